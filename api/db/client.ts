@@ -1,0 +1,37 @@
+import type { SQL } from 'drizzle-orm'
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+
+/** What a repository gets: one connection's or one transaction's way to the database. */
+export type Handle = {
+  /** drizzle's query builder on this handle; for statements that call no GEOS function. */
+  readonly orm: PostgresJsDatabase
+  /** Rows of any number. Not for statements that call a GEOS function. */
+  rows<Row>(query: SQL): Promise<Row[]>
+  /** Exactly `count` rows, else an error: every statement with a GEOS function goes through here, because the embedded
+   *  PostGIS answers a TopologyException with no rows and no error. */
+  exactly<Row>(count: number, query: SQL): Promise<Row[]>
+  /** Insert, update, delete. Gives the number of rows changed, and throws where it is not `expected`. */
+  run(query: SQL, expected?: number): Promise<number>
+}
+
+/** A handle inside a transaction. Nothing else may reach the database before it ends: the embedded database has one
+ *  session, and a query on a second connection would wait for ever. `Database` refuses nested use. */
+export type Transaction = Handle & { readonly isTransaction: true }
+
+export type WorkOptions = {
+  /** How long the whole of the work may take. Default 10 s for reads, 30 s for writes. */
+  deadlineMs?: number
+}
+
+export type Database = {
+  readonly kind: 'embedded' | 'server'
+  /** The county's schema, e.g. `county_530326`. */
+  readonly schema: string
+  /** Runs statements outside a transaction. */
+  read<Result>(work: (handle: Handle) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}

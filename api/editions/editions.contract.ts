@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { bboxSchema } from '#api/http/shared.contract.ts'
+
+export const currentEdition = z.object({
+  number: z.number().int(),
+  effectiveFrom: z.string(),
+  /** `[west, south, east, north]` of the county. */
+  bounds: bboxSchema,
+  /** URL template of the edition's tiles. */
+  tiles: z.string(),
+  /** Names of the vector layers in the tiles. */
+  layers: z.array(z.string()),
+  county: z.object({ code: z.string(), name: z.string() }),
+  gridCount: z.number().int(),
+  /** URL templates of the basemap and terrain that go with it, null where none was loaded. */
+  basemap: z
+    .object({ tiles: z.string(), minzoom: z.number(), maxzoom: z.number(), layers: z.array(z.string()) })
+    .nullable(),
+  terrain: z
+    .object({
+      tiles: z.string(),
+      minzoom: z.number(),
+      maxzoom: z.number(),
+      tileSize: z.number(),
+      encoding: z.literal('terrarium'),
+      bounds: bboxSchema,
+    })
+    .nullable(),
+  /** True while demonstration data are loaded: every screen says so. */
+  demo: z.boolean(),
+  attributions: z.array(z.object({ zh: z.string(), en: z.string() })),
+})
+export type CurrentEdition = z.infer<typeof currentEdition>

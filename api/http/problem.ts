@@ -1,0 +1,131 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+/** For programs; a code never changes its meaning. */
+export type ProblemCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'route_not_found'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'stale_version'
+  | 'geometry_refused'
+  | 'too_many_features'
+  | 'too_large'
+  | 'no_edition'
+  | 'database_unavailable'
+  | 'deadline_exceeded'
+  | 'disk_full'
+  | 'internal'
+
+export type FieldError = { path: string; message: string; lngLat?: [number, number] }
+
+/** RFC 9457 problem+json, the one shape of every error. */
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  /** For the operator, in the language asked for; says what to do. */
+  detail: string
+  code: ProblemCode
+  requestId: string
+  errors?: FieldError[]
+  current?: unknown
+}
+
+export type Language = 'zh' | 'en'
+export type Sentence = Record<Language, string>
+
+/** What services throw. `toProblem` turns it into the answer. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: ProblemCode
+  readonly detail: Sentence
+  readonly errors?: FieldError[]
+  readonly current?: unknown
+  constructor(
+    status: number,
+    code: ProblemCode,
+    detail: Sentence,
+    more: { errors?: FieldError[]; current?: unknown; cause?: unknown } = {},
+  ) {
+    super(detail.en, { cause: more.cause })
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.detail = detail
+    this.errors = more.errors
+    this.current = more.current
+  }
+}
+
+const titles: Record<ProblemCode, Sentence> = {
+  invalid_input: { zh: '输入有误', en: 'Invalid input' },
+  not_found: { zh: '没有找到', en: 'Not found' },
+  route_not_found: { zh: '没有这个地址', en: 'No such route' },
+  method_not_allowed: { zh: '不支持的方法', en: 'Method not allowed' },
+  not_acceptable: { zh: '不支持的格式', en: 'Not acceptable' },
+  stale_version: { zh: '数据已被他人更新', en: 'Stale version' },
+  geometry_refused: { zh: '图形有误', en: 'Geometry refused' },
+  too_many_features: { zh: '结果太多', en: 'Too many features' },
+  too_large: { zh: '内容太大', en: 'Content too large' },
+  no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
+  database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
+  deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },
+  disk_full: { zh: '磁盘空间不足', en: 'No disk space' },
+  internal: { zh: '系统内部错误', en: 'Internal error' },
+}
+
+/** `?lang=en`, else the first of zh and en in Accept-Language, else Chinese. */
+export function requestLanguage(c: Context): Language {
+  const asked = c.req.query('lang')
+  if (asked === 'en' || asked === 'zh') return asked
+  for (const part of (c.req.header('accept-language') ?? '').toLowerCase().split(',')) {
+    if (part.trim().startsWith('zh')) return 'zh'
+    if (part.trim().startsWith('en')) return 'en'
+  }
+  return 'zh'
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  if (error instanceof HTTPException && error.status < 500)
+    return new ApiError(error.status, error.status === 413 ? 'too_large' : 'invalid_input', {
+      zh: '请求内容无法解析,请检查格式。',
+      en: error.message || 'The request could not be read; check its format.',
+    })
+  return new ApiError(
+    500,
+    'internal',
+    {
+      zh: '系统内部错误,请稍后再试;仍不行时请把编号告诉管理员。',
+      en: 'Something went wrong here. Try again; if it stays, give the request id to the administrator.',
+    },
+    { cause: error },
+  )
+}
+
+/** The one place where errors become answers. Never shows internals. */
+export function toProblem(error: unknown, c: Context): Response {
+  const apiError = asApiError(error)
+  const language = requestLanguage(c)
+  const requestId = (c.get('requestId') as string | undefined) ?? ''
+  const problem: Problem = {
+    type: `/problems/${apiError.code}`,
+    title: titles[apiError.code][language],
+    status: apiError.status,
+    detail: apiError.detail[language],
+    code: apiError.code,
+    requestId,
+    ...(apiError.errors && { errors: apiError.errors }),
+    ...(apiError.current !== undefined && { current: apiError.current }),
+  }
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/problem+json',
+    'Content-Language': language,
+    'Cache-Control': 'no-store',
+  }
+  if (apiError.status === 503) headers['Retry-After'] = '2'
+  return c.body(JSON.stringify(problem), apiError.status as ContentfulStatusCode, headers)
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+/** The five levels, by the length of the code: 6, 9, 12, 14 and 15 digits. */
+export const levels = ['county', 'township', 'village', 'group', 'grid'] as const
+export const levelSchema = z.enum(levels)
+export type Level = z.infer<typeof levelSchema>
+
+const levelByLength: Record<number, Level> = { 6: 'county', 9: 'township', 12: 'village', 14: 'group', 15: 'grid' }
+
+/** The level of a code, or undefined when it is not a code. Pure. */
+export const levelOfCode = (code: string): Level | undefined =>
+  /^\d+$/.test(code) ? levelByLength[code.length] : undefined
+
+/** The code one level up by prefix: a grid's and a group's parent is the village. Undefined for a county. Pure. */
+export function parentCode(code: string): string | undefined {
+  switch (levelOfCode(code)) {
+    case 'grid':
+    case 'group':
+      return code.slice(0, 12)
+    case 'village':
+      return code.slice(0, 9)
+    case 'township':
+      return code.slice(0, 6)
+    default:
+      return undefined
+  }
+}
+
+export const codeSchema = z
+  .string()
+  .regex(
+    /^(\d{6}|\d{9}|\d{12}|\d{14}|\d{15})$/,
+    '编码应为 6、9、12、14 或 15 位数字 / a code has 6, 9, 12, 14 or 15 digits',
+  )
+export const gridCodeSchema = z.string().regex(/^\d{15}$/, '网格编码为 15 位数字 / a grid code has 15 digits')
+/** What `area=` takes: county, township, village or grid, used as a prefix. A group is resolved through its grids. */
+export const areaCodeSchema = codeSchema
+
+export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+/** Always `[longitude, latitude]`, degrees, EPSG:4326. */
+export type LngLat = [lng: number, lat: number]
+/** `[west, south, east, north]` in degrees. */
+export type Bbox = [west: number, south: number, east: number, north: number]
+export const bboxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()])
+
+export const crsSchema = z.enum(['wgs84', 'cgcs2000', 'gcj02', 'bd09'])
+/** The coordinate system a caller's coordinates are in. `wgs84` when absent; CGCS2000 equals it at this precision. */
+export type Crs = z.infer<typeof crsSchema>
+
+/** A query string's `bbox=west,south,east,north`. */
+export const bboxQuery = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(bboxSchema)
+  .refine(([west, south, east, north]) => west < east && south < north, 'bbox=west,south,east,north')
+
+export const areaRefSchema = z.object({ code: z.string(), level: levelSchema, name: z.string() })
+/** One link of a breadcrumb. */
+export type AreaRef = z.infer<typeof areaRefSchema>
+
+/** What every list takes. `since` = changed at or after (ISO instant). */
+export const listQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(400).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+})
+
+/** What every list answers. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() })
+export type ListOf<Item> = { items: Item[]; nextCursor: string | null; total: number }
+
+/** Above this many matches `Accept: application/geo+json` answers 422. */
+export const geoJsonLimit = 20_000

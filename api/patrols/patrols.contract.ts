@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { areaCodeSchema, listOf, listQuery, lngLatSchema } from '#api/http/shared.contract.ts'
+
+export const patrolStates = ['scheduled', 'ready', 'overdue', 'under_way', 'done', 'cancelled'] as const
+
+export const patrolStop = z.object({
+  position: z.number().int(),
+  gridCode: z.string(),
+  gridName: z.string(),
+  lngLat: lngLatSchema,
+  purpose: z.enum(['grid', 'hazard']),
+  visitedAt: z.string().nullable(),
+})
+export const patrolItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(patrolStates),
+  villageCode: z.string(),
+  villageName: z.string(),
+  townshipName: z.string(),
+  plannedStartAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  changedAt: z.string(),
+  version: z.number().int(),
+  /** The planned round along roads between the stops, for drawing. Nobody's track. */
+  line: z.array(lngLatSchema),
+  stops: z.array(patrolStop),
+})
+export type Patrol = z.infer<typeof patrolItem>
+export type PatrolStop = z.infer<typeof patrolStop>
+
+export const patrolsQuery = listQuery.extend({
+  state: z.string().max(120).optional(),
+  area: areaCodeSchema.optional(),
+})
+export const patrolsAnswer = listOf(patrolItem)
