@@ -1,0 +1,124 @@
+import type { MapTheme } from './map-types.ts'
+
+/** Every source id of the map. Code outside `web/map` uses no other string. */
+export const sourceIds = {
+  edition: 'edition',
+  basemap: 'basemap',
+  terrain: 'terrain',
+  shapes: 'shapes',
+  claims: 'claims',
+} as const
+
+/** Every layer id, in drawing order from the ground up. The order is decided here only. */
+export const layerOrder = [
+  'ground',
+  'county-ground',
+  'grid-fill',
+  'grid-no-data',
+  'hillshade',
+  'neighbour-fill',
+  'neighbour-border',
+  'grid-highlight',
+  'grid-hover-fill',
+  'lake-fill',
+  'lake-border',
+  'stream-line',
+  'river-line',
+  'road-village',
+  'road-township',
+  'road-county-casing',
+  'road-county',
+  'road-major-casing',
+  'road-expressway-casing',
+  'road-major',
+  'road-expressway',
+  'grid-border',
+  'village-border',
+  'township-border-casing',
+  'township-border',
+  'county-border-casing',
+  'county-border',
+  'grid-highlight-border',
+  'grid-hover-casing',
+  'grid-hover-border',
+  'grid-selection-casing',
+  'grid-selection-border',
+  'shape-fill',
+  'shape-line-casing',
+  'shape-line',
+  'shape-point',
+  // deck.gl's layers are put in here, below every label
+  'label-grid',
+  'label-stream',
+  'label-river',
+  'label-lake',
+  'label-peak',
+  'label-hamlet',
+  'label-road',
+  'label-village',
+  'label-neighbour',
+  'label-township',
+  'label-county',
+  'label-shape',
+  'marker-claim',
+] as const
+export type LayerId = (typeof layerOrder)[number]
+
+/** The layer in front of which deck.gl's layers are put. */
+export const deckBeforeId: LayerId = 'label-grid'
+
+/** What a user can switch on and off. `incidents` and `patrols` are the deck.gl layers of the owners of that name. */
+export const overlayIds = [
+  'choropleth',
+  'hillshade',
+  'neighbours',
+  'water',
+  'roads',
+  'places',
+  'gridBorders',
+  'villageBorders',
+  'townshipBorders',
+  'gridLabels',
+  'villageLabels',
+  'townshipLabels',
+  'incidents',
+  'patrols',
+] as const
+export type OverlayId = (typeof overlayIds)[number]
+
+/** The layers of each overlay. */
+export const overlayLayers: Record<OverlayId, readonly LayerId[]> = {
+  choropleth: ['grid-fill', 'grid-no-data'],
+  hillshade: ['hillshade'],
+  neighbours: ['neighbour-fill', 'neighbour-border', 'label-neighbour'],
+  water: ['lake-fill', 'lake-border', 'stream-line', 'river-line', 'label-stream', 'label-river', 'label-lake'],
+  roads: [
+    'road-village',
+    'road-township',
+    'road-county-casing',
+    'road-county',
+    'road-major-casing',
+    'road-expressway-casing',
+    'road-major',
+    'road-expressway',
+    'label-road',
+  ],
+  places: ['label-hamlet', 'label-peak'],
+  gridBorders: ['grid-border'],
+  villageBorders: ['village-border'],
+  townshipBorders: ['township-border-casing', 'township-border'],
+  gridLabels: ['label-grid'],
+  villageLabels: ['label-village'],
+  townshipLabels: ['label-township'],
+  incidents: [],
+  patrols: [],
+}
+
+/** Overlays that are on when nobody said otherwise. */
+export const defaultOverlays: Record<OverlayId, boolean> = Object.fromEntries(
+  overlayIds.map((overlay) => [overlay, true]),
+) as Record<OverlayId, boolean>
+
+/** Names of runtime-made images, one a theme. */
+export const imageName = (name: 'peak' | 'pass' | 'dot' | 'hatch' | 'claim' | 'shield', theme: MapTheme): string =>
+  `${name}-${theme}`

@@ -1,0 +1,101 @@
+/** Words of the map, shared by the engine, its tools and the layer functions.
+ *
+ *  layer    one thing MapLibre or deck.gl draws
+ *  source   where a layer's data comes from
+ *  overlay  what a user switches on or off: one overlay, many layers
+ *  owner    who put deck.gl layers, pick targets or shapes on the map; one owner replaces only its own
+ *  claim    a transparent symbol under a deck.gl marker, so that labels give way to it
+ *  highlight  grids tinted by how much of them an area touches
+ */
+
+/** `[longitude, latitude]`, degrees, EPSG:4326. */
+export type LngLat = [lng: number, lat: number]
+/** `[west, south, east, north]`, degrees. */
+export type Bbox = [west: number, south: number, east: number, north: number]
+
+export type MapTheme = 'day' | 'night'
+export type MapLanguage = 'zh' | 'en'
+
+/** Zoom as MapLibre counts it (512-pixel world at 0); bearing and pitch in degrees. */
+export type Camera = { center: LngLat; zoom: number; bearing: number; pitch: number }
+
+/** Pixels of the container that panels cover. */
+export type MapPadding = { top: number; right: number; bottom: number; left: number }
+
+/** What the map needs of `GET /api/editions/current`; the answer of the API fits as it is. */
+export type MapEdition = {
+  number: number
+  bounds: Bbox
+  tiles: string
+  basemap: { tiles: string; minzoom: number; maxzoom: number } | null
+  terrain: { tiles: string; minzoom: number; maxzoom: number; tileSize: number; bounds: Bbox } | null
+}
+
+/** A grid's class by its numeric code: 0 … colors.length - 1, or null for "no data" (hatched). */
+export type Choropleth = { classOf: (gridId: number) => number | null; colors: readonly string[] }
+
+/** A grid an area touches; `share` 0–1 of its surface. */
+export type HighlightedGrid = { code: string; share: number; whole: boolean }
+
+export type ShapeLook = 'query' | 'measure'
+
+/** Something small that a click should find before the grid beneath it.
+ *  `ids`: all it stands for (a cluster, a stack); absent = itself. */
+export type PickTarget = {
+  kind: 'incident' | 'patrol'
+  id: string
+  lngLat: LngLat
+  radiusPixels: number
+  ids?: readonly string[]
+}
+
+export type MapSelectEvent = {
+  kind: 'grid' | 'incident' | 'patrol' | 'none'
+  /** Grid code, or the incident's or patrol's id; null for `none`. */
+  code: string | null
+  lngLat: LngLat
+  point: [x: number, y: number]
+  /** All ids under the pointer when there are several (of the same kind), nearest first. */
+  stack?: string[]
+}
+
+export type MapHoverEvent = {
+  kind: 'grid' | 'incident' | 'patrol' | 'none'
+  code: string | null
+  stack?: string[]
+  point: [x: number, y: number]
+  lngLat: LngLat
+}
+
+export type CameraSettledEvent = Camera & { bounds: Bbox; metersPerPixel: number }
+
+/** What a tool is told about the pointer. Screen pixels are relative to the map's container. */
+export type MapPointer = {
+  lngLat: LngLat
+  point: [x: number, y: number]
+  shiftKey: boolean
+  /** Metres a pixel at the middle of the map, for tolerances in pixels. */
+  metersPerPixel: number
+  /** How often the pointer came down at this place (2 = double click). */
+  clickCount: number
+  /** Keeps the map from panning or zooming because of this event. */
+  preventDefault(): void
+}
+
+export type MapFailure = { reason: 'no_webgl' | 'tiles'; status?: number; message: string }
+
+export type MapEngineEvents = {
+  select: MapSelectEvent
+  hover: MapHoverEvent
+  cameraSettled: CameraSettledEvent
+  /** The pointer's place, at most once a frame, for a coordinate read-out; null when it leaves the map. */
+  pointer: { lngLat: LngLat; point: [x: number, y: number] } | null
+  /** Zoom crossed a half step: clusters are rebuilt at these. */
+  zoomStep: { zoom: number }
+  /** The county is drawn for the first time. */
+  ready: { milliseconds: number }
+  /** The graphics context is gone; the map tries to come back by itself. */
+  lost: { at: number }
+  recovered: { milliseconds: number; rebuilt: boolean }
+  failed: MapFailure
+}
