@@ -1,0 +1,115 @@
+import { Hono } from 'hono'
+import type { ApplyGlobalResponse } from 'hono/client'
+import { generateSpecs } from 'hono-openapi'
+import type { Logger } from 'pino'
+import { areasRoutes } from './areas/areas.routes.ts'
+import type { AreasService } from './areas/areas.service.ts'
+import { basemapRoutes } from './basemap/basemap.routes.ts'
+import type { BasemapService } from './basemap/basemap.service.ts'
+import { type EditionsRoutesServices, editionsRoutes } from './editions/editions.routes.ts'
+import { emergencyRoutes } from './emergency/emergency.routes.ts'
+import type { EmergencyService } from './emergency/emergency.service.ts'
+import { gridsRoutes } from './grids/grids.routes.ts'
+import type { GridsService } from './grids/grids.service.ts'
+import { type OpenApiDocument, renderApiPage } from './http/api-page.ts'
+import type { Metrics } from './http/metrics.ts'
+import { ApiError, type Problem, toProblem } from './http/problem.ts'
+import { type AppEnv, requestContext } from './http/request-context.ts'
+import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
+import { incidentsRoutes } from './incidents/incidents.routes.ts'
+import type { IncidentsService } from './incidents/incidents.service.ts'
+import { locateRoutes } from './locate/locate.routes.ts'
+import type { LocateService } from './locate/locate.service.ts'
+import { patrolsRoutes } from './patrols/patrols.routes.ts'
+import type { PatrolsService } from './patrols/patrols.service.ts'
+import { searchRoutes } from './search/search.routes.ts'
+import type { SearchService } from './search/search.service.ts'
+import { tilesRoutes } from './tiles/tiles.routes.ts'
+import type { TilesService } from './tiles/tiles.service.ts'
+
+/** Everything the routes stand on. Tests pass their own; there is no test mode inside. */
+export type Dependencies = {
+  version: string
+  log: Logger
+  metrics: Metrics
+  web: StaticFiles
+  /** Resolves when the database answers, throws a 503 otherwise. */
+  checkDatabase: () => Promise<void>
+  editions: EditionsRoutesServices
+  areas: AreasService
+  grids: GridsService
+  search: SearchService
+  locate: LocateService
+  tiles: TilesService
+  basemap: BasemapService
+  incidents: IncidentsService
+  patrols: PatrolsService
+  emergency: EmergencyService
+}
+
+const apiInfo = (version: string) => ({
+  title: 'OneGrid 一张网 API',
+  version,
+  description: '县域网格治理一张图的接口。/ The interface of the map console for the grid governance of a county.',
+})
+
+/** Routes under /api. Chained, so that the client gets their types. */
+const createApi = (deps: Dependencies) =>
+  new Hono<AppEnv>()
+    .use(requestContext(deps.log, deps.metrics))
+    .get('/healthz', (c) => c.json({ status: 'ok' as const, version: deps.version }))
+    .get('/readyz', async (c) => {
+      await deps.checkDatabase()
+      return c.json({ status: 'ready' as const })
+    })
+    .route('/editions', editionsRoutes(deps.editions))
+    .route('/areas', areasRoutes(deps.areas))
+    .route('/grids', gridsRoutes(deps.grids))
+    .route('/search', searchRoutes(deps.search))
+    .route('/locate', locateRoutes(deps.locate))
+    .route('/incidents', incidentsRoutes(deps.incidents))
+    .route('/patrols', patrolsRoutes(deps.patrols))
+    .route('/emergency', emergencyRoutes(deps.emergency))
+
+/** The whole application: tiles and static files on the short path, the API with ids, logs and one error shape. */
+export function createApp(deps: Dependencies) {
+  const app = new Hono<AppEnv>()
+    .route('/', tilesRoutes(deps.tiles, deps.metrics))
+    .route('/', basemapRoutes(deps.basemap, deps.metrics))
+    .route('/api', createApi(deps))
+
+  let document: OpenApiDocument | undefined
+  const describe = async () => {
+    document ??= (await generateSpecs(app, { documentation: { info: apiInfo(deps.version) } })) as OpenApiDocument
+    return document
+  }
+  app.get('/api/openapi.json', async (c) => c.json(await describe()))
+  app.get('/api/docs', async (c) => c.html(renderApiPage(await describe())))
+  app.get('/metrics', async (c) =>
+    c.body(await deps.metrics.registry.metrics(), 200, { 'Content-Type': deps.metrics.registry.contentType }),
+  )
+  app.get('*', async (c, next) => {
+    const path = c.req.path === '/' ? '/index.html' : c.req.path
+    const file = deps.web.find(path)
+    return file ? sendStaticFile(c, file) : next()
+  })
+  app.notFound((c) =>
+    toProblem(
+      new ApiError(404, 'route_not_found', {
+        zh: '没有这个地址,请核对后再试;接口列表见 /api/docs。',
+        en: 'There is nothing at this address; the routes are listed at /api/docs.',
+      }),
+      c,
+    ),
+  )
+  app.onError((error, c) => {
+    // Tiles have no log line of their own; a failure of theirs is told here.
+    if (c.get('requestId') === undefined) deps.log.error({ path: c.req.path, err: error }, 'request failed')
+    return toProblem(error, c)
+  })
+  return app
+}
+
+type ProblemResponses = Record<400 | 404 | 409 | 413 | 422 | 500 | 503, { json: Problem }>
+/** What the typed client is made from: the routes with the error shape in each. */
+export type AppType = ApplyGlobalResponse<ReturnType<typeof createApp>, ProblemResponses>

@@ -1,0 +1,69 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Feature, FeatureCollection, Geometry } from 'geojson'
+import type { Context } from 'hono'
+import { parseAccept } from 'hono/utils/accept'
+import type { ZodType } from 'zod'
+import { ApiError } from './problem.ts'
+import { type Bbox, geoJsonLimit, levelOfCode } from './shared.contract.ts'
+
+/** The keys of the last row of a page, as an opaque text for the `cursor` of the next request. */
+export const encodeCursor = (keys: readonly (string | number | null)[]): string =>
+  Buffer.from(JSON.stringify(keys)).toString('base64url')
+
+/** The keys of a cursor, checked against `schema` (a zod tuple); undefined without a cursor. Throws a 400 ApiError for
+ *  anything that `encodeCursor` did not make. */
+export function decodeCursor<Keys>(cursor: string | undefined, schema: ZodType<Keys>): Keys | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch {
+    throw new ApiError(
+      400,
+      'invalid_input',
+      { zh: 'cursor 无效:请原样使用上一页答复中的 nextCursor。', en: 'Use nextCursor of the page before as cursor.' },
+      { errors: [{ path: 'cursor', message: '无效 / not a cursor of this list' }] },
+    )
+  }
+}
+
+/** True where the caller prefers `type` to every other type it names (not by `*` alone). Pure but for reading `c`. */
+export function prefersType(c: Context, type: string): boolean {
+  const accepted = parseAccept(c.req.header('accept') ?? '')
+  const wanted = accepted.find((accept) => accept.type.toLowerCase() === type)
+  return wanted !== undefined && wanted.q > 0 && accepted.every((accept) => accept.q <= wanted.q)
+}
+
+/** True where the caller prefers `application/geo+json`: then a list answers all its matches, unpaged. */
+export const wantsGeoJson = (c: Context): boolean => prefersType(c, 'application/geo+json')
+
+/** Throws the 422 of a GeoJSON answer above the limit. Call it with the count before reading the geometries. */
+export function refuseTooManyFeatures(total: number): void {
+  if (total <= geoJsonLimit) return
+  throw new ApiError(422, 'too_many_features', {
+    zh: `共 ${total} 条,超过一次 ${geoJsonLimit} 条的上限:请用 area、bbox 等条件缩小范围,或分页读取。`,
+    en: `${total} matches, above the limit of ${geoJsonLimit}: narrow them by area or bbox, or read page by page.`,
+  })
+}
+
+/** All matches as one FeatureCollection. Throws the 422 above 20,000. */
+export function geoJsonResponse(c: Context, features: readonly Feature<Geometry | null>[]): Response {
+  refuseTooManyFeatures(features.length)
+  const collection: FeatureCollection<Geometry | null> = { type: 'FeatureCollection', features: [...features] }
+  return c.body(JSON.stringify(collection), 200, { 'Content-Type': 'application/geo+json', Vary: 'Accept' })
+}
+
+/** `area=` as a condition on a column of grid codes: county, township, village and grid codes are prefixes; a group is
+ *  the grids that name it in this edition. True for every row without an area. Needs no GEOS function. */
+export function applyAreaFilter(gridCode: SQLWrapper, area: string | undefined, edition: number): SQL {
+  if (area === undefined) return sql`true`
+  if (levelOfCode(area) === 'group')
+    return sql`${gridCode} IN (SELECT code FROM grid_versions WHERE group_code = ${area} AND editions @> ${edition}::integer)`
+  return sql`${gridCode} LIKE ${`${area}%`}`
+}
+
+/** `bbox=` as a condition on a geometry column: boxes that meet, by the index, without a GEOS function. Exact for points. */
+export function applyBboxFilter(geometry: SQLWrapper, bbox: Bbox | undefined): SQL {
+  if (bbox === undefined) return sql`true`
+  const [west, south, east, north] = bbox
+  return sql`${geometry} && ST_MakeEnvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`
+}

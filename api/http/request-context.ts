@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto'
+import { createMiddleware } from 'hono/factory'
+import { routePath } from 'hono/route'
+import type { Logger } from 'pino'
+import type { Metrics } from './metrics.ts'
+
+export type AppEnv = { Variables: { requestId: string } }
+
+const isRequestId = (text: string | undefined): text is string => text !== undefined && /^[\w.-]{1,64}$/.test(text)
+
+/** Gives each API request an id (the caller's `X-Request-Id` when it is a plain one), a log line and a place in the
+ *  histogram. Tiles and static files do not pass here: an id and a log line cost them more than the answer does. */
+export const requestContext = (log: Logger, metrics: Metrics) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const asked = c.req.header('x-request-id')
+    const requestId = isRequestId(asked) ? asked : randomUUID()
+    c.set('requestId', requestId)
+    const startedAt = performance.now()
+    await next()
+    const milliseconds = performance.now() - startedAt
+    c.header('X-Request-Id', requestId)
+    c.header('X-Content-Type-Options', 'nosniff')
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
+    const route = routePath(c, -1)
+    metrics.requests.observe({ method: c.req.method, route, status: c.res.status }, milliseconds / 1000)
+    const line = {
+      requestId,
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round(milliseconds * 10) / 10,
+    }
+    if (c.error && c.res.status >= 500) log.error({ ...line, err: c.error }, 'request failed')
+    else log.info(line, 'request')
+  })

@@ -1,0 +1,89 @@
+import { type AddressInfo, isIPv6 } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { createAreasService } from './areas/areas.service.ts'
+import { createBasemapService } from './basemap/basemap.service.ts'
+import { loadTerrain } from './basemap/terrain.ts'
+import type { Database } from './db/client.ts'
+import { createEditionsService } from './editions/editions.service.ts'
+import { createEmergencyService } from './emergency/emergency.service.ts'
+import { createGridsService } from './grids/grids.service.ts'
+import { createMetrics } from './http/metrics.ts'
+import { loadStaticFiles } from './http/static-files.ts'
+import { createIncidentsService } from './incidents/incidents.service.ts'
+import { createLocateService } from './locate/locate.service.ts'
+import { createPatrolsService } from './patrols/patrols.service.ts'
+import { createSearchService } from './search/search.service.ts'
+import { createTilesService } from './tiles/tiles.service.ts'
+
+export type ServerOptions = {
+  database: Database
+  host: string
+  port: number
+  /** Folder of the built web. */
+  webFolder: string
+  version: string
+  log: Logger
+}
+
+/** Makes the services over one database and gives the application; what tests and the server share. */
+export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
+  const { database, log } = options
+  const editions = createEditionsService({ database })
+  const terrain = createTerrainReader(database)
+  return createApp({
+    version: options.version,
+    log,
+    metrics: createMetrics(),
+    web: await loadStaticFiles(options.webFolder),
+    checkDatabase: () => database.ping(),
+    editions: { editions, database },
+    areas: createAreasService({ editions }),
+    grids: createGridsService({ editions }),
+    search: createSearchService({ database, editions }),
+    locate: createLocateService({ editions, terrain }),
+    tiles: createTilesService({ database }),
+    basemap: createBasemapService({ database }),
+    incidents: createIncidentsService({ database, editions }),
+    patrols: createPatrolsService({ database, editions }),
+    emergency: createEmergencyService({ database, editions }),
+  })
+}
+
+/** Terrain is read from the database when first asked for, and again when a newer one has become current. */
+function createTerrainReader(database: Database) {
+  let checkedAt = 0
+  let loaded: ReturnType<typeof loadTerrain> | undefined
+  return () => {
+    if (!loaded || Date.now() - checkedAt > 60_000) {
+      checkedAt = Date.now()
+      loaded = loadTerrain(database).catch((error) => {
+        loaded = undefined
+        throw error
+      })
+    }
+    return loaded
+  }
+}
+
+/** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
+export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
+  const app = await wireApp(options)
+  const server = createAdaptorServer({ fetch: app.fetch })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const host = isIPv6(options.host) ? `[${options.host}]` : options.host
+  return {
+    url: `http://${host}:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+        setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1000).unref()
+      }),
+  }
+}
