@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ApiError, type Problem, toProblem } from './problem.ts'
+import { validate } from './validate.ts'
+
+const app = new Hono()
+  .get('/stale', () => {
+    throw new ApiError(409, 'stale_version', { zh: '请刷新', en: 'Reload' }, { current: { version: 3 } })
+  })
+  .get('/broken', () => {
+    throw new Error('password=hunter2 in /srv/secret.ts')
+  })
+  .get('/checked', validate('query', z.object({ limit: z.coerce.number().max(500) })), (c) =>
+    c.json(c.req.valid('query')),
+  )
+  .post('/body', validate('json', z.object({ name: z.string() })), (c) => c.json(c.req.valid('json')))
+app.onError((error, c) => toProblem(error, c))
+
+const problemOf = async (response: Response) => (await response.json()) as Problem
+
+describe('toProblem', () => {
+  it('answers as problem+json with the code, the sentence to act on and what is current', async () => {
+    const response = await app.request('/stale', { headers: { 'accept-language': 'en-GB,en;q=0.9' } })
+    expect(response.status).toBe(409)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await problemOf(response)).toMatchObject({
+      code: 'stale_version',
+      detail: 'Reload',
+      current: { version: 3 },
+    })
+  })
+
+  it('speaks Chinese unless English is asked for first', async () => {
+    expect((await problemOf(await app.request('/stale'))).detail).toBe('请刷新')
+    const mixed = await app.request('/stale', { headers: { 'accept-language': 'fr, zh-CN;q=0.8, en;q=0.7' } })
+    expect((await problemOf(mixed)).detail).toBe('请刷新')
+    expect((await problemOf(await app.request('/stale?lang=en'))).detail).toBe('Reload')
+  })
+
+  it('shows nothing of an unforeseen error', async () => {
+    const response = await app.request('/broken')
+    expect(response.status).toBe(500)
+    expect(JSON.stringify(await problemOf(response))).not.toMatch(/hunter2|secret/)
+  })
+
+  it('names the field that is wrong', async () => {
+    const response = await app.request('/checked?limit=9999')
+    expect(response.status).toBe(400)
+    expect((await problemOf(response)).errors?.map((error) => error.path)).toEqual(['limit'])
+  })
+
+  it('answers 400 to a body that is not JSON', async () => {
+    const response = await app.request('/body', {
+      method: 'POST',
+      body: '{"name":',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(response.status).toBe(400)
+    expect((await problemOf(response)).code).toBe('invalid_input')
+  })
+})
