@@ -1,0 +1,79 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const repository = import.meta.dirname
+const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] }
+const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 120_000 }
+
+export default defineConfig({
+  root: 'web',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A source map is for the county's own engineers; the browser asks for it only with its tools open.
+    sourcemap: true,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        // What changes with every build of ours stays apart from what changes only with an upgrade, so a browser
+        // that was here before an upgrade of the console loads little.
+        codeSplitting: {
+          groups: [
+            { name: 'maplibre', test: /node_modules[\\/]maplibre-gl[\\/]/ },
+            {
+              name: 'deck',
+              test: /node_modules[\\/](@deck\.gl|@luma\.gl|@math\.gl|@probe\.gl|@loaders\.gl|mjolnir\.js)[\\/]/,
+            },
+            { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[a-z-]+)[\\/]/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/tiles', '/basemap', '/terrain', '/metrics'].map((path) => [path, 'http://127.0.0.1:8787']),
+    ),
+  },
+  test: {
+    root: repository,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...inRepository,
+          name: 'unit',
+          include: [
+            '{api,web,scripts}/**/*.test.{ts,tsx}',
+            'data/demo/**/*.test.ts',
+            'tests/{lint,support}/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: { ...inRepository, ...apiTests, name: 'api-embedded', env: { ONEGRID_TEST_DATABASE: 'embedded' } },
+      },
+      {
+        extends: true,
+        test: { ...inRepository, ...apiTests, name: 'api-server', env: { ONEGRID_TEST_DATABASE: 'server' } },
+      },
+      {
+        extends: true,
+        test: {
+          ...inRepository,
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          // A browser and a server at a time: the machine is measured as much as the product otherwise.
+          fileParallelism: false,
+          globalSetup: ['tests/support/prepare-databases.ts'],
+          env: { ONEGRID_TEST_DATABASE: 'embedded' },
+        },
+      },
+    ],
+  },
+})
