@@ -47,8 +47,14 @@ const forbidden: Plant[] = [
   ...imports('web/shared/clock.ts', '#web/live/event-stream.ts', '#api/grids/grids.contract.ts'),
   ...imports('web/ui/button.tsx', '#web/features/grids/x.ts', '#web/shared/clock.ts', '#api/grids/grids.contract.ts'),
   ...imports('web/lib/units.ts', '#web/ui/button.tsx', '#api/coverage/coverage.ts'),
-  // `thing` is not `AppType`.
-  ...imports('web/api-client/client.ts', '#api/app.ts', '#api/grids/grids.service.ts', '#web/features/grids/x.ts'),
+  // Neither from the app nor from its problems anything but the types: `thing` is none of them.
+  ...imports(
+    'web/api-client/client.ts',
+    '#api/app.ts',
+    '#api/http/problem.ts',
+    '#api/grids/grids.service.ts',
+    '#web/features/grids/x.ts',
+  ),
   ...imports('api/grids/grids.contract.ts', './grids.table.ts', 'drizzle-orm', 'hono', '#api/http/problem.ts'),
   ...imports('api/coverage/coverage.ts', 'node:fs', '@turf/turf', '#api/db/client.ts', '../db/client.ts'),
   ...imports('api/grids/grids.routes.ts', './grids.repo.ts', '#api/db/client.ts', 'drizzle-orm', '#web/lib/units.ts'),
@@ -117,6 +123,11 @@ const allowed: Plant[] = [
   {
     file: 'web/api-client/typed.ts',
     source: "import type { AppType } from '#api/app.ts'\nexport type Client = AppType\n",
+    rule: restricted,
+  },
+  {
+    file: 'web/api-client/problem.ts',
+    source: "import type { Problem } from '#api/http/problem.ts'\nexport type Trouble = Problem\n",
     rule: restricted,
   },
 ]
