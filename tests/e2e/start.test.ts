@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Product, startProduct } from '../support/run-product.ts'
+
+const longMs = 300_000
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'onegrid-start-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+
+const getJson = async (product: Product, path: string) => (await fetch(`${product.origin}${path}`)).json()
+
+describe('starting the product', () => {
+  it(
+    'is killed in its first load, starts again, and serves the whole county',
+    async () => {
+      const dataFolder = join(folder, 'killed')
+      const first = await startProduct({ dataFolder })
+      // Killed in the middle of writing the edition: the database is there, its content only half.
+      await first.waitForOutput(/4,?847/)
+      await first.end('SIGKILL')
+
+      const second = await startProduct({ dataFolder })
+      await second.waitForAddress()
+      const county = await getJson(second, '/api/areas/530326')
+      expect(county).toMatchObject({ code: '530326', gridCount: 4847 })
+      expect((await fetch(`${second.origin}/api/readyz`)).status).toBe(200)
+      expect((await fetch(`${second.origin}/`)).headers.get('content-type')).toContain('text/html')
+      const incidents = await getJson(second, '/api/incidents?limit=1')
+      expect(incidents.total).toBeGreaterThan(3000)
+
+      const { code, milliseconds } = await second.end('SIGINT')
+      expect(milliseconds).toBeLessThan(3000)
+      expect(code).toBe(0)
+    },
+    longMs,
+  )
+
+  it(
+    'says in one sentence that another process uses the data folder, and leaves that one alone',
+    async () => {
+      const dataFolder = join(folder, 'killed')
+      const holder = await startProduct({ dataFolder })
+      await holder.waitForAddress()
+      const late = await startProduct({ dataFolder })
+      const { code } = await late.end()
+      expect(code).not.toBe(0)
+      expect(late.output()).toMatch(/in use|正被|占用/)
+      expect(late.output()).not.toMatch(/\n\s+at /)
+      expect((await fetch(`${holder.origin}/api/readyz`)).status).toBe(200)
+      await holder.end('SIGINT')
+    },
+    longMs,
+  )
+
+  it('says in one sentence that the port is in use, and leaves nothing half-made behind', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const address = taken.address()
+    const port = address && typeof address === 'object' ? address.port : 0
+    const dataFolder = join(folder, 'port')
+    const product = await startProduct({ dataFolder, port })
+    const { code } = await product.end(undefined, 120_000)
+    await new Promise((resolve) => taken.close(resolve))
+    expect(code).not.toBe(0)
+    expect(product.output()).toContain(String(port))
+    expect(product.output()).toMatch(/in use|占用/)
+    expect(product.output()).not.toMatch(/\n\s+at /)
+    expect(existsSync(dataFolder) ? readdirSync(dataFolder) : []).toEqual([])
+  })
+
+  it('refuses to listen beyond this machine while nobody can sign in', async () => {
+    const product = await startProduct({ dataFolder: join(folder, 'host'), environment: { HOST: '0.0.0.0' } })
+    const { code } = await product.end(undefined, 60_000)
+    expect(code).not.toBe(0)
+    expect(product.output()).toContain('HOST')
+    expect(existsSync(join(folder, 'host'))).toBe(false)
+  })
+
+  it('says in one sentence that the address of the database leads nowhere', async () => {
+    const product = await startProduct({
+      dataFolder: join(folder, 'url'),
+      environment: { DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:1/none' },
+    })
+    const { code } = await product.end(undefined, 60_000)
+    expect(code).not.toBe(0)
+    expect(product.output()).toContain('DATABASE_URL')
+    expect(product.output()).not.toContain('secret-word')
+    expect(product.output()).not.toMatch(/\n\s+at /)
+  })
+
+  it('lists every variable with --help', async () => {
+    const product = await startProduct({ dataFolder: join(folder, 'help'), arguments: ['--help'] })
+    const { code } = await product.end(undefined, 60_000)
+    expect(code).toBe(0)
+    for (const name of ['HOST', 'PORT', 'DATABASE_URL', 'ONEGRID_DATA', 'ONEGRID_COUNTY', '--demo'])
+      expect(product.output()).toContain(name)
+    expect(existsSync(join(folder, 'help'))).toBe(false)
+  })
+
+  it('refuses an option it does not know', async () => {
+    const product = await startProduct({ dataFolder: join(folder, 'option'), arguments: ['--dmeo'] })
+    const { code } = await product.end(undefined, 60_000)
+    expect(code).not.toBe(0)
+    expect(product.output()).toContain('--dmeo')
+  })
+})
