@@ -1,0 +1,92 @@
+import type { hc, InferResponseType } from 'hono/client'
+import type { AppType } from '#api/app.ts'
+
+/** The one error shape of the API, taken from its type. */
+export type Problem = InferResponseType<ReturnType<typeof hc<AppType>>['api']['healthz']['$get'], 400>
+export type ProblemCode = Problem['code']
+export type FieldError = NonNullable<Problem['errors']>[number]
+
+/** The API answered with an error. Switch on `problem.code`, never on text. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+/** No answer came: network, server or proxy is gone. */
+export class UnreachableError extends Error {
+  constructor(cause?: unknown) {
+    super('unreachable', { cause })
+    this.name = 'UnreachableError'
+  }
+}
+
+export const problemCode = (error: unknown): ProblemCode | 'unreachable' =>
+  error instanceof ProblemError ? error.problem.code : 'unreachable'
+
+export const problemFields = (error: unknown): FieldError[] =>
+  error instanceof ProblemError ? (error.problem.errors ?? []) : []
+
+/** True where trying again in a moment may help. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof UnreachableError ||
+  (error instanceof ProblemError && (error.problem.status === 503 || error.problem.code === 'deadline_exceeded'))
+
+const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>> = {
+  zh: {
+    unreachable: '连不上服务器，正在自动重试；请检查网络或联系管理员。',
+    invalid_input: '输入有误，请检查后再试。',
+    not_found: '没有找到，可能已被撤销或改了编码。',
+    route_not_found: '服务器没有这个接口，请联系管理员更新版本。',
+    method_not_allowed: '服务器不支持这个操作，请联系管理员更新版本。',
+    not_acceptable: '服务器给不出这种格式，请换一种格式。',
+    stale_version: '数据已被他人更新，请刷新后再改。',
+    geometry_refused: '图形有误，请按提示修改。',
+    too_many_features: '结果太多，请缩小范围后再试。',
+    too_large: '内容太大，请缩小后再试。',
+    no_edition: '还没有网格底图，请先导入。',
+    database_unavailable: '数据库暂不可用，正在自动重试。',
+    deadline_exceeded: '查询超时，请缩小范围或稍后再试。',
+    disk_full: '服务器磁盘已满，请联系管理员。',
+    internal: '系统内部错误，请稍后再试。',
+  },
+  en: {
+    unreachable: 'The server cannot be reached; trying again. Check the network or tell the administrator.',
+    invalid_input: 'Something in the input is not right; check it and try again.',
+    not_found: 'Not found; it may have been withdrawn or given another code.',
+    route_not_found: 'The server does not know this route; ask the administrator to update it.',
+    method_not_allowed: 'The server does not support this; ask the administrator to update it.',
+    not_acceptable: 'The server cannot give this format; choose another.',
+    stale_version: 'Someone else changed this; reload before you edit.',
+    geometry_refused: 'The shape is not valid; mend it as described.',
+    too_many_features: 'Too many results; narrow the area and try again.',
+    too_large: 'Too large; make it smaller and try again.',
+    no_edition: 'There is no grid edition yet; import one first.',
+    database_unavailable: 'The database is not available; trying again.',
+    deadline_exceeded: 'The query took too long; narrow it or try later.',
+    disk_full: 'The disk of the server is full; tell the administrator.',
+    internal: 'Something went wrong on the server; try again later.',
+  },
+}
+
+/** One sentence for the operator. The server's own sentence wins where it knows more than the code says. */
+export function describeError(error: unknown, language: 'zh' | 'en'): string {
+  const code = problemCode(error)
+  if (error instanceof ProblemError) {
+    const { detail, requestId } = error.problem
+    switch (code) {
+      case 'geometry_refused':
+      case 'invalid_input':
+      case 'too_many_features':
+        return detail || sentences[language][code]
+      case 'internal':
+        return requestId ? `${sentences[language].internal} (${requestId})` : sentences[language].internal
+      default:
+        return sentences[language][code] ?? detail
+    }
+  }
+  return sentences[language].unreachable
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { defaultView, parseCamera, parseView, serializeCamera, serializeView, type ViewState } from './url-state.ts'
+
+const aView = (change: Partial<ViewState>): ViewState => ({ ...defaultView, ...change })
+
+describe('the address bar', () => {
+  it('is empty for the default view', () => {
+    expect(serializeView(defaultView)).toBe('')
+    expect(parseView('')).toEqual(defaultView)
+  })
+
+  it.each<[string, Partial<ViewState>]>([
+    ['a grid and its panel', { panel: 'layers', selected: { kind: 'area', id: '530326104005003' } }],
+    ['an incident', { selected: { kind: 'incident', id: '0190c8a2-7f1e-7000-8000-5f0c2f1d9a11' } }],
+    ['a point', { selected: { kind: 'point', id: '103.6243,26.5444' } }],
+    ['no panel and no metric', { panel: null, metric: null }],
+    [
+      'filters',
+      { incidentKinds: ['dispute', 'hazard'], severities: ['red'], incidentState: 'all', scope: '530326104' },
+    ],
+    ['a circle', { areaQuery: { kind: 'circle', center: [103.6243, 26.5444], radiusMeters: 1500 } }],
+    [
+      'a drawn polygon',
+      {
+        areaQuery: {
+          kind: 'polygon',
+          ring: [
+            [103.1, 26.1],
+            [103.2, 26.1],
+            [103.2, 26.2],
+          ],
+        },
+      },
+    ],
+    ['theme and language', { theme: 'day', language: 'en', classing: 'equal', hiddenOverlays: ['roads'] }],
+  ])('brings back %s', (_name, change) => {
+    const view = aView(change)
+    expect(parseView(serializeView(view))).toEqual(view)
+    expect(parseView(`?${serializeView(view)}`)).toEqual(view)
+  })
+
+  it('a link wins over what the user chose last time', () => {
+    expect(parseView('theme=day', { theme: 'night', language: 'en' })).toMatchObject({ theme: 'day', language: 'en' })
+  })
+
+  it.each([
+    'panel=<script>&select=area:12&metric=%00&scope=abc',
+    'select=incident:../../etc',
+    'circle=1,2,-5&polygon=1,2;3',
+    'circle=a,b,c',
+    'polygon=1,2;3,4;500,6',
+    '%E0%A4%A',
+  ])('falls back on nonsense: %s', (search) => {
+    expect(parseView(search)).toEqual(defaultView)
+  })
+
+  it('reads the camera back, with and without bearing', () => {
+    const flat = { zoom: 12.1, lat: 26.5444, lng: 103.6243, bearing: 0, pitch: 0 }
+    expect(serializeCamera(flat)).toBe('map=12.1/26.54440/103.62430')
+    expect(parseCamera(`#${serializeCamera(flat)}`)).toEqual(flat)
+    const turned = { ...flat, bearing: -30.5, pitch: 45 }
+    expect(parseCamera(`#${serializeCamera(turned)}`)).toEqual(turned)
+  })
+
+  it.each(['', '#', '#map=', '#map=a/b/c', '#map=99/26/103', '#map=12/95/103', '#map=12/26'])(
+    'has no camera in %j',
+    (hash) => {
+      expect(parseCamera(hash)).toBeNull()
+    },
+  )
+})

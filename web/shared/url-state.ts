@@ -1,0 +1,179 @@
+/** Everything the address bar holds. Pure: parsing never throws, whatever a stranger typed; unknown words fall back. */
+
+export type SelectedKind = 'area' | 'incident' | 'patrol' | 'point'
+/** What the inspector shows. `id`: an area's code, an incident's or patrol's id, or `lng,lat` for a point. */
+export type SelectedThing = { kind: SelectedKind; id: string }
+
+export const panelNames = ['layers', 'incidents', 'patrols', 'emergency', 'table'] as const
+export type PanelName = (typeof panelNames)[number]
+
+export type ThemeName = 'night' | 'day'
+export type LanguageName = 'zh' | 'en'
+
+export type CircleQuery = { center: [lng: number, lat: number]; radiusMeters: number }
+/** The area of the emergency question as it was drawn. */
+export type AreaQuery = ({ kind: 'circle' } & CircleQuery) | { kind: 'polygon'; ring: [lng: number, lat: number][] }
+
+export type ViewState = {
+  panel: PanelName | null
+  selected: SelectedThing | null
+  /** The choropleth's metric, null for none. */
+  metric: string | null
+  /** How the classes are cut: `quantile`, `equal`, … */
+  classing: string
+  /** Overlays the user switched off. */
+  hiddenOverlays: string[]
+  /** `open`, `ended` or `all`. */
+  incidentState: string
+  incidentKinds: string[]
+  severities: string[]
+  patrolStates: string[]
+  /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
+  scope: string | null
+  areaQuery: AreaQuery | null
+  theme: ThemeName
+  language: LanguageName
+}
+
+export type CameraState = { lng: number; lat: number; zoom: number; bearing: number; pitch: number }
+
+export const defaultView: ViewState = {
+  panel: 'incidents',
+  selected: null,
+  metric: 'density',
+  classing: 'quantile',
+  hiddenOverlays: [],
+  incidentState: 'open',
+  incidentKinds: [],
+  severities: [],
+  patrolStates: [],
+  scope: null,
+  areaQuery: null,
+  theme: 'night',
+  language: 'zh',
+}
+
+const wordPattern = /^[A-Za-z_]{1,40}$/
+const listOfWords = (text: string | null): string[] =>
+  text ? [...new Set(text.split(',').filter((word) => wordPattern.test(word)))].sort() : []
+
+/** Vertices beyond this make an address too long to paste into a chat; such an area is not kept. */
+export const maxRingInAddress = 60
+
+function parsePositions(text: string): [number, number][] | null {
+  const positions = text.split(';').map((pair) => pair.split(',').map(Number))
+  const isGood = positions.every(
+    (pair) =>
+      pair.length === 2 && pair.every(Number.isFinite) && Math.abs(pair[0] ?? 0) <= 180 && Math.abs(pair[1] ?? 0) <= 90,
+  )
+  return isGood ? (positions as [number, number][]) : null
+}
+
+function parseAreaQuery(circle: string | null, polygon: string | null): AreaQuery | null {
+  if (circle) {
+    const [lng = Number.NaN, lat = Number.NaN, radiusMeters = Number.NaN] = circle.split(',').map(Number)
+    if (Math.abs(lng) <= 180 && Math.abs(lat) <= 90 && radiusMeters > 0 && radiusMeters <= 200_000)
+      return { kind: 'circle', center: [lng, lat], radiusMeters }
+  }
+  if (polygon) {
+    const ring = parsePositions(polygon)
+    if (ring && ring.length >= 3 && ring.length <= maxRingInAddress) return { kind: 'polygon', ring }
+  }
+  return null
+}
+
+function parseSelected(text: string | null): SelectedThing | null {
+  const match = text ? /^(area|incident|patrol|point):([\w.,-]{1,80})$/.exec(text) : null
+  if (!match) return null
+  const [, kind, id] = match as unknown as [string, SelectedKind, string]
+  if (kind === 'area' && !/^(\d{6}|\d{9}|\d{12}|\d{14}|\d{15})$/.test(id)) return null
+  if (kind === 'point' && !parsePositions(id)) return null
+  return { kind, id }
+}
+
+/** Reads the part after `?`. `preferred` is what the user chose last time, for what the address does not say. Pure. */
+export function parseView(search: string, preferred: Partial<ViewState> = {}): ViewState {
+  const base = { ...defaultView, ...preferred }
+  const query = new URLSearchParams(search)
+  const panel = query.get('panel')
+  const metric = query.get('metric')
+  const scope = query.get('scope')
+  const language = query.get('lang')
+  const theme = query.get('theme')
+  const classing = query.get('classes') ?? ''
+  const state = query.get('state') ?? ''
+  return {
+    panel: panel === 'none' ? null : (panelNames.find((name) => name === panel) ?? base.panel),
+    selected: parseSelected(query.get('select')),
+    metric: metric === 'none' ? null : metric && wordPattern.test(metric) ? metric : base.metric,
+    classing: wordPattern.test(classing) ? classing : base.classing,
+    hiddenOverlays: listOfWords(query.get('hide')),
+    incidentState: wordPattern.test(state) ? state : base.incidentState,
+    incidentKinds: listOfWords(query.get('kind')),
+    severities: listOfWords(query.get('severity')),
+    patrolStates: listOfWords(query.get('patrol')),
+    scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
+    areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
+    theme: theme === 'day' || theme === 'night' ? theme : base.theme,
+    language: language === 'en' || language === 'zh' ? language : base.language,
+  }
+}
+
+const trim = (value: number, digits: number): string => String(Number(value.toFixed(digits)))
+
+/** The part after `?` for a view, without what is the default. Pure; `parseView` reads it back. */
+export function serializeView(view: ViewState): string {
+  const query: [string, string][] = []
+  const put = (key: string, value: string, isDefault: boolean) => {
+    if (!isDefault) query.push([key, value])
+  }
+  put('panel', view.panel ?? 'none', view.panel === defaultView.panel)
+  if (view.selected) put('select', `${view.selected.kind}:${view.selected.id}`, false)
+  put('metric', view.metric ?? 'none', view.metric === defaultView.metric)
+  put('classes', view.classing, view.classing === defaultView.classing)
+  put('hide', view.hiddenOverlays.join(','), view.hiddenOverlays.length === 0)
+  put('state', view.incidentState, view.incidentState === defaultView.incidentState)
+  put('kind', view.incidentKinds.join(','), view.incidentKinds.length === 0)
+  put('severity', view.severities.join(','), view.severities.length === 0)
+  put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
+  if (view.scope) put('scope', view.scope, false)
+  const area = view.areaQuery
+  if (area?.kind === 'circle')
+    put('circle', `${trim(area.center[0], 6)},${trim(area.center[1], 6)},${trim(area.radiusMeters, 1)}`, false)
+  if (area?.kind === 'polygon' && area.ring.length <= maxRingInAddress)
+    put('polygon', area.ring.map(([lng, lat]) => `${trim(lng, 6)},${trim(lat, 6)}`).join(';'), false)
+  // Both are written always: a link opened by somebody with other habits still brings the same picture.
+  put('theme', view.theme, view.theme === defaultView.theme)
+  put('lang', view.language, view.language === defaultView.language)
+  // Colons, commas and semicolons are allowed in a query and stay readable.
+  return query
+    .map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%(2C|3A|3B)/g, decodeURIComponent)}`)
+    .join('&')
+}
+
+/** Reads `#map=zoom/lat/lng[/bearing/pitch]`, null when there is none or it is broken. Pure. */
+export function parseCamera(hash: string): CameraState | null {
+  const match = /(?:^#?|&)map=([-\d./]+)/.exec(hash)
+  if (!match?.[1]) return null
+  const [zoom = Number.NaN, lat = Number.NaN, lng = Number.NaN, bearing = 0, pitch = 0] = match[1]
+    .split('/')
+    .map(Number)
+  const isGood =
+    zoom >= 0 &&
+    zoom <= 24 &&
+    Math.abs(lat) <= 85 &&
+    Math.abs(lng) <= 180 &&
+    Math.abs(bearing) <= 360 &&
+    pitch >= 0 &&
+    pitch <= 85
+  return isGood ? { zoom, lat, lng, bearing, pitch } : null
+}
+
+/** `map=12.1/26.5444/103.6243`, with bearing and pitch only where they are not 0. Pure. */
+export function serializeCamera(camera: CameraState): string {
+  const parts = [trim(camera.zoom, 2), camera.lat.toFixed(5), camera.lng.toFixed(5)]
+  const bearing = trim(camera.bearing, 1)
+  const pitch = trim(camera.pitch, 1)
+  if (Number(bearing) !== 0 || Number(pitch) !== 0) parts.push(bearing, pitch)
+  return `map=${parts.join('/')}`
+}
