@@ -18,8 +18,7 @@ export const layerOrder = [
   'hillshade',
   'neighbour-fill',
   'neighbour-border',
-  'grid-highlight',
-  'grid-hover-fill',
+  'grid-tint',
   'lake-fill',
   'lake-border',
   'stream-line',
@@ -38,34 +37,34 @@ export const layerOrder = [
   'township-border',
   'county-border-casing',
   'county-border',
-  'grid-highlight-border',
-  'grid-hover-casing',
-  'grid-hover-border',
-  'grid-selection-casing',
-  'grid-selection-border',
+  'grid-outline-casing',
+  'grid-outline',
+  'area-outline-casing',
+  'area-outline',
   'shape-fill',
   'shape-line-casing',
   'shape-line',
   'shape-point',
-  // deck.gl's layers are put in here, below every label
-  'label-grid',
+  // deck.gl's layers are put in front of this empty layer, so below every label
+  'deck-slot',
+  'label-hamlet',
   'label-stream',
   'label-river',
-  'label-lake',
+  'label-grid',
   'label-peak',
-  'label-hamlet',
+  'label-lake',
   'label-road',
   'label-village',
   'label-neighbour',
   'label-township',
-  'label-county',
   'label-shape',
+  // MapLibre gives room from the last layer to the first: markers have their place before any label
   'marker-claim',
 ] as const
 export type LayerId = (typeof layerOrder)[number]
 
 /** The layer in front of which deck.gl's layers are put. */
-export const deckBeforeId: LayerId = 'label-grid'
+export const deckBeforeId: LayerId = 'deck-slot'
 
 /** What a user can switch on and off. `incidents` and `patrols` are the deck.gl layers of the owners of that name. */
 export const overlayIds = [
@@ -88,7 +87,8 @@ export type OverlayId = (typeof overlayIds)[number]
 
 /** The layers of each overlay. */
 export const overlayLayers: Record<OverlayId, readonly LayerId[]> = {
-  choropleth: ['grid-fill', 'grid-no-data'],
+  // the fill itself stays: the pointer finds grids by it. Switched off, the classes are taken from the grids.
+  choropleth: ['grid-no-data'],
   hillshade: ['hillshade'],
   neighbours: ['neighbour-fill', 'neighbour-border', 'label-neighbour'],
   water: ['lake-fill', 'lake-border', 'stream-line', 'river-line', 'label-stream', 'label-river', 'label-lake'],

@@ -1,72 +1,30 @@
 import type { FeatureCollection } from 'geojson'
-import type { OverlayId } from './layer-order.ts'
+import { createDrawnMap, type DrawnMap } from './drawn-map.ts'
+import { createGridStates } from './grid-states.ts'
+import { defaultOverlays, type LayerId, type OverlayId } from './layer-order.ts'
+import { cornersOf, metersPerPixelAt, revealOffset } from './map-geometry.ts'
+import { bindPointers } from './map-pointers.ts'
 import type { MapTool } from './map-tool.ts'
 import type {
   Bbox,
   Camera,
   CameraSettledEvent,
   Choropleth,
-  HighlightedGrid,
+  DeckLayer,
   LngLat,
-  MapEdition,
+  MapEngine,
   MapEngineEvents,
-  MapLanguage,
+  MapEngineOptions,
   MapPadding,
-  MapTheme,
   PickTarget,
   ShapeLook,
 } from './map-types.ts'
+import { pickTarget } from './pick-targets.ts'
+import type { MapLook } from './style/map-style.ts'
+import { claimRadiusPixels } from './style/shape-layers.ts'
 
 export type { OverlayId } from './layer-order.ts'
 export type * from './map-types.ts'
-
-/** A deck.gl layer. Not typed by deck.gl here, so that nothing loads it before the county is drawn. */
-export type DeckLayer = { id: string; props: object }
-
-export type MapEngineOptions = {
-  container: HTMLElement
-  theme: MapTheme
-  language: MapLanguage
-  edition: MapEdition
-  /** Without it the whole county is shown. */
-  camera?: Camera
-  padding?: MapPadding
-}
-
-/** The one map of a page. Every setter may be called as often as you like, at any time, also while the graphics
- *  context is lost: the state is kept and drawn when the map can. The same reference again costs nothing. */
-export type MapEngine = {
-  setTheme(theme: MapTheme): void
-  setLanguage(language: MapLanguage): void
-  setEdition(edition: MapEdition): void
-  setChoropleth(choropleth: Choropleth | null): void
-  setSelection(code: string | null): void
-  setHover(code: string | null): void
-  setHighlight(grids: readonly HighlightedGrid[]): void
-  setOverlayVisible(overlay: OverlayId, visible: boolean): void
-  setDeckLayers(owner: string, layers: readonly DeckLayer[]): void
-  /** Places where labels give way. */
-  setPlaceClaims(owner: string, points: readonly LngLat[]): void
-  /** What a click or the pointer finds before the grid. */
-  setPickTargets(owner: string, targets: readonly PickTarget[]): void
-  setShapes(owner: string, collection: FeatureCollection | null, look: ShapeLook): void
-  setTool(tool: MapTool | null): void
-  getTool(): MapTool | null
-  setPadding(padding: MapPadding): void
-  fitBounds(bounds: Bbox, options?: { maxZoom?: number; instant?: boolean }): void
-  flyTo(target: { center: LngLat; zoom?: number; instant?: boolean }): void
-  getCamera(): CameraSettledEvent
-  zoomBy(steps: number): void
-  /** Screen pixels of a place, relative to the container. */
-  project(lngLat: LngLat): [x: number, y: number]
-  /** Distinct codes of the grids drawn in the part of the map no panel covers. Empty while the map cannot draw. */
-  gridsInView(): string[]
-  /** A PNG of the map as it is drawn now. Rejects while the context is lost. */
-  takePicture(): Promise<Blob>
-  /** Returns the function that unsubscribes. */
-  on<Name extends keyof MapEngineEvents>(name: Name, handler: (event: MapEngineEvents[Name]) => void): () => void
-  dispose(): void
-}
 
 /** False where the browser or its settings give no WebGL 2; then there can be no map, and the screen says so. */
 export function isWebGlAvailable(): boolean {
@@ -80,6 +38,448 @@ export function isWebGlAvailable(): boolean {
   }
 }
 
-export function createMapEngine(_options: MapEngineOptions): MapEngine {
-  throw new Error('not built yet')
+/** How long a lost graphics context may take to come back before a new map is made without it. */
+const restoreLimitMs = 5000
+/** Waits between tries to draw the tiles that failed; the last one repeats. */
+const retryDelaysMs = [2000, 5000, 15_000, 30_000]
+
+type Handlers = { [Name in keyof MapEngineEvents]: Set<(event: MapEngineEvents[Name]) => void> }
+
+/** Makes the one map of a page. Throws where there is no WebGL: ask `isWebGlAvailable` first. */
+export function createMapEngine(options: MapEngineOptions): MapEngine {
+  const { container } = options
+  const handlers: Handlers = {
+    select: new Set(),
+    hover: new Set(),
+    cameraSettled: new Set(),
+    pointer: new Set(),
+    zoomStep: new Set(),
+    ready: new Set(),
+    lost: new Set(),
+    recovered: new Set(),
+    failed: new Set(),
+  }
+  const gridStates = createGridStates((run) => requestAnimationFrame(run))
+  const deckLayers = new Map<string, readonly DeckLayer[]>()
+  const placeClaims = new Map<string, readonly LngLat[]>()
+  const pickTargets = new Map<string, readonly PickTarget[]>()
+  const shapes = new Map<string, { collection: FeatureCollection; look: ShapeLook }>()
+
+  let look: MapLook = {
+    theme: options.theme,
+    language: options.language,
+    edition: options.edition,
+    overlays: { ...defaultOverlays },
+    classColors: [],
+    hasTint: false,
+    hasOutline: false,
+    selectedAreaCode: null,
+    hasRelief: false,
+    origin: location.origin,
+  }
+  let choropleth: Choropleth | null = null
+  let selection: string | null = null
+  let hover: string | null = null
+  let isHighlighted = false
+  let padding: MapPadding = options.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }
+  let tool: MapTool | null = null
+  let camera: CameraSettledEvent | null = null
+  let lastHover = 'none'
+  let zoomStep = Number.NaN
+  let lostAt: number | null = null
+  let restoreTimer: ReturnType<typeof setTimeout> | undefined
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let failedTries = 0
+  let isReady = false
+  let isDisposed = false
+  let lookFrame = 0
+  let unbindPointers = (): void => {}
+  let drawn = drawMap(options.camera ?? { bounds: options.edition.bounds, padding })
+
+  function emit<Name extends keyof MapEngineEvents>(name: Name, event: MapEngineEvents[Name]): void {
+    for (const handler of [...handlers[name]]) handler(event)
+  }
+
+  // ---- one map after another: the same wishes, drawn again after the graphics context was lost
+
+  function drawMap(start: Camera | { bounds: Bbox; padding: MapPadding }): DrawnMap {
+    const next = createDrawnMap({
+      container,
+      look,
+      start,
+      handlers: {
+        able() {
+          gridStates.attach(next.map)
+          showShapes()
+          showClaims()
+        },
+        drawn: handleDrawn,
+        lost: handleLost,
+        restored: handleRestored,
+        tileFailure: handleTileFailure,
+      },
+    })
+    const { map } = next
+    next.setDeckLayers(visibleDeckLayers())
+    map.getCanvas().style.cursor = tool === null ? '' : (tool.cursor ?? 'crosshair')
+    unbindPointers = bindPointers(map, { getTool: () => tool, press: handlePress, move: handleMove })
+    map.on('move', () => {
+      const step = Math.floor(map.getZoom() * 2) / 2
+      if (step === zoomStep) return
+      zoomStep = step
+      emit('zoomStep', { zoom: map.getZoom() })
+    })
+    map.on('moveend', () => {
+      camera = readCamera(next)
+      emit('cameraSettled', camera)
+    })
+    camera = readCamera(next)
+    return next
+  }
+
+  function handleDrawn(): void {
+    failedTries = 0
+    if (lostAt !== null) {
+      const milliseconds = performance.now() - lostAt
+      lostAt = null
+      emit('recovered', { milliseconds, rebuilt: true })
+    }
+    if (!isReady) {
+      isReady = true
+      performance.mark('onegrid:map-drawn')
+      emit('ready', { milliseconds: performance.now() })
+      setLook({ hasRelief: true })
+    }
+  }
+
+  function handleLost(): void {
+    if (isDisposed) return
+    gridStates.attach(null)
+    // lost again while coming back: still the same outage
+    if (lostAt === null) {
+      lostAt = performance.now()
+      emit('lost', { at: Date.now() })
+    }
+    clearTimeout(restoreTimer)
+    restoreTimer = setTimeout(redraw, restoreLimitMs)
+  }
+
+  /** MapLibre 5.24 could go on with the restored context, but deck.gl's device on it is dead for ever and feature-state
+   *  is gone. A new map in the same place costs the same tiles and has one path for both ways to come back. */
+  function handleRestored(): void {
+    if (!isDisposed) redraw()
+  }
+
+  function redraw(): void {
+    clearTimeout(restoreTimer)
+    if (isDisposed) return
+    const { center, zoom, bearing, pitch } = camera ?? readCamera(drawn)
+    unbindPointers()
+    drawn.remove()
+    try {
+      drawn = drawMap({ center, zoom, bearing, pitch })
+      if (tool !== null) holdGestures(true)
+    } catch (error) {
+      emit('failed', { reason: 'no_webgl', message: String(error) })
+      restoreTimer = setTimeout(redraw, restoreLimitMs)
+    }
+  }
+
+  function handleTileFailure(status: number | undefined, message: string): void {
+    if (retryTimer !== undefined || isDisposed) return
+    emit('failed', { reason: 'tiles', status, message })
+    const delay = retryDelaysMs[Math.min(failedTries, retryDelaysMs.length - 1)]
+    failedTries += 1
+    retryTimer = setTimeout(() => {
+      retryTimer = undefined
+      if (!drawn.isAble()) return
+      for (const sourceId of Object.keys(drawn.map.getStyle().sources)) {
+        if ('tiles' in (drawn.map.getStyle().sources[sourceId] ?? {})) drawn.map.refreshTiles(sourceId)
+      }
+    }, delay)
+  }
+
+  // ---- what is wished for
+
+  function setLook(change: Partial<MapLook>): void {
+    look = { ...look, ...change }
+    if (lookFrame !== 0) return
+    // several setters of one moment are one pass over the style
+    lookFrame = requestAnimationFrame(() => {
+      lookFrame = 0
+      drawn.setLook(look)
+    })
+  }
+
+  const isGridCode = (code: string | null): code is string => code?.length === 15
+  const gridIdOf = (code: string | null): number | null => (isGridCode(code) ? Number(code) : null)
+
+  function updateMarks(): void {
+    const hasTint = hover !== null || isHighlighted
+    const hasOutline = hasTint || isGridCode(selection)
+    const selectedAreaCode = selection !== null && !isGridCode(selection) ? selection : null
+    if (hasTint !== look.hasTint || hasOutline !== look.hasOutline || selectedAreaCode !== look.selectedAreaCode) {
+      setLook({ hasTint, hasOutline, selectedAreaCode })
+    }
+  }
+
+  function updateChoropleth(): void {
+    const shown = look.overlays.choropleth ? choropleth : null
+    gridStates.setChoropleth(shown)
+    const classColors = shown?.colors ?? []
+    if (classColors.join() !== look.classColors.join()) setLook({ classColors })
+  }
+
+  const visibleDeckLayers = (): DeckLayer[] =>
+    [...deckLayers].flatMap(([owner, layers]) => (isOwnerVisible(owner) ? layers : []))
+  const isOwnerVisible = (owner: string): boolean => look.overlays[owner as OverlayId] !== false
+
+  function showShapes(): void {
+    drawn.setShapes({
+      type: 'FeatureCollection',
+      features: [...shapes.values()].flatMap(({ collection, look: shapeLook }) =>
+        collection.features.map((feature) => ({ ...feature, properties: { ...feature.properties, look: shapeLook } })),
+      ),
+    })
+  }
+
+  function showClaims(): void {
+    drawn.setClaims({
+      type: 'FeatureCollection',
+      features: [...placeClaims]
+        .filter(([owner]) => isOwnerVisible(owner))
+        .flatMap(([, points]) => points)
+        .map((coordinates) => ({
+          type: 'Feature',
+          geometry: { type: 'Point', coordinates },
+          properties: { radius: claimRadiusPixels },
+        })),
+    })
+  }
+
+  // ---- the pointer
+
+  function pickAt(point: readonly [number, number], by: 'mouse' | 'touch') {
+    const targets = [...pickTargets].filter(([owner]) => isOwnerVisible(owner)).flatMap(([, list]) => list)
+    return pickTarget(point, targets, project, by)
+  }
+
+  function gridAt(point: [number, number]): string | null {
+    if (!drawn.isAble()) return null
+    const [feature] = drawn.map.queryRenderedFeatures(point, { layers: ['grid-fill' satisfies LayerId] })
+    return (feature?.properties.code as string | undefined) ?? null
+  }
+
+  function handlePress(place: { lngLat: LngLat; point: [number, number] }, by: 'mouse' | 'touch'): void {
+    const picked = pickAt(place.point, by)
+    if (picked !== null) {
+      const stack = picked.ids.length > 1 ? picked.ids : undefined
+      emit('select', { kind: picked.kind, code: picked.id, ...place, stack })
+      return
+    }
+    const code = gridAt(place.point)
+    emit('select', { kind: code === null ? 'none' : 'grid', code, ...place })
+  }
+
+  function handleMove(place: { lngLat: LngLat; point: [number, number] } | null): void {
+    emit('pointer', place)
+    const isBusy = tool !== null || drawn.map.isMoving()
+    if (isBusy && place !== null) return
+    const picked = place === null ? null : pickAt(place.point, 'mouse')
+    const code = place === null || picked !== null ? null : gridAt(place.point)
+    const kind = picked?.kind ?? (code === null ? 'none' : 'grid')
+    const key = picked === null ? (code ?? 'none') : `${picked.kind} ${picked.ids.join()}`
+    if (key === lastHover) return
+    lastHover = key
+    if (tool === null) drawn.map.getCanvas().style.cursor = kind === 'none' ? '' : 'pointer'
+    setHover(code)
+    const stack = picked !== null && picked.ids.length > 1 ? picked.ids : undefined
+    const at = place ?? { lngLat: [0, 0] as LngLat, point: [0, 0] as [number, number] }
+    emit('hover', { kind, code: picked?.id ?? code, stack, ...at })
+  }
+
+  function setHover(code: string | null): void {
+    if (code === hover) return
+    hover = code
+    gridStates.setHovered(gridIdOf(code))
+    updateMarks()
+  }
+
+  // ---- tools
+
+  /** While a tool is active a double click ends its drawing and does not zoom. */
+  function holdGestures(isHeld: boolean): void {
+    const { map } = drawn
+    for (const gesture of [map.doubleClickZoom, map.boxZoom]) {
+      if (isHeld) gesture.disable()
+      else gesture.enable()
+    }
+    map.getCanvas().style.cursor = isHeld ? (tool?.cursor ?? 'crosshair') : ''
+  }
+
+  function handleKey(event: KeyboardEvent): void {
+    const { target } = event
+    if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable="true"]')) return
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+    if (tool?.keyDown?.(event.key) !== true) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  function setTool(next: MapTool | null): void {
+    if (next === tool) return
+    tool?.exit(engine)
+    if (tool === null) window.addEventListener('keydown', handleKey, true)
+    tool = next
+    if (next === null) window.removeEventListener('keydown', handleKey, true)
+    holdGestures(next !== null)
+    if (next !== null) setHover(null)
+    next?.enter(engine)
+  }
+
+  // ---- the camera
+
+  function readCamera({ map }: DrawnMap): CameraSettledEvent {
+    const { lng, lat } = map.getCenter()
+    const bounds = map.getBounds()
+    const zoom = map.getZoom()
+    return {
+      center: [lng, lat],
+      zoom,
+      bearing: map.getBearing(),
+      pitch: map.getPitch(),
+      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+      metersPerPixel: metersPerPixelAt(lat, zoom),
+    }
+  }
+
+  function project(lngLat: LngLat): [number, number] {
+    const { x, y } = drawn.map.project(lngLat)
+    return [x, y]
+  }
+
+  function revealBounds(bounds: Bbox): void {
+    const corners = cornersOf(bounds).map(project)
+    const xs = corners.map(([x]) => x)
+    const ys = corners.map(([, y]) => y)
+    const box = { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) }
+    const { clientWidth: width, clientHeight: height } = container
+    const offset = revealOffset(box, { width, height }, padding)
+    if (offset[0] !== 0 || offset[1] !== 0) drawn.map.panBy(offset, { duration: 350 })
+  }
+
+  const engine: MapEngine = {
+    setTheme(theme) {
+      if (theme !== look.theme) setLook({ theme })
+    },
+    setLanguage(language) {
+      if (language !== look.language) setLook({ language })
+    },
+    setEdition(edition) {
+      if (edition !== look.edition) setLook({ edition })
+    },
+    setChoropleth(next) {
+      choropleth = next
+      updateChoropleth()
+    },
+    setSelection(code) {
+      if (code === selection) return
+      selection = code
+      gridStates.setSelected(gridIdOf(code))
+      updateMarks()
+    },
+    setHover,
+    setHighlight(grids) {
+      isHighlighted = grids.length > 0
+      gridStates.setHighlight(grids)
+      updateMarks()
+    },
+    setOverlayVisible(overlay, isVisible) {
+      if (look.overlays[overlay] === isVisible) return
+      setLook({ overlays: { ...look.overlays, [overlay]: isVisible } })
+      if (overlay === 'choropleth') updateChoropleth()
+      if (deckLayers.has(overlay)) drawn.setDeckLayers(visibleDeckLayers())
+      if (placeClaims.has(overlay)) showClaims()
+    },
+    setDeckLayers(owner, layers) {
+      if (deckLayers.get(owner) === layers) return
+      deckLayers.set(owner, layers)
+      drawn.setDeckLayers(visibleDeckLayers())
+    },
+    setPlaceClaims(owner, points) {
+      if (placeClaims.get(owner) === points) return
+      placeClaims.set(owner, points)
+      showClaims()
+    },
+    setPickTargets(owner, targets) {
+      pickTargets.set(owner, targets)
+    },
+    setShapes(owner, collection, shapeLook) {
+      if (collection === null) shapes.delete(owner)
+      else shapes.set(owner, { collection, look: shapeLook })
+      showShapes()
+    },
+    setTool,
+    getTool: () => tool,
+    setPadding(next) {
+      padding = next
+    },
+    revealBounds,
+    fitBounds(bounds, { maxZoom = 15.5, instant = false } = {}) {
+      drawn.map.fitBounds(bounds, { padding, maxZoom, duration: instant ? 0 : 700 })
+    },
+    flyTo({ center, zoom, instant = false }) {
+      const offset: [number, number] = [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2]
+      drawn.map.easeTo({ center, zoom: zoom ?? drawn.map.getZoom(), offset, duration: instant ? 0 : 700 })
+    },
+    getCamera: () => (drawn.isAble() || camera === null ? readCamera(drawn) : camera),
+    zoomBy(steps) {
+      drawn.map.easeTo({ zoom: drawn.map.getZoom() + steps, duration: 250 })
+    },
+    project,
+    gridsInView() {
+      if (!drawn.isAble()) return []
+      const { clientWidth, clientHeight } = container
+      const features = drawn.map.queryRenderedFeatures(
+        [
+          [padding.left, padding.top],
+          [clientWidth - padding.right, clientHeight - padding.bottom],
+        ],
+        { layers: ['grid-fill' satisfies LayerId] },
+      )
+      return [...new Set(features.map((feature) => feature.properties.code as string))]
+    },
+    takePicture: () =>
+      new Promise((resolve, reject) => {
+        if (!drawn.isAble()) {
+          reject(new Error('the graphics context is lost'))
+          return
+        }
+        const { map } = drawn
+        // the drawing buffer is kept only until the frame is shown, so it is read inside the frame
+        map.once('render', () => {
+          map
+            .getCanvas()
+            .toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), 'image/png')
+        })
+        map.triggerRepaint()
+      }),
+    on(name, handler) {
+      handlers[name].add(handler)
+      return () => handlers[name].delete(handler)
+    },
+    dispose() {
+      if (isDisposed) return
+      setTool(null)
+      isDisposed = true
+      clearTimeout(restoreTimer)
+      clearTimeout(retryTimer)
+      cancelAnimationFrame(lookFrame)
+      gridStates.attach(null)
+      unbindPointers()
+      drawn.remove()
+      for (const set of Object.values(handlers)) set.clear()
+    },
+  }
+  return engine
 }

@@ -1,5 +1,4 @@
-import type { MapEngine } from './map-engine.ts'
-import type { MapPointer } from './map-types.ts'
+import type { MapEngine, MapPointer } from './map-types.ts'
 
 export type { MapPointer } from './map-types.ts'
 

@@ -1,3 +1,7 @@
+import type { FeatureCollection } from 'geojson'
+import type { OverlayId } from './layer-order.ts'
+import type { MapTool } from './map-tool.ts'
+
 /** Words of the map, shared by the engine, its tools and the layer functions.
  *
  *  layer    one thing MapLibre or deck.gl draws
@@ -31,8 +35,13 @@ export type MapEdition = {
   terrain: { tiles: string; minzoom: number; maxzoom: number; tileSize: number; bounds: Bbox } | null
 }
 
-/** A grid's class by its numeric code: 0 … colors.length - 1, or null for "no data" (hatched). */
-export type Choropleth = { classOf: (gridId: number) => number | null; colors: readonly string[] }
+/** A grid's class: 0 … colors.length - 1, or null for "no data" (hatched). */
+export type Choropleth = {
+  /** Codes as numbers of all grids to colour. */
+  gridIds: readonly number[] | Float64Array
+  classOf: (gridId: number) => number | null
+  colors: readonly string[]
+}
 
 /** A grid an area touches; `share` 0–1 of its surface. */
 export type HighlightedGrid = { code: string; share: number; whole: boolean }
@@ -98,4 +107,54 @@ export type MapEngineEvents = {
   lost: { at: number }
   recovered: { milliseconds: number; rebuilt: boolean }
   failed: MapFailure
+}
+
+/** A deck.gl layer. Not typed by deck.gl here, so that nothing loads it before the county is drawn. */
+export type DeckLayer = { id: string; clone(overrides: object): DeckLayer }
+
+export type MapEngineOptions = {
+  container: HTMLElement
+  theme: MapTheme
+  language: MapLanguage
+  edition: MapEdition
+  /** Without it the whole county is shown. */
+  camera?: Camera
+  padding?: MapPadding
+}
+
+/** The one map of a page. Every setter may be called as often as you like, at any time, also while the graphics
+ *  context is lost: the state is kept and drawn when the map can. The same reference again costs nothing. */
+export type MapEngine = {
+  setTheme(theme: MapTheme): void
+  setLanguage(language: MapLanguage): void
+  setEdition(edition: MapEdition): void
+  setChoropleth(choropleth: Choropleth | null): void
+  setSelection(code: string | null): void
+  setHover(code: string | null): void
+  setHighlight(grids: readonly HighlightedGrid[]): void
+  setOverlayVisible(overlay: OverlayId, visible: boolean): void
+  setDeckLayers(owner: string, layers: readonly DeckLayer[]): void
+  /** Places where labels give way. */
+  setPlaceClaims(owner: string, points: readonly LngLat[]): void
+  /** What a click or the pointer finds before the grid. */
+  setPickTargets(owner: string, targets: readonly PickTarget[]): void
+  setShapes(owner: string, collection: FeatureCollection | null, look: ShapeLook): void
+  setTool(tool: MapTool | null): void
+  getTool(): MapTool | null
+  setPadding(padding: MapPadding): void
+  /** Moves the map just enough that the box lies where no panel covers it. */
+  revealBounds(bounds: Bbox): void
+  fitBounds(bounds: Bbox, options?: { maxZoom?: number; instant?: boolean }): void
+  flyTo(target: { center: LngLat; zoom?: number; instant?: boolean }): void
+  getCamera(): CameraSettledEvent
+  zoomBy(steps: number): void
+  /** Screen pixels of a place, relative to the container. */
+  project(lngLat: LngLat): [x: number, y: number]
+  /** Distinct codes of the grids drawn in the part of the map no panel covers. Empty while the map cannot draw. */
+  gridsInView(): string[]
+  /** A PNG of the map as it is drawn now. Rejects while the context is lost. */
+  takePicture(): Promise<Blob>
+  /** Returns the function that unsubscribes. */
+  on<Name extends keyof MapEngineEvents>(name: Name, handler: (event: MapEngineEvents[Name]) => void): () => void
+  dispose(): void
 }

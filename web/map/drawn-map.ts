@@ -1,0 +1,185 @@
+import type { FeatureCollection } from 'geojson'
+import { type GeoJSONSource, Map as MaplibreMap, type VectorTileSource } from 'maplibre-gl'
+import type { DeckOverlay } from './deck-overlay.ts'
+import { sourceIds } from './layer-order.ts'
+import type { DeckLayer } from './map-engine.ts'
+import type { Bbox, Camera, MapPadding } from './map-types.ts'
+import { createMapImages } from './style/map-images.ts'
+import { buildMapStyle, type MapLook } from './style/map-style.ts'
+import { type StyleTarget, syncStyle } from './style/sync-style.ts'
+
+export type DrawnMapHandlers = {
+  /** The style is there: feature-state and sources can be set. */
+  able(): void
+  /** The county's tiles are on the screen, once a map. */
+  drawn(): void
+  lost(): void
+  restored(): void
+  tileFailure(status: number | undefined, message: string): void
+}
+
+/** One MapLibre map with its overlay, for as long as its graphics context lives. What it should show is told to it by
+ *  the engine, which can tell the same to another one. */
+export type DrawnMap = {
+  readonly map: MaplibreMap
+  /** False before the style is loaded and after the context is lost: then nothing of `map` may be called. */
+  isAble(): boolean
+  setLook(look: MapLook): void
+  setShapes(collection: FeatureCollection): void
+  setClaims(collection: FeatureCollection): void
+  setDeckLayers(layers: readonly DeckLayer[]): void
+  remove(): void
+}
+
+export type DrawnMapOptions = {
+  container: HTMLElement
+  look: MapLook
+  start: Camera | { bounds: Bbox; padding: MapPadding }
+  handlers: DrawnMapHandlers
+}
+
+/** Farther out than this nothing is worth seeing, and the tiles begin at zoom 7. */
+const minZoom = 6.5
+const maxZoom = 18
+/** How far around the county one can go, in degrees. */
+const marginDegrees = 1.2
+
+/** Throws where the browser gives no WebGL. */
+export function createDrawnMap({ container, look: firstLook, start, handlers }: DrawnMapOptions): DrawnMap {
+  const { bounds } = firstLook.edition
+  let style = buildMapStyle(firstLook)
+  let wantedLook = firstLook
+  let isAble = false
+  let isRemoved = false
+  let isOverlayWanted = false
+  let overlay: DeckOverlay | null = null
+  let deckLayers: readonly DeckLayer[] = []
+
+  const map = new MaplibreMap({
+    container,
+    style,
+    ...('center' in start
+      ? { center: start.center, zoom: start.zoom, bearing: start.bearing, pitch: start.pitch }
+      : { bounds: start.bounds, fitBoundsOptions: { padding: start.padding } }),
+    minZoom,
+    maxZoom,
+    maxBounds: [
+      bounds[0] - marginDegrees,
+      bounds[1] - marginDegrees,
+      bounds[2] + marginDegrees,
+      bounds[3] + marginDegrees,
+    ],
+    attributionControl: false,
+    renderWorldCopies: false,
+    // an operator who turned the map by accident is lost: north stays up unless a link says otherwise
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: 120,
+    // the style is made by our own typed code
+    validateStyle: false,
+    // every letter comes from the fonts of the machine
+    localIdeographFontFamily: 'sans-serif',
+  })
+  map.touchZoomRotate.disableRotation()
+  map.keyboard.disableRotation()
+
+  const target: StyleTarget = Object.assign(Object.create(map) as MaplibreMap, {
+    setTiles(sourceId: string, tiles: string[]) {
+      map.getSource<VectorTileSource>(sourceId)?.setTiles(tiles)
+    },
+  }) as unknown as StyleTarget
+
+  function setLook(look: MapLook): void {
+    wantedLook = look
+    if (!isAble) return
+    const next = buildMapStyle(look)
+    syncStyle(target, style, next)
+    style = next
+  }
+
+  function addImages(): void {
+    for (const theme of ['night', 'day'] as const) {
+      for (const { id, image, options } of createMapImages(theme)) {
+        if (!map.hasImage(id)) map.addImage(id, image, options)
+      }
+    }
+  }
+
+  map.once('style.load', () => {
+    if (isRemoved) return
+    isAble = true
+    addImages()
+    if (wantedLook !== firstLook) setLook(wantedLook)
+    handlers.able()
+  })
+
+  const lookForCounty = (): void => {
+    if (!isAble || !map.isSourceLoaded(sourceIds.edition) || !map.areTilesLoaded()) return
+    map.off('render', lookForCounty)
+    handlers.drawn()
+    void startOverlay()
+  }
+  map.on('render', lookForCounty)
+
+  map.on('webglcontextlost', () => {
+    isAble = false
+    dropOverlay()
+    handlers.lost()
+  })
+  map.on('webglcontextrestored', () => {
+    if (!isRemoved) handlers.restored()
+  })
+
+  map.on('error', (event) => {
+    const { error, sourceId } = event as unknown as { error?: Error & { status?: number }; sourceId?: string }
+    if (isRemoved || sourceId === undefined) return
+    handlers.tileFailure(error?.status, error?.message ?? '')
+  })
+
+  async function startOverlay(): Promise<void> {
+    if (isOverlayWanted) return
+    isOverlayWanted = true
+    const { createDeckOverlay } = await import('./deck-overlay.ts')
+    if (!isAble || isRemoved) return
+    overlay = createDeckOverlay(map)
+    overlay.setLayers(deckLayers)
+  }
+
+  function dropOverlay(): void {
+    try {
+      overlay?.remove()
+    } catch {
+      // its graphics context is gone already, and with it whatever it could not give back
+    }
+    overlay = null
+  }
+
+  const setData = (sourceId: string, collection: FeatureCollection): void => {
+    if (isAble) map.getSource<GeoJSONSource>(sourceId)?.setData(collection)
+  }
+
+  return {
+    map,
+    isAble: () => isAble,
+    setLook,
+    setShapes: (collection) => setData(sourceIds.shapes, collection),
+    setClaims: (collection) => setData(sourceIds.claims, collection),
+    setDeckLayers(layers) {
+      deckLayers = layers
+      overlay?.setLayers(layers)
+    },
+    remove() {
+      if (isRemoved) return
+      isRemoved = true
+      isAble = false
+      dropOverlay()
+      try {
+        map.remove()
+      } catch {
+        // a map whose context was lost may fail half-way; what it leaves in the page is taken out below
+      }
+      container.replaceChildren()
+    },
+  }
+}
