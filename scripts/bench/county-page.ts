@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, openBrowser, type Page } from '../../tests/e2e/browser.ts'
+import { type Product, startProduct } from '../../tests/support/run-product.ts'
+import { startBareServer } from './bare-server.ts'
+
+export type CountyPages = {
+  browser: Browser
+  bareOrigin: string
+  oursOrigin: string
+  close(): Promise<void>
+}
+
+/** The product with its county loaded, the bare page beside it, and one browser for both. */
+export async function openCountyPages(): Promise<CountyPages> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-bench-'))
+  let product: Product | null = null
+  const bare = await startBareServer()
+  try {
+    product = await startProduct({ dataFolder })
+    await product.waitForAddress()
+    const browser = await openBrowser()
+    const oursOrigin = product.origin
+    const running = product
+    return {
+      browser,
+      bareOrigin: bare.origin,
+      oursOrigin,
+      async close() {
+        await browser.close()
+        await running.end('SIGINT')
+        await bare.close()
+        rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+      },
+    }
+  } catch (error) {
+    await product?.end('SIGKILL')
+    await bare.close()
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+    throw error
+  }
+}
+
+/** Milliseconds from the navigation to the moment the page marked as `county-drawn`, by the page's own clock. */
+export async function openCounty(page: Page, address: string): Promise<number> {
+  await page.goto('about:blank')
+  await page.goto(address, { waitUntil: 'commit' })
+  const mark = await page.waitForFunction(() => performance.getEntriesByName('county-drawn')[0]?.startTime, null, {
+    timeout: 120_000,
+    polling: 50,
+  })
+  return (await mark.jsonValue()) as number
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import pino from 'pino'
+import { migrateDatabase, openDatabase } from '#api/db/open-database.ts'
+import { wireApp } from '#api/server.ts'
+import { loadCounty } from '../../tests/support/load-county.ts'
+
+/** `locate-server.ts PLACE`: the product's application over a database with the county in it, and one route more that
+ *  answers with a constant. Ends when its standard input does. */
+const place = process.argv[2] ?? ''
+const repository = resolve(import.meta.dirname, '../..')
+const database = await openDatabase({
+  databaseUrl: place.startsWith('postgres') ? place : undefined,
+  dataFolder: place,
+  county: '530326',
+})
+await migrateDatabase(database)
+await loadCounty(database, resolve(repository, 'data/huize'))
+const app = await wireApp({
+  database,
+  webFolder: resolve(repository, 'dist/web'),
+  version: 'bench',
+  // As quiet as the product is by default about a request that went well.
+  log: pino({ level: 'silent' }),
+})
+let constant = ''
+app.get('/api/bench-constant', (c) => c.body(constant, 200, { 'Content-Type': 'application/json' }))
+constant = await (await app.request('/api/locate?lng=103.4&lat=26.4')).text()
+const server = createAdaptorServer({ fetch: app.fetch })
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (address && typeof address === 'object') console.log(`http://127.0.0.1:${address.port}`)
+})
+process.stdin.resume().once('end', async () => {
+  server.close()
+  if ('closeAllConnections' in server) server.closeAllConnections()
+  await database.close()
+  process.exit(0)
+})

@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import postgres from 'postgres'
+import { startPostgresCluster } from '../../tests/support/postgres-cluster.ts'
+import { type BenchReport, judge, quantile, type Round } from './support.ts'
+
+const requestsPerRound = 500
+
+/** `GET /api/locate` against a route of the same server that answers with a constant of the same size, one request at a
+ *  time over one kept connection. Both take turns, request by request; the figure of a round is each one's p95. */
+export async function runLocate(rounds = 15): Promise<BenchReport[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'onegrid-bench-'))
+  const cluster = await startPostgresCluster()
+  try {
+    const admin = postgres(cluster.urlOf('postgres'), { max: 1, onnotice: () => {} })
+    await admin.unsafe('CREATE DATABASE bench_test')
+    await admin.end()
+    const sql = postgres(cluster.urlOf('bench_test'), { max: 1, onnotice: () => {} })
+    await sql.unsafe('CREATE EXTENSION postgis')
+    await sql.end()
+    return [
+      await measure('locate, embedded', join(folder, 'embedded'), rounds),
+      await measure('locate, server', cluster.urlOf('bench_test'), rounds),
+    ]
+  } finally {
+    await cluster.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function measure(name: string, place: string, rounds: number): Promise<BenchReport> {
+  process.stderr.write(`${name}: loading the county …\n`)
+  const server = await startLocateServer(place)
+  try {
+    const ask = createAsker(server.origin)
+    const points = makePoints(requestsPerRound)
+    const results: Round[] = []
+    for (let round = -2; round < rounds; round += 1) {
+      const bare: number[] = []
+      const ours: number[] = []
+      for (const [number, [lng, lat]] of points.entries()) {
+        const askBare = async () => bare.push(await ask('/api/bench-constant'))
+        const askOurs = async () => ours.push(await ask(`/api/locate?lng=${lng}&lat=${lat}`))
+        for (const arm of number % 2 === 0 ? [askBare, askOurs] : [askOurs, askBare]) await arm()
+      }
+      // Two rounds warm the server's code up.
+      if (round >= 0) results.push({ bare: quantile(bare, 0.95), ours: quantile(ours, 0.95) })
+    }
+    return judge({
+      name,
+      unit: 'ms',
+      arms: {
+        bare: 'p95 of a constant of the same size from the same server',
+        ours: 'p95 of /api/locate at points all over the county',
+      },
+      rounds: results,
+      reach: { ratio: 1.15 },
+    })
+  } finally {
+    await server.stop()
+  }
+}
+
+async function startLocateServer(place: string): Promise<{ origin: string; stop: () => Promise<void> }> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(import.meta.dirname, 'locate-server.ts'), place],
+    { cwd: resolve(import.meta.dirname, '../..'), stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  const origin = await new Promise<string>((resolvePromise, reject) => {
+    let output = ''
+    child.once('close', (code) => reject(new Error(`The server of the bench ended with ${code}.`)))
+    child.stdout?.on('data', (bytes: Buffer) => {
+      output += bytes.toString()
+      const line = /http:\S+/.exec(output)
+      if (line) resolvePromise(line[0])
+    })
+  })
+  return {
+    origin,
+    stop: () =>
+      new Promise((resolvePromise) => {
+        child.once('close', () => resolvePromise())
+        child.stdin?.end()
+      }),
+  }
+}
+
+function createAsker(origin: string): (path: string) => Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return (path) =>
+    new Promise((resolvePromise, reject) => {
+      const startedAt = performance.now()
+      request(`${origin}${path}`, { agent }, (response) => {
+        response.resume()
+        response.once('end', () => {
+          if (response.statusCode === 200) resolvePromise(performance.now() - startedAt)
+          else reject(new Error(`${path} answered ${response.statusCode}`))
+        })
+      })
+        .once('error', reject)
+        .end()
+    })
+}
+
+/** Seeded, so every run asks about the same places: the inner part of the county's frame. */
+function makePoints(count: number): [string, string][] {
+  let state = 530326
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+  return Array.from({ length: count }, () => [(103.1 + next() * 0.7).toFixed(6), (25.9 + next() * 1).toFixed(6)])
+}
