@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Zooms at which vector tiles exist (512-pixel tiles: map zoom 9.4 asks for z 9). The map overzooms from `max`. */
 export const tileZooms = { min: 7, max: 14 } as const
 /** Zooms at which terrain tiles exist: 256-pixel Terrarium, so a source declares `tileSize: 256`. */
@@ -16,10 +14,9 @@ export type BorderLevel = (typeof borderLevels)[number]
  * editions and all layers.
  *
  * - `county` `township` `village` `grid`: polygons, on every zoom. For fills and for asking what is under the pointer.
- *   Draw no outlines from them: a polygon cut at a tile's edge has sides that are no border.
- * - `border`: lines, each drawn once however many areas it bounds. Below `firstZoom.village` (and so on) a tile has only
- *   the borders of higher levels. A level's lines are those with this level or a higher one: the edge of a township is
- *   also the edge of a village and of a grid.
+ *   Draw outlines from `border`: two polygons draw their common side twice, and dashes would not meet.
+ * - `border`: lines, each drawn once however many areas it bounds, one feature a level, without id. A level's lines are
+ *   those with this level or a higher one: the edge of a township is also the edge of a village and of a grid.
  * - `…_label`: one point an area, its seat, the most populous first. From polygons a label would repeat in every tile.
  */
 export const editionTileLayers = {
@@ -34,7 +31,7 @@ export const editionTileLayers = {
 } as const
 export type EditionTileLayer = keyof typeof editionTileLayers
 
-/** The lowest zoom at which a label or border layer's features are in the tiles. */
+/** The lowest zoom at which a label layer's points are in the tiles. */
 export const editionFirstZooms = { township_label: 7, village_label: 10, grid_label: 12 } as const
 
 /**
@@ -73,11 +70,3 @@ export const basemapFirstZooms = {
   /** By `rank` of a place. */
   place: { 1: 7, 2: 7, 3: 9, 4: 10, 5: 11, 6: 12, 7: 13 },
 } as const
-
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,9}$/, '应为非负整数 / a whole number is wanted')
-  .transform(Number)
-
-/** `version` is an edition's or a basemap's number; bounds of z, x and y are checked by the routes. */
-export const tileParams = z.object({ version: wholeNumber, z: wholeNumber, x: wholeNumber, y: wholeNumber })

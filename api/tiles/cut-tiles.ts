@@ -1,0 +1,74 @@
+import type { Bbox } from '#api/http/shared.contract.ts'
+import { boxOfBounds, type TileRange, tileRange } from './mercator.ts'
+import type { PackedTiles } from './pack-tiles.ts'
+import type { CutJob, TileSource } from './tile-cutter.worker.ts'
+import { tileBuffer, tileExtent } from './tile-grid.ts'
+import { tileZooms } from './tiles.contract.ts'
+import { createWorkerPool } from './worker-pool.ts'
+
+export type CutProgress = { done: number; total: number; tiles: number; bytes: number }
+
+/** About as many tile addresses a job as keep its answer small and every thread busy to the end. */
+const addressesPerJob = 250
+/** Packed tiles that may wait for the database; above it the cutting waits too. */
+const maxWaitingBytes = 32 * 2 ** 20
+
+/**
+ * Cuts the tiles of every zoom that what lies in `bounds` can reach, in as many worker threads as there are cores, and
+ * hands them to `store` in pieces, one at a time. The calling thread only passes memory on. Rejects with the first error of a thread or of `store`.
+ */
+export async function cutTiles(
+  source: TileSource,
+  bounds: Bbox,
+  store: (tiles: PackedTiles) => Promise<void>,
+  onProgress: (progress: CutProgress) => void = () => {},
+): Promise<{ tiles: number; bytes: number }> {
+  const box = boxOfBounds(bounds)
+  const jobs: CutJob[] = []
+  // The deepest first: they are most of the work, and the small jobs of low zooms then fill up the threads evenly.
+  for (let zoom = tileZooms.max; zoom >= tileZooms.min; zoom--)
+    jobs.push(...splitRange(tileRange(box, zoom, tileBuffer / tileExtent)))
+  const pool = createWorkerPool<CutJob, PackedTiles>(new URL('./tile-cutter.worker.ts', import.meta.url), source)
+  const progress: CutProgress = { done: 0, total: jobs.length, tiles: 0, bytes: 0 }
+  let storing: Promise<void> = Promise.resolve()
+  let waitingBytes = 0
+  const work = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      const packed = await pool.run(job)
+      waitingBytes += packed.bytes.length
+      storing = storing.then(async () => {
+        await store(packed)
+        waitingBytes -= packed.bytes.length
+        progress.done++
+        progress.tiles += packed.tiles.length
+        progress.bytes += packed.bytes.length
+        onProgress({ ...progress })
+      })
+      // It is awaited below; until then a failure must not count as unheard.
+      storing.catch(() => {})
+      if (waitingBytes > maxWaitingBytes) await storing
+    }
+    await storing
+  }
+  try {
+    await Promise.all(Array.from({ length: pool.size }, work))
+    return { tiles: progress.tiles, bytes: progress.bytes }
+  } finally {
+    // Also after an error: nothing is written any more when this has returned, and no thread cuts for nobody.
+    await storing.catch(() => {})
+    await pool.close()
+  }
+}
+
+/** A range in pieces of whole columns. */
+function splitRange({ z, west, east, north, south }: TileRange): CutJob[] {
+  const columns = east - west + 1
+  const pieces = Math.max(1, Math.min(columns, Math.round((columns * (south - north + 1)) / addressesPerJob)))
+  return Array.from({ length: pieces }, (_, piece) => ({
+    zoom: z,
+    columns: [
+      west + Math.floor((columns * piece) / pieces),
+      west + Math.floor((columns * (piece + 1)) / pieces) - 1,
+    ] as [number, number],
+  }))
+}

@@ -1,0 +1,119 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { mergeArcs, meshArcs } from 'topojson-client'
+import type { MultiPolygon as ArcMultiPolygon, Polygon as ArcPolygon, GeometryObject } from 'topojson-specification'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import { type ArcSet, type ArcShape, buildArcs, type LayerFeature } from './arc-set.ts'
+import { borderLevels, editionFirstZooms } from './tiles.contract.ts'
+
+/** A grid as the cutter takes it. `geometry` is GeoJSON text, in degrees: text goes to a worker thread in no time. */
+export type EditionGrid = {
+  code: string
+  name: string
+  kind: string
+  seat: LngLat
+  population: number
+  geometry: string
+}
+/** A county, township or village: where its polygon is follows from its grids. */
+export type EditionArea = { code: string; name: string; seat: LngLat; population: number }
+export type EditionSource = { grids: EditionGrid[]; areas: EditionArea[] }
+
+/** Code lengths of the levels that are unions of grids, with their layers. */
+const areaLevels = [
+  { layer: 'county', length: 6 },
+  { layer: 'township', length: 9 },
+  { layer: 'village', length: 12 },
+] as const
+
+/**
+ * The layers of an edition's tiles (`editionTileLayers`) on one set of arcs, that of the grids. A village's polygon is
+ * put together from its grids' arcs by dropping those that two of its grids share, and so on up: no level can have a
+ * border that is not also a border of the level below. Pure.
+ */
+export function buildEditionLayers({ grids, areas }: EditionSource): ArcSet {
+  const { arcs, topology, objects } = buildArcs(
+    grids.map((grid) => JSON.parse(grid.geometry) as Polygon | MultiPolygon),
+  )
+  const layers: ArcSet['layers'] = {}
+  const shapes = objects as (ArcPolygon | ArcMultiPolygon)[]
+  const codes = new Map<GeometryObject, string>(
+    shapes.map((shape, index) => [shape, (grids[index] as EditionGrid).code]),
+  )
+
+  for (const { layer, length } of areaLevels) {
+    const members = new Map<string, (ArcPolygon | ArcMultiPolygon)[]>()
+    for (const [index, { code }] of grids.entries()) {
+      const prefix = code.slice(0, length)
+      const shape = shapes[index] as ArcPolygon | ArcMultiPolygon
+      const list = members.get(prefix)
+      if (list) list.push(shape)
+      else members.set(prefix, [shape])
+    }
+    layers[layer] = areas
+      .filter(({ code }) => code.length === length && members.has(code))
+      .map(({ code, name }) => ({
+        id: Number(code),
+        attributes: { code, name },
+        shape: asArcShape(mergeArcs(topology, members.get(code) as ArcPolygon[]) as ArcMultiPolygon),
+      }))
+  }
+  layers.grid = grids.map(({ code, name, kind }, index) => ({
+    id: Number(code),
+    attributes: { code, name, kind },
+    shape: asArcShape(shapes[index] as ArcPolygon | ArcMultiPolygon),
+  }))
+  layers.border = buildBorders(
+    (filter) => meshArcs(topology, { type: 'GeometryCollection', geometries: shapes }, filter).arcs,
+    codes,
+  )
+  layers.township_label = buildLabels(
+    areas.filter(({ code }) => code.length === 9),
+    editionFirstZooms.township_label,
+  )
+  layers.village_label = buildLabels(
+    areas.filter(({ code }) => code.length === 12),
+    editionFirstZooms.village_label,
+  )
+  layers.grid_label = buildLabels(grids, editionFirstZooms.grid_label)
+  const faces = shapes.map((shape) => (shape.type === 'Polygon' ? [shape.arcs] : shape.arcs))
+  return { arcs, faces, layers }
+}
+
+function asArcShape(shape: ArcPolygon | ArcMultiPolygon): ArcShape {
+  if (shape.type === 'Polygon') return { type: 'Polygon', arcs: shape.arcs }
+  const [only, ...others] = shape.arcs
+  return only && others.length === 0 ? { type: 'Polygon', arcs: only } : { type: 'MultiPolygon', arcs: shape.arcs }
+}
+
+/** One feature a level, its lines as long as they go: dashes run on, and the tile holds each border once. */
+function buildBorders(
+  meshOf: (filter: (a: GeometryObject, b: GeometryObject) => boolean) => number[][],
+  codes: ReadonlyMap<GeometryObject, string>,
+): LayerFeature[] {
+  const levelBetween = (a: GeometryObject, b: GeometryObject) => {
+    const [one, other] = [codes.get(a) ?? '', codes.get(b) ?? '']
+    if (a === b || one.slice(0, 6) !== other.slice(0, 6)) return 'county'
+    if (one.slice(0, 9) !== other.slice(0, 9)) return 'township'
+    return one.slice(0, 12) === other.slice(0, 12) ? 'grid' : 'village'
+  }
+  return borderLevels
+    .map((level) => ({
+      attributes: { level },
+      shape: { type: 'MultiLineString', arcs: meshOf((a, b) => levelBetween(a, b) === level) } satisfies ArcShape,
+    }))
+    .filter(({ shape }) => shape.arcs.length > 0)
+}
+
+/** Labels in the order the map places them: where two want the same place, the one with more people has it. */
+const buildLabels = (
+  areas: { code: string; name: string; seat: LngLat; population: number }[],
+  firstZoom: number,
+): LayerFeature[] =>
+  areas
+    .toSorted((one, other) => other.population - one.population)
+    .map(({ code, name, seat }) => ({
+      id: Number(code),
+      attributes: { code, name },
+      shape: { type: 'Point', lngLat: seat },
+      firstZoom,
+    }))

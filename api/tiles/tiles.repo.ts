@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm'
+import type { Database, Handle } from '#api/db/client.ts'
+import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import type { EditionArea, EditionGrid } from './edition-layers.ts'
+import { insertTiles } from './insert-tiles.ts'
+import type { PackedTiles } from './pack-tiles.ts'
+import type { TileAddress } from './tile-address.ts'
+
+export type StoredTile = { etag: string; gzip: Uint8Array; brotli: Uint8Array }
+
+/** A tile of a published edition: null where nothing is in it, undefined where there is no such edition (a pending one
+ *  is none yet: its tiles may still be on their way). */
+export async function findEditionTile(
+  handle: Handle,
+  { version, z, x, y }: TileAddress,
+): Promise<StoredTile | null | undefined> {
+  const [row] = await handle.rows<StoredTile | { etag: null }>(sql`
+    SELECT t.etag, t.gzip, t.brotli
+    FROM editions e LEFT JOIN edition_tiles t ON t.edition = e.number AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
+    WHERE e.number = ${version} AND e.effective IS NOT NULL`)
+  if (!row) return undefined
+  return row.etag === null ? null : row
+}
+
+/** The smallest box around an edition's grids; undefined where it has none. */
+export async function readEditionBounds(database: Database, edition: number): Promise<Bbox | undefined> {
+  type Row = { west: number | null; south: number; east: number; north: number }
+  const [row] = await database.read((handle) =>
+    handle.rows<Row>(sql`
+      SELECT min(ST_XMin(geometry)) AS west, min(ST_YMin(geometry)) AS south,
+        max(ST_XMax(geometry)) AS east, max(ST_YMax(geometry)) AS north
+      FROM grid_versions WHERE editions @> ${edition}::int`),
+  )
+  return row && row.west !== null ? [row.west, row.south, row.east, row.north] : undefined
+}
+
+const gridsPerRead = 1000
+
+/** The grids of an edition as the cutter takes them, read in pages. */
+export async function readEditionGrids(database: Database, edition: number): Promise<EditionGrid[]> {
+  type Row = Omit<EditionGrid, 'seat'> & { lng: number; lat: number }
+  const grids: EditionGrid[] = []
+  for (let after = ''; ; ) {
+    const page = await database.read((handle) =>
+      handle.rows<Row>(sql`
+        SELECT code, name, kind, population, ST_X(seat) AS lng, ST_Y(seat) AS lat, ST_AsGeoJSON(geometry, 6) AS geometry
+        FROM grid_versions
+        WHERE editions @> ${edition}::int AND code > ${after}
+        ORDER BY code LIMIT ${gridsPerRead}`),
+    )
+    for (const { lng, lat, ...grid } of page) grids.push({ ...grid, seat: [lng, lat] as LngLat })
+    const last = page.at(-1)
+    if (!last || page.length < gridsPerRead) return grids
+    after = last.code
+  }
+}
+
+/** County, townships and villages of an edition; a group has no layer of its own. */
+export async function readEditionAreas(database: Database, edition: number): Promise<EditionArea[]> {
+  const rows = await database.read((handle) =>
+    handle.rows<Omit<EditionArea, 'seat'> & { lng: number; lat: number }>(sql`
+      SELECT code, name, population, ST_X(seat) AS lng, ST_Y(seat) AS lat
+      FROM areas WHERE editions @> ${edition}::int AND level <> 'group' ORDER BY code`),
+  )
+  return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] as LngLat }))
+}
+
+export const insertEditionTiles = (database: Database, edition: number, tiles: PackedTiles): Promise<void> =>
+  insertTiles(database, { table: sql`edition_tiles`, owner: sql`edition`, number: edition }, tiles)
+
+/** Takes an edition's tiles away, a piece at a time, so that cutting can begin anew. */
+export async function deleteEditionTiles(database: Database, edition: number): Promise<void> {
+  for (;;) {
+    const count = await database.write((transaction) =>
+      transaction.run(sql`
+        DELETE FROM edition_tiles WHERE edition = ${edition} AND (z, x, y) IN (
+          SELECT z, x, y FROM edition_tiles WHERE edition = ${edition} LIMIT 500)`),
+    )
+    if (count === 0) return
+  }
+}
