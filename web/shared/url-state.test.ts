@@ -16,7 +16,13 @@ describe('the address bar', () => {
     ['no panel and no metric', { panel: null, metric: null }],
     [
       'filters',
-      { incidentKinds: ['dispute', 'hazard'], severities: ['red'], incidentState: 'all', scope: '530326104' },
+      {
+        incidentKinds: ['dispute', 'hazard'],
+        severities: ['red'],
+        isOverdueOnly: true,
+        incidentState: 'all',
+        scope: '530326104',
+      },
     ],
     ['a circle', { areaQuery: { kind: 'circle', center: [103.6243, 26.5444], radiusMeters: 1500 } }],
     [

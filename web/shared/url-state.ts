@@ -27,6 +27,8 @@ export type ViewState = {
   incidentState: string
   incidentKinds: string[]
   severities: string[]
+  /** Only what is past its due time. */
+  isOverdueOnly: boolean
   patrolStates: string[]
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
   scope: string | null
@@ -46,6 +48,7 @@ export const defaultView: ViewState = {
   incidentState: 'open',
   incidentKinds: [],
   severities: [],
+  isOverdueOnly: false,
   patrolStates: [],
   scope: null,
   areaQuery: null,
@@ -111,6 +114,7 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     incidentState: wordPattern.test(state) ? state : base.incidentState,
     incidentKinds: listOfWords(query.get('kind')),
     severities: listOfWords(query.get('severity')),
+    isOverdueOnly: query.get('overdue') === '1',
     patrolStates: listOfWords(query.get('patrol')),
     scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
     areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
@@ -135,6 +139,7 @@ export function serializeView(view: ViewState): string {
   put('state', view.incidentState, view.incidentState === defaultView.incidentState)
   put('kind', view.incidentKinds.join(','), view.incidentKinds.length === 0)
   put('severity', view.severities.join(','), view.severities.length === 0)
+  put('overdue', '1', !view.isOverdueOnly)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
   if (view.scope) put('scope', view.scope, false)
   const area = view.areaQuery

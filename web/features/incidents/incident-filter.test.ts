@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { countIncidents, filterIncidents, isOverdue, sortIncidents, toggleWord } from './incident-filter.ts'
+
+const now = Date.parse('2026-11-24T14:00:00Z')
+const noFilter = { kinds: [], severities: [], isOverdueOnly: false }
+
+const anIncident = (change: Partial<Incident>): Incident => ({
+  id: 'a',
+  kind: 'dispute',
+  type: 'x',
+  title: 'x',
+  state: 'reported',
+  rung: 'village',
+  severity: 'blue',
+  lngLat: [103.6, 26.5],
+  gridCode: '530326104005003',
+  gridName: '坪子第三网格',
+  villageName: '五里村',
+  townshipName: '者海镇',
+  reportedAt: '2026-11-24T12:00:00Z',
+  dueAt: null,
+  closedAt: null,
+  changedAt: '2026-11-24T12:00:00Z',
+  version: 1,
+  ...change,
+})
+
+const some = [
+  anIncident({ id: 'new', reportedAt: '2026-11-24T13:56:00Z' }),
+  anIncident({
+    id: 'late',
+    kind: 'hazard',
+    severity: 'orange',
+    reportedAt: '2026-11-20T00:00:00Z',
+    dueAt: '2026-11-23T00:00:00Z',
+  }),
+  anIncident({ id: 'red', kind: 'emergency', severity: 'red', reportedAt: '2026-11-24T13:00:00Z' }),
+]
+
+describe('the list of incidents', () => {
+  it('lets everything through without a filter', () => {
+    expect(filterIncidents(some, noFilter, now)).toEqual(some)
+  })
+
+  it('shows as many rows as the chip says', () => {
+    for (const kind of ['dispute', 'hazard', 'emergency', 'request'] as const) {
+      const filter = { ...noFilter, severities: ['orange', 'blue'] }
+      expect(filterIncidents(some, { ...filter, kinds: [kind] }, now)).toHaveLength(
+        countIncidents(some, filter, now).kinds[kind],
+      )
+    }
+    expect(countIncidents(some, noFilter, now)).toMatchObject({ overdue: 1, severe: 2, recent: 2 })
+  })
+
+  it('counts only open incidents as overdue', () => {
+    const closed = anIncident({ dueAt: '2026-11-01T00:00:00Z', state: 'closed' })
+    expect(isOverdue(closed, now)).toBe(false)
+    expect(isOverdue({ ...closed, state: 'returned' }, now)).toBe(true)
+  })
+
+  it('puts the newest or the severest on top and leaves the given list alone', () => {
+    const frozen = Object.freeze([...some])
+    expect(sortIncidents(frozen, 'time').map(({ id }) => id)).toEqual(['new', 'red', 'late'])
+    expect(sortIncidents(frozen, 'severity').map(({ id }) => id)).toEqual(['red', 'late', 'new'])
+  })
+
+  it('writes the same filter the same way whatever was clicked first', () => {
+    expect(toggleWord(toggleWord([], 'hazard'), 'dispute')).toEqual(['dispute', 'hazard'])
+    expect(toggleWord(['dispute', 'hazard'], 'hazard')).toEqual(['dispute'])
+  })
+})

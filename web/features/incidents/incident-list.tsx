@@ -1,0 +1,177 @@
+import { type Incident, incidentKinds, severities } from '#api/incidents/incidents.contract.ts'
+import { describeError } from '#web/api-client/problem.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
+import { hover, useHover } from '#web/shared/hover-store.ts'
+import { registerList } from '#web/shared/list-keys.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
+import { Chip, ChipRow, Segments } from '#web/ui/chip.tsx'
+import { Icon, type IconName } from '#web/ui/icon.tsx'
+import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { Panel, PanelBlock } from '#web/ui/panel.tsx'
+import { SeverityMark } from '#web/ui/severity-mark.tsx'
+import { VirtualList } from '#web/ui/virtual-list.tsx'
+import { toggleWord } from './incident-filter.ts'
+import { IncidentRow } from './incident-row.tsx'
+import styles from './incidents.module.css'
+import { incidentsText } from './incidents.text.ts'
+import type { useIncidentList } from './use-incident-list.ts'
+
+export const incidentKindIcons: Record<Incident['kind'], IconName> = {
+  dispute: 'dispute',
+  hazard: 'hazard',
+  emergency: 'burst',
+  request: 'request',
+}
+
+type IncidentListProps = {
+  list: ReturnType<typeof useIncidentList>
+  /** Says which area the list is limited to and how to widen it. */
+  scopeName: string | null
+  onSelect: (incident: Incident, isStep: boolean) => void
+}
+
+/** The incidents the filters let through; the map draws exactly these. */
+export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
+  const { query, shown, counts, total, order, setOrder, nowMs } = list
+  const text = useText(incidentsText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const state = useView((view) => view.incidentState)
+  const kinds = useView((view) => view.incidentKinds)
+  const chosenSeverities = useView((view) => view.severities)
+  const isOverdueOnly = useView((view) => view.isOverdueOnly)
+  const selected = useView((view) => view.selected)
+  const hovered = useHover((store) => store.hovered)
+  const isFiltered = kinds.length > 0 || chosenSeverities.length > 0 || isOverdueOnly
+  const isSevereOnly = chosenSeverities.join() === 'orange,red'
+  const stateName = state === 'ended' ? text.ended : state === 'all' ? text.all : text.open
+  const clearFilters = () => changeView({ incidentKinds: [], severities: [], isOverdueOnly: false })
+  const isWaiting = query.isPending
+  const figure = (value: number) => (isWaiting ? '–' : formatNumber(value))
+
+  return (
+    <Panel
+      title={text.title}
+      aside={
+        <span className={styles.aside}>
+          {scopeName ? (
+            <Chip isOn onToggle={() => changeView({ scope: null })} title={shared.wholeCounty}>
+              {scopeName}
+              <Icon name="close" size={12} />
+            </Chip>
+          ) : (
+            shared.wholeCounty
+          )}
+          <span>
+            {' '}
+            ·{' '}
+            {shown.length === total
+              ? text.count(figure(total))
+              : text.countOfTotal(figure(shown.length), figure(total))}
+          </span>
+        </span>
+      }
+    >
+      <div className={styles.figures}>
+        <button type="button" aria-pressed={!isFiltered} onClick={clearFilters}>
+          <strong>{figure(total)}</strong>
+          <span>{stateName}</span>
+        </button>
+        <button
+          type="button"
+          data-tone={counts.overdue > 0 ? 'late' : undefined}
+          aria-pressed={isOverdueOnly}
+          onClick={() => changeView({ isOverdueOnly: !isOverdueOnly })}
+        >
+          <strong>{figure(counts.overdue)}</strong>
+          <span>{text.overdue}</span>
+        </button>
+        <button
+          type="button"
+          aria-pressed={isSevereOnly}
+          onClick={() => changeView({ severities: isSevereOnly ? [] : ['orange', 'red'] })}
+        >
+          <strong>{figure(counts.severe)}</strong>
+          <span>{text.severe}</span>
+        </button>
+      </div>
+      <PanelBlock>
+        <Segments
+          label={text.states}
+          value={state}
+          options={[
+            { value: 'open', text: text.open },
+            { value: 'ended', text: text.ended },
+            { value: 'all', text: text.all },
+          ]}
+          onChange={(value) => changeView({ incidentState: value })}
+        />
+        <ChipRow label={text.kinds}>
+          {incidentKinds
+            .filter((kind) => counts.kinds[kind] > 0 || kinds.includes(kind))
+            .map((kind) => (
+              <Chip
+                key={kind}
+                isOn={kinds.includes(kind)}
+                count={figure(counts.kinds[kind])}
+                onToggle={() => changeView({ incidentKinds: toggleWord(kinds, kind) })}
+              >
+                <Icon name={incidentKindIcons[kind]} size={14} />
+                {text.kind[kind]}
+              </Chip>
+            ))}
+        </ChipRow>
+        <div className={styles.filterLine}>
+          <ChipRow label={text.severities}>
+            {[...severities].reverse().map((severity) => (
+              <Chip
+                key={severity}
+                isOn={chosenSeverities.includes(severity)}
+                count={figure(counts.severities[severity])}
+                title={shared.severity[severity]}
+                onToggle={() => changeView({ severities: toggleWord(chosenSeverities, severity) })}
+              >
+                <SeverityMark severity={severity} label={shared.severity[severity]} size={14} />
+              </Chip>
+            ))}
+          </ChipRow>
+          <button
+            type="button"
+            className={styles.order}
+            title={text.sort}
+            onClick={() => setOrder(order === 'time' ? 'severity' : 'time')}
+          >
+            {order === 'time' ? text.byTime : text.bySeverity} <Icon name="chevronDown" size={12} />
+          </button>
+        </div>
+      </PanelBlock>
+      {isWaiting && !query.error && <Skeleton rows={7} label={shared.loading} />}
+      {query.error && !query.data && (
+        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void query.refetch() }}>
+          {describeError(query.error, language)}
+        </Notice>
+      )}
+      {query.data && shown.length === 0 && (
+        <Notice icon="incidents" action={isFiltered ? { text: text.clearFilters, onClick: clearFilters } : undefined}>
+          {text.empty}
+        </Notice>
+      )}
+      {shown.length > 0 && (
+        <VirtualList
+          items={shown}
+          label={text.listLabel}
+          rowHeight={64}
+          getKey={(incident) => incident.id}
+          selectedKey={selected?.kind === 'incident' ? selected.id : null}
+          hoveredKey={hovered?.kind === 'incident' ? hovered.id : null}
+          renderRow={(incident) => <IncidentRow incident={incident} nowMs={nowMs} />}
+          onSelect={onSelect}
+          onHover={(incident) => hover(incident && { kind: 'incident', id: incident.id })}
+          registerKeys={registerList}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
+import { describeError } from '#web/api-client/problem.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
+import { hover } from '#web/shared/hover-store.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useNow } from '#web/shared/use-now.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Section } from '#web/ui/section.tsx'
+import { IncidentRow } from './incident-row.tsx'
+import styles from './incidents.module.css'
+import { incidentsHereQuery } from './incidents.queries.ts'
+import { incidentsText } from './incidents.text.ts'
+
+const shownRows = 5
+
+type IncidentsHereProps = { area: string; onSelect: (id: string) => void; onShowAll: (() => void) | null }
+
+/** The open incidents of one area, the newest first, and the way to the whole list. */
+export function IncidentsHere({ area, onSelect, onShowAll }: IncidentsHereProps) {
+  const text = useText(incidentsText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const nowMs = useNow()
+  const { data, error, refetch } = useQuery(incidentsHereQuery(area))
+  return (
+    <Section title={text.here} aside={data && text.count(formatNumber(data.total))}>
+      {!data && !error && <p className={styles.muted}>{shared.loading}</p>}
+      {error && !data && (
+        <p className={styles.muted}>
+          {describeError(error, language)}{' '}
+          <button type="button" className={styles.link} onClick={() => void refetch()}>
+            {shared.retry}
+          </button>
+        </p>
+      )}
+      {data?.total === 0 && <p className={styles.muted}>{text.noneHere}</p>}
+      {data && data.total > 0 && (
+        <ul className={styles.here}>
+          {data.items.slice(0, shownRows).map((incident) => (
+            <li key={incident.id}>
+              <button
+                type="button"
+                onClick={() => onSelect(incident.id)}
+                onMouseEnter={() => hover({ kind: 'incident', id: incident.id })}
+                onMouseLeave={() => hover(null)}
+              >
+                <IncidentRow incident={incident} nowMs={nowMs} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {data && data.total > shownRows && onShowAll && (
+        <Button look="quiet" onClick={onShowAll}>
+          {text.showAll(formatNumber(data.total))}
+        </Button>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,58 @@
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { endedStates, type Incident, type IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import { fetchAllPages, requestJson } from '#web/api-client/client.ts'
+
+/** Until events come by themselves the open ones are asked for this often. */
+const openRefreshMs = 30_000
+
+const stateParameter = (state: string): string | undefined =>
+  state === 'open' ? 'open' : state === 'ended' ? endedStates.join(',') : undefined
+
+/** All incidents of a state (`open`, `ended`, `all`) in an area. Kinds and severities are filtered here, so that a chip
+ *  answers at once and its number is right. */
+export const incidentsQuery = (state: string, area: string | null) =>
+  queryOptions({
+    queryKey: ['incidents', state, area],
+    queryFn: ({ signal }) => fetchAllPages<Incident>('/api/incidents', { state: stateParameter(state), area }, signal),
+    staleTime: 15_000,
+    refetchInterval: state === 'open' ? openRefreshMs : 5 * 60_000,
+    placeholderData: keepPreviousData,
+  })
+
+/** The newest open incidents of one area and how many there are. */
+export const incidentsHereQuery = (area: string) =>
+  queryOptions({
+    queryKey: ['incidents-here', area],
+    queryFn: ({ signal }) =>
+      requestJson<{ items: Incident[]; total: number }>('/api/incidents', {
+        query: { state: 'open', area, limit: 20 },
+        signal,
+      }),
+    staleTime: 15_000,
+    refetchInterval: openRefreshMs,
+  })
+
+/** A list's row until the whole incident with its timeline is there. */
+export type ShownIncident = Incident & Partial<Pick<IncidentDetail, 'timeline'>>
+
+/** One incident, at once where a list already has it. */
+export const incidentQuery = (id: string, queryClient: QueryClient) =>
+  queryOptions({
+    queryKey: ['incident', id],
+    queryFn: ({ signal }) => requestJson<ShownIncident>(`/api/incidents/${encodeURIComponent(id)}`, { signal }),
+    staleTime: 15_000,
+    refetchInterval: openRefreshMs,
+    placeholderData: (): ShownIncident | undefined => findListedIncident(queryClient, id),
+  })
+
+export function findListedIncident(queryClient: QueryClient, id: string): Incident | undefined {
+  const lists = [
+    ...queryClient.getQueriesData<{ items: Incident[] }>({ queryKey: ['incidents'] }),
+    ...queryClient.getQueriesData<{ items: Incident[] }>({ queryKey: ['incidents-here'] }),
+  ]
+  for (const [, list] of lists) {
+    const found = list?.items.find((incident) => incident.id === id)
+    if (found) return found
+  }
+  return undefined
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useNow } from '#web/shared/use-now.ts'
+import { useView } from '#web/shared/view-store.ts'
+import { countIncidents, filterIncidents, sortIncidents } from './incident-filter.ts'
+import { incidentsQuery } from './incidents.queries.ts'
+
+/** The incidents the filters let through: what the list shows and the map draws are this same array. */
+export function useIncidentList() {
+  const state = useView((view) => view.incidentState)
+  const scope = useView((view) => view.scope)
+  const kinds = useView((view) => view.incidentKinds)
+  const severities = useView((view) => view.severities)
+  const isOverdueOnly = useView((view) => view.isOverdueOnly)
+  const query = useQuery(incidentsQuery(state, scope))
+  const [order, setOrder] = useState<'time' | 'severity'>('time')
+  const nowMs = useNow()
+  const items = query.data?.items
+  // overdue moves with the clock, but a new array a minute is enough for the map
+  const nowMinute = Math.floor(nowMs / 60_000) * 60_000
+  const filter = useMemo(() => ({ kinds, severities, isOverdueOnly }), [kinds, severities, isOverdueOnly])
+  const shown = useMemo(
+    () => sortIncidents(filterIncidents(items ?? [], filter, nowMinute), order),
+    [items, filter, nowMinute, order],
+  )
+  const counts = useMemo(() => countIncidents(items ?? [], filter, nowMinute), [items, filter, nowMinute])
+  return { query, shown, counts, total: items?.length ?? 0, order, setOrder, nowMs }
+}

@@ -1,0 +1,136 @@
+import { type Patrol, patrolStates } from '#api/patrols/patrols.contract.ts'
+import { describeError } from '#web/api-client/problem.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
+import { formatRelative } from '#web/lib/format-time.ts'
+import { hover, useHover } from '#web/shared/hover-store.ts'
+import { registerList } from '#web/shared/list-keys.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useNow } from '#web/shared/use-now.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
+import { Chip, ChipRow } from '#web/ui/chip.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { Panel, PanelBlock } from '#web/ui/panel.tsx'
+import { VirtualList } from '#web/ui/virtual-list.tsx'
+import { countVisited } from './patrol-order.ts'
+import styles from './patrols.module.css'
+import { currentPatrolStates } from './patrols.queries.ts'
+import { patrolsText } from './patrols.text.ts'
+import type { usePatrolList } from './use-patrol-list.ts'
+
+type PatrolListProps = {
+  list: ReturnType<typeof usePatrolList>
+  scopeName: string | null
+  onSelect: (patrol: Patrol, isStep: boolean) => void
+}
+
+const isCurrent = (state: string) => currentPatrolStates.some((each) => each === state)
+
+/** Patrols by what needs attention first; the map draws exactly these. */
+export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
+  const { query, shown } = list
+  const text = useText(patrolsText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const nowMs = useNow()
+  const states = useView((view) => view.patrolStates)
+  const selected = useView((view) => view.selected)
+  const hovered = useHover((store) => store.hovered)
+  const shownStates = states.length > 0 ? states : [...currentPatrolStates]
+  const toggleState = (state: string) => {
+    const next = shownStates.includes(state) ? shownStates.filter((each) => each !== state) : [...shownStates, state]
+    // the four current states are the default and need no word in the address
+    const isDefault = next.length === currentPatrolStates.length && next.every(isCurrent)
+    changeView({ patrolStates: isDefault ? [] : next.sort() })
+  }
+  return (
+    <Panel
+      title={text.title}
+      aside={
+        <span className={styles.aside}>
+          {scopeName ? (
+            <Chip isOn onToggle={() => changeView({ scope: null })} title={shared.wholeCounty}>
+              {scopeName}
+              <Icon name="close" size={12} />
+            </Chip>
+          ) : (
+            shared.wholeCounty
+          )}
+          <span> · {text.count(query.isPending ? '–' : formatNumber(shown.length))}</span>
+        </span>
+      }
+    >
+      <PanelBlock>
+        <ChipRow label={text.states}>
+          {patrolStates.map((state) => (
+            <Chip
+              key={state}
+              isOn={shownStates.includes(state)}
+              onToggle={() => toggleState(state)}
+              count={
+                shownStates.includes(state) && query.data
+                  ? formatNumber(shown.filter((patrol) => patrol.state === state).length)
+                  : undefined
+              }
+            >
+              {text.state[state]}
+            </Chip>
+          ))}
+        </ChipRow>
+      </PanelBlock>
+      {query.isPending && !query.error && <Skeleton rows={7} label={shared.loading} />}
+      {query.error && !query.data && (
+        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void query.refetch() }}>
+          {describeError(query.error, language)}
+        </Notice>
+      )}
+      {query.data && shown.length === 0 && (
+        <Notice
+          icon="patrols"
+          action={
+            states.length > 0 ? { text: text.showCurrent, onClick: () => changeView({ patrolStates: [] }) } : undefined
+          }
+        >
+          {text.empty}
+        </Notice>
+      )}
+      {shown.length > 0 && (
+        <VirtualList
+          items={shown}
+          label={text.listLabel}
+          rowHeight={64}
+          getKey={(patrol) => patrol.id}
+          selectedKey={selected?.kind === 'patrol' ? selected.id : null}
+          hoveredKey={hovered?.kind === 'patrol' ? hovered.id : null}
+          renderRow={(patrol) => (
+            <div className={styles.row}>
+              <span className={styles.dot} data-state={patrol.state} />
+              <div className={styles.rowMain}>
+                <span className={styles.rowTitle} title={patrol.name}>
+                  {patrol.name}
+                </span>
+                <span className={styles.rowPlace} title={`${patrol.townshipName} · ${patrol.villageName}`}>
+                  {patrol.townshipName} · {patrol.villageName}
+                </span>
+              </div>
+              <div className={styles.rowSide}>
+                <span data-state={patrol.state} className={styles.state}>
+                  {text.state[patrol.state]}
+                </span>
+                <span>
+                  {patrol.state === 'under_way' || patrol.state === 'done'
+                    ? text.progress(countVisited(patrol), patrol.stops.length)
+                    : formatRelative(patrol.plannedStartAt, nowMs, language)}
+                </span>
+              </div>
+            </div>
+          )}
+          onSelect={onSelect}
+          onHover={(patrol) => hover(patrol && { kind: 'patrol', id: patrol.id })}
+          registerKeys={registerList}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useView } from '#web/shared/view-store.ts'
+import { sortPatrols } from './patrol-order.ts'
+import { patrolsQuery } from './patrols.queries.ts'
+
+/** The patrols the filters let through: the list and the map show this same array. */
+export function usePatrolList() {
+  const states = useView((view) => view.patrolStates)
+  const scope = useView((view) => view.scope)
+  const query = useQuery(patrolsQuery(states, scope))
+  const items = query.data?.items
+  const shown = useMemo(() => sortPatrols(items ?? []), [items])
+  return { query, shown }
+}
