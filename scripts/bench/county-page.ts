@@ -42,11 +42,11 @@ export async function openCountyPages(): Promise<CountyPages> {
   }
 }
 
-/** Milliseconds from the navigation to the moment the page marked as `county-drawn`, by the page's own clock. */
+/** Milliseconds from the navigation to the moment the page marked as `onegrid:map-drawn`, by the page's own clock. */
 export async function openCounty(page: Page, address: string): Promise<number> {
   await page.goto('about:blank')
   await page.goto(address, { waitUntil: 'commit' })
-  const mark = await page.waitForFunction(() => performance.getEntriesByName('county-drawn')[0]?.startTime, null, {
+  const mark = await page.waitForFunction(() => performance.getEntriesByName('onegrid:map-drawn')[0]?.startTime, null, {
     timeout: 120_000,
     polling: 50,
   })

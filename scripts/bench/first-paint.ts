@@ -2,7 +2,7 @@ import { openCounty, openCountyPages } from './county-page.ts'
 import { type BenchReport, judge, runRounds } from './support.ts'
 
 /** Navigation until every grid of the county is drawn, both pages built, served from this machine and in the browser's
- *  cache. Both pages mark the moment themselves: the first time the map has nothing left to do. */
+ *  cache. Both pages mark the moment themselves: the first frame with all tiles of the grids in it. */
 export async function runFirstPaint(rounds = 11): Promise<BenchReport[]> {
   const pages = await openCountyPages()
   try {
