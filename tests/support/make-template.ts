@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { migrateDatabase, openDatabase } from '#api/db/open-database.ts'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { openDatabase } from '#api/db/open-database.ts'
 
 /** `make-template.ts CONTENT PLACE`: prepares the database at PLACE (a data folder, or the address of a database) as a
  *  template of the tests. A process of its own, so it runs as the product does and its memory is gone afterwards. */
