@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bboxSchema } from '#api/http/shared.contract.ts'
+import { bboxSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
 
 export const currentEdition = z.object({
   number: z.number().int(),
@@ -31,3 +31,17 @@ export const currentEdition = z.object({
   attributions: z.array(z.object({ zh: z.string(), en: z.string() })),
 })
 export type CurrentEdition = z.infer<typeof currentEdition>
+
+export const editionItem = z.object({
+  number: z.number().int(),
+  state: z.enum(['current', 'former']),
+  effectiveFrom: z.string(),
+  /** When the next one took its place; null while current. */
+  effectiveTo: z.string().nullable(),
+  madeBy: z.string(),
+  gridCount: z.number().int(),
+  demo: z.boolean(),
+})
+export type EditionItem = z.infer<typeof editionItem>
+export const editionsQuery = listQuery
+export const editionsAnswer = listOf(editionItem)

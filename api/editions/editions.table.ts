@@ -11,4 +11,6 @@ export const editions = pgTable('editions', {
   gridCount: integer('grid_count').notNull(),
   isDemo: boolean('is_demo').notNull().default(false),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  /** While pending: the import's last sign of life. */
+  touchedAt: timestamp('touched_at', { withTimezone: true }).notNull().defaultNow(),
 })

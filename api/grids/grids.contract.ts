@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { responsibleRole } from '#api/areas/areas.contract.ts'
-import { areaRefSchema, bboxSchema, lngLatSchema } from '#api/http/shared.contract.ts'
+import {
+  areaCodeSchema,
+  areaRefSchema,
+  bboxQuery,
+  bboxSchema,
+  listOf,
+  listQuery,
+  lngLatSchema,
+} from '#api/http/shared.contract.ts'
 
 export const gridKinds = ['residential', 'rural', 'commercial', 'industrial', 'forest', 'special'] as const
 export const gridKindSchema = z.enum(gridKinds)
+export type GridKind = z.infer<typeof gridKindSchema>
 
 export const directions = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const
 
@@ -35,6 +44,34 @@ export const gridDetail = z.object({
   responsible: z.array(responsibleRole),
 })
 export type GridDetail = z.infer<typeof gridDetail>
+
+/** `at`: the grid as it was valid at this instant. */
+export const gridQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() })
+
+const codeAndName = z.object({ code: z.string(), name: z.string() })
+/** A grid in a list: everything a table shows, without its polygon. */
+export const gridItem = z.object({
+  code: z.string(),
+  name: z.string(),
+  kind: gridKindSchema,
+  group: codeAndName.nullable(),
+  village: codeAndName,
+  township: codeAndName,
+  population: z.number().int(),
+  households: z.number().int(),
+  needHelp: z.number().int(),
+  workersFull: z.number().int(),
+  workersPart: z.number().int(),
+  elevationMean: z.number().nullable(),
+  slopeMean: z.number().nullable(),
+  areaKm2: z.number(),
+  /** The label point, where people live. */
+  center: lngLatSchema,
+})
+export type GridItem = z.infer<typeof gridItem>
+/** `bbox` = grids whose own box meets it. */
+export const gridsQuery = listQuery.extend({ area: areaCodeSchema.optional(), bbox: bboxQuery.optional() })
+export const gridsAnswer = listOf(gridItem)
 
 /** What the choropleth and the table can show. `needHelpShare` is a fraction 0–1. */
 export const metrics = [

@@ -1,0 +1,25 @@
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import { z } from 'zod'
+import { codeSchema } from '#api/http/shared.contract.ts'
+import { validate } from '#api/http/validate.ts'
+import { areaDetail } from './areas.contract.ts'
+import type { AreasService } from './areas.service.ts'
+
+export const areasRoutes = (areas: AreasService) =>
+  new Hono().get(
+    '/:code',
+    describeRoute({
+      tags: ['areas'],
+      summary: '县、乡镇、村、小组或网格 / A county, township, village, group or grid with its figures and parts',
+      responses: {
+        200: { description: 'The area', content: { 'application/json': { schema: resolver(areaDetail) } } },
+        404: { description: 'Not in the current edition' },
+      },
+    }),
+    validate('param', z.object({ code: codeSchema })),
+    async (c) => {
+      c.header('Cache-Control', 'no-cache')
+      return c.json(await areas.find(c.req.valid('param').code), 200)
+    },
+  )

@@ -1,0 +1,59 @@
+import type { AreaRecord, EditionSnapshot, EditionsService, GridRecord } from '#api/editions/editions.service.ts'
+import { ApiError } from '#api/http/problem.ts'
+import { type Level, levelOfCode } from '#api/http/shared.contract.ts'
+import type { AreaChild, AreaDetail } from './areas.contract.ts'
+import { findParents, findResponsible } from './responsible.ts'
+
+export type AreasService = {
+  /** An area of any level in the current edition. Throws 404 `not_found`. */
+  find(code: string): Promise<AreaDetail>
+}
+
+export const createAreasService = ({ editions }: { editions: EditionsService }): AreasService => ({
+  find: async (code) => describeArea(await editions.current(), code),
+})
+
+function describeArea(edition: EditionSnapshot, code: string): AreaDetail {
+  const record = edition.grids.get(code) ?? edition.areas.get(code)
+  if (!record)
+    throw new ApiError(404, 'not_found', {
+      zh: `当前版次里没有编码 ${code},请核对编码;已撤并的网格可用 /api/grids/${code}?at= 查询。`,
+      en: `There is no area ${code} in the current edition; for a former grid ask /api/grids/${code}?at=.`,
+    })
+  return {
+    ...toChild(record),
+    parents: findParents(edition, code),
+    bounds: record.bounds,
+    type: 'type' in record ? record.type : null,
+    needHelp: record.needHelp,
+    workersFull: record.workersFull,
+    workersPart: record.workersPart,
+    edition: edition.number,
+    responsible: findResponsible(edition, code),
+    children: findChildren(edition, code).map(toChild),
+  }
+}
+
+const toChild = (record: AreaRecord | GridRecord): AreaChild => ({
+  code: record.code,
+  level: levelOfCode(record.code) as Level,
+  name: record.name,
+  seat: record.seat,
+  gridCount: 'gridCount' in record ? record.gridCount : 1,
+  population: record.population,
+  households: record.households,
+  areaKm2: record.areaKm2,
+})
+
+/** A county's townships, a township's villages, a village's grids, a group's grids; in the order of their codes. */
+function findChildren(edition: EditionSnapshot, code: string): (AreaRecord | GridRecord)[] {
+  const childLevels: Partial<Record<Level, Level>> = { county: 'township', township: 'village' }
+  const level = levelOfCode(code)
+  if (level === 'grid' || level === undefined) return []
+  if (level === 'group') return [...edition.grids.values()].filter(({ groupCode }) => groupCode === code)
+  const childLevel = childLevels[level]
+  const pool = childLevel
+    ? [...edition.areas.values()].filter((area) => area.level === childLevel)
+    : edition.grids.values()
+  return [...pool].filter((record) => record.code.startsWith(code))
+}

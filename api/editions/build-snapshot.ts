@@ -1,0 +1,56 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { buildCoverage } from '#api/coverage/coverage.ts'
+import { createCoverageIndex } from '#api/coverage/coverage-index.ts'
+import type { Bbox } from '#api/http/shared.contract.ts'
+import { extendBounds, findBounds } from './bounds.ts'
+import type { AreaVersionRow, EditionRow, GridVersionRow } from './editions.repo.ts'
+import type { AreaRecord, EditionSnapshot, GridRecord } from './editions.service.ts'
+import { fromHexEwkb } from './wkb.ts'
+
+/** An edition's rows as what the services work on: records by code, coverage and index. Pure. Throws where rows are
+ *  missing: an edition with a hole would answer emergencies wrongly. */
+export function buildSnapshot(
+  edition: EditionRow,
+  gridRows: readonly GridVersionRow[],
+  areaRows: readonly AreaVersionRow[],
+): EditionSnapshot {
+  if (gridRows.length !== edition.gridCount)
+    throw new Error(`edition ${edition.number} has ${gridRows.length} of ${edition.gridCount} grids`)
+  const grids = new Map<string, GridRecord>()
+  const areaBounds = new Map<string, Bbox>()
+  const shapes: { code: string; geometry: Polygon | MultiPolygon }[] = []
+  for (const { geometry: hex, lng, lat, ...row } of gridRows) {
+    const geometry = fromHexEwkb(hex)
+    const bounds = findBounds(geometry)
+    shapes.push({ code: row.code, geometry })
+    grids.set(row.code, { ...row, seat: [lng, lat], bounds })
+    for (const code of containerCodes(row)) {
+      const known = areaBounds.get(code)
+      if (known) extendBounds(known, bounds)
+      else areaBounds.set(code, [...bounds])
+    }
+  }
+  const areas = new Map<string, AreaRecord>()
+  for (const { lng, lat, ...row } of areaRows) {
+    const bounds = areaBounds.get(row.code)
+    if (!bounds) throw new Error(`area ${row.code} of edition ${edition.number} has no grid`)
+    areas.set(row.code, { ...row, seat: [lng, lat], bounds })
+  }
+  const coverage = buildCoverage(shapes)
+  return {
+    number: edition.number,
+    effectiveFrom: new Date(edition.from).toISOString(),
+    bounds: [edition.west, edition.south, edition.east, edition.north],
+    countyCode: edition.countyCode,
+    isDemo: edition.isDemo,
+    coverage,
+    index: createCoverageIndex(coverage),
+    grids,
+    areas,
+  }
+}
+
+const containerCodes = ({ code, groupCode }: { code: string; groupCode: string | null }) =>
+  groupCode === null
+    ? [code.slice(0, 6), code.slice(0, 9), code.slice(0, 12)]
+    : [code.slice(0, 6), code.slice(0, 9), code.slice(0, 12), groupCode]

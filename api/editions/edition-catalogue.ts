@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import type { Database } from '#api/db/client.ts'
+import { decodeCursor, encodeCursor } from '#api/http/list.ts'
+import type { Bbox, ListOf } from '#api/http/shared.contract.ts'
+import {
+  basemapTileLayers,
+  editionTileLayers,
+  terrainTileSize,
+  terrainZooms,
+  tileZooms,
+} from '#api/tiles/tiles.contract.ts'
+import { demoAttributions } from './demo-attributions.ts'
+import type { CurrentEdition, EditionItem, editionsQuery } from './editions.contract.ts'
+import {
+  type BasemapRow,
+  type EditionRow,
+  hasDemoOperations,
+  listCurrentBasemaps,
+  listEditions,
+} from './editions.repo.ts'
+import type { EditionsService } from './editions.service.ts'
+
+const editionCursor = z.tuple([z.number().int()])
+
+/** How long what lies under and over the grids may be remembered. */
+const surroundingsMs = 2_000
+
+/** Describes editions to clients: the current one with everything a map needs to start, and the list of all. */
+export function createEditionCatalogue({ editions, database }: { editions: EditionsService; database: Database }) {
+  let remembered: { at: number; rows: Promise<{ basemaps: BasemapRow[]; hasDemo: boolean }> } | undefined
+  const readSurroundings = () => {
+    if (!remembered || performance.now() - remembered.at > surroundingsMs) {
+      const rows = database.read(async (handle) => ({
+        basemaps: await listCurrentBasemaps(handle),
+        hasDemo: await hasDemoOperations(handle),
+      }))
+      const mine = { at: performance.now(), rows }
+      remembered = mine
+      rows.catch(() => {
+        if (remembered === mine) remembered = undefined
+      })
+    }
+    return remembered.rows
+  }
+  return {
+    async describeCurrent(): Promise<CurrentEdition> {
+      const edition = await editions.current()
+      const { basemaps, hasDemo } = await readSurroundings()
+      const basemap = basemaps.find(({ kind }) => kind === 'basemap')
+      const terrain = basemaps.find(({ kind }) => kind === 'terrain')
+      const attributions = [...(edition.isDemo ? demoAttributions : []), ...basemaps.flatMap((row) => row.attributions)]
+      return {
+        number: edition.number,
+        effectiveFrom: edition.effectiveFrom,
+        bounds: edition.bounds,
+        tiles: `/tiles/${edition.number}/{z}/{x}/{y}`,
+        layers: Object.keys(editionTileLayers),
+        county: { code: edition.countyCode, name: edition.areas.get(edition.countyCode)?.name ?? edition.countyCode },
+        gridCount: edition.grids.size,
+        basemap: basemap
+          ? {
+              tiles: `/basemap/${basemap.version}/{z}/{x}/{y}`,
+              minzoom: tileZooms.min,
+              maxzoom: tileZooms.max,
+              layers: Object.keys(basemapTileLayers),
+            }
+          : null,
+        terrain: terrain
+          ? {
+              tiles: `/terrain/${terrain.version}/{z}/{x}/{y}.webp`,
+              minzoom: terrainZooms.min,
+              maxzoom: terrainZooms.max,
+              tileSize: terrainTileSize,
+              encoding: 'terrarium',
+              bounds: boundsOf(terrain),
+            }
+          : null,
+        demo: edition.isDemo || hasDemo || basemaps.some(({ isDemo }) => isDemo),
+        attributions: [...new Map(attributions.map((attribution) => [attribution.zh, attribution])).values()],
+      }
+    },
+    async list({ limit, cursor, since }: z.infer<typeof editionsQuery>): Promise<ListOf<EditionItem>> {
+      const before = decodeCursor(cursor, editionCursor)
+      const all = (await database.read(listEditions)).map(describeEdition)
+      const matching = all.filter(({ effectiveFrom, effectiveTo }) => {
+        return since === undefined || Date.parse(effectiveTo ?? effectiveFrom) >= Date.parse(since)
+      })
+      const rest = matching.filter(({ number }) => before === undefined || number < before[0])
+      const items = rest.slice(0, limit)
+      const last = items.at(-1)
+      return {
+        items,
+        nextCursor: last && rest.length > limit ? encodeCursor([last.number]) : null,
+        total: matching.length,
+      }
+    },
+  }
+}
+
+const boundsOf = ({ west, south, east, north }: BasemapRow): Bbox => [west, south, east, north]
+
+const describeEdition = (row: EditionRow): EditionItem => ({
+  number: row.number,
+  state: row.to === null ? 'current' : 'former',
+  effectiveFrom: new Date(row.from).toISOString(),
+  effectiveTo: row.to === null ? null : new Date(row.to).toISOString(),
+  madeBy: row.madeBy,
+  gridCount: row.gridCount,
+  demo: row.isDemo,
+})

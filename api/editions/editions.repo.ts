@@ -1,0 +1,124 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Handle } from '#api/db/client.ts'
+import type { GridKind } from '#api/grids/grids.contract.ts'
+import type { Level } from '#api/http/shared.contract.ts'
+
+export type EditionRow = {
+  number: number
+  /** Milliseconds since 1970; whole. */
+  from: number
+  /** Null while current. */
+  to: number | null
+  west: number
+  south: number
+  east: number
+  north: number
+  countyCode: string
+  gridCount: number
+  isDemo: boolean
+  madeBy: string
+}
+
+const editionColumns = sql`number, floor(extract(epoch FROM lower(effective)) * 1000)::float8 AS "from",
+  floor(extract(epoch FROM upper(effective)) * 1000)::float8 AS "to",
+  bounds[1] AS west, bounds[2] AS south, bounds[3] AS east, bounds[4] AS north, county_code AS "countyCode",
+  grid_count AS "gridCount", is_demo AS "isDemo", made_by AS "madeBy"`
+
+const findEdition = async (handle: Handle, condition: SQL): Promise<EditionRow | undefined> =>
+  (await handle.rows<EditionRow>(sql`SELECT ${editionColumns} FROM editions WHERE ${condition} LIMIT 1`))[0]
+
+/** The current edition: published and not ended. */
+export const findCurrentEdition = (handle: Handle) =>
+  findEdition(handle, sql`effective IS NOT NULL AND upper_inf(effective)`)
+
+/** The edition that was current at an instant. */
+export const findEditionAt = (handle: Handle, instant: Date) =>
+  findEdition(handle, sql`effective @> ${instant.toISOString()}::text::timestamptz`)
+
+/** A published edition by its number. */
+export const findEditionByNumber = (handle: Handle, number: number) =>
+  findEdition(handle, sql`number = ${number}::integer AND effective IS NOT NULL`)
+
+/** Every published edition, newest first. */
+export const listEditions = (handle: Handle) =>
+  handle.rows<EditionRow>(
+    sql`SELECT ${editionColumns} FROM editions WHERE effective IS NOT NULL ORDER BY number DESC LIMIT 500`,
+  )
+
+type PlaceColumns = {
+  code: string
+  name: string
+  pinyin: string
+  lng: number
+  lat: number
+  population: number
+  households: number
+  needHelp: number
+  workersFull: number
+  workersPart: number
+  areaKm2: number
+}
+export type GridVersionRow = PlaceColumns & {
+  kind: GridKind
+  groupCode: string | null
+  elevationMin: number | null
+  elevationMean: number | null
+  elevationMax: number | null
+  slopeMean: number | null
+  editionFrom: number
+  editionTo: number | null
+  /** Hex EWKB: the type's own output, exact and without a function that could fail. */
+  geometry: string
+}
+export type AreaVersionRow = PlaceColumns & {
+  level: Exclude<Level, 'grid'>
+  type: string | null
+  gridCount: number
+}
+
+const placeColumns = sql`code, name, pinyin, ST_X(seat) AS lng, ST_Y(seat) AS lat, population, households,
+  need_help AS "needHelp", workers_full AS "workersFull", workers_part AS "workersPart", area_km2 AS "areaKm2"`
+
+/** Every grid of an edition with its geometry, by code. About 11 MB of text for 4,847 grids. */
+export const listGridVersions = (handle: Handle, edition: number) =>
+  handle.rows<GridVersionRow>(
+    sql`SELECT ${placeColumns}, kind, group_code AS "groupCode", elevation_min AS "elevationMin",
+               elevation_mean AS "elevationMean", elevation_max AS "elevationMax", slope_mean AS "slopeMean",
+               lower(editions) AS "editionFrom", upper(editions) AS "editionTo", geometry::text AS geometry
+        FROM grid_versions WHERE editions @> ${edition}::integer ORDER BY code`,
+  )
+
+/** Every county, township, village and group of an edition, without geometry: it is the union of its grids. */
+export const listAreaVersions = (handle: Handle, edition: number) =>
+  handle.rows<AreaVersionRow>(
+    sql`SELECT ${placeColumns}, level, type, grid_count AS "gridCount"
+        FROM areas WHERE editions @> ${edition}::integer ORDER BY code`,
+  )
+
+export type BasemapRow = {
+  version: number
+  kind: 'basemap' | 'terrain'
+  isDemo: boolean
+  west: number
+  south: number
+  east: number
+  north: number
+  details: Record<string, unknown>
+  attributions: { zh: string; en: string }[]
+}
+
+/** The current basemap and terrain, where there are any. */
+export const listCurrentBasemaps = (handle: Handle) =>
+  handle.rows<BasemapRow>(
+    sql`SELECT version, kind, is_demo AS "isDemo", bounds[1] AS west, bounds[2] AS south, bounds[3] AS east,
+               bounds[4] AS north, details, attributions
+        FROM basemaps WHERE is_current`,
+  )
+
+/** True while demonstration incidents or patrols are in the tables. */
+export async function hasDemoOperations(handle: Handle): Promise<boolean> {
+  const [row] = await handle.rows<{ found: boolean }>(
+    sql`SELECT EXISTS (SELECT 1 FROM incidents WHERE is_demo) OR EXISTS (SELECT 1 FROM patrols WHERE is_demo) AS found`,
+  )
+  return row?.found === true
+}

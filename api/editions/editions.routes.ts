@@ -1,0 +1,42 @@
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import { validate } from '#api/http/validate.ts'
+import { createEditionCatalogue } from './edition-catalogue.ts'
+import { currentEdition, editionsAnswer, editionsQuery } from './editions.contract.ts'
+
+export type EditionsRoutesServices = Parameters<typeof createEditionCatalogue>[0]
+
+export const editionsRoutes = (services: EditionsRoutesServices) => {
+  const catalogue = createEditionCatalogue(services)
+  return new Hono()
+    .get(
+      '/current',
+      describeRoute({
+        tags: ['editions'],
+        summary: '当前版次:范围、瓦片、底图、署名 / The current edition: bounds, tiles, basemap, attributions',
+        responses: {
+          200: {
+            description: 'The current edition',
+            content: { 'application/json': { schema: resolver(currentEdition) } },
+          },
+          404: { description: 'No edition was imported yet (no_edition)' },
+        },
+      }),
+      async (c) => {
+        c.header('Cache-Control', 'no-cache')
+        return c.json(await catalogue.describeCurrent(), 200)
+      },
+    )
+    .get(
+      '/',
+      describeRoute({
+        tags: ['editions'],
+        summary: '所有版次,新的在前 / Every published edition, newest first',
+        responses: {
+          200: { description: 'Editions', content: { 'application/json': { schema: resolver(editionsAnswer) } } },
+        },
+      }),
+      validate('query', editionsQuery),
+      async (c) => c.json(await catalogue.list(c.req.valid('query')), 200),
+    )
+}

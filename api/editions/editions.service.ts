@@ -1,0 +1,148 @@
+import { LRUCache } from 'lru-cache'
+import type { Coverage } from '#api/coverage/coverage.ts'
+import type { CoverageIndex } from '#api/coverage/coverage-index.ts'
+import type { Database, Handle } from '#api/db/client.ts'
+import type { GridKind } from '#api/grids/grids.contract.ts'
+import { ApiError } from '#api/http/problem.ts'
+import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
+import { buildSnapshot } from './build-snapshot.ts'
+import {
+  type EditionRow,
+  findCurrentEdition,
+  findEditionAt,
+  findEditionByNumber,
+  listAreaVersions,
+  listGridVersions,
+} from './editions.repo.ts'
+
+/** A grid as it stands in an edition. People, households and workers are counts; heights in metres, slope in degrees. */
+export type GridRecord = {
+  code: string
+  name: string
+  kind: GridKind
+  groupCode: string | null
+  pinyin: string
+  seat: LngLat
+  population: number
+  households: number
+  needHelp: number
+  workersFull: number
+  workersPart: number
+  elevationMin: number | null
+  elevationMean: number | null
+  elevationMax: number | null
+  slopeMean: number | null
+  areaKm2: number
+  bounds: Bbox
+  /** First edition with this row, inclusive. */
+  editionFrom: number
+  /** First edition without it; null while it holds. */
+  editionTo: number | null
+}
+
+/** A county, township, village or group; its figures are the sums over its grids. */
+export type AreaRecord = {
+  code: string
+  level: Exclude<Level, 'grid'>
+  name: string
+  type: string | null
+  pinyin: string
+  seat: LngLat
+  bounds: Bbox
+  gridCount: number
+  population: number
+  households: number
+  needHelp: number
+  workersFull: number
+  workersPart: number
+  areaKm2: number
+}
+
+/** One edition in memory; never changes. Both maps are in the order of codes. */
+export type EditionSnapshot = {
+  number: number
+  /** ISO instant. */
+  effectiveFrom: string
+  bounds: Bbox
+  countyCode: string
+  isDemo: boolean
+  coverage: Coverage
+  index: CoverageIndex
+  grids: ReadonlyMap<string, GridRecord>
+  areas: ReadonlyMap<string, AreaRecord>
+}
+
+export type EditionsService = {
+  /** The edition in force; 404 `no_edition` before the first import. */
+  current(): Promise<EditionSnapshot>
+  /** The edition in force at an instant; 404 `no_edition` before the first one. */
+  at(instant: Date): Promise<EditionSnapshot>
+  /** A published edition; 404 `not_found` for others. */
+  byNumber(number: number): Promise<EditionSnapshot>
+}
+
+/** How long the answer to "which edition is current" may be used. */
+const currentCheckMs = 1_000
+/** 4,847 grids are about 30 MB; the current edition, the one before, and one somebody looks back at. */
+const snapshotsKept = 3
+
+/** Keeps editions in memory. Loads of the same edition that come together are one load; a failed one is tried again by
+ *  the next caller. */
+export function createEditionsService({ database }: { database: Database }): EditionsService {
+  const snapshots = new LRUCache<number, Promise<EditionSnapshot>>({ max: snapshotsKept })
+  let checked: { at: number; edition: Promise<EditionRow | undefined> } | undefined
+
+  const load = (edition: EditionRow): Promise<EditionSnapshot> => {
+    const known = snapshots.get(edition.number)
+    if (known) return known
+    const loading = readSnapshot(database, edition)
+    snapshots.set(edition.number, loading)
+    loading.catch(() => snapshots.delete(edition.number))
+    return loading
+  }
+  const find = (query: (handle: Handle) => Promise<EditionRow | undefined>) => database.read(query)
+
+  return {
+    async current() {
+      if (!checked || performance.now() - checked.at > currentCheckMs) {
+        const check = { at: performance.now(), edition: find(findCurrentEdition) }
+        checked = check
+        check.edition.catch(() => {
+          if (checked === check) checked = undefined
+        })
+      }
+      const edition = await checked.edition
+      if (edition) return load(edition)
+      // The next request looks again at once: an import may be about to publish the first edition.
+      checked = undefined
+      throw new ApiError(404, 'no_edition', {
+        zh: '还没有网格底图:请先导入本县数据(npm run import -- 文件)。',
+        en: 'There is no edition yet: import the county first (npm run import -- FILE).',
+      })
+    },
+    async at(instant) {
+      const edition = await find((handle) => findEditionAt(handle, instant))
+      if (edition) return load(edition)
+      throw new ApiError(404, 'no_edition', {
+        zh: '这个时刻还没有生效的网格底图,请选更晚的时间。',
+        en: 'No edition was in force at that instant; choose a later one.',
+      })
+    },
+    async byNumber(number) {
+      const edition = await find((handle) => findEditionByNumber(handle, number))
+      if (edition) return load(edition)
+      throw new ApiError(404, 'not_found', {
+        zh: `没有第 ${number} 版网格底图,版次见 /api/editions。`,
+        en: `There is no edition ${number}; /api/editions lists them.`,
+      })
+    },
+  }
+}
+
+/** Grids and areas are read in two statements, but rows of a published edition never change. */
+async function readSnapshot(database: Database, edition: EditionRow): Promise<EditionSnapshot> {
+  const options = { deadlineMs: 60_000 }
+  const grids = await database.read((handle) => listGridVersions(handle, edition.number), options)
+  const areas = await database.read((handle) => listAreaVersions(handle, edition.number), options)
+  return buildSnapshot(edition, grids, areas)
+}

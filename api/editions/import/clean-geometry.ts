@@ -1,0 +1,81 @@
+import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
+import type { Sentence } from '#api/http/problem.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+
+export type GeometryFault = { reason: Sentence; lngLat?: LngLat }
+
+const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
+
+/** A polygon as we store it: longitude and latitude only, rounded to 1e-6 degree, no repeated vertex, outer rings
+ *  counter-clockwise and holes clockwise (RFC 7946). Says what is wrong where it is no polygon at all; crossings and
+ *  overlaps are left to the coverage rule. Pure. */
+export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | MultiPolygon } | GeometryFault {
+  if (geometry === null || typeof geometry !== 'object')
+    return { reason: { zh: '没有图形。', en: 'There is no geometry.' } }
+  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')
+    return {
+      reason: {
+        zh: `图形是 ${String(geometry.type)},应为 Polygon 或 MultiPolygon。`,
+        en: `The geometry is a ${String(geometry.type)}, not a Polygon or MultiPolygon.`,
+      },
+    }
+  const parts: unknown = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  if (!Array.isArray(parts) || parts.length === 0)
+    return { reason: { zh: '图形是空的。', en: 'The geometry is empty.' } }
+  const polygons: Position[][][] = []
+  for (const part of parts as unknown[]) {
+    if (!Array.isArray(part) || part.length === 0)
+      return { reason: { zh: '图形是空的。', en: 'The geometry is empty.' } }
+    const rings: Position[][] = []
+    for (const [index, raw] of (part as unknown[]).entries()) {
+      const ring = cleanRing(raw, index === 0)
+      if ('reason' in ring) return ring
+      rings.push(ring.ring)
+    }
+    polygons.push(rings)
+  }
+  const only = polygons.length === 1 ? polygons[0] : undefined
+  return { geometry: only ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates: polygons } }
+}
+
+function cleanRing(raw: unknown, isOuter: boolean): { ring: Position[] } | GeometryFault {
+  if (!Array.isArray(raw)) return { reason: { zh: '环不是坐标数组。', en: 'A ring is not an array of positions.' } }
+  const ring: Position[] = []
+  for (const position of raw as unknown[]) {
+    const [lng, lat] = Array.isArray(position) ? position : []
+    if (typeof lng !== 'number' || typeof lat !== 'number' || !Number.isFinite(lng) || !Number.isFinite(lat))
+      return { reason: { zh: '坐标不是数字。', en: 'A coordinate is not a number.' } }
+    if (Math.abs(lng) > 180 || Math.abs(lat) > 90)
+      return {
+        reason: {
+          zh: `坐标 (${lng}, ${lat}) 不是经纬度,请先转换到 EPSG:4326。`,
+          en: `(${lng}, ${lat}) is not a longitude and latitude; convert the file to EPSG:4326 first.`,
+        },
+      }
+    const last = ring.at(-1)
+    const [x, y] = [round(lng), round(lat)]
+    if (last?.[0] !== x || last[1] !== y) ring.push([x, y])
+  }
+  const first = ring[0] as LngLat | undefined
+  const last = ring.at(-1)
+  if (!first || !last || first[0] !== last[0] || first[1] !== last[1])
+    return { reason: { zh: '环没有闭合,首尾坐标应相同。', en: 'A ring is not closed.' }, lngLat: first }
+  if (ring.length < 4)
+    return { reason: { zh: '环的顶点不足三个。', en: 'A ring has fewer than three corners.' }, lngLat: first }
+  const turn = signedArea(ring)
+  if (turn === 0) return { reason: { zh: '环的面积为零。', en: 'A ring has no area.' }, lngLat: first }
+  if (turn > 0 !== isOuter) ring.reverse()
+  return { ring }
+}
+
+/** Twice the planar area, positive when counter-clockwise; the sign is all that is used. */
+function signedArea(ring: Position[]): number {
+  const [x0, y0] = ring[0] as LngLat
+  let sum = 0
+  for (let index = 1; index + 1 < ring.length; index++) {
+    const [x1, y1] = ring[index] as LngLat
+    const [x2, y2] = ring[index + 1] as LngLat
+    sum += (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+  }
+  return sum
+}

@@ -1,0 +1,218 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '#api/db/client.ts'
+import type { Bbox } from '#api/http/shared.contract.ts'
+import { toHexEwkb } from '../wkb.ts'
+import type { AreaRow, GridRow } from './build-edition.ts'
+
+/** Rows a transaction writes: on the embedded database everything else waits for it, about 0.1 s. */
+export const batchRows = 500
+
+type VersionedTable = 'grid_versions' | 'areas'
+
+/** Columns and types of the two tables that have a span of editions; a row of JSON has them as keys. Geometry comes as
+ *  hex EWKB, which its input function reads: no GEOS function takes part, and no digit is lost. */
+const columns: Record<VersionedTable, Record<string, string>> = {
+  grid_versions: {
+    name: 'text',
+    kind: 'text',
+    group_code: 'text',
+    pinyin: 'text',
+    seat: 'geometry',
+    geometry: 'geometry',
+    population: 'integer',
+    households: 'integer',
+    need_help: 'integer',
+    workers_full: 'integer',
+    workers_part: 'integer',
+    elevation_min: 'float8',
+    elevation_mean: 'float8',
+    elevation_max: 'float8',
+    slope_mean: 'float8',
+    area_km2: 'float8',
+  },
+  areas: {
+    level: 'text',
+    name: 'text',
+    type: 'text',
+    pinyin: 'text',
+    seat: 'geometry',
+    geometry: 'geometry',
+    grid_count: 'integer',
+    population: 'integer',
+    households: 'integer',
+    need_help: 'integer',
+    workers_full: 'integer',
+    workers_part: 'integer',
+    area_km2: 'float8',
+  },
+}
+
+type JsonRow = { code: string } & Record<string, unknown>
+
+const toJsonRow = ({ geometry, seat, ...row }: GridRow | AreaRow): JsonRow => {
+  const json: Record<string, unknown> = {
+    seat: `SRID=4326;POINT(${seat[0]} ${seat[1]})`,
+    geometry: toHexEwkb(geometry),
+  }
+  for (const [key, value] of Object.entries(row))
+    json[key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value
+  return json as JsonRow
+}
+
+/** The batch as a table `new`. The text is cast twice because the driver would encode a parameter of type json again. */
+function newRows(table: VersionedTable, json: string): SQL {
+  const types = Object.entries(columns[table]).map(([column, type]) => `${column} ${type}`)
+  return sql`json_to_recordset(${json}::text::json) AS new(code text, ${sql.raw(types.join(', '))})`
+}
+
+const namesOf = (table: VersionedTable, prefix = '') =>
+  sql.raw(
+    Object.keys(columns[table])
+      .map((column) => prefix + column)
+      .join(', '),
+  )
+
+/** The highest number given to an edition so far, 0 without any, and whether it is still pending. */
+export async function findLastEdition(transaction: Transaction) {
+  const [last] = await transaction.rows<{ number: number; isPending: boolean; idleMs: number }>(
+    sql`SELECT number, effective IS NULL AS "isPending",
+               (extract(epoch FROM clock_timestamp() - touched_at) * 1000)::float8 AS "idleMs"
+        FROM editions ORDER BY number DESC LIMIT 1`,
+  )
+  return last
+}
+
+export type NewEdition = {
+  number: number
+  madeBy: string
+  county: string
+  bounds: Bbox
+  grids: number
+  isDemo: boolean
+}
+
+/** A pending edition. The primary key lets only one of two imports have the number. */
+export const insertPendingEdition = (transaction: Transaction, edition: NewEdition) =>
+  transaction.run(
+    sql`INSERT INTO editions (number, made_by, bounds, county_code, grid_count, is_demo)
+        VALUES (${edition.number}, ${edition.madeBy},
+                ARRAY[${sql.join(
+                  edition.bounds.map((bound) => sql`${bound}::float8`),
+                  sql`, `,
+                )}],
+                ${edition.county}, ${edition.grids}, ${edition.isDemo})`,
+    1,
+  )
+
+/** The import's sign of life; fails where somebody has taken the pending edition away. */
+export const touchPendingEdition = (transaction: Transaction, number: number) =>
+  transaction.run(
+    sql`UPDATE editions SET touched_at = clock_timestamp() WHERE number = ${number} AND effective IS NULL`,
+    1,
+  )
+
+/** Writes one batch of grids or areas into pending edition `number`: an unchanged row stays open, a changed one is
+ *  closed before `number` and a new one opened from it. Gives how many rows are new or changed. */
+export async function writeBatch(
+  transaction: Transaction,
+  table: VersionedTable,
+  rows: readonly (GridRow | AreaRow)[],
+  number: number,
+): Promise<number> {
+  const json = JSON.stringify(rows.map(toJsonRow))
+  const name = sql.raw(table)
+  await touchPendingEdition(transaction, number)
+  if (number > 1)
+    await transaction.run(
+      sql`UPDATE ${name} AS old SET editions = int4range(lower(old.editions), ${number}::integer)
+          FROM ${newRows(table, json)}
+          WHERE old.code = new.code AND upper_inf(old.editions) AND lower(old.editions) < ${number}::integer
+            AND (${namesOf(table, 'old.')}) IS DISTINCT FROM (${namesOf(table, 'new.')})`,
+    )
+  if (table === 'grid_versions')
+    await transaction.run(
+      sql`INSERT INTO grids (code, first_edition)
+          SELECT code, ${number}::integer FROM json_array_elements_text(${JSON.stringify(rows.map(({ code }) => code))}::text::json) AS code
+          ON CONFLICT (code) DO NOTHING`,
+    )
+  return transaction.run(
+    sql`INSERT INTO ${name} (code, editions, ${namesOf(table)})
+        SELECT new.code, int4range(${number}::integer, NULL), ${namesOf(table, 'new.')}
+        FROM ${newRows(table, json)}
+        WHERE NOT EXISTS (SELECT 1 FROM ${name} AS old WHERE old.code = new.code AND upper_inf(old.editions))`,
+  )
+}
+
+/** Codes that edition `number - 1` has and that are not closed yet. */
+export const findOpenCodes = async (transaction: Transaction, table: VersionedTable, number: number) =>
+  (
+    await transaction.rows<{ code: string }>(
+      sql`SELECT code FROM ${sql.raw(table)} WHERE upper_inf(editions) AND lower(editions) < ${number}::integer`,
+    )
+  ).map(({ code }) => code)
+
+/** Closes rows whose area is not in edition `number` any more. */
+export async function closeRows(
+  transaction: Transaction,
+  table: VersionedTable,
+  codes: readonly string[],
+  number: number,
+) {
+  await touchPendingEdition(transaction, number)
+  await transaction.run(
+    sql`UPDATE ${sql.raw(table)} AS old SET editions = int4range(lower(old.editions), ${number}::integer)
+        FROM json_array_elements_text(${JSON.stringify(codes)}::text::json) AS gone(code)
+        WHERE old.code = gone.code AND upper_inf(old.editions)`,
+    codes.length,
+  )
+}
+
+/** Makes the pending edition current at this instant; the one before becomes former. Two rows, one short transaction. */
+export async function publishEdition(transaction: Transaction, number: number): Promise<void> {
+  // After the start of the one before, even where the clock was set back in between: spans never overlap.
+  const [published] = await transaction.rows<{ at: string }>(
+    sql`SELECT greatest(now(), max(lower(effective)) + interval '1 millisecond')::text AS at FROM editions`,
+  )
+  const at = published?.at ?? ''
+  await transaction.run(
+    sql`UPDATE editions SET effective = tstzrange(lower(effective), ${at}::text::timestamptz)
+        WHERE effective IS NOT NULL AND upper_inf(effective)`,
+  )
+  await transaction.run(
+    sql`UPDATE editions SET effective = tstzrange(${at}::text::timestamptz, NULL)
+        WHERE number = ${number} AND effective IS NULL`,
+    1,
+  )
+}
+
+/** Numbers of pending editions that gave no sign of life for `idleMs`. */
+export const findDeadEditions = async (transaction: Transaction, idleMs: number) =>
+  (
+    await transaction.rows<{ number: number }>(
+      sql`SELECT number FROM editions
+          WHERE effective IS NULL AND touched_at <= clock_timestamp() - ${idleMs}::float8 * interval '1 millisecond'
+          ORDER BY number DESC`,
+    )
+  ).map(({ number }) => number)
+
+/** Takes away up to a batch of what a dead import wrote into a table. Gives how many rows it changed; 0 = done. */
+export async function undoBatch(transaction: Transaction, table: VersionedTable, number: number): Promise<number> {
+  const name = sql.raw(table)
+  // New rows go before old ones are opened again: two open rows of one code are forbidden.
+  const removed = await transaction.run(
+    sql`DELETE FROM ${name} WHERE lower(editions) = ${number}::integer
+          AND code IN (SELECT code FROM ${name} WHERE lower(editions) = ${number}::integer LIMIT ${batchRows})`,
+  )
+  if (removed > 0) return removed
+  return transaction.run(
+    sql`UPDATE ${name} SET editions = int4range(lower(editions), NULL) WHERE upper(editions) = ${number}::integer
+          AND code IN (SELECT code FROM ${name} WHERE upper(editions) = ${number}::integer LIMIT ${batchRows})`,
+  )
+}
+
+/** The last of a dead import: identities that only it knew, its tiles, and the edition itself. */
+export async function removePendingEdition(transaction: Transaction, number: number): Promise<void> {
+  await transaction.run(sql`DELETE FROM grids WHERE first_edition = ${number}`)
+  await transaction.run(sql`DELETE FROM edition_tiles WHERE edition = ${number}`)
+  await transaction.run(sql`DELETE FROM editions WHERE number = ${number} AND effective IS NULL`)
+}

@@ -1,0 +1,225 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { z } from 'zod'
+import { type GridKind, gridKindSchema } from '#api/grids/grids.contract.ts'
+import type { Sentence } from '#api/http/problem.ts'
+import { type Level, type LngLat, levelOfCode, lngLatSchema, parentCode } from '#api/http/shared.contract.ts'
+import type { RawArea } from './area-reader.ts'
+import { cleanGeometry } from './clean-geometry.ts'
+import type { ImportFault } from './import-fault.ts'
+
+/** A grid as a file gives it, checked and rounded. */
+export type ImportedGrid = {
+  code: string
+  name: string
+  kind: GridKind
+  groupCode: string | null
+  seat: LngLat | null
+  population: number
+  households: number
+  needHelp: number
+  workersFull: number
+  workersPart: number
+  elevationMin: number | null
+  elevationMean: number | null
+  elevationMax: number | null
+  slopeMean: number | null
+  areaKm2: number | null
+  geometry: Polygon | MultiPolygon
+  place: string
+}
+
+/** A county, township, village or group as a file gives it. Its figures come from its grids. */
+export type ImportedArea = {
+  code: string
+  level: Exclude<Level, 'grid'>
+  name: string
+  type: string | null
+  seat: LngLat | null
+  areaKm2: number | null
+  /** What the file says, compared with the sum over the grids. */
+  population: number | null
+  geometry: Polygon | MultiPolygon
+  place: string
+}
+
+export type ParsedAreas = { grids: ImportedGrid[]; areas: ImportedArea[]; faults: ImportFault[] }
+
+const name = z.string().trim().min(1).max(100)
+const count = z.number().int().min(0).max(2_000_000_000)
+const optionalNumber = z.number().nullish().transform(toNull)
+const groupCode = z
+  .string()
+  .regex(/^\d{14}$/)
+  .nullish()
+const gridFields = z.object({
+  name,
+  kind: gridKindSchema,
+  group: groupCode.transform(toNull),
+  seat: lngLatSchema.nullish().transform(toNull),
+  population: count,
+  households: count,
+  needHelp: count,
+  workersFull: count,
+  workersPart: count,
+  elevationMin: optionalNumber,
+  elevationMean: optionalNumber,
+  elevationMax: optionalNumber,
+  slopeMean: z.number().min(0).max(90).nullish().transform(toNull),
+  areaKm2: z.number().positive().nullish().transform(toNull),
+})
+const areaFields = z.object({
+  name,
+  type: z.string().trim().max(50).nullish().transform(toNull),
+  seat: lngLatSchema.nullish().transform(toNull),
+  areaKm2: z.number().positive().nullish().transform(toNull),
+  population: count.nullish().transform(toNull),
+  township: z
+    .string()
+    .regex(/^\d{9}$/)
+    .nullish(),
+})
+
+function toNull<Value>(value: Value | null | undefined): Value | null {
+  return value ?? null
+}
+
+/** What each field should be, for the sentence of a fault. */
+const expectations: Record<string, Sentence> = {
+  name: { zh: '应为 1–100 字的文字', en: 'should be a text of 1–100 characters' },
+  kind: {
+    zh: `应为 ${gridKindSchema.options.join('、')} 之一`,
+    en: `should be one of ${gridKindSchema.options.join(', ')}`,
+  },
+  group: { zh: '应为 14 位数字', en: 'should have 14 digits' },
+  seat: { zh: '应为 [经度, 纬度]', en: 'should be [longitude, latitude]' },
+  township: { zh: '应为 9 位数字', en: 'should have 9 digits' },
+  areaKm2: { zh: '应为正数(平方千米)', en: 'should be a positive number (km²)' },
+  slopeMean: { zh: '应为 0–90 的数(度)', en: 'should be a number 0–90 (degrees)' },
+  elevationMin: { zh: '应为数(米)', en: 'should be a number (metres)' },
+  elevationMean: { zh: '应为数(米)', en: 'should be a number (metres)' },
+  elevationMax: { zh: '应为数(米)', en: 'should be a number (metres)' },
+}
+const countExpectation: Sentence = { zh: '应为不小于 0 的整数', en: 'should be a whole number from 0' }
+
+/** Checks every feature of the files by itself: code, fields, geometry, and that its parents are the ones its code says.
+ *  Pure; collects faults instead of stopping at the first. */
+export function parseAreas(raws: readonly RawArea[], county: string): ParsedAreas {
+  const parsed: ParsedAreas = { grids: [], areas: [], faults: [] }
+  const placeByCode = new Map<string, string>()
+  for (const raw of raws) {
+    const code = readCode(raw, county, parsed.faults)
+    if (code === undefined) continue
+    const earlier = placeByCode.get(code)
+    if (earlier !== undefined) {
+      parsed.faults.push({
+        kind: 'duplicate_code',
+        code,
+        place: raw.place,
+        reason: { zh: `编码重复,已在 ${earlier} 出现。`, en: `The code is there already, in ${earlier}.` },
+      })
+      continue
+    }
+    placeByCode.set(code, raw.place)
+    const cleaned = cleanGeometry(raw.geometry)
+    if ('reason' in cleaned) parsed.faults.push({ kind: 'bad_geometry', code, place: raw.place, ...cleaned })
+    const level = levelOfCode(code) as Level
+    const fields = (level === 'grid' ? gridFields : areaFields).safeParse(raw.properties)
+    if (!fields.success) {
+      parsed.faults.push(...fields.error.issues.map((issue) => describeIssue(issue, code, raw)))
+      continue
+    }
+    const parentFault = findParentFault(code, fields.data, raw.place)
+    if (parentFault) parsed.faults.push(parentFault)
+    if ('reason' in cleaned) continue
+    const { geometry } = cleaned
+    if (level === 'grid') {
+      const { group, ...rest } = fields.data as z.infer<typeof gridFields>
+      parsed.grids.push({ code, ...rest, groupCode: group, seat: roundSeat(rest.seat), geometry, place: raw.place })
+    } else {
+      const { township: _township, ...rest } = fields.data as z.infer<typeof areaFields>
+      parsed.areas.push({ code, level, ...rest, seat: roundSeat(rest.seat), geometry, place: raw.place })
+    }
+  }
+  return parsed
+}
+
+const roundSeat = (seat: [number, number] | null): LngLat | null =>
+  seat && [Math.round(seat[0] * 1e6) / 1e6, Math.round(seat[1] * 1e6) / 1e6]
+
+function readCode(raw: RawArea, county: string, faults: ImportFault[]): string | undefined {
+  const given = raw.properties.code
+  const { place } = raw
+  if (given === undefined || given === null || given === '') {
+    faults.push({ kind: 'missing_code', code: null, place, reason: { zh: '缺少 code。', en: 'There is no code.' } })
+    return undefined
+  }
+  // Spreadsheets and some exporters turn codes into numbers; 15 digits survive that.
+  const code = typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given
+  if (typeof code !== 'string' || levelOfCode(code) === undefined) {
+    const reason = {
+      zh: `编码 ${JSON.stringify(given)} 无效,应为 6、9、12、14 或 15 位数字。`,
+      en: `${JSON.stringify(given)} is no code: 6, 9, 12, 14 or 15 digits.`,
+    }
+    faults.push({ kind: 'bad_code', code: String(given).slice(0, 40), place, reason })
+    return undefined
+  }
+  if (!code.startsWith(county)) {
+    const reason = {
+      zh: `不属于本县 ${county};服务的县由 ONEGRID_COUNTY 指定。`,
+      en: `Not of county ${county}, which ONEGRID_COUNTY names as the one served here.`,
+    }
+    faults.push({ kind: 'other_county', code, place, reason })
+    return undefined
+  }
+  return code
+}
+
+function describeIssue(issue: z.core.$ZodIssue, code: string, raw: RawArea): ImportFault {
+  const field = String(issue.path[0] ?? '')
+  const value = raw.properties[field]
+  const expected = expectations[field] ?? countExpectation
+  if (value === undefined || value === null)
+    return {
+      kind: 'missing_field',
+      code,
+      place: raw.place,
+      reason: { zh: `缺少字段 ${field}:${expected.zh}。`, en: `Field ${field} is missing: it ${expected.en}.` },
+    }
+  const shown = JSON.stringify(value)?.slice(0, 60)
+  return {
+    kind: 'bad_field',
+    code,
+    place: raw.place,
+    reason: { zh: `字段 ${field} 是 ${shown},${expected.zh}。`, en: `Field ${field} is ${shown}: it ${expected.en}.` },
+  }
+}
+
+/** A grid's `group` and a village's `township` must start, or be, what the code itself says. */
+function findParentFault(
+  code: string,
+  fields: z.infer<typeof gridFields> | z.infer<typeof areaFields>,
+  place: string,
+): ImportFault | undefined {
+  const parent = parentCode(code)
+  if ('group' in fields && fields.group !== null && parent !== undefined && !fields.group.startsWith(parent))
+    return {
+      kind: 'outside_parent',
+      code,
+      place,
+      reason: {
+        zh: `所属小组 ${fields.group} 不在本村 ${parent}。`,
+        en: `Its group ${fields.group} is not in its village ${parent}.`,
+      },
+    }
+  if ('township' in fields && fields.township && fields.township !== parent)
+    return {
+      kind: 'outside_parent',
+      code,
+      place,
+      reason: {
+        zh: `所属乡镇 ${fields.township} 与编码的前 9 位不符。`,
+        en: `Its township ${fields.township} is not the first 9 digits of its code.`,
+      },
+    }
+  return undefined
+}

@@ -1,0 +1,143 @@
+import type { Feature, MultiPolygon, Polygon } from 'geojson'
+import { z } from 'zod'
+import { findParents, findResponsible } from '#api/areas/responsible.ts'
+import { findNeighbours, gridGeometry } from '#api/coverage/coverage.ts'
+import type { EditionSnapshot, EditionsService, GridRecord } from '#api/editions/editions.service.ts'
+import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
+import { ApiError } from '#api/http/problem.ts'
+import { type Bbox, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
+import { directions, type GridDetail, type GridItem, type gridsQuery, type Metric } from './grids.contract.ts'
+import { createMetricBodies, type MetricBodies } from './metric-bodies.ts'
+
+type GridsQuery = z.infer<typeof gridsQuery>
+type GridFeature = Feature<Polygon | MultiPolygon, GridItem>
+
+export type GridsService = {
+  /** The grid as it was valid at an instant, now without one. Throws 404 `not_found` or `no_edition`. */
+  find(code: string, at?: Date): Promise<GridDetail>
+  /** A page of the current edition's grids, in the order of their codes. */
+  list(query: GridsQuery): Promise<ListOf<GridItem>>
+  /** All matches with their polygons. Throws 422 `too_many_features`. */
+  listFeatures(query: GridsQuery): Promise<GridFeature[]>
+  /** A metric of every grid of the current edition, ready to send. Made once an edition and metric. */
+  metric(metric: Metric): Promise<MetricBodies>
+}
+
+const gridsCursor = z.tuple([z.string().regex(/^\d{15}$/)])
+
+export function createGridsService({ editions }: { editions: EditionsService }): GridsService {
+  const metricBodies = createMetricBodies()
+  /** When each edition came into force, for `since`: a published edition never changes. */
+  const effectiveFrom = new Map<number, number>()
+
+  const isChangedSince = async (grid: GridRecord, since: number) => {
+    let from = effectiveFrom.get(grid.editionFrom)
+    if (from === undefined) {
+      from = Date.parse((await editions.byNumber(grid.editionFrom)).effectiveFrom)
+      effectiveFrom.set(grid.editionFrom, from)
+    }
+    return from >= since
+  }
+  const findMatches = async (edition: EditionSnapshot, { area, bbox, since }: GridsQuery): Promise<GridRecord[]> => {
+    const isWanted = areaFilter(area)
+    let grids = [...edition.grids.values()].filter((grid) => isWanted(grid) && (!bbox || boxesMeet(grid.bounds, bbox)))
+    if (since !== undefined) {
+      const instant = Date.parse(since)
+      const changed = await Promise.all(grids.map((grid) => isChangedSince(grid, instant)))
+      grids = grids.filter((_, index) => changed[index])
+    }
+    return grids
+  }
+
+  return {
+    async find(code, at) {
+      const edition = at ? await editions.at(at) : await editions.current()
+      const grid = edition.grids.get(code)
+      if (grid) return describeGrid(edition, grid)
+      throw new ApiError(404, 'not_found', {
+        zh: `第 ${edition.number} 版网格底图里没有网格 ${code},请核对编码${at ? '与时间' : ''}。`,
+        en: `Edition ${edition.number} has no grid ${code}; check the code${at ? ' and the instant' : ''}.`,
+      })
+    },
+    async list(query) {
+      const edition = await editions.current()
+      const after = decodeCursor(query.cursor, gridsCursor)
+      const matches = await findMatches(edition, query)
+      const start = after ? matches.findIndex(({ code }) => code > after[0]) : 0
+      const page = start < 0 ? [] : matches.slice(start, start + query.limit)
+      const last = page.at(-1)
+      const hasMore = last !== undefined && start + page.length < matches.length
+      return {
+        items: page.map((grid) => toItem(edition, grid)),
+        nextCursor: hasMore ? encodeCursor([last.code]) : null,
+        total: matches.length,
+      }
+    },
+    async listFeatures(query) {
+      const edition = await editions.current()
+      const matches = await findMatches(edition, query)
+      refuseTooManyFeatures(matches.length)
+      return matches.map((grid) => ({
+        type: 'Feature',
+        id: Number(grid.code),
+        bbox: grid.bounds,
+        geometry: gridGeometry(edition.coverage, grid.code),
+        properties: toItem(edition, grid),
+      }))
+    },
+    metric: async (metric) => metricBodies.find(await editions.current(), metric),
+  }
+}
+
+function areaFilter(area: string | undefined): (grid: GridRecord) => boolean {
+  if (area === undefined) return () => true
+  if (levelOfCode(area) === 'group') return ({ groupCode }) => groupCode === area
+  return ({ code }) => code.startsWith(area)
+}
+
+const boxesMeet = (a: Bbox, b: Bbox) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1]
+
+const nameArea = (edition: EditionSnapshot, code: string) => ({ code, name: edition.areas.get(code)?.name ?? code })
+
+const toItem = (edition: EditionSnapshot, grid: GridRecord): GridItem => ({
+  code: grid.code,
+  name: grid.name,
+  kind: grid.kind,
+  group: grid.groupCode === null ? null : nameArea(edition, grid.groupCode),
+  village: nameArea(edition, grid.code.slice(0, 12)),
+  township: nameArea(edition, grid.code.slice(0, 9)),
+  population: grid.population,
+  households: grid.households,
+  needHelp: grid.needHelp,
+  workersFull: grid.workersFull,
+  workersPart: grid.workersPart,
+  elevationMean: grid.elevationMean,
+  slopeMean: grid.slopeMean,
+  areaKm2: grid.areaKm2,
+  center: grid.seat,
+})
+
+function describeGrid(edition: EditionSnapshot, grid: GridRecord): GridDetail {
+  const { groupCode, editionFrom, editionTo, pinyin: _pinyin, ...fields } = grid
+  return {
+    ...fields,
+    level: 'grid',
+    group: groupCode === null ? null : nameArea(edition, groupCode),
+    parents: findParents(edition, grid.code),
+    editions: { from: editionFrom, to: editionTo },
+    edition: edition.number,
+    neighbours: findNeighbours(edition.coverage, grid.code)
+      .map(({ code, bearingDegrees, sharedBorderMeters }) => ({
+        code,
+        name: edition.grids.get(code)?.name ?? code,
+        direction: toDirection(bearingDegrees),
+        sharedBorderMeters: Math.round(sharedBorderMeters * 10) / 10,
+      }))
+      .sort((a, b) => directions.indexOf(a.direction) - directions.indexOf(b.direction)),
+    responsible: findResponsible(edition, grid.code),
+  }
+}
+
+/** The eighth of the compass a bearing lies in; north is 337.5° to 22.5°. Pure. */
+export const toDirection = (bearingDegrees: number): (typeof directions)[number] =>
+  directions[Math.round((((bearingDegrees % 360) + 360) % 360) / 45) % 8] as (typeof directions)[number]

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { EditionSnapshot } from '#api/editions/editions.service.ts'
+import type { ReadyBody } from '#api/http/ready-body.ts'
+import type { Metric } from './grids.contract.ts'
+import { encodeMetric, listMetricValues } from './metric-encoding.ts'
+
+/** The two forms of one metric's answer. */
+export type MetricBodies = { binary: ReadyBody; json: ReadyBody }
+
+const [compressGzip, compressBrotli] = [promisify(gzip), promisify(brotliCompress)]
+
+/** Makes each answer once and keeps it as long as its edition is kept: about 0.1 MB a metric. */
+export function createMetricBodies() {
+  const bodies = new WeakMap<EditionSnapshot, Map<Metric, Promise<MetricBodies>>>()
+  return {
+    find(edition: EditionSnapshot, metric: Metric): Promise<MetricBodies> {
+      let ofEdition = bodies.get(edition)
+      if (!ofEdition) {
+        ofEdition = new Map()
+        bodies.set(edition, ofEdition)
+      }
+      const known = ofEdition.get(metric)
+      if (known) return known
+      const making = makeBodies(edition, metric)
+      ofEdition.set(metric, making)
+      making.catch(() => ofEdition.delete(metric))
+      return making
+    },
+  }
+}
+
+async function makeBodies(edition: EditionSnapshot, metric: Metric): Promise<MetricBodies> {
+  const values = Object.fromEntries(listMetricValues(edition, metric).map(({ code, value }) => [code, value]))
+  const [binary, json] = await Promise.all([
+    compress(encodeMetric(edition, metric), 'application/octet-stream'),
+    compress(Buffer.from(JSON.stringify({ edition: edition.number, values })), 'application/json'),
+  ])
+  return { binary, json }
+}
+
+async function compress(plain: Buffer, contentType: string): Promise<ReadyBody> {
+  const [gzipped, brotli] = await Promise.all([
+    compressGzip(plain, { level: 9 }),
+    // Quality 9 takes 10 ms here; 11 would take 0.2 s of the first visitor's time for 3 % fewer bytes.
+    compressBrotli(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  ])
+  const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+  return { contentType, tag, plain, gzip: gzipped, brotli }
+}

@@ -1,0 +1,143 @@
+import type { EditionSnapshot } from '#api/editions/editions.service.ts'
+import { toPinyin } from '#api/editions/import/pinyin.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import { matchName, matchRanks, prepareName, prepareQuery, type SearchName } from './match-name.ts'
+import { parseCoordinate } from './parse-coordinate.ts'
+import type { SearchItem } from './search.contract.ts'
+import type { PlaceRow } from './search.repo.ts'
+
+type Entry = {
+  item: SearchItem
+  /** Null for groups: 第3组 is a name of hundreds, they are found by code. */
+  name: SearchName | null
+  /** Whether a query of digits finds it: a hamlet carries the code of its grid, which is found itself. */
+  hasOwnCode: boolean
+  /** County first: see `kindOrder`. */
+  order: number
+  /** Within a kind: more important first. */
+  weight: number
+}
+
+const kindOrder = { county: 0, township: 1, village: 2, place: 3, grid: 4, group: 5 } as const
+
+export type SearchIndex = {
+  /** The best `limit` matches and how many there are. Pure. */
+  find(text: string, limit: number): { items: SearchItem[]; total: number }
+}
+
+/** An index over one edition and the places of one basemap: about 11,000 names, walked in a few milliseconds. */
+export function createSearchIndex(edition: EditionSnapshot, places: readonly PlaceRow[]): SearchIndex {
+  const entries = [...areaEntries(edition), ...placeEntries(edition, places), ...gridEntries(edition)]
+  return {
+    find(text, limit) {
+      const lngLat = parseCoordinate(text)
+      if (lngLat) return { items: [describeCoordinate(edition, lngLat)], total: 1 }
+      const found = findEntries(entries, text)
+      found.sort(
+        (a, b) =>
+          a.rank - b.rank ||
+          a.entry.order - b.entry.order ||
+          a.entry.item.name.length - b.entry.item.name.length ||
+          b.entry.weight - a.entry.weight ||
+          ((a.entry.item.code ?? '') < (b.entry.item.code ?? '') ? -1 : 1),
+      )
+      return { items: found.slice(0, limit).map(({ entry }) => entry.item), total: found.length }
+    },
+  }
+}
+
+type Found = { entry: Entry; rank: number }
+
+function findEntries(entries: readonly Entry[], text: string): Found[] {
+  const query = prepareQuery(text)
+  if (query.length === 0) return []
+  const digits = query.every((character) => character >= '0' && character <= '9') ? query.join('') : undefined
+  const found: Found[] = []
+  for (const entry of entries) {
+    const byCode = digits !== undefined && entry.hasOwnCode ? rankCode(entry.item.code, digits) : null
+    const rank = byCode ?? (entry.name && matchName(entry.name, query))
+    if (rank !== null) found.push({ entry, rank })
+  }
+  return found
+}
+
+function rankCode(code: string | null, digits: string): number | null {
+  if (!code?.startsWith(digits)) return null
+  return code.length === digits.length ? matchRanks.exact : matchRanks.prefix
+}
+
+function areaEntries(edition: EditionSnapshot): Entry[] {
+  return [...edition.areas.values()].map((area) => ({
+    item: {
+      kind: area.level,
+      code: area.code,
+      name: area.name,
+      context: nameContext(edition, area.code),
+      center: area.seat,
+    },
+    name: area.level === 'group' ? null : prepareName(area.name, area.pinyin),
+    hasOwnCode: true,
+    order: kindOrder[area.level],
+    weight: area.population,
+  }))
+}
+
+function gridEntries(edition: EditionSnapshot): Entry[] {
+  return [...edition.grids.values()].map((grid) => ({
+    item: {
+      kind: 'grid',
+      code: grid.code,
+      name: grid.name,
+      context: nameContext(edition, grid.code),
+      center: grid.seat,
+    },
+    name: prepareName(grid.name, grid.pinyin),
+    hasOwnCode: true,
+    order: kindOrder.grid,
+    weight: grid.population,
+  }))
+}
+
+/** Places, but for the seats of areas that the edition itself has. */
+function placeEntries(edition: EditionSnapshot, places: readonly PlaceRow[]): Entry[] {
+  return places
+    .filter(({ code, kind }) => kind === 'hamlet' || code === null || !edition.areas.has(code))
+    .map((place) => {
+      const gridCode = place.code?.length === 15 ? place.code : edition.index.locate(place.center)
+      return {
+        item: {
+          kind: place.kind,
+          code: place.code,
+          name: place.name,
+          context: gridCode ? nameContext(edition, gridCode) : '',
+          center: place.center,
+        },
+        name: prepareName(place.name, toPinyin(place.name)),
+        hasOwnCode: false,
+        order: kindOrder.place,
+        weight: -place.rank,
+      }
+    })
+}
+
+/** Village and township of a code, for telling equal names apart: `五里村 · 者海镇`. */
+function nameContext(edition: EditionSnapshot, code: string): string {
+  return [12, 9, 6]
+    .filter((length) => length < code.length)
+    .slice(0, 2)
+    .map((length) => edition.areas.get(code.slice(0, length))?.name)
+    .filter((name) => name !== undefined)
+    .join(' · ')
+}
+
+function describeCoordinate(edition: EditionSnapshot, lngLat: LngLat): SearchItem {
+  const code = edition.index.locate(lngLat)
+  const grid = code === null ? undefined : edition.grids.get(code)
+  return {
+    kind: 'coordinate',
+    code,
+    name: lngLat.map((degrees) => degrees.toFixed(6)).join(', '),
+    context: grid ? [grid.name, nameContext(edition, grid.code)].join(' · ') : '',
+    center: lngLat,
+  }
+}

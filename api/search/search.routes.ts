@@ -1,0 +1,23 @@
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import { validate } from '#api/http/validate.ts'
+import { searchAnswer, searchQuery } from './search.contract.ts'
+import type { SearchService } from './search.service.ts'
+
+export const searchRoutes = (search: SearchService) =>
+  new Hono().get(
+    '/',
+    describeRoute({
+      tags: ['search'],
+      summary: '按名称、拼音、首字母、编码或经纬度查找 / Find by name, pinyin, initials, code or lng,lat; best first',
+      responses: {
+        200: { description: 'Matches', content: { 'application/json': { schema: resolver(searchAnswer) } } },
+      },
+    }),
+    validate('query', searchQuery),
+    async (c) => {
+      const { q, limit } = c.req.valid('query')
+      c.header('Cache-Control', 'no-cache')
+      return c.json({ ...(await search.find(q, limit)), nextCursor: null }, 200)
+    },
+  )

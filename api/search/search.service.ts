@@ -1,0 +1,50 @@
+import type { Database } from '#api/db/client.ts'
+import type { EditionSnapshot, EditionsService } from '#api/editions/editions.service.ts'
+import type { SearchItem } from './search.contract.ts'
+import { findPlacesVersion, listPlaces } from './search.repo.ts'
+import { createSearchIndex, type SearchIndex } from './search-index.ts'
+
+export type SearchService = {
+  /** The best `limit` matches in the current edition and its places, and how many there are. */
+  find(text: string, limit: number): Promise<{ items: SearchItem[]; total: number }>
+}
+
+/** A new basemap comes with an upgrade or an import; its places may be found this much later. */
+const placesCheckMs = 30_000
+
+export function createSearchService(deps: { database: Database; editions: EditionsService }): SearchService {
+  const { database, editions } = deps
+  let version: { at: number; value: Promise<number | null> } | undefined
+  let built: { edition: EditionSnapshot; version: number | null; index: Promise<SearchIndex> } | undefined
+
+  const findVersion = () => {
+    if (!version || performance.now() - version.at > placesCheckMs) {
+      const check = { at: performance.now(), value: database.read(findPlacesVersion) }
+      version = check
+      check.value.catch(() => {
+        if (version === check) version = undefined
+      })
+    }
+    return version.value
+  }
+  return {
+    async find(text, limit) {
+      const edition = await editions.current()
+      const placesVersion = await findVersion()
+      if (built?.edition !== edition || built.version !== placesVersion) {
+        const index = buildIndex(database, edition, placesVersion)
+        const mine = { edition, version: placesVersion, index }
+        built = mine
+        index.catch(() => {
+          if (built === mine) built = undefined
+        })
+      }
+      return (await built.index).find(text, limit)
+    },
+  }
+}
+
+async function buildIndex(database: Database, edition: EditionSnapshot, version: number | null) {
+  const places = version === null ? [] : await database.read((handle) => listPlaces(handle, version))
+  return createSearchIndex(edition, places)
+}
