@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
-import { migrateDatabase, openDatabase } from '#api/db/open-database.ts'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { openDatabase } from '#api/db/open-database.ts'
 import { wireApp } from '#api/server.ts'
 import { loadCounty } from '../../tests/support/load-county.ts'
 

@@ -1,0 +1,167 @@
+import postgres from 'postgres'
+import { unavailable } from './database-errors.ts'
+import type { WorkClock } from './work-clock.ts'
+
+/*
+ * A pool of postgres.js clients with one connection each. postgres.js has a pool of its own, but a caller cannot tell
+ * there which connection was lost: writing to one that closed inside a transaction brings the process down (`socket` is
+ * null in its connection.js), and one stuck on a dead host cannot be dropped alone.
+ */
+
+export type Slot = {
+  readonly client: postgres.Sql
+  /** The connection was lost or given up: nothing more may be sent on it. */
+  isBroken: boolean
+  /** Rejects when the connection is lost. */
+  readonly lost: Promise<never>
+  giveUp(): void
+}
+
+export type ConnectionPool = {
+  checkout(clock: WorkClock): Promise<Slot>
+  release(slot: Slot): void
+  /** Gives up every connection; whoever uses one gets a 503, and the next one connects anew. */
+  giveUpAll(): void
+  close(): Promise<void>
+}
+
+/** Types that postgres.js would turn into something the tables do not mean: a date into a local midnight, a JSON text
+ *  into a JSON string. Timestamps become `Date`, `bigint` and `numeric` stay text. */
+const types = {
+  date: { to: 1082, from: [1082], serialize: (value: string) => value, parse: (text: string) => text },
+  json: {
+    to: 114,
+    from: [114],
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string) => JSON.parse(text) as unknown,
+  },
+  jsonb: {
+    to: 3802,
+    from: [3802],
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string) => JSON.parse(text) as unknown,
+  },
+}
+
+export type ConnectOptions = postgres.Options<Record<string, postgres.PostgresType>>
+
+/** One client with one connection, which is made with its first statement. */
+export function createClient(url: string | undefined, options: ConnectOptions): postgres.Sql {
+  const all: ConnectOptions = {
+    max: 1,
+    connect_timeout: 2,
+    // A connection must not be closed for its age in the middle of a transaction.
+    max_lifetime: null,
+    idle_timeout: undefined,
+    backoff: () => 0,
+    keep_alive: 10,
+    onnotice: () => {},
+    types,
+    ...options,
+  }
+  return (url === undefined ? postgres(all) : postgres(url, all)) as postgres.Sql
+}
+
+function createSlot(connect: (onclose: () => void) => postgres.Sql): Slot {
+  let reject: (error: unknown) => void = () => {}
+  const lost = new Promise<never>((_, rejectLost) => {
+    reject = rejectLost
+  })
+  lost.catch(() => {})
+  const slot = {
+    isBroken: false,
+    lost,
+    giveUp() {
+      if (slot.isBroken) return
+      slot.isBroken = true
+      reject(unavailable())
+      void client.end({ timeout: 0 }).catch(() => {})
+    },
+  }
+  const client = connect(() => slot.giveUp())
+  return Object.assign(slot, { client })
+}
+
+/** @param isReady resolves when connecting makes sense: the embedded database may be reopening. */
+export function createPool(options: {
+  size: number
+  connect: (onclose: () => void) => postgres.Sql
+  isReady?: () => Promise<void>
+}): ConnectionPool {
+  const { size, connect, isReady } = options
+  const idle: Slot[] = []
+  const busy = new Set<Slot>()
+  const waiters: ((slot: Slot) => void)[] = []
+  let taken = 0
+  let isClosed = false
+
+  const fresh = (): Slot => {
+    for (;;) {
+      const slot = idle.pop()
+      if (!slot) return createSlot(connect)
+      if (!slot.isBroken) return slot
+    }
+  }
+  const take = (): Slot => {
+    const slot = fresh()
+    busy.add(slot)
+    return slot
+  }
+
+  function release(slot: Slot): void {
+    busy.delete(slot)
+    if (!slot.isBroken && !isClosed) idle.push(slot)
+    else slot.giveUp()
+    const next = waiters.shift()
+    if (next) next(take())
+    else taken--
+  }
+
+  async function waitForSlot(clock: WorkClock): Promise<Slot> {
+    if (taken < size) {
+      taken++
+      return take()
+    }
+    let onSlot: (slot: Slot) => void = () => {}
+    const waiting = new Promise<Slot>((resolve) => {
+      onSlot = resolve
+      waiters.push(resolve)
+    })
+    try {
+      return await clock.race(waiting)
+    } catch (error) {
+      const place = waiters.indexOf(onSlot)
+      if (place !== -1) waiters.splice(place, 1)
+      // It was handed one in the same moment.
+      else void waiting.then(release)
+      throw error
+    }
+  }
+
+  return {
+    async checkout(clock) {
+      for (;;) {
+        if (isClosed) throw unavailable()
+        const slot = await waitForSlot(clock)
+        try {
+          // After the wait: the database may have gone while another was using this place.
+          if (isReady) await clock.race(isReady())
+        } catch (error) {
+          release(slot)
+          throw error
+        }
+        if (!slot.isBroken) return slot
+        release(slot)
+      }
+    },
+    release,
+    giveUpAll() {
+      for (const slot of [...busy, ...idle.splice(0)]) slot.giveUp()
+    },
+    async close() {
+      isClosed = true
+      const all = [...busy, ...idle.splice(0)]
+      await Promise.all(all.map((slot) => slot.client.end({ timeout: 1 }).catch(() => {})))
+    },
+  }
+}

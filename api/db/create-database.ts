@@ -1,0 +1,227 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { SQL } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type postgres from 'postgres'
+import type { Database, Handle, Transaction } from './client.ts'
+import type { ConnectionPool, Slot } from './connection-pool.ts'
+import { RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
+import type { StatementGuard } from './statement-guard.ts'
+import { startClock, type WorkClock } from './work-clock.ts'
+
+const defaultReadMs = 10_000
+const defaultWriteMs = 30_000
+const pingMs = 1_900
+/** Longest wait for the answer to a ROLLBACK before the connection is given up. */
+const rollbackMs = 2_000
+
+type Answer = postgres.RowList<postgres.Row[]>
+type SendStatement = (text: string, parameters: unknown[], asArrays: boolean) => Promise<Answer>
+
+const dialect = new PgDialect()
+
+/** The types of parameters that drizzle and postgres.js do not agree on. */
+function toParameter(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'bigint') return value.toString()
+  return value
+}
+
+/** What drizzle needs of a client, with every statement going through `send`. */
+function createOrm(send: SendStatement): PostgresJsDatabase {
+  const client = {
+    options: { parsers: {}, serializers: {} },
+    unsafe: (text: string, parameters: unknown[]) => {
+      const start = (asArrays: boolean) => send(text, parameters, asArrays)
+      return {
+        // biome-ignore lint/suspicious/noThenProperty: drizzle awaits what postgres.js gives, a query that is a thenable
+        then: (...handlers: Parameters<Promise<Answer>['then']>) => start(false).then(...handlers),
+        values: () => start(true),
+      }
+    },
+    begin: () => {
+      throw new Error('transactions are opened by database.write')
+    },
+  }
+  return drizzle(client as unknown as postgres.Sql)
+}
+
+function createHandle(send: SendStatement): Handle {
+  const rows = async <Row>(query: SQL): Promise<Row[]> => {
+    const { sql, params } = dialect.sqlToQuery(query)
+    return (await send(sql, params, false)) as unknown as Row[]
+  }
+  return {
+    orm: createOrm(send),
+    rows,
+    async exactly<Row>(count: number, query: SQL): Promise<Row[]> {
+      const found = await rows<Row>(query)
+      if (found.length !== count) throw new RowCountError(count, found.length)
+      return found
+    },
+    async run(query, expected) {
+      const { sql, params } = dialect.sqlToQuery(query)
+      const { count } = await send(sql, params, false)
+      const changed = count ?? 0
+      if (expected !== undefined && changed !== expected) throw new RowCountError(expected, changed)
+      return changed
+    },
+  }
+}
+
+/** The database as the rest of the program sees it, over a pool. */
+export function createDatabase(options: {
+  kind: Database['kind']
+  schema: string
+  pool: ConnectionPool
+  guard: StatementGuard
+  close: () => Promise<void>
+}): Database {
+  const { kind, schema, pool, guard } = options
+  /** Set while `work` of a write runs, in everything it calls. */
+  const writing = new AsyncLocalStorage<{ isActive: boolean }>()
+
+  const refuseNested = () => {
+    if (writing.getStore()?.isActive)
+      throw new Error(
+        'database.read and database.write cannot be used inside a write: pass its transaction on. ' +
+          'On the embedded database the inner statement would wait for the outer one for ever.',
+      )
+  }
+
+  async function send(
+    slot: Slot,
+    leftMs: number,
+    text: string,
+    parameters: unknown[] = [],
+    { asArrays = false, isSeveral = false } = {},
+  ): Promise<Answer> {
+    if (slot.isBroken) throw unavailable()
+    const query = slot.client.unsafe(text, parameters.map(toParameter) as postgres.ParameterOrJSON<never>[], {
+      // Statements of every length would fill the session's memory: only short ones are worth keeping.
+      prepare: text.length < 2000 && parameters.length <= 40,
+    })
+    const answer = (asArrays ? query.values() : query) as unknown as Promise<Answer>
+    answer.catch(() => {})
+    const watch = guard.watch({ slot, query, leftMs })
+    try {
+      const result = await Promise.race([answer, slot.lost])
+      if (!result.command && !isSeveral) throw new SwallowedError()
+      return result
+    } finally {
+      watch.stop()
+    }
+  }
+
+  async function read<Result>(
+    work: (handle: Handle) => Promise<Result>,
+    { deadlineMs = defaultReadMs }: { deadlineMs?: number } = {},
+  ): Promise<Result> {
+    refuseNested()
+    const clock = startClock(deadlineMs)
+    const handle = createHandle(async (text, parameters, asArrays) => {
+      if (clock.isOver) throw new Error('this handle is no longer valid: its work has ended')
+      const slot = await pool.checkout(clock)
+      try {
+        // On the embedded database the wait for the session is not the statement's fault.
+        return await send(slot, kind === 'embedded' ? deadlineMs : clock.leftMs(), text, parameters, { asArrays })
+      } finally {
+        pool.release(slot)
+      }
+    })
+    try {
+      return await clock.race(work(handle))
+    } catch (error) {
+      throw toDatabaseError(error, deadlineMs)
+    } finally {
+      clock.stop()
+    }
+  }
+
+  async function write<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    { deadlineMs = defaultWriteMs }: { deadlineMs?: number } = {},
+  ): Promise<Result> {
+    refuseNested()
+    const waiting = startClock(deadlineMs)
+    let slot: Slot
+    try {
+      slot = await pool.checkout(waiting)
+    } catch (error) {
+      throw toDatabaseError(error, deadlineMs)
+    } finally {
+      waiting.stop()
+    }
+    const clock = startClock(deadlineMs)
+    try {
+      return await runTransaction(slot, clock, work)
+    } catch (error) {
+      throw toDatabaseError(error, deadlineMs)
+    } finally {
+      clock.stop()
+      pool.release(slot)
+    }
+  }
+
+  async function runTransaction<Result>(
+    slot: Slot,
+    clock: WorkClock,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    const scope = { isActive: true }
+    const handle = createHandle((text, parameters, asArrays) => {
+      if (!scope.isActive) throw new Error('this transaction has ended')
+      return send(slot, clock.leftMs(), text, parameters, { asArrays })
+    })
+    const transaction: Transaction = Object.assign(handle, { isTransaction: true as const })
+    try {
+      // A little longer than our own clock, so that ours is the one that speaks.
+      const begin = `BEGIN; SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
+      await send(slot, clock.leftMs(), begin, [], { isSeveral: true })
+      const result = await clock.race(writing.run(scope, () => work(transaction)))
+      scope.isActive = false
+      const { command } = await send(slot, clock.leftMs(), 'COMMIT')
+      if (command !== 'COMMIT')
+        throw new Error(
+          'the transaction was rolled back: a statement in it had failed, and the error was not passed on',
+        )
+      return result
+    } catch (error) {
+      scope.isActive = false
+      await rollBack(slot)
+      throw error
+    }
+  }
+
+  async function rollBack(slot: Slot): Promise<void> {
+    if (slot.isBroken) return
+    const rollback = slot.client.unsafe('ROLLBACK')
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unavailable()), rollbackMs)
+    })
+    try {
+      await Promise.race([rollback, slot.lost, tooLate])
+    } catch {
+      // Closing the connection rolls back as well.
+      slot.giveUp()
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  return {
+    kind,
+    schema,
+    read,
+    write,
+    async ping() {
+      try {
+        await read((handle) => handle.orm.execute('SELECT 1'), { deadlineMs: pingMs })
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+    close: options.close,
+  }
+}

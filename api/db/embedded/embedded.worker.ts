@@ -1,0 +1,95 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import { type BusySignal, createBusyMark } from './busy-signal.ts'
+import { EmbeddedSession } from './embedded-session.ts'
+import { startWireServer } from './wire-server.ts'
+
+/*
+ * The thread in which the embedded database lives: opens the folder, listens at the socket, and goes when told to.
+ */
+
+export type EmbeddedWorkerData = { folder: string; schema: string; socketPath: string; busy: BusySignal }
+export type EmbeddedWorkerMessage =
+  | { kind: 'ready'; isNew: boolean }
+  | { kind: 'failed'; message: string; code?: string }
+  | { kind: 'broken'; message: string }
+  | { kind: 'closed' }
+
+const port = parentPort
+if (!port) throw new Error('embedded.worker.ts runs in a worker thread')
+const { folder, schema, socketPath, busy } = workerData as EmbeddedWorkerData
+const send = (message: EmbeddedWorkerMessage) => port.postMessage(message)
+
+/** Written when the files of a new database are all on disk: without it they are what an interrupted start left. */
+const completeMark = join(folder, 'database.complete')
+const clusterFolder = join(folder, 'database')
+
+function syncTree(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const child = join(path, entry.name)
+    if (entry.isDirectory()) syncTree(child)
+    else if (entry.isFile()) syncPath(child)
+  }
+  syncPath(path)
+}
+
+function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r')
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+}
+
+async function openSession(): Promise<{ session: EmbeddedSession; isNew: boolean }> {
+  const isNew = !existsSync(completeMark)
+  if (isNew) rmSync(clusterFolder, { recursive: true, force: true })
+  const session = new EmbeddedSession(clusterFolder)
+  await session.waitReady
+  session.raiseSwallowedExceptions()
+  if (isNew) {
+    await session.exec('CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public; CHECKPOINT')
+    chmodSync(clusterFolder, 0o700)
+    syncTree(clusterFolder)
+    writeFileSync(`${completeMark}.tmp`, '', { flush: true })
+    renameSync(`${completeMark}.tmp`, completeMark)
+    syncPath(folder)
+  }
+  // One session serves every connection, so what it is set to once holds for all.
+  await session.exec(`SET search_path = "${schema}", public; SET timezone = 'UTC'`)
+  return { session, isNew }
+}
+
+try {
+  const { session, isNew } = await openSession()
+  rmSync(socketPath, { force: true })
+  const server = await startWireServer({
+    session,
+    socketPath,
+    busy: createBusyMark(busy),
+    onBroken: (error) => send({ kind: 'broken', message: error instanceof Error ? error.message : String(error) }),
+  })
+  chmodSync(socketPath, 0o600)
+  port.on('message', async () => {
+    await server.close()
+    // Writes the last checkpoint, so the next start has nothing to replay.
+    await session.close().catch(() => {})
+    rmSync(socketPath, { force: true })
+    send({ kind: 'closed' })
+    port.close()
+  })
+  send({ kind: 'ready', isNew })
+} catch (error) {
+  const { message, code } = error as NodeJS.ErrnoException
+  send({ kind: 'failed', message: message ?? String(error), code })
+  port.close()
+}

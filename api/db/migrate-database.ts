@@ -1,0 +1,119 @@
+import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import type { Database, Transaction } from './client.ts'
+import { codeOf } from './database-errors.ts'
+import { StartError } from './start-error.ts'
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
+const oldestPostgis = [3, 3] as const
+/** The key of the lock under which one process at a time migrates; the county's schema is the second key. */
+const migrationLock = 0x06e6
+const migrateMs = 300_000
+
+/** Brings the county's schema up to date: PostGIS, the schema, and every migration that is not in it yet, all in one
+ *  transaction. Several processes may do so at once. Throws `StartError` where the server does not allow it. */
+export async function migrateDatabase(database: Database): Promise<{ applied: number }> {
+  return await database.write(
+    async (transaction) => {
+      await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${database.schema}))`)
+      await requirePostgis(transaction)
+      await requireSchema(transaction, database.schema)
+      return { applied: await applyMigrations(transaction) }
+    },
+    { deadlineMs: migrateMs },
+  )
+}
+
+async function requirePostgis(transaction: Transaction): Promise<void> {
+  const find = () =>
+    transaction.rows<{ version: string; schema: string }>(
+      sql`SELECT extversion AS version, nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'postgis'`,
+    )
+  let [found] = await find()
+  if (!found) {
+    const [offered] = await transaction.rows<{ version: string }>(
+      sql`SELECT default_version AS version FROM pg_available_extensions WHERE name = 'postgis'`,
+    )
+    if (!offered)
+      throw new StartError({
+        zh: '数据库服务器没有安装 PostGIS;请在服务器上安装 PostGIS 3.3 或更高版本后再启动。',
+        en: 'The database server has no PostGIS; install PostGIS 3.3 or newer on it and start again.',
+      })
+    requireVersion(offered.version)
+    try {
+      await transaction.run(sql`CREATE EXTENSION postgis SCHEMA public`)
+    } catch (error) {
+      throw new StartError(
+        {
+          zh: '数据库里还没有启用 PostGIS,当前用户也无权启用;请管理员在该库执行 CREATE EXTENSION postgis 后再启动。',
+          en: 'PostGIS is not enabled in this database and this user may not enable it; have an administrator run CREATE EXTENSION postgis there and start again.',
+        },
+        error,
+      )
+    }
+    found = (await find())[0]
+  }
+  if (!found) throw new Error('PostGIS was created and is not there')
+  requireVersion(found.version)
+  if (found.schema !== 'public')
+    throw new StartError({
+      zh: `PostGIS 装在模式 ${found.schema} 里;请把它移到 public 后再启动。`,
+      en: `PostGIS stands in the schema ${found.schema}; move it to public and start again.`,
+    })
+}
+
+function requireVersion(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > oldestPostgis[0] || (major === oldestPostgis[0] && minor >= oldestPostgis[1])) return
+  throw new StartError({
+    zh: `数据库的 PostGIS 是 ${version},低于所需的 3.3;请升级后再启动。`,
+    en: `The database has PostGIS ${version}, older than the 3.3 that is needed; upgrade it and start again.`,
+  })
+}
+
+async function requireSchema(transaction: Transaction, schema: string): Promise<void> {
+  // Asked first: CREATE SCHEMA IF NOT EXISTS wants the right to create even where there is nothing to do.
+  const [found] = await transaction.rows(sql`SELECT 1 FROM pg_namespace WHERE nspname = ${schema}`)
+  if (found) return
+  try {
+    await transaction.run(sql`CREATE SCHEMA ${sql.identifier(schema)}`)
+  } catch (error) {
+    if (codeOf(error) !== '42501') throw error
+    throw new StartError(
+      {
+        zh: `数据库用户无权建立模式 ${schema};请授予建模式的权限(GRANT CREATE ON DATABASE)后再启动。`,
+        en: `The database user may not create the schema ${schema}; grant it (GRANT CREATE ON DATABASE) and start again.`,
+      },
+      error,
+    )
+  }
+}
+
+/** The same table and columns as drizzle's own migrator, which cannot run inside a transaction of ours. */
+async function applyMigrations(transaction: Transaction): Promise<number> {
+  const migrations = readMigrationFiles({ migrationsFolder })
+  const [table] = await transaction.rows<{ oid: string | null }>(
+    sql`SELECT to_regclass(current_schema() || '.__drizzle_migrations')::text AS oid`,
+  )
+  if (!table?.oid)
+    await transaction.run(
+      sql`CREATE TABLE __drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)`,
+    )
+  const done = await transaction.rows<{ at: string }>(sql`SELECT created_at AS at FROM __drizzle_migrations`)
+  const newestHere = Math.max(0, ...migrations.map(({ folderMillis }) => folderMillis))
+  const newestThere = Math.max(0, ...done.map(({ at }) => Number(at)))
+  if (newestThere > newestHere)
+    throw new StartError({
+      zh: '数据库是由更新版本的 OneGrid 建立的;请升级程序后再启动。',
+      en: 'The database was made by a newer OneGrid; upgrade the program and start again.',
+    })
+  let applied = 0
+  for (const { sql: statements, hash, folderMillis } of migrations) {
+    if (folderMillis <= newestThere) continue
+    for (const statement of statements) await transaction.run(sql.raw(statement))
+    await transaction.run(sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`, 1)
+    applied++
+  }
+  return applied
+}

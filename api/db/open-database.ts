@@ -1,0 +1,278 @@
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Database } from './client.ts'
+import { createClient, createPool } from './connection-pool.ts'
+import { createDatabase } from './create-database.ts'
+import { codeOf } from './database-errors.ts'
+import { serverApplicationName } from './embedded/busy-signal.ts'
+import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/embedded-engine.ts'
+import { doesSocketAnswer, FolderInUse, findHolder, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
+import { prepareSocketPath } from './embedded/socket-path.ts'
+import { StartError } from './start-error.ts'
+import { createAttachedGuard, createEmbeddedGuard, createServerGuard } from './statement-guard.ts'
+
+export type OpenOptions = {
+  /** `postgres://…`: a server. Absent: the embedded database in `dataFolder`. */
+  databaseUrl?: string
+  dataFolder: string
+  /** Six digits; the tables stand in the schema `county_<code>`. */
+  county: string
+  /** When another process holds the data folder, work through its socket instead of refusing. For command-line tools. */
+  attach?: boolean
+  /** What the operator should know, a line each, while the database is open. */
+  onLog?: (line: string) => void
+}
+
+export type OpenedDatabase = Database & {
+  /** The embedded database's files were made by this call. */
+  readonly isNew: boolean
+  /** This process works through another one's embedded database. */
+  readonly isAttached: boolean
+  /** Closes, and removes the data folder when this call had made it: for a first start that failed. */
+  abandon(): Promise<void>
+}
+
+/** On a server nothing of ours runs longer; a backstop for statements whose client has died. */
+const serverStatementMs = 600_000
+const serverPoolSize = 10
+const attachMs = 20_000
+
+/** Opens the database. Throws `StartError` with a sentence for the operator. `migrateDatabase` is the caller's next step. */
+export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {
+  const { databaseUrl, county } = options
+  if (!/^\d{6}$/.test(county))
+    throw new StartError({ zh: `县级编码应为 6 位数字:${county}`, en: `A county's code has six digits: ${county}` })
+  const schema = `county_${county}`
+  return databaseUrl ? await openServer(databaseUrl, schema) : await openEmbedded(options, schema)
+}
+
+async function openServer(databaseUrl: string, schema: string): Promise<OpenedDatabase> {
+  if (!/^postgres(ql)?:\/\/./.test(databaseUrl) || !URL.canParse(databaseUrl))
+    throw new StartError({
+      zh: 'DATABASE_URL 应写成 postgres://用户:密码@主机:端口/库名。',
+      en: 'DATABASE_URL is to be like postgres://user:password@host:port/database.',
+    })
+  const connect = (onclose?: () => void) =>
+    createClient(databaseUrl, {
+      onclose,
+      connection: {
+        application_name: serverApplicationName,
+        search_path: `"${schema}", public`,
+        statement_timeout: serverStatementMs,
+        idle_in_transaction_session_timeout: serverStatementMs,
+      },
+    })
+  const first = connect()
+  try {
+    await first.unsafe('SELECT 1')
+  } catch (error) {
+    throw toServerStartError(error, databaseUrl)
+  } finally {
+    await first.end({ timeout: 0 }).catch(() => {})
+  }
+  const pool = createPool({ size: serverPoolSize, connect })
+  const guard = createServerGuard({ pool, connectProbe: () => connect() })
+  const close = async () => {
+    await guard.close()
+    await pool.close()
+  }
+  const database = createDatabase({ kind: 'server', schema, pool, guard, close })
+  return Object.assign(database, { isNew: false, isAttached: false, abandon: close })
+}
+
+function toServerStartError(error: unknown, databaseUrl: string): StartError {
+  const { hostname, port, pathname, username } = new URL(databaseUrl)
+  const place = `${hostname}:${port || 5432}`
+  switch (codeOf(error)) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartError(
+        {
+          zh: `找不到数据库主机 ${hostname},请检查 DATABASE_URL。`,
+          en: `There is no host ${hostname}; check DATABASE_URL.`,
+        },
+        error,
+      )
+    case '28P01':
+    case '28000':
+      return new StartError(
+        {
+          zh: `数据库 ${place} 不接受用户 ${decodeURIComponent(username)} 或其密码,请检查 DATABASE_URL。`,
+          en: `The database at ${place} does not accept the user ${decodeURIComponent(username)} or the password; check DATABASE_URL.`,
+        },
+        error,
+      )
+    case '3D000':
+      return new StartError(
+        {
+          zh: `数据库服务器 ${place} 上没有名为 ${pathname.slice(1)} 的库,请先建库或检查 DATABASE_URL。`,
+          en: `The server at ${place} has no database ${pathname.slice(1)}; create it or check DATABASE_URL.`,
+        },
+        error,
+      )
+    case '53300':
+      return new StartError(
+        { zh: `数据库 ${place} 的连接数已满。`, en: `The database at ${place} has no connection left.` },
+        error,
+      )
+    default:
+      return new StartError(
+        {
+          zh: `连不上数据库 ${place}(${codeOf(error) ?? (error as Error).message}),请检查 DATABASE_URL 和数据库是否在运行。`,
+          en: `The database at ${place} cannot be reached (${codeOf(error) ?? (error as Error).message}); check DATABASE_URL and whether it runs.`,
+        },
+        error,
+      )
+  }
+}
+
+async function openEmbedded(options: OpenOptions, schema: string): Promise<OpenedDatabase> {
+  const dataFolder = resolve(options.dataFolder)
+  const isFolderNew = !existsSync(dataFolder)
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    // The socket in it lets anybody who reaches it in as superuser.
+    chmodSync(dataFolder, 0o700)
+    const socketPath = prepareSocketPath(dataFolder)
+    const lock = await lockFolder(dataFolder, socketPath)
+    const removeIfNew = () => {
+      if (isFolderNew) rmSync(dataFolder, { recursive: true, force: true })
+    }
+    try {
+      return await openHeldFolder({ ...options, dataFolder }, schema, socketPath, lock.release, removeIfNew)
+    } catch (error) {
+      lock.release()
+      removeIfNew()
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof FolderInUse) {
+      if (options.attach) return await attach(error.holder, schema)
+      throw new StartError(
+        {
+          zh: `数据目录 ${dataFolder} 正被进程 ${error.holder.pid} 使用;请先停止它,或用 ONEGRID_DATA 指定另一目录。`,
+          en: `The data folder ${dataFolder} is in use by process ${error.holder.pid}; stop it, or choose another folder with ONEGRID_DATA.`,
+        },
+        error,
+      )
+    }
+    throw toFolderStartError(error, dataFolder)
+  }
+}
+
+async function openHeldFolder(
+  options: OpenOptions,
+  schema: string,
+  socketPath: string,
+  release: () => void,
+  removeIfNew: () => void,
+): Promise<OpenedDatabase> {
+  const { dataFolder, onLog = () => {} } = options
+  let restarting: Promise<void> = Promise.resolve()
+  const engine: EmbeddedEngine = await startEmbeddedEngine({
+    dataFolder,
+    socketPath,
+    schema,
+    onLog,
+    onRestart: (done) => {
+      restarting = done
+      pool.giveUpAll()
+    },
+  })
+  // One connection: there is one session, and a queue of our own knows who waits and who runs.
+  const pool = createPool({
+    size: 1,
+    connect: (onclose) => connectSocket(socketPath, serverApplicationName, onclose),
+    isReady: () => restarting,
+  })
+  const close = async () => {
+    await pool.close()
+    await engine.close()
+    release()
+  }
+  const database = createDatabase({ kind: 'embedded', schema, pool, guard: createEmbeddedGuard(engine), close })
+  return Object.assign(database, {
+    isNew: engine.isNew,
+    isAttached: false,
+    abandon: async () => {
+      await close()
+      removeIfNew()
+    },
+  })
+}
+
+const connectSocket = (socketPath: string, applicationName: string, onclose?: () => void) =>
+  createClient(undefined, {
+    // postgres.js knows `path`, its types do not.
+    ...({ path: socketPath } as object),
+    username: 'postgres',
+    database: 'postgres',
+    onclose,
+    connection: { application_name: applicationName },
+  })
+
+async function attach(holder: LockHolder, schema: string): Promise<OpenedDatabase> {
+  const deadline = Date.now() + attachMs
+  // The holder may be starting: its database listens some seconds after it has the lock.
+  while (!(await doesSocketAnswer(holder.socketPath))) {
+    if (Date.now() > deadline)
+      throw new StartError({
+        zh: `进程 ${holder.pid} 占用着数据目录,但它的数据库没有应答;请检查或重启它。`,
+        en: `Process ${holder.pid} holds the data folder but its database does not answer; look after it or restart it.`,
+      })
+    await new Promise((resolveWait) => setTimeout(resolveWait, 200))
+  }
+  const pool = createPool({
+    size: 1,
+    connect: (onclose) => connectSocket(holder.socketPath, 'onegrid-tool', onclose),
+  })
+  const close = () => pool.close()
+  const database = createDatabase({ kind: 'embedded', schema, pool, guard: createAttachedGuard(), close })
+  return Object.assign(database, { isNew: false, isAttached: true, abandon: close })
+}
+
+/** The process that holds a data folder, or null; for messages. */
+export const findFolderHolder = (dataFolder: string): Promise<LockHolder | null> =>
+  existsSync(dataFolder) ? findHolder(resolve(dataFolder)) : Promise.resolve(null)
+
+function toFolderStartError(error: unknown, dataFolder: string): unknown {
+  if (error instanceof StartError) return error
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new StartError(
+        {
+          zh: `数据目录 ${dataFolder} 所在磁盘没有空间,请腾出至少 500 MB 后再启动。`,
+          en: `There is no space on the disk of the data folder ${dataFolder}; free at least 500 MB and start again.`,
+        },
+        error,
+      )
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new StartError(
+        {
+          zh: `没有权限写数据目录 ${dataFolder},请更改权限或用 ONEGRID_DATA 指定另一目录。`,
+          en: `The data folder ${dataFolder} cannot be written; change its permissions or choose another with ONEGRID_DATA.`,
+        },
+        error,
+      )
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new StartError(
+        {
+          zh: `${dataFolder} 不是目录,请用 ONEGRID_DATA 指定数据目录。`,
+          en: `${dataFolder} is not a folder; choose one with ONEGRID_DATA.`,
+        },
+        error,
+      )
+    default:
+      return new StartError(
+        {
+          zh: `数据目录 ${dataFolder} 里的数据库打不开:${(error as Error).message}`,
+          en: `The database in the data folder ${dataFolder} does not open: ${(error as Error).message}`,
+        },
+        error,
+      )
+  }
+}
