@@ -1,0 +1,238 @@
+import type { LngLat } from '#api/http/shared.contract.ts'
+import {
+  endedStates,
+  type Incident,
+  type IncidentKind,
+  type IncidentState,
+  rungs,
+  type Severity,
+} from '#api/incidents/incidents.contract.ts'
+import type { DemoGrid, DemoPlaces } from './demo-place.ts'
+import { dayMs, disputeRhythm, drawInstant, drawRecentInstant, hazardRhythm, hourMs, minuteMs } from './demo-time.ts'
+import { type DisputeType, disputeTypes, hazardTypes, placeOfGrid, timelineNotes } from './demo-words.ts'
+import { createRandom, createWeighted, demoUuid, type Random } from './random.ts'
+
+type Rung = Incident['rung']
+type DemoKind = 'dispute' | 'hazard'
+export type DemoTimelineRow = { at: Date; state: IncidentState; rung: Rung; note: string }
+export type DemoIncident = {
+  id: string
+  kind: IncidentKind
+  type: string
+  title: string
+  state: IncidentState
+  rung: Rung
+  severity: Severity
+  lngLat: LngLat
+  gridCode: string
+  reportedAt: Date
+  dueAt: Date | null
+  closedAt: Date | null
+  changedAt: Date
+  version: number
+  timeline: DemoTimelineRow[]
+}
+
+const daysBack = 365
+
+/** 小事不出村: most end with the grid worker or in the village. Shares by where they end. */
+const endingRungs: Record<DemoKind, readonly [Rung, number][]> = {
+  dispute: [
+    ['grid', 46],
+    ['village', 39],
+    ['township', 12],
+    ['county', 3],
+  ],
+  hazard: [
+    ['grid', 30],
+    ['village', 38],
+    ['township', 25],
+    ['county', 7],
+  ],
+}
+const openStates: readonly [IncidentState, number][] = [
+  ['reported', 12],
+  ['accepted', 14],
+  ['assigned', 18],
+  ['in_progress', 38],
+  ['resolved', 14],
+  ['returned', 4],
+]
+/** How old an open incident in a state is about, and at most. */
+const openAges: Partial<Record<IncidentState, [meanMs: number, maxMs: number]>> = {
+  reported: [40 * minuteMs, 5 * hourMs],
+  accepted: [6 * hourMs, 2 * dayMs],
+  assigned: [1.2 * dayMs, 8 * dayMs],
+  in_progress: [5 * dayMs, 40 * dayMs],
+  resolved: [7 * dayMs, 45 * dayMs],
+  returned: [3 * dayMs, 15 * dayMs],
+}
+/** Time to the end by rung, in days: the middle of the distribution. */
+const daysToEnd: Record<Rung, number> = { grid: 1.2, village: 4, township: 10, county: 22 }
+const daysDue: Record<Rung, number> = { grid: 3, village: 7, township: 15, county: 30 }
+/** An alarm does not wait for its rung's ordinary term. */
+const dueFactor: Record<Severity, number> = { blue: 1, yellow: 0.6, orange: 0.25, red: 0.08 }
+
+const drawFrom = <Value>(pairs: readonly (readonly [Value, number])[]) => {
+  const draw = createWeighted(pairs, ([, weight]) => weight)
+  return (random: Random) => draw(random)[0]
+}
+const drawEndingRung = { dispute: drawFrom(endingRungs.dispute), hazard: drawFrom(endingRungs.hazard) }
+const drawOpenState = drawFrom(openStates)
+const drawHazardType = createWeighted(hazardTypes, ({ weight }) => weight)
+const disputeTypeDraws = new Map<string, (random: Random) => DisputeType>()
+
+function drawDisputeType(random: Random, gridKind: string): DisputeType {
+  let draw = disputeTypeDraws.get(gridKind)
+  if (draw === undefined) {
+    draw = createWeighted(disputeTypes, ({ weights }) => (weights as Record<string, number>)[gridKind] ?? weights.other)
+    disputeTypeDraws.set(gridKind, draw)
+  }
+  return draw(random)
+}
+
+function drawSeverity(random: Random, usual: Severity): Severity {
+  const aim = random.next()
+  if (usual === 'orange') return aim < 0.15 ? 'orange' : aim < 0.7 ? 'yellow' : 'blue'
+  if (usual === 'yellow') return aim < 0.035 ? 'orange' : aim < 0.5 ? 'yellow' : 'blue'
+  return aim < 0.005 ? 'orange' : aim < 0.13 ? 'yellow' : 'blue'
+}
+
+/** What happened on the way, in order, without times. */
+function listSteps(random: Random, kind: DemoKind, state: IncidentState, rung: Rung): Omit<DemoTimelineRow, 'at'>[] {
+  const steps: Omit<DemoTimelineRow, 'at'>[] = [
+    { state: 'reported', rung: 'grid', note: random.pick(timelineNotes.reported[kind]) },
+  ]
+  if (state === 'reported') return steps
+  steps.push({ state: 'accepted', rung: 'grid', note: random.pick(timelineNotes.accepted) })
+  if (state === 'accepted') return steps
+  if (state === 'merged' || state === 'cancelled') {
+    steps.push({ state, rung: 'grid', note: random.pick(timelineNotes[state]) })
+    return steps
+  }
+  const top = rungs.indexOf(rung)
+  for (let level = 0; level <= top; level += 1) {
+    const stepRung = rungs[level] as Rung
+    steps.push({ state: 'assigned', rung: stepRung, note: random.pick(timelineNotes.assigned[stepRung]) })
+    const isLast = level === top
+    if (isLast && state === 'assigned') return steps
+    // Who passes it up has mostly tried first.
+    if (isLast ? state !== 'returned' : random.chance(0.4))
+      steps.push({ state: 'in_progress', rung: stepRung, note: random.pick(timelineNotes.in_progress[kind]) })
+  }
+  if (state === 'returned') steps.push({ state, rung, note: random.pick(timelineNotes.returned) })
+  if (state === 'resolved' || state === 'closed')
+    steps.push({ state: 'resolved', rung, note: random.pick(timelineNotes.resolved[kind]) })
+  if (state === 'closed') steps.push({ state, rung, note: random.pick(timelineNotes.closed[kind]) })
+  return steps
+}
+
+/** Times for the steps between the report and the last one: work comes soon after the report, waiting later. */
+function timeSteps(
+  random: Random,
+  steps: Omit<DemoTimelineRow, 'at'>[],
+  reportedMs: number,
+  lastMs: number,
+): DemoTimelineRow[] {
+  const span = lastMs - reportedMs
+  const shares = steps
+    .slice(1, -1)
+    .map(() => random.next() ** 1.8)
+    .sort((a, b) => a - b)
+  return steps.map((step, index) => {
+    const share = index === 0 ? 0 : index === steps.length - 1 ? 1 : (shares[index - 1] as number)
+    return { ...step, at: new Date(Math.floor((reportedMs + span * share) / 1000) * 1000) }
+  })
+}
+
+type Draft = { kind: DemoKind; type: string; title: string; usual: Severity; lngLat: LngLat; grid: DemoGrid }
+
+function drawDispute(random: Random, places: DemoPlaces): Draft {
+  const { lngLat, grid } = places.drawDisputePlace(random)
+  const { type, titles } = drawDisputeType(random, grid.kind)
+  return { kind: 'dispute', type, title: nameIn(random, titles, grid), usual: 'blue', lngLat, grid }
+}
+
+function drawHazard(random: Random, places: DemoPlaces): Draft {
+  const { type, titles, anchor, steep, usual } = drawHazardType(random)
+  const { lngLat, grid } = places.drawHazardPlace(random, anchor, steep === true)
+  return { kind: 'hazard', type, title: nameIn(random, titles, grid), usual, lngLat, grid }
+}
+
+const nameIn = (random: Random, titles: readonly string[], grid: DemoGrid) =>
+  random.pick(titles).replace('{place}', placeOfGrid(grid.name))
+
+function drawEnd(random: Random, reportedMs: number, rung: Rung, now: number): number {
+  const days = daysToEnd[rung] * Math.exp(0.7 * random.normal())
+  const endMs = reportedMs + Math.max(25 * minuteMs, days * dayMs)
+  // What was reported so lately that its time is not over was settled quickly.
+  return endMs < now ? endMs : reportedMs + (now - reportedMs) * random.between(0.3, 0.95)
+}
+
+export type IncidentCounts = { disputes: number; hazards: number; openDisputes: number; openHazards: number }
+
+/** Disputes and hazards of the last year. `openSeverities` are given to open hazards one by one, so that each start shows
+ *  a few orange ones and one red one. Deterministic in `seed` and `now`; throws nothing on a county with people. */
+export function makeDemoIncidents(
+  places: DemoPlaces,
+  now: number,
+  seed: number,
+  counts: IncidentCounts,
+): DemoIncident[] {
+  const openSeverities: Severity[] = ['red', 'orange', 'orange', 'orange']
+  let nextOpenSeverity = 0
+  const make = (kind: DemoKind, number: number, isOpen: boolean): DemoIncident => {
+    // One stream an incident: another type or title does not move all that follow.
+    const random = createRandom(seed, `${kind}/${number}`)
+    const draft = kind === 'dispute' ? drawDispute(random, places) : drawHazard(random, places)
+    const state: IncidentState = isOpen
+      ? drawOpenState(random)
+      : random.chance(0.96)
+        ? 'closed'
+        : random.pick(['merged', 'cancelled'] as const)
+    let severity = drawSeverity(random, draft.usual)
+    if (isOpen && kind === 'hazard' && draft.usual !== 'blue' && state !== 'reported') {
+      severity = openSeverities[nextOpenSeverity++] ?? (severity === 'orange' ? 'yellow' : severity)
+    } else if (isOpen && severity === 'orange') severity = 'yellow'
+    const rung = state === 'reported' || state === 'accepted' ? 'grid' : drawRung(random, kind, severity)
+    const rhythm = kind === 'dispute' ? disputeRhythm : hazardRhythm
+    const [meanAge, maxAge] = openAges[state] ?? [0, 0]
+    const reportedMs = isOpen
+      ? drawRecentInstant(random, rhythm, now, meanAge, maxAge)
+      : drawInstant(random, rhythm, now - hourMs, daysBack - 1)
+    const isEnded = (endedStates as readonly string[]).includes(state)
+    const lastMs = isEnded
+      ? drawEnd(random, reportedMs, rung, now)
+      : state === 'reported'
+        ? reportedMs
+        : reportedMs + (now - reportedMs) * random.between(0.3, 0.97)
+    const timeline = timeSteps(random, listSteps(random, kind, state, rung), reportedMs, lastMs)
+    const changedAt = (timeline.at(-1) as DemoTimelineRow).at
+    return {
+      id: demoUuid(seed, kind, number),
+      kind,
+      type: draft.type,
+      title: draft.title,
+      state,
+      rung: (timeline.at(-1) as DemoTimelineRow).rung,
+      severity,
+      lngLat: draft.lngLat,
+      gridCode: draft.grid.code,
+      reportedAt: new Date(reportedMs),
+      dueAt: state === 'reported' ? null : new Date(reportedMs + daysDue[rung] * dueFactor[severity] * dayMs),
+      closedAt: isEnded ? changedAt : null,
+      changedAt,
+      version: timeline.length,
+      timeline,
+    }
+  }
+  const all = (kind: DemoKind, count: number, open: number) =>
+    Array.from({ length: count }, (_, number) => make(kind, number, number < open))
+  return [...all('dispute', counts.disputes, counts.openDisputes), ...all('hazard', counts.hazards, counts.openHazards)]
+}
+
+function drawRung(random: Random, kind: DemoKind, severity: Severity): Rung {
+  const rung = drawEndingRung[kind](random)
+  const least = severity === 'red' ? 3 : severity === 'orange' ? 2 : 0
+  return rungs[Math.max(least, rungs.indexOf(rung))] as Rung
+}
