@@ -41,11 +41,47 @@ export type IncidentKind = Incident['kind']
 export type IncidentState = Incident['state']
 export type Severity = Incident['severity']
 
+/** What happened to it, oldest first. */
+export const timelineRow = z.object({
+  at: z.string(),
+  state: z.enum(incidentStates),
+  rung: z.enum(rungs),
+  note: z.string(),
+})
+export const incidentDetail = incidentItem.extend({ timeline: z.array(timelineRow) })
+export type IncidentDetail = z.infer<typeof incidentDetail>
+
+export const incidentParams = z.object({ id: z.guid('应为事件编号 (UUID) / the id of an incident is a UUID') })
+
+/** One word or several with commas, each of `words`. A word that is not among them is named in the message. */
+export const wordList = (words: readonly string[]) =>
+  z
+    .string()
+    .max(200)
+    .superRefine((text, context) => {
+      for (const word of text.split(','))
+        if (!words.includes(word))
+          context.addIssue({
+            code: 'custom',
+            message: `没有“${word}”,可用 / no such word; one or several of: ${words.join(', ')}`,
+          })
+    })
+
 /** `state` and `kind` take one word or several with commas; `state=open` is every state but closed, merged, cancelled. */
 export const incidentsQuery = listQuery.extend({
-  kind: z.string().max(80).optional(),
-  state: z.string().max(120).optional(),
+  kind: wordList(incidentKinds).optional(),
+  state: wordList(['open', ...incidentStates]).optional(),
   bbox: bboxQuery.optional(),
   area: areaCodeSchema.optional(),
 })
 export const incidentsAnswer = listOf(incidentItem)
+
+export const incidentSummaryQuery = z.object({ area: areaCodeSchema.optional() })
+/** The open incidents of an area, counted three ways; each adds up to `open`. */
+export const incidentSummary = z.object({
+  open: z.number().int(),
+  byKind: z.record(z.enum(incidentKinds), z.number().int()),
+  bySeverity: z.record(z.enum(severities), z.number().int()),
+  byRung: z.record(z.enum(rungs), z.number().int()),
+})
+export type IncidentSummary = z.infer<typeof incidentSummary>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { areaCodeSchema, listOf, listQuery, lngLatSchema } from '#api/http/shared.contract.ts'
+import { wordList } from '#api/incidents/incidents.contract.ts'
 
 export const patrolStates = ['scheduled', 'ready', 'overdue', 'under_way', 'done', 'cancelled'] as const
 
@@ -30,8 +31,11 @@ export const patrolItem = z.object({
 export type Patrol = z.infer<typeof patrolItem>
 export type PatrolStop = z.infer<typeof patrolStop>
 
+export const patrolParams = z.object({ id: z.guid('应为巡查编号 (UUID) / the id of a patrol is a UUID') })
+
+/** `state` takes one word or several with commas. `area` of a grid or a group: the patrols that stop there. */
 export const patrolsQuery = listQuery.extend({
-  state: z.string().max(120).optional(),
+  state: wordList(patrolStates).optional(),
   area: areaCodeSchema.optional(),
 })
 export const patrolsAnswer = listOf(patrolItem)

@@ -1,0 +1,115 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Handle } from '#api/db/client.ts'
+import { applyAreaFilter, applyBboxFilter } from '#api/http/list.ts'
+import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import {
+  endedStates,
+  type Incident,
+  type IncidentDetail,
+  type IncidentKind,
+  type IncidentState,
+} from './incidents.contract.ts'
+
+export type IncidentFilter = {
+  kinds?: readonly IncidentKind[]
+  /** `open` = every state that is not an end. */
+  states?: readonly (IncidentState | 'open')[]
+  bbox?: Bbox
+  area?: string
+  /** ISO instant: changed at or after. */
+  since?: string
+  /** By which a group's code is resolved. */
+  edition: number
+}
+/** The keys of a row in the order of the list, exact to the microsecond: a JavaScript Date would lose three digits, and
+ *  a page could then begin with the row the page before ended with. */
+export type IncidentKeys = [reportedAt: string, id: string]
+/** A row without the names of its areas, which come from the edition in memory. */
+export type IncidentRow = Omit<Incident, 'gridName' | 'villageName' | 'townshipName'>
+
+const instant = (column: SQL, digits: 'MS' | 'US' = 'MS') =>
+  sql`to_char(${column} AT TIME ZONE 'UTC', ${sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.${digits}"Z"'`)})`
+
+const columns = sql`i.id, i.kind, i.type, i.title, i.state, i.rung, i.severity,
+  ST_X(i.location) AS lng, ST_Y(i.location) AS lat, i.grid_code AS "gridCode",
+  ${instant(sql`i.reported_at`)} AS "reportedAt", ${instant(sql`i.due_at`)} AS "dueAt",
+  ${instant(sql`i.closed_at`)} AS "closedAt", ${instant(sql`i.changed_at`)} AS "changedAt", i.version,
+  ${instant(sql`i.reported_at`, 'US')} AS "keyAt"`
+
+type RawRow = Omit<IncidentRow, 'lngLat'> & { lng: number; lat: number; keyAt: string }
+const toRow = ({ lng, lat, keyAt: _, ...row }: RawRow): IncidentRow => ({ ...row, lngLat: [lng, lat] as LngLat })
+
+const textList = (words: readonly string[]) =>
+  sql.join(
+    words.map((word) => sql`${word}`),
+    sql`, `,
+  )
+/** Literals, so that the partial index on open incidents serves it. */
+export const isOpen = sql.raw(`i.state NOT IN (${endedStates.map((state) => `'${state}'`).join(', ')})`)
+
+function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
+  const named = states.filter((state) => state !== 'open')
+  if (named.length === 0) return isOpen
+  const isNamed = sql`i.state IN (${textList(named)})`
+  return named.length === states.length ? isNamed : sql`(${isOpen} OR ${isNamed})`
+}
+
+const conditions = (filter: IncidentFilter) =>
+  sql.join(
+    [
+      applyAreaFilter(sql`i.grid_code`, filter.area, filter.edition),
+      applyBboxFilter(sql`i.location`, filter.bbox),
+      ...(filter.kinds ? [sql`i.kind IN (${textList(filter.kinds)})`] : []),
+      ...(filter.states ? [stateFilter(filter.states)] : []),
+      ...(filter.since ? [sql`i.changed_at >= ${filter.since}::timestamptz`] : []),
+    ],
+    sql` AND `,
+  )
+
+export async function countIncidents(handle: Handle, filter: IncidentFilter): Promise<number> {
+  const [row] = await handle.exactly<{ total: number }>(
+    1,
+    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${conditions(filter)}`,
+  )
+  return row?.total ?? 0
+}
+
+/** Newest first, at most `limit`, those that come after `after`. Each row with its keys for the next page. */
+export async function listIncidents(
+  handle: Handle,
+  filter: IncidentFilter,
+  page: { limit: number; after?: IncidentKeys },
+): Promise<{ row: IncidentRow; keys: IncidentKeys }[]> {
+  // Written so that the index on (reported_at DESC, id) gives the place to start: a row comparison cannot, its two
+  // columns run in opposite directions.
+  const after = page.after
+    ? sql` AND i.reported_at <= ${page.after[0]}::timestamptz
+        AND (i.reported_at < ${page.after[0]}::timestamptz OR i.id > ${page.after[1]}::uuid)`
+    : sql``
+  const rows = await handle.rows<RawRow>(
+    sql`SELECT ${columns} FROM incidents i WHERE ${conditions(filter)}${after}
+      ORDER BY i.reported_at DESC, i.id LIMIT ${page.limit}::integer`,
+  )
+  return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))
+}
+
+export async function findIncident(
+  handle: Handle,
+  id: string,
+): Promise<{ row: IncidentRow; timeline: IncidentDetail['timeline'] } | undefined> {
+  const [found] = await handle.rows<RawRow>(sql`SELECT ${columns} FROM incidents i WHERE i.id = ${id}::uuid`)
+  if (!found) return undefined
+  const timeline = await handle.rows<IncidentDetail['timeline'][number]>(
+    sql`SELECT ${instant(sql`t.at`)} AS at, t.state, t.rung, t.note FROM incident_timeline t
+      WHERE t.incident_id = ${id}::uuid ORDER BY t.at, t.id`,
+  )
+  return { row: toRow(found), timeline }
+}
+
+export type OpenCount = Pick<Incident, 'kind' | 'severity' | 'rung'> & { count: number }
+
+export const countOpenByWord = (handle: Handle, filter: Pick<IncidentFilter, 'area' | 'edition'>) =>
+  handle.rows<OpenCount>(
+    sql`SELECT i.kind, i.severity, i.rung, count(*)::integer AS count FROM incidents i
+      WHERE ${conditions({ ...filter, states: ['open'] })} GROUP BY i.kind, i.severity, i.rung`,
+  )

@@ -1,0 +1,61 @@
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
+import { validate } from '#api/http/validate.ts'
+import {
+  incidentDetail,
+  incidentParams,
+  incidentSummary,
+  incidentSummaryQuery,
+  incidentsAnswer,
+  incidentsQuery,
+} from './incidents.contract.ts'
+import type { IncidentsService } from './incidents.service.ts'
+
+const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
+  description,
+  content: { 'application/json': { schema: resolver(schema) } },
+})
+const tags = ['incidents']
+
+/** `/api/incidents`. */
+export const incidentsRoutes = (incidents: IncidentsService) =>
+  new Hono()
+    .get(
+      '/',
+      describeRoute({
+        tags,
+        summary: '事件列表 / incidents, newest report first',
+        description:
+          '`Accept: application/geo+json` gives all matches up to 20,000 as points; above that 422. / GeoJSON 一次给出全部(至多 20,000 条)。',
+        responses: { 200: json('一页 / one page', incidentsAnswer) },
+      }),
+      validate('query', incidentsQuery),
+      async (c) => {
+        const query = c.req.valid('query')
+        // `never`: the typed client reads pages of JSON only, and must not see the other answer in its types.
+        if (wantsGeoJson(c)) return geoJsonResponse(c, await incidents.listFeatures(query)) as never
+        c.header('Vary', 'Accept')
+        return c.json(await incidents.list(query), 200)
+      },
+    )
+    .get(
+      '/summary',
+      describeRoute({
+        tags,
+        summary: '未办结事件计数 / open incidents counted by kind, severity and rung',
+        responses: { 200: json('计数 / counts', incidentSummary) },
+      }),
+      validate('query', incidentSummaryQuery),
+      async (c) => c.json(await incidents.summarize(c.req.valid('query').area), 200),
+    )
+    .get(
+      '/:id',
+      describeRoute({
+        tags,
+        summary: '一个事件及其经过 / one incident with its timeline',
+        responses: { 200: json('事件 / the incident', incidentDetail) },
+      }),
+      validate('param', incidentParams),
+      async (c) => c.json(await incidents.find(c.req.valid('param').id), 200),
+    )

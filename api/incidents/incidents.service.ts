@@ -1,0 +1,129 @@
+import type { Feature, Point } from 'geojson'
+import { z } from 'zod'
+import type { Database } from '#api/db/client.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
+import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
+import { ApiError } from '#api/http/problem.ts'
+import { geoJsonLimit, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
+import { readAreaNames } from './area-names.ts'
+import {
+  type Incident,
+  type IncidentDetail,
+  type IncidentKind,
+  type IncidentState,
+  type IncidentSummary,
+  incidentKinds,
+  type incidentsQuery,
+  rungs,
+  severities,
+} from './incidents.contract.ts'
+import {
+  countIncidents,
+  countOpenByWord,
+  findIncident,
+  type IncidentFilter,
+  type IncidentKeys,
+  type IncidentRow,
+  listIncidents,
+} from './incidents.repo.ts'
+
+export type IncidentsQuery = z.infer<typeof incidentsQuery>
+
+const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([z.iso.datetime(), z.guid()])
+
+/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id, 422 for more than 20,000 features. */
+export type IncidentsService = {
+  /** One page, newest report first. */
+  list(query: IncidentsQuery): Promise<ListOf<Incident>>
+  /** All matches as point features, whose properties are the item's fields. */
+  listFeatures(query: IncidentsQuery): Promise<Feature<Point>[]>
+  find(id: string): Promise<IncidentDetail>
+  summarize(area: string | undefined): Promise<IncidentSummary>
+}
+
+export function createIncidentsService(deps: { database: Database; editions: EditionsService }): IncidentsService {
+  const { database, editions } = deps
+
+  /** Only a group's code needs the edition: a list over a database without one is empty, not an error. */
+  const editionFor = async (area: string | undefined) =>
+    area !== undefined && levelOfCode(area) === 'group' ? (await editions.current()).number : 0
+  const toFilter = async (query: IncidentsQuery): Promise<IncidentFilter> => ({
+    kinds: query.kind?.split(',') as IncidentKind[] | undefined,
+    states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
+    bbox: query.bbox,
+    area: query.area,
+    since: query.since,
+    edition: await editionFor(query.area),
+  })
+  async function addNames(rows: readonly IncidentRow[]): Promise<Incident[]> {
+    if (rows.length === 0) return []
+    const namesOf = await readAreaNames(
+      deps,
+      rows.map(({ gridCode }) => gridCode),
+    )
+    return rows.map((row) => ({ ...row, ...namesOf(row.gridCode) }))
+  }
+
+  return {
+    async list(query) {
+      const after = decodeCursor(query.cursor, cursorKeys)
+      const filter = await toFilter(query)
+      const { total, rows } = await database.read(async (handle) => ({
+        total: await countIncidents(handle, filter),
+        // One more than asked for tells whether there is a next page.
+        rows: await listIncidents(handle, filter, { limit: query.limit + 1, after }),
+      }))
+      const page = rows.slice(0, query.limit)
+      const last = page.at(-1)
+      return {
+        items: await addNames(page.map(({ row }) => row)),
+        nextCursor: rows.length > page.length && last ? encodeCursor(last.keys) : null,
+        total,
+      }
+    },
+
+    async listFeatures(query) {
+      const filter = await toFilter(query)
+      const rows = await database.read(async (handle) => {
+        refuseTooManyFeatures(await countIncidents(handle, filter))
+        // One more than allowed: rows may have come between the count and the list, and none may be left out silently.
+        return listIncidents(handle, filter, { limit: geoJsonLimit + 1 })
+      })
+      refuseTooManyFeatures(rows.length)
+      const items = await addNames(rows.map(({ row }) => row))
+      return items.map(({ lngLat, ...properties }) => ({
+        type: 'Feature',
+        id: properties.id,
+        geometry: { type: 'Point', coordinates: lngLat },
+        properties,
+      }))
+    },
+
+    async find(id) {
+      const found = await database.read((handle) => findIncident(handle, id))
+      if (!found)
+        throw new ApiError(404, 'not_found', {
+          zh: '没有这个事件,可能已被清除;请回到列表刷新。',
+          en: 'There is no such incident; it may have been removed. Go back to the list and refresh.',
+        })
+      const [item] = await addNames([found.row])
+      return { ...(item as Incident), timeline: found.timeline }
+    },
+
+    async summarize(area) {
+      const edition = await editionFor(area)
+      const counts = await database.read((handle) => countOpenByWord(handle, { area, edition }))
+      const add = <Word extends string>(words: readonly Word[], wordOf: (count: (typeof counts)[number]) => Word) => {
+        const sums = Object.fromEntries(words.map((word) => [word, 0])) as Record<Word, number>
+        for (const count of counts) sums[wordOf(count)] += count.count
+        return sums
+      }
+      return {
+        open: counts.reduce((sum, { count }) => sum + count, 0),
+        byKind: add(incidentKinds, ({ kind }) => kind),
+        bySeverity: add(severities, ({ severity }) => severity),
+        byRung: add(rungs, ({ rung }) => rung),
+      }
+    },
+  }
+}

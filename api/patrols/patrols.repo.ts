@@ -1,0 +1,96 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Handle } from '#api/db/client.ts'
+import { applyAreaFilter } from '#api/http/list.ts'
+import { type LngLat, levelOfCode } from '#api/http/shared.contract.ts'
+import type { Patrol, PatrolStop } from './patrols.contract.ts'
+
+export type PatrolFilter = {
+  states?: readonly Patrol['state'][]
+  area?: string
+  /** ISO instant: changed at or after. */
+  since?: string
+  /** By which a group's code is resolved. */
+  edition: number
+}
+/** The keys of a row in the order of the list, exact to the microsecond. */
+export type PatrolKeys = [plannedStartAt: string, id: string]
+/** A row without names of areas, which come from the edition in memory. */
+export type PatrolRow = Omit<Patrol, 'villageName' | 'townshipName' | 'stops'> & {
+  stops: Omit<PatrolStop, 'gridName'>[]
+}
+
+const instant = (column: SQL, digits: 'MS' | 'US' = 'MS') =>
+  sql`to_char(${column} AT TIME ZONE 'UTC', ${sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.${digits}"Z"'`)})`
+
+/** Text, not json: the driver's own JSON parsing is off when drizzle uses it, and both databases give text alike. */
+const columns = sql`p.id, p.name, p.state, p.village_code AS "villageCode",
+  ${instant(sql`p.planned_start_at`)} AS "plannedStartAt", ${instant(sql`p.started_at`)} AS "startedAt",
+  ${instant(sql`p.finished_at`)} AS "finishedAt", ${instant(sql`p.changed_at`)} AS "changedAt", p.version,
+  ${instant(sql`p.planned_start_at`, 'US')} AS "keyAt", ST_AsGeoJSON(p.line, 6) AS line,
+  (SELECT json_agg(json_build_object('position', s.position, 'gridCode', s.grid_code,
+      'lngLat', json_build_array(ST_X(s.location), ST_Y(s.location)), 'purpose', s.purpose,
+      'visitedAt', ${instant(sql`s.visited_at`)}) ORDER BY s.position)::text
+    FROM patrol_stops s WHERE s.patrol_id = p.id) AS stops`
+
+type RawRow = Omit<PatrolRow, 'line' | 'stops'> & { line: string; stops: string | null; keyAt: string }
+const toRow = ({ keyAt: _, ...row }: RawRow): PatrolRow => ({
+  ...row,
+  line: (JSON.parse(row.line) as { coordinates: LngLat[] }).coordinates,
+  stops: JSON.parse(row.stops ?? '[]') as PatrolRow['stops'],
+})
+
+/** A patrol belongs to a village, so counties, townships and villages are prefixes of its code; a grid or a group is
+ *  asked for through the stops. */
+function areaFilter(area: string | undefined, edition: number): SQL {
+  const level = area === undefined ? undefined : levelOfCode(area)
+  if (level !== 'grid' && level !== 'group') return applyAreaFilter(sql`p.village_code`, area, edition)
+  return sql`EXISTS (SELECT 1 FROM patrol_stops s
+    WHERE s.patrol_id = p.id AND ${applyAreaFilter(sql`s.grid_code`, area, edition)})`
+}
+
+const conditions = (filter: PatrolFilter) =>
+  sql.join(
+    [
+      areaFilter(filter.area, filter.edition),
+      ...(filter.states
+        ? [
+            sql`p.state IN (${sql.join(
+              filter.states.map((state) => sql`${state}`),
+              sql`, `,
+            )})`,
+          ]
+        : []),
+      ...(filter.since ? [sql`p.changed_at >= ${filter.since}::timestamptz`] : []),
+    ],
+    sql` AND `,
+  )
+
+export async function countPatrols(handle: Handle, filter: PatrolFilter): Promise<number> {
+  const [row] = await handle.exactly<{ total: number }>(
+    1,
+    sql`SELECT count(*)::integer AS total FROM patrols p WHERE ${conditions(filter)}`,
+  )
+  return row?.total ?? 0
+}
+
+/** Latest planned start first, at most `limit`, those that come after `after`. Each row with its keys. */
+export async function listPatrols(
+  handle: Handle,
+  filter: PatrolFilter,
+  page: { limit: number; after?: PatrolKeys },
+): Promise<{ row: PatrolRow; keys: PatrolKeys }[]> {
+  const after = page.after
+    ? sql` AND p.planned_start_at <= ${page.after[0]}::timestamptz
+        AND (p.planned_start_at < ${page.after[0]}::timestamptz OR p.id > ${page.after[1]}::uuid)`
+    : sql``
+  const rows = await handle.rows<RawRow>(
+    sql`SELECT ${columns} FROM patrols p WHERE ${conditions(filter)}${after}
+      ORDER BY p.planned_start_at DESC, p.id LIMIT ${page.limit}::integer`,
+  )
+  return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))
+}
+
+export async function findPatrol(handle: Handle, id: string): Promise<PatrolRow | undefined> {
+  const [found] = await handle.rows<RawRow>(sql`SELECT ${columns} FROM patrols p WHERE p.id = ${id}::uuid`)
+  return found && toRow(found)
+}

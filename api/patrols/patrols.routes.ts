@@ -1,0 +1,44 @@
+import { Hono } from 'hono'
+import { describeRoute, resolver } from 'hono-openapi'
+import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
+import { validate } from '#api/http/validate.ts'
+import { patrolItem, patrolParams, patrolsAnswer, patrolsQuery } from './patrols.contract.ts'
+import type { PatrolsService } from './patrols.service.ts'
+
+const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
+  description,
+  content: { 'application/json': { schema: resolver(schema) } },
+})
+const tags = ['patrols']
+
+/** `/api/patrols`. */
+export const patrolsRoutes = (patrols: PatrolsService) =>
+  new Hono()
+    .get(
+      '/',
+      describeRoute({
+        tags,
+        summary: '巡查列表 / patrols, latest planned start first',
+        description:
+          '`Accept: application/geo+json` gives all matches up to 20,000 as lines; above that 422. / GeoJSON 一次给出全部(至多 20,000 条)。',
+        responses: { 200: json('一页 / one page', patrolsAnswer) },
+      }),
+      validate('query', patrolsQuery),
+      async (c) => {
+        const query = c.req.valid('query')
+        // `never`: the typed client reads pages of JSON only, and must not see the other answer in its types.
+        if (wantsGeoJson(c)) return geoJsonResponse(c, await patrols.listFeatures(query)) as never
+        c.header('Vary', 'Accept')
+        return c.json(await patrols.list(query), 200)
+      },
+    )
+    .get(
+      '/:id',
+      describeRoute({
+        tags,
+        summary: '一次巡查 / one patrol with its stops',
+        responses: { 200: json('巡查 / the patrol', patrolItem) },
+      }),
+      validate('param', patrolParams),
+      async (c) => c.json(await patrols.find(c.req.valid('param').id), 200),
+    )

@@ -1,0 +1,98 @@
+import type { Feature, LineString } from 'geojson'
+import { z } from 'zod'
+import type { Database } from '#api/db/client.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
+import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
+import { ApiError } from '#api/http/problem.ts'
+import { geoJsonLimit, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
+import { readAreaNames } from '#api/incidents/area-names.ts'
+import type { Patrol, patrolsQuery } from './patrols.contract.ts'
+import {
+  countPatrols,
+  findPatrol,
+  listPatrols,
+  type PatrolFilter,
+  type PatrolKeys,
+  type PatrolRow,
+} from './patrols.repo.ts'
+
+export type PatrolsQuery = z.infer<typeof patrolsQuery>
+
+const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([z.iso.datetime(), z.guid()])
+
+/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id, 422 for more than 20,000 features. */
+export type PatrolsService = {
+  /** One page, latest planned start first. */
+  list(query: PatrolsQuery): Promise<ListOf<Patrol>>
+  /** All matches as lines, whose properties are the item's fields, the stops among them. */
+  listFeatures(query: PatrolsQuery): Promise<Feature<LineString>[]>
+  find(id: string): Promise<Patrol>
+}
+
+export function createPatrolsService(deps: { database: Database; editions: EditionsService }): PatrolsService {
+  const { database, editions } = deps
+  const toFilter = async (query: PatrolsQuery): Promise<PatrolFilter> => ({
+    states: query.state?.split(',') as Patrol['state'][] | undefined,
+    area: query.area,
+    since: query.since,
+    // Only a group's code needs the edition: a list over a database without one is empty, not an error.
+    edition: query.area !== undefined && levelOfCode(query.area) === 'group' ? (await editions.current()).number : 0,
+  })
+  async function addNames(rows: readonly PatrolRow[]): Promise<Patrol[]> {
+    if (rows.length === 0) return []
+    const namesOf = await readAreaNames(
+      deps,
+      rows.flatMap(({ stops }) => stops.map(({ gridCode }) => gridCode)),
+    )
+    return rows.map((row) => {
+      const { villageName, townshipName } = namesOf(row.villageCode)
+      const stops = row.stops.map((stop) => ({ ...stop, gridName: namesOf(stop.gridCode).gridName }))
+      return { ...row, villageName, townshipName, stops }
+    })
+  }
+
+  return {
+    async list(query) {
+      const after = decodeCursor(query.cursor, cursorKeys)
+      const filter = await toFilter(query)
+      const { total, rows } = await database.read(async (handle) => ({
+        total: await countPatrols(handle, filter),
+        rows: await listPatrols(handle, filter, { limit: query.limit + 1, after }),
+      }))
+      const page = rows.slice(0, query.limit)
+      const last = page.at(-1)
+      return {
+        items: await addNames(page.map(({ row }) => row)),
+        nextCursor: rows.length > page.length && last ? encodeCursor(last.keys) : null,
+        total,
+      }
+    },
+
+    async listFeatures(query) {
+      const filter = await toFilter(query)
+      const rows = await database.read(async (handle) => {
+        refuseTooManyFeatures(await countPatrols(handle, filter))
+        return listPatrols(handle, filter, { limit: geoJsonLimit + 1 })
+      })
+      refuseTooManyFeatures(rows.length)
+      const items = await addNames(rows.map(({ row }) => row))
+      return items.map(({ line, ...properties }) => ({
+        type: 'Feature',
+        id: properties.id,
+        geometry: { type: 'LineString', coordinates: line },
+        properties,
+      }))
+    },
+
+    async find(id) {
+      const row = await database.read((handle) => findPatrol(handle, id))
+      if (!row)
+        throw new ApiError(404, 'not_found', {
+          zh: '没有这次巡查,可能已被清除;请回到列表刷新。',
+          en: 'There is no such patrol; it may have been removed. Go back to the list and refresh.',
+        })
+      const [item] = await addNames([row])
+      return item as Patrol
+    },
+  }
+}
