@@ -1,0 +1,76 @@
+import { useState } from 'react'
+import { formatNumber } from '#web/lib/format-number.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { IconButton } from '#web/ui/button.tsx'
+import styles from './legend.module.css'
+import { formatClassRange } from './metric-format.ts'
+import { metricsText } from './metrics.text.ts'
+import type { useChoropleth } from './use-choropleth.ts'
+
+type LegendProps = { coloring: ReturnType<typeof useChoropleth>; canFold?: boolean; startsFolded?: boolean }
+
+/** The classes of the choropleth, their limits and how many grids each holds; the classes add up to all grids. */
+export function Legend({ coloring, canFold = true, startsFolded = false }: LegendProps) {
+  const { metric, choropleth, method, query } = coloring
+  const text = useText(metricsText)
+  const [isFolded, setIsFolded] = useState(startsFolded)
+  if (metric === null) return null
+  return (
+    <section className={styles.legend} aria-label={text.legend}>
+      <header>
+        <h2>{text.metric[metric]}</h2>
+        <span className={styles.unit}>{text.unit[metric]}</span>
+        {canFold && (
+          <span className={isFolded ? styles.folded : undefined}>
+            <IconButton
+              icon="chevronDown"
+              size={14}
+              label={isFolded ? text.unfold : text.fold}
+              aria-expanded={!isFolded}
+              onClick={() => setIsFolded(!isFolded)}
+            />
+          </span>
+        )}
+      </header>
+      {!isFolded && !choropleth && (
+        <p className={styles.note}>
+          {query.error ? (
+            <>
+              {text.failed}
+              <button type="button" onClick={() => void query.refetch()}>
+                {text.retry}
+              </button>
+            </>
+          ) : (
+            text.loading
+          )}
+        </p>
+      )}
+      {!isFolded && choropleth && (
+        <>
+          <table>
+            <tbody>
+              {choropleth.classes.map((each) => (
+                <tr key={`${each.from}`}>
+                  <td>
+                    <span className={styles.swatch} style={{ background: each.color }} />
+                  </td>
+                  <th scope="row">{formatClassRange(metric, each)}</th>
+                  <td>{text.gridCount(formatNumber(each.count))}</td>
+                </tr>
+              ))}
+              <tr>
+                <td>
+                  <span className={styles.swatch} data-no-data="true" />
+                </td>
+                <th scope="row">{text.noData}</th>
+                <td>{text.gridCount(formatNumber(choropleth.noDataCount))}</td>
+              </tr>
+            </tbody>
+          </table>
+          <p className={styles.note}>{method === 'equal' ? text.equal : text.quantile}</p>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Dictionary } from '#web/lib/define-text.ts'
+
+export const layersText = {
+  title: { zh: '图层', en: 'Layers' },
+  coloring: { zh: '网格着色', en: 'Colour the grids by' },
+  noColoring: { zh: '不着色', en: 'No colours' },
+  classes: { zh: '分级方法', en: 'Classes' },
+  quantile: { zh: '等量', en: 'Equal counts' },
+  equal: { zh: '等距', en: 'Equal steps' },
+  quantileTitle: { zh: '每级网格数相近', en: 'About the same number of grids in each class' },
+  equalTitle: { zh: '每级数值跨度相同', en: 'The same span of values in each class' },
+  operations: { zh: '业务', en: 'Operations' },
+  borders: { zh: '界线与名称', en: 'Borders and names' },
+  ground: { zh: '底图', en: 'Ground' },
+  showAll: { zh: '全部打开', en: 'Switch all on' },
+  overlay: {
+    choropleth: { zh: '网格着色', en: 'Grid colours' },
+    incidents: { zh: '事件', en: 'Incidents' },
+    patrols: { zh: '巡查', en: 'Patrols' },
+    gridBorders: { zh: '网格界线', en: 'Grid borders' },
+    villageBorders: { zh: '村（社区）界线', en: 'Village borders' },
+    townshipBorders: { zh: '乡镇界线', en: 'Township borders' },
+    townshipLabels: { zh: '乡镇名称', en: 'Township names' },
+    villageLabels: { zh: '村（社区）名称', en: 'Village names' },
+    gridLabels: { zh: '网格名称', en: 'Grid names' },
+    hillshade: { zh: '地形晕渲', en: 'Relief' },
+    water: { zh: '河流湖库', en: 'Water' },
+    roads: { zh: '道路', en: 'Roads' },
+    places: { zh: '山峰与居民点', en: 'Peaks and hamlets' },
+    neighbours: { zh: '邻县', en: 'Neighbouring counties' },
+  },
+} satisfies Dictionary
