@@ -1,0 +1,103 @@
+import type Flatbush from 'flatbush'
+import { boxOfPart, type GridParts, isInPart } from './grid-parts.ts'
+import { isNearEdge, mayEdgeMeetBox, type QueryArea } from './query-area.ts'
+import { measureShared } from './shared-area.ts'
+
+/** Below this share an area does not touch a grid: a common border has no area, and rounding stays far below. */
+const touchedShare = 1e-9
+
+/** What an area and a grid have in common, by index of the grid, ascending. */
+export type AffectedIndex = { grid: number; share: number; whole: boolean }
+
+/** Parts whose box no edge of the area comes near lie wholly in the area or wholly outside, which one vertex decides;
+ *  the others are measured. Pure, cannot fail. */
+export function findAffectedGrids(parts: GridParts, index: Flatbush, area: QueryArea): AffectedIndex[] {
+  const isCrossed = markCrossed(parts, index, area)
+  const isTouched = new Uint8Array(parts.grid.length)
+  const isCandidate = new Set<number>()
+  for (const part of index.search(...area.bbox)) {
+    isTouched[part] = 1
+    isCandidate.add(parts.grid[part] as number)
+  }
+  const partsOf = new Map<number, number[]>([...isCandidate].map((grid) => [grid, []]))
+  for (let part = 0; part < parts.grid.length; part++) partsOf.get(parts.grid[part] as number)?.push(part)
+  const affected: AffectedIndex[] = []
+  for (const [grid, own] of partsOf) {
+    let total = 0
+    let shared = 0
+    let isWhole = true
+    for (const part of own) {
+      const measured = isCrossed[part]
+        ? measurePart(parts, part, area)
+        : { total: 1, shared: isTouched[part] && isVertexInside(parts, part, area) ? 1 : 0 }
+      // A grid in one piece needs no area when it is not crossed.
+      if (!isCrossed[part] && own.length > 1) {
+        const size = measurePart(parts, part, undefined).total
+        measured.total *= size
+        measured.shared *= size
+      }
+      total += measured.total
+      shared += measured.shared
+      isWhole &&=
+        measured.shared >= measured.total * (1 - touchedShare) && !(isCrossed[part] && isLeft(parts, part, area))
+    }
+    const share = shared / total
+    if (share > touchedShare) affected.push({ grid, share: isWhole ? 1 : Math.min(1, share), whole: isWhole })
+  }
+  return affected.sort((a, b) => a.grid - b.grid)
+}
+
+/** Parts whose box an edge of the area may meet. */
+function markCrossed(parts: GridParts, index: Flatbush, { edges }: QueryArea): Uint8Array {
+  const isCrossed = new Uint8Array(parts.grid.length)
+  for (let edge = 0; edge < edges.length / 4; edge++) {
+    const x1 = edges[4 * edge] as number
+    const y1 = edges[4 * edge + 1] as number
+    const x2 = edges[4 * edge + 2] as number
+    const y2 = edges[4 * edge + 3] as number
+    index.search(
+      Math.min(x1, x2),
+      Math.min(y1, y2),
+      Math.max(x1, x2),
+      Math.max(y1, y2),
+      (part, west, south, east, north) => {
+        if (!isCrossed[part] && mayEdgeMeetBox(edges, edge, west, south, east, north)) isCrossed[part] = 1
+        return false
+      },
+    )
+  }
+  return isCrossed
+}
+
+function measurePart(parts: GridParts, part: number, area: QueryArea | undefined) {
+  const [west, south, east, north] = boxOfPart(parts, part)
+  const range = { edges: parts.edges, start: parts.start[part] as number, end: parts.start[part + 1] as number }
+  return measureShared(range, { west, south, east, north }, area)
+}
+
+function isVertexInside({ edges, start }: GridParts, part: number, area: QueryArea): boolean {
+  const first = 4 * (start[part] as number)
+  return area.contains(edges[first] as number, edges[first + 1] as number)
+}
+
+/** Does a part that is covered but for less than 1e-9 still reach out of the area by more than a micrometre? That is so
+ *  where a corner of it lies outside, or where a corner of the area lies inside it (a spike or a hole as thin as a hair). */
+function isLeft(parts: GridParts, part: number, area: QueryArea): boolean {
+  const { edges, start } = parts
+  const first = start[part] as number
+  const end = start[part + 1] as number
+  for (let edge = first; edge < end; edge++) {
+    const x = edges[4 * edge] as number
+    const y = edges[4 * edge + 1] as number
+    if (!area.contains(x, y) && !area.isOnBorder(x, y)) return true
+  }
+  for (const edge of area.edgesInBox(...boxOfPart(parts, part))) {
+    const x = area.edges[4 * edge] as number
+    const y = area.edges[4 * edge + 1] as number
+    if (!isInPart(parts, part, x, y)) continue
+    let isOnBorder = false
+    for (let own = first; own < end && !isOnBorder; own++) isOnBorder = isNearEdge(edges, own, x, y)
+    if (!isOnBorder) return true
+  }
+  return false
+}

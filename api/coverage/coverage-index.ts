@@ -1,0 +1,78 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import { findAffectedGrids } from './affected-grids.ts'
+import type { Coverage } from './coverage.ts'
+import { doesPartMeetBox, indexBoxes, isInPart, readGridParts } from './grid-parts.ts'
+import { findNearestBorder, readOuterBorder } from './outer-border.ts'
+import { isNearEdge, noiseDegrees, QueryArea } from './query-area.ts'
+
+/** A grid an area touches: `share` of the grid's (ellipsoidal) area that lies in it, 1e-9 < share ≤ 1; `whole` = no part
+ *  of the grid lies outside (to a micrometre), share is then 1. */
+export type AffectedGrid = { code: string; share: number; whole: boolean }
+
+export type CoverageIndex = {
+  /** The grid a point lies in, or null outside. The point is not rounded, the answer is exact. A point on a border
+   *  between grids belongs to exactly one, always the same, whatever order the grids came in: the one to its east, or to
+   *  its north where the border runs exactly east to west (`crossesRay`). Where that is outside, as on the outer border
+   *  in the east, it belongs to the grid with the smallest code that has the point on its border (to a micrometre). */
+  locate(lngLat: LngLat): string | null
+  /** The grid a point lies in (0 m) or the one whose border is nearest, with the geodesic distance to it. Throws when
+   *  there are no grids. */
+  nearest(lngLat: LngLat): { code: string; distanceMeters: number }
+  /** The grids an area has ground in common with (a common border or corner alone is none), by code: what PostGIS says
+   *  with `ST_Intersects AND NOT ST_Touches`. Takes polygons with holes, in pieces, of any orientation; expects that
+   *  `findAreaFault` finds nothing. Does not throw. */
+  findAffected(area: Polygon | MultiPolygon): AffectedGrid[]
+  /** The grids that meet a box, its border included, by code. */
+  gridsInBbox(bbox: Bbox): string[]
+}
+
+/** Makes the index of a coverage: tens of milliseconds for a county, then microseconds a question. Pure, immutable, runs
+ *  in browser and server. */
+export function createCoverageIndex(coverage: Coverage): CoverageIndex {
+  const codeOf = (grid: number) => coverage.codes[grid] as string
+  const parts = readGridParts(coverage)
+  const border = readOuterBorder(coverage)
+  const partIndex = indexBoxes(parts.boxes)
+  const borderIndex = indexBoxes(border.boxes)
+
+  const locateGrid = ([x, y]: LngLat): number => {
+    for (const part of partIndex?.search(x, y, x, y) ?? []) {
+      if (isInPart(parts, part, x, y)) return parts.grid[part] as number
+    }
+    let found = -1
+    const near = borderIndex?.search(x - noiseDegrees, y - noiseDegrees, x + noiseDegrees, y + noiseDegrees) ?? []
+    for (const edge of near) {
+      const grid = border.grid[edge] as number
+      // Codes ascend with the index of the grid.
+      if ((found < 0 || grid < found) && isNearEdge(border.edges, edge, x, y)) found = grid
+    }
+    return found
+  }
+
+  return {
+    locate: (lngLat) => {
+      const grid = locateGrid(lngLat)
+      return grid < 0 ? null : codeOf(grid)
+    },
+    nearest: (lngLat) => {
+      if (border.grid.length === 0) throw new Error('the coverage has no grids')
+      const grid = locateGrid(lngLat)
+      if (grid >= 0) return { code: codeOf(grid), distanceMeters: 0 }
+      const found = findNearestBorder(border, lngLat)
+      return { code: codeOf(found.grid), distanceMeters: found.distanceMeters }
+    },
+    findAffected: (geometry) => {
+      if (!partIndex) return []
+      const affected = findAffectedGrids(parts, partIndex, new QueryArea(geometry))
+      return affected.map(({ grid, share, whole }) => ({ code: codeOf(grid), share, whole }))
+    },
+    gridsInBbox: (bbox) => {
+      const grids = new Set<number>()
+      for (const part of partIndex?.search(...bbox) ?? []) {
+        if (doesPartMeetBox(parts, part, bbox)) grids.add(parts.grid[part] as number)
+      }
+      return [...grids].sort((a, b) => a - b).map(codeOf)
+    },
+  }
+}

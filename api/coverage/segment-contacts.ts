@@ -1,0 +1,123 @@
+import Flatbush from 'flatbush'
+import { turnOf } from './turn.ts'
+
+/** How two segments meet. `cross`: each passes through the other; `touch`: an end of one lies inside the other;
+ *  `overlap`: they run along each other for some length; `vertex`: they have an end in common and nothing else. */
+export type ContactKind = 'cross' | 'touch' | 'overlap' | 'vertex'
+
+/** Below this many segments comparing all pairs is faster than an index. */
+const pairwiseLimit = 64
+
+/** Tells `visit` of each pair of segments that meet; `visit` returns true to stop. `segments` is x1, y1, x2, y2, … for
+ *  `count` segments, each of some length. Exact for any doubles. A segment's box is looked up in an index, so the time
+ *  is n log n for borders as they are drawn; a comb of 5,000 slanting teeth is its worst case (all boxes overlap). */
+export function findContacts(
+  segments: Float64Array,
+  count: number,
+  visit: (i: number, j: number, kind: ContactKind) => boolean | undefined,
+): void {
+  if (count <= pairwiseLimit) {
+    for (let i = 0; i < count; i++) {
+      for (let j = i + 1; j < count; j++) {
+        if (!doBoxesMeet(segments, i, j)) continue
+        const kind = contactOf(segments, i, j)
+        if (kind && visit(i, j, kind)) return
+      }
+    }
+    return
+  }
+  const index = new Flatbush(count)
+  for (let i = 0; i < count; i++) {
+    const [x1, y1, x2, y2] = boxOf(segments, i)
+    index.add(x1, y1, x2, y2)
+  }
+  index.finish()
+  let isDone = false
+  for (let i = 0; i < count && !isDone; i++) {
+    const [x1, y1, x2, y2] = boxOf(segments, i)
+    index.search(x1, y1, x2, y2, (j) => {
+      if (j <= i || isDone) return false
+      const kind = contactOf(segments, i, j)
+      if (kind && visit(i, j, kind)) isDone = true
+      return false
+    })
+  }
+}
+
+function boxOf(segments: Float64Array, i: number): [number, number, number, number] {
+  const x1 = segments[4 * i] as number
+  const y1 = segments[4 * i + 1] as number
+  const x2 = segments[4 * i + 2] as number
+  const y2 = segments[4 * i + 3] as number
+  return [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)]
+}
+
+function doBoxesMeet(s: Float64Array, i: number, j: number): boolean {
+  const a = 4 * i
+  const b = 4 * j
+  const ax1 = s[a] as number
+  const ax2 = s[a + 2] as number
+  const bx1 = s[b] as number
+  const bx2 = s[b + 2] as number
+  if (ax1 < bx1 ? ax1 < bx2 && ax2 < bx1 && ax2 < bx2 : ax1 > bx2 && ax2 > bx1 && ax2 > bx2) return false
+  const ay1 = s[a + 1] as number
+  const ay2 = s[a + 3] as number
+  const by1 = s[b + 1] as number
+  const by2 = s[b + 3] as number
+  return !(ay1 < by1 ? ay1 < by2 && ay2 < by1 && ay2 < by2 : ay1 > by2 && ay2 > by1 && ay2 > by2)
+}
+
+/** How segments i and j meet, or undefined. Exact, pure. */
+export function contactOf(s: Float64Array, i: number, j: number): ContactKind | undefined {
+  const ax = s[4 * i] as number
+  const ay = s[4 * i + 1] as number
+  const bx = s[4 * i + 2] as number
+  const by = s[4 * i + 3] as number
+  const cx = s[4 * j] as number
+  const cy = s[4 * j + 1] as number
+  const dx = s[4 * j + 2] as number
+  const dy = s[4 * j + 3] as number
+  const c = turnOf(ax, ay, bx, by, cx, cy)
+  const d = turnOf(ax, ay, bx, by, dx, dy)
+  if ((c > 0 && d > 0) || (c < 0 && d < 0)) return undefined
+  if (c === 0 && d === 0) {
+    // On one line: compare along the axis on which the first segment is longer.
+    const isWide = Math.abs(bx - ax) >= Math.abs(by - ay)
+    const low = isWide ? Math.max(Math.min(ax, bx), Math.min(cx, dx)) : Math.max(Math.min(ay, by), Math.min(cy, dy))
+    const high = isWide ? Math.min(Math.max(ax, bx), Math.max(cx, dx)) : Math.min(Math.max(ay, by), Math.max(cy, dy))
+    if (low > high) return undefined
+    return low < high ? 'overlap' : 'vertex'
+  }
+  const isShared =
+    (ax === cx && ay === cy) || (ax === dx && ay === dy) || (bx === cx && by === cy) || (bx === dx && by === dy)
+  if (isShared) return 'vertex'
+  const a = turnOf(cx, cy, dx, dy, ax, ay)
+  const b = turnOf(cx, cy, dx, dy, bx, by)
+  if ((a > 0 && b > 0) || (a < 0 && b < 0)) return undefined
+  return a !== 0 && b !== 0 && c !== 0 && d !== 0 ? 'cross' : 'touch'
+}
+
+/** Where segments i and j meet, rounded as doubles are: an end that lies on the other one, or the crossing. Pure. */
+export function contactPlace(s: Float64Array, i: number, j: number): [x: number, y: number] {
+  const ax = s[4 * i] as number
+  const ay = s[4 * i + 1] as number
+  const bx = s[4 * i + 2] as number
+  const by = s[4 * i + 3] as number
+  const cx = s[4 * j] as number
+  const cy = s[4 * j + 1] as number
+  const dx = s[4 * j + 2] as number
+  const dy = s[4 * j + 3] as number
+  const isWithin = (px: number, py: number, x1: number, y1: number, x2: number, y2: number) =>
+    turnOf(x1, y1, x2, y2, px, py) === 0 &&
+    px >= Math.min(x1, x2) &&
+    px <= Math.max(x1, x2) &&
+    py >= Math.min(y1, y2) &&
+    py <= Math.max(y1, y2)
+  if (isWithin(ax, ay, cx, cy, dx, dy)) return [ax, ay]
+  if (isWithin(bx, by, cx, cy, dx, dy)) return [bx, by]
+  if (isWithin(cx, cy, ax, ay, bx, by)) return [cx, cy]
+  if (isWithin(dx, dy, ax, ay, bx, by)) return [dx, dy]
+  const divisor = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
+  const share = ((cx - ax) * (dy - cy) - (cy - ay) * (dx - cx)) / divisor
+  return [ax + share * (bx - ax), ay + share * (by - ay)]
+}
