@@ -15,7 +15,7 @@ import { bytea } from '#api/db/range-column.ts'
 
 /** What lies under the grids: vector basemap (water, roads, places, neighbours) and terrain, each in versions. */
 export const basemaps = pgTable('basemaps', {
-  version: integer().primaryKey(),
+  version: integer().primaryKey().generatedByDefaultAsIdentity(),
   kind: text().notNull().$type<'basemap' | 'terrain'>(),
   checksum: text().notNull(),
   isCurrent: boolean('is_current').notNull().default(false),

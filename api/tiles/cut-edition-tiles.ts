@@ -1,5 +1,5 @@
 import type { Database } from '#api/db/client.ts'
-import { type CutProgress, cutTiles } from './cut-tiles.ts'
+import { type CutProgress, cutTiles, vectorTileWork } from './cut-tiles.ts'
 import {
   deleteEditionTiles,
   insertEditionTiles,
@@ -26,8 +26,7 @@ export async function cutEditionTiles(options: {
   const grids = await readEditionGrids(database, edition)
   const areas = await readEditionAreas(database, edition)
   const result = await cutTiles(
-    { kind: 'edition', edition: { grids, areas } },
-    bounds,
+    vectorTileWork({ kind: 'edition', edition: { grids, areas } }, bounds),
     (packed) => insertEditionTiles(database, edition, packed),
     onProgress,
   )

@@ -1,34 +1,55 @@
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { boxOfBounds, type TileRange, tileRange } from './mercator.ts'
 import type { PackedTiles } from './pack-tiles.ts'
-import type { CutJob, TileSource } from './tile-cutter.worker.ts'
+import type { TileSource } from './tile-cutter.worker.ts'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
 import { tileZooms } from './tiles.contract.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
+/** Some columns of a zoom, both ends included. */
+export type CutJob = { zoom: number; columns: [from: number, to: number] }
+
 export type CutProgress = { done: number; total: number; tiles: number; bytes: number }
 
 /** About as many tile addresses a job as keep its answer small and every thread busy to the end. */
-const addressesPerJob = 250
+const addressesPerJob = 150
 /** Packed tiles that may wait for the database; above it the cutting waits too. */
 const maxWaitingBytes = 32 * 2 ** 20
 
+/** What is cut: by which thread, out of what, and which tiles. */
+export type TileWork = {
+  /** A file that answers `CutJob`s with `PackedTiles`. */
+  entry: URL
+  workerData: unknown
+  /** The tiles that meet this box, grown by `margin` (a share of a tile's side), on every zoom. */
+  bounds: Bbox
+  zooms: { min: number; max: number }
+  margin: number
+}
+
+/** The work of cutting vector layers. `bounds` holds all of them. */
+export const vectorTileWork = (source: TileSource, bounds: Bbox): TileWork => ({
+  entry: new URL('./tile-cutter.worker.ts', import.meta.url),
+  workerData: source,
+  bounds,
+  zooms: tileZooms,
+  margin: tileBuffer / tileExtent,
+})
+
 /**
- * Cuts the tiles of every zoom that what lies in `bounds` can reach, in as many worker threads as there are cores, and
- * hands them to `store` in pieces, one at a time. The calling thread only passes memory on. Rejects with the first error of a thread or of `store`.
+ * Cuts tiles in as many worker threads as there are cores and hands them to `store` in pieces, one at a time. The calling
+ * thread only passes memory on. Rejects with the first error of a thread or of `store`.
  */
 export async function cutTiles(
-  source: TileSource,
-  bounds: Bbox,
+  { entry, workerData, bounds, zooms, margin }: TileWork,
   store: (tiles: PackedTiles) => Promise<void>,
   onProgress: (progress: CutProgress) => void = () => {},
 ): Promise<{ tiles: number; bytes: number }> {
   const box = boxOfBounds(bounds)
   const jobs: CutJob[] = []
   // The deepest first: they are most of the work, and the small jobs of low zooms then fill up the threads evenly.
-  for (let zoom = tileZooms.max; zoom >= tileZooms.min; zoom--)
-    jobs.push(...splitRange(tileRange(box, zoom, tileBuffer / tileExtent)))
-  const pool = createWorkerPool<CutJob, PackedTiles>(new URL('./tile-cutter.worker.ts', import.meta.url), source)
+  for (let zoom = zooms.max; zoom >= zooms.min; zoom--) jobs.push(...splitRange(tileRange(box, zoom, margin)))
+  const pool = createWorkerPool<CutJob, PackedTiles>(entry, workerData)
   const progress: CutProgress = { done: 0, total: jobs.length, tiles: 0, bytes: 0 }
   let storing: Promise<void> = Promise.resolve()
   let waitingBytes = 0

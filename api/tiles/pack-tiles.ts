@@ -2,41 +2,56 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { CutTile } from './tile-cutter.ts'
 
-/** Where a tile's answers lie in `PackedTiles.bytes`. */
-export type PackedTile = {
-  z: number
-  x: number
-  y: number
-  etag: string
-  gzip: { start: number; length: number }
-  brotli: { start: number; length: number }
-}
+/** A tile and where its answers lie in `PackedTiles.bytes`. */
+export type PackedTile = { z: number; x: number; y: number; etag: string; parts: PackedPart[] }
+type PackedPart = { start: number; length: number }
 
-/** Tiles ready to store: one block of memory, so that a worker thread hands it over without copying. */
-export type PackedTiles = { tiles: PackedTile[]; bytes: Uint8Array<ArrayBuffer> }
+/** Tiles ready to store: one block of memory, so that a worker thread hands it over without copying. A part of each tile
+ *  for each of `columns`. */
+export type PackedTiles = { columns: TileColumn[]; tiles: PackedTile[]; bytes: Uint8Array<ArrayBuffer> }
+export type TileColumn = 'gzip' | 'brotli' | 'plain'
 
 /** The name of a content, for an ETag: 22 characters of SHA-256, no quotes. */
 export const contentTag = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
 
-/** Compresses tiles both ways, once for all requests to come. */
-export function packTiles(cut: readonly CutTile[]): PackedTiles {
-  const parts: Buffer[] = []
+/** Puts the contents of tiles into one block; each tile's `contents` belong to `columns` one by one. Pure. */
+export function packTiles(
+  columns: TileColumn[],
+  contents: { z: number; x: number; y: number; etag: string; contents: Uint8Array[] }[],
+): PackedTiles {
   let size = 0
-  const place = (bytes: Buffer) => {
-    parts.push(bytes)
-    size += bytes.length
-    return { start: size - bytes.length, length: bytes.length }
-  }
-  const tiles = cut.map(({ z, x, y, bytes }) => ({
+  const tiles = contents.map(({ z, x, y, etag, contents: parts }) => ({
     z,
     x,
     y,
-    etag: contentTag(bytes),
-    gzip: place(gzipSync(bytes, { level: 9 })),
-    brotli: place(compressBrotli(bytes)),
+    etag,
+    parts: parts.map(({ length }) => {
+      size += length
+      return { start: size - length, length }
+    }),
   }))
-  return { tiles, bytes: joinBytes(parts, size) }
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const { contents: parts } of contents)
+    for (const part of parts) {
+      bytes.set(part, at)
+      at += part.length
+    }
+  return { columns, tiles, bytes }
 }
+
+/** Compresses vector tiles both ways, once for all requests to come. */
+export const compressTiles = (tiles: readonly CutTile[]): PackedTiles =>
+  packTiles(
+    ['gzip', 'brotli'],
+    tiles.map(({ z, x, y, bytes }) => ({
+      z,
+      x,
+      y,
+      etag: contentTag(bytes),
+      contents: [gzipSync(bytes, { level: 9 }), compressBrotli(bytes)],
+    })),
+  )
 
 /** A window that fits the tile: with the default one, setting up took 24 times as long as compressing 1,344 tiles of
  *  1 KB (1,600 ms against 67 ms), for the same bytes. */
@@ -48,14 +63,3 @@ const compressBrotli = (bytes: Uint8Array) =>
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },
   })
-
-/** Copies parts into memory of its own, which can be transferred. */
-export function joinBytes(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}

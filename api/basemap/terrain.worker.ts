@@ -1,0 +1,30 @@
+import { workerData } from 'node:worker_threads'
+import sharp from 'sharp'
+import type { CutJob } from '#api/tiles/cut-tiles.ts'
+import { boxOfBounds, tileRange } from '#api/tiles/mercator.ts'
+import { contentTag, type PackedTiles, packTiles } from '#api/tiles/pack-tiles.ts'
+import { terrainTileSize } from '#api/tiles/tiles.contract.ts'
+import { answerJobs } from '#api/tiles/worker-pool.ts'
+import type { TerrainRaster } from './terrain-raster.ts'
+import { sampleTerrainTile } from './terrain-tile.ts'
+
+const raster = workerData as TerrainRaster
+
+/** Lossless WebP, effort 1: effort 4 takes three to four times as long for the same bytes, effort 0 gives three times
+ *  the bytes (measured on the 367 tiles of data/huize). */
+const encodeTile = (pixels: Uint8Array) =>
+  sharp(pixels, { raw: { width: terrainTileSize, height: terrainTileSize, channels: 3 } })
+    .webp({ lossless: true, effort: 1 })
+    .toBuffer()
+
+answerJobs<CutJob, PackedTiles>(async ({ zoom, columns: [from, to] }) => {
+  const { north, south } = tileRange(boxOfBounds(raster.bounds), zoom)
+  const tiles = []
+  for (let x = from; x <= to; x++)
+    for (let y = north; y <= south; y++) {
+      const bytes = await encodeTile(sampleTerrainTile(raster, zoom, x, y))
+      tiles.push({ z: zoom, x, y, etag: contentTag(bytes), contents: [bytes] })
+    }
+  const answer = packTiles(['plain'], tiles)
+  return { answer, transfer: [answer.bytes.buffer] }
+})
