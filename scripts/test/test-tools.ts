@@ -71,7 +71,7 @@ function withoutSystemCluster<Result>(work: () => Result): Result {
   try {
     return work()
   } finally {
-    const shipped = [`${file}.dpkg-dist`, `${file}.dpkg-new`].find((path) => existsSync(path))
+    const shipped = [`${file}.ucf-dist`, `${file}.dpkg-dist`].find((path) => existsSync(path))
     if (shipped) renameSync(shipped, file)
     else rmSync(file, { force: true })
   }
