@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm'
+import type { Database, Transaction } from '#api/db/client.ts'
+import { deleteDemo } from './demo.repo.ts'
+
+const deadlineMs = 120_000
+
+export type ClearedDemo = {
+  incidents: number
+  patrols: number
+  /** Whether the demonstration coverage went as well; false where it was not the current one. */
+  edition: boolean
+  basemaps: number
+  /** Rows of other origin that stand in the demonstration grids, which therefore stay. */
+  heldBy: number
+}
+
+/** Takes out the whole demonstration set in one transaction: its operations and, where the current coverage and basemap
+ *  are the demonstration's, those too. A coverage in which somebody has reported real incidents stays. */
+export const clearDemoSet = (database: Database): Promise<ClearedDemo> =>
+  database.write(
+    async (transaction) => {
+      const { incidents, patrols } = await deleteDemo(transaction)
+      const basemaps = await transaction.run(sql`DELETE FROM basemaps WHERE is_demo AND is_current`)
+      return { incidents, patrols, basemaps, ...(await deleteCoverage(transaction)) }
+    },
+    { deadlineMs },
+  )
+
+async function deleteCoverage(transaction: Transaction): Promise<{ edition: boolean; heldBy: number }> {
+  const [found] = await transaction.exactly<{ isWhole: boolean; heldBy: number }>(
+    1,
+    sql`SELECT coalesce((SELECT bool_and(is_demo) FROM editions), false) AS "isWhole",
+      ((SELECT count(*) FROM incidents) + (SELECT count(*) FROM patrol_stops) + (SELECT count(*) FROM grid_visits))::integer AS "heldBy"`,
+  )
+  if (!found?.isWhole) return { edition: false, heldBy: 0 }
+  if (found.heldBy > 0) return { edition: false, heldBy: found.heldBy }
+  for (const table of ['edition_tiles', 'grid_versions', 'areas', 'grids', 'editions'])
+    await transaction.run(sql`DELETE FROM ${sql.identifier(table)}`)
+  return { edition: true, heldBy: 0 }
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { StartError } from '#api/db/start-error.ts'
+import { describeFault, ImportError, type ImportFault } from '#api/editions/import/import-fault.ts'
+import { type ImportReport, importEdition } from '#api/editions/import-edition.ts'
+import { withCommas } from './start/report.ts'
+import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
+
+const help = `用法 / usage: npm run import -- FILE… [--dry-run]
+
+  FILE…           GeoJSON 或 TopoJSON,EPSG:4326;字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
+  --dry-run       只检查,不写入 / check only, write nothing
+  --help          显示本说明 / show this
+
+${environmentHelp}`
+
+/** A file with one fault has often a thousand of them. */
+const shownFaults = 50
+
+function printFaults(heading: string, faults: readonly ImportFault[]): void {
+  if (faults.length === 0) return
+  console.error(`${heading}: ${withCommas(faults.length)}`)
+  for (const fault of faults.slice(0, shownFaults))
+    console.error(`  ${describeFault(fault, 'zh')} / ${describeFault(fault, 'en')}`)
+  if (faults.length > shownFaults) console.error(`  … +${withCommas(faults.length - shownFaults)}`)
+}
+
+function printReport({ edition, counts, rows, faults, warnings, milliseconds }: ImportReport): void {
+  printFaults('已自动修正 / put right', warnings)
+  printFaults('问题 / faults', faults)
+  const found =
+    `${withCommas(counts.townships)} 乡镇 townships, ${withCommas(counts.villages)} 村 villages, ` +
+    `${withCommas(counts.groups)} 组 groups, ${withCommas(counts.grids)} 网格 grids`
+  const seconds = `${(milliseconds / 1000).toFixed(1)} s`
+  if (edition === null)
+    console.log(
+      `${faults.length === 0 ? '检查通过,未写入 / good, nothing written' : '未写入 / nothing written'}: ${found} (${seconds})`,
+    )
+  else
+    console.log(
+      `第 ${edition} 版已发布 / edition ${edition} published: ${found}; ` +
+        `${withCommas(rows.changed)} 变更 changed, ${withCommas(rows.unchanged)} 未变 unchanged, ${withCommas(rows.ended)} 终止 ended (${seconds})`,
+    )
+}
+
+runTool(async () => {
+  const { values, positionals: files } = parseArgs({
+    options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  })
+  if (values.help) return console.log(help)
+  if (files.length === 0) {
+    console.error(help)
+    process.exitCode = 2
+    return
+  }
+  const missing = files.filter((file) => !existsSync(file))
+  if (missing.length > 0)
+    throw new StartError({ zh: `找不到文件:${missing.join('、')}`, en: `No such file: ${missing.join(', ')}` })
+  await withDatabase(async (database, { county }) => {
+    let shown = ''
+    try {
+      const report = await importEdition({
+        database,
+        files,
+        county,
+        madeBy: 'import',
+        dryRun: values['dry-run'] === true,
+        onProgress: ({ step, total }) => {
+          if (step === shown || total === 0) return
+          shown = step
+          console.error(`${step}: ${withCommas(total)}`)
+        },
+      })
+      printReport(report)
+      if (report.faults.length > 0) process.exitCode = 1
+    } catch (error) {
+      if (error instanceof ImportError) printFaults('问题 / faults', error.faults)
+      throw error
+    }
+  })
+})

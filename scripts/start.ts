@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
+import { findCurrentEdition } from '#api/editions/editions.repo.ts'
+import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
+import { startServer } from '#api/server.ts'
+import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
+import { checkPort, toPortError } from './start/check-port.ts'
+import { findWantedLoad, importHint, loadDemoSet, markFirstLoadDone } from './start/first-load.ts'
+import { runStep, sentenceOf, tell } from './start/report.ts'
+
+const help = `用法 / usage: npm start -- [--demo] [--help]
+
+  --demo          把演示数据载入库中 / load the demo set into the database
+  --help          显示本说明 / show this
+
+环境变量 / environment:
+${listenHelp}
+${databaseHelp}`
+
+/** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
+const longestCloseMs = 2_700
+
+let opening: Promise<OpenedDatabase> | null = null
+let closeServer: (() => Promise<void>) | null = null
+let isEnding = false
+
+/** Ends the process. A failed start takes a data folder that it had made with it. */
+async function end(code: number, isFailedStart: boolean): Promise<never> {
+  isEnding = true
+  // Nobody waits for a failed start, and what it has made has to go.
+  const force = isFailedStart ? undefined : setTimeout(() => process.exit(code), longestCloseMs)
+  stopBuild()
+  try {
+    await closeServer?.()
+    const opened = await opening?.catch(() => null)
+    await (isFailedStart ? opened?.abandon() : opened?.close())
+  } catch (error) {
+    console.error(sentenceOf(error))
+  }
+  clearTimeout(force)
+  process.exit(code)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (isEnding) return
+    console.log(`\n正在退出 / closing (${signal})`)
+    // A first load that is interrupted keeps what it has; the next start goes on with it.
+    void end(closeServer ? 0 : 130, false)
+  })
+
+async function openAndMigrate(config: Config): Promise<OpenedDatabase> {
+  const opened = await runStep(
+    ({ kind, isNew }) =>
+      kind === 'server'
+        ? '数据库已连接 / database connected'
+        : isNew
+          ? '内嵌数据库已建立 / embedded database created'
+          : '内嵌数据库已打开 / embedded database opened',
+    () => {
+      opening = openDatabase({ ...config, onLog: tell })
+      return opening
+    },
+  )
+  await runStep(
+    ({ applied }) => (applied > 0 ? `表结构已更新 / migrations applied: ${applied}` : ''),
+    () => migrateDatabase(opened),
+  )
+  return opened
+}
+
+async function load(opened: OpenedDatabase, config: Config, isAsked: boolean): Promise<void> {
+  await runStep(
+    (removed) => (removed > 0 ? `清理了中断的导入 / removed interrupted imports: ${removed}` : ''),
+    () => removeDeadImports(opened, { isStarting: true }),
+  )
+  const { dataFolder, county } = config
+  if ((await findWantedLoad({ database: opened, dataFolder, county, isAsked })) === 'nothing') return
+  await loadDemoSet(opened)
+  if (opened.kind === 'embedded') markFirstLoadDone(dataFolder)
+}
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({ options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+  if (values.help) {
+    console.log(help)
+    return
+  }
+  const config = readConfig(process.env)
+  const { host, port } = config
+  await checkPort(host, port)
+  const building = runStep(({ isBuilt }) => (isBuilt ? '网页已构建 / web built' : ''), buildWeb)
+  // Told below; here it only must not count as unhandled.
+  building.catch(() => {})
+  const opened = await Promise.race([openAndMigrate(config), failOf(building)])
+  await Promise.race([load(opened, config, values.demo === true), failOf(building)])
+  await building
+  const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version
+  const server = await startServer({ database: opened, host, port, webFolder, version, log: pino() }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw error.syscall === 'listen' ? toPortError(error, host, port) : error
+    },
+  )
+  closeServer = server.close
+  if (!(await opened.read(findCurrentEdition))) tell(importHint)
+  tell(`OneGrid 一张网: ${server.url}`)
+}
+
+/** Rejects when the promise does, and else never settles. */
+const failOf = (promise: Promise<unknown>): Promise<never> =>
+  new Promise((_, reject) => {
+    promise.catch(reject)
+  })
+
+start().catch((error: unknown) => {
+  if (isEnding) return
+  console.error(sentenceOf(error))
+  void end(1, true)
+})

@@ -1,0 +1,90 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { loadBasemap } from '#api/basemap/load-basemap.ts'
+import type { Database } from '#api/db/client.ts'
+import { StartError } from '#api/db/start-error.ts'
+import { loadDemo } from '#api/demo/load-demo.ts'
+import { findCurrentEdition } from '#api/editions/editions.repo.ts'
+import { createEditionsService } from '#api/editions/editions.service.ts'
+import { importEdition } from '#api/editions/import-edition.ts'
+import { runStep, tell, withCommas } from './report.ts'
+
+const dataSet = resolve(import.meta.dirname, '../../data/huize')
+const dataSetCounty = '530326'
+const doneFile = 'first-load.done'
+
+/** Remembers in the data folder that the demonstration set has been there: who takes it out does not want it back. */
+export function markFirstLoadDone(dataFolder: string): void {
+  writeFileSync(join(dataFolder, doneFile), '', { mode: 0o600 })
+}
+
+/** What a start has to load. `demo` in a new embedded database, also when the load was interrupted before, by whatever:
+ *  it is wanted until it is marked as done or somebody has put a coverage of their own in. */
+export async function findWantedLoad(options: {
+  database: Database
+  dataFolder: string
+  county: string
+  isAsked: boolean
+}): Promise<'demo' | 'nothing'> {
+  const { database, dataFolder, county, isAsked } = options
+  if (isAsked && county !== dataSetCounty)
+    throw new StartError({
+      zh: `演示数据只有会泽县(${dataSetCounty})的,而 ONEGRID_COUNTY=${county};请去掉 --demo,用 npm run import 导入本县数据。`,
+      en: `The demo set is of ${dataSetCounty} alone and ONEGRID_COUNTY is ${county}; leave out --demo and load your county with npm run import.`,
+    })
+  if (isAsked) return 'demo'
+  if (database.kind !== 'embedded' || county !== dataSetCounty) return 'nothing'
+  if (existsSync(join(dataFolder, doneFile))) return 'nothing'
+  const edition = await database.read(findCurrentEdition)
+  return !edition || edition.isDemo ? 'demo' : 'nothing'
+}
+
+/** Loads what of the demonstration set is not there yet: basemap, coverage, operations. Safe to interrupt and repeat. */
+export async function loadDemoSet(database: Database): Promise<void> {
+  const edition = await database.read(findCurrentEdition)
+  if (!edition || edition.isDemo)
+    await runStep(
+      () => '底图和地形已载入 / basemap and terrain loaded',
+      () => loadBasemap({ database, folder: dataSet }),
+    )
+  if (!edition) await loadEdition(database)
+  const editions = createEditionsService({ database })
+  await runStep(
+    (report) =>
+      report
+        ? `演示业务已载入 / demo operations loaded: ${withCommas(report.incidents)} 事件 incidents, ${withCommas(report.patrols)} 巡查 patrols`
+        : '演示业务已在库中 / demo operations are there',
+    () => loadDemo({ database, editions, folder: dataSet }),
+  )
+}
+
+async function loadEdition(database: Database): Promise<void> {
+  await runStep(
+    ({ edition, counts }) =>
+      `网格底图第 ${edition} 版已发布 / edition ${edition} published: ${withCommas(counts.townships)} 乡镇 townships, ` +
+      `${withCommas(counts.villages)} 村 villages, ${withCommas(counts.groups)} 组 groups, ${withCommas(counts.grids)} 网格 grids`,
+    () => {
+      let shown = ''
+      return importEdition({
+        database,
+        files: [join(dataSet, 'huize.topojson')],
+        county: dataSetCounty,
+        madeBy: 'data/huize',
+        isDemo: true,
+        onProgress: ({ step, done, total }) => {
+          // The first word of each step and the last of the checks: what takes seconds is announced.
+          if (step === 'check' && done === total && done > 0)
+            tell(`数据检查通过 / data checked: ${withCommas(total)} 区域 areas`)
+          if (step === shown) return
+          shown = step
+          if (step === 'write') tell(`写入网格底图 / writing the edition: ${withCommas(total)} 行 rows`)
+          if (step === 'tiles') tell('切瓦片 / cutting tiles')
+        },
+      })
+    },
+  )
+}
+
+/** For a database without a coverage: how to get one. */
+export const importHint =
+  '库中还没有网格底图。导入 / no edition yet, import one: npm run import -- FILE…(GeoJSON/TopoJSON);演示数据 / demo data: npm start -- --demo'

@@ -1,0 +1,32 @@
+import type { Sentence } from '#api/http/problem.ts'
+
+const startedAt = performance.now()
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
+
+/** 4847 → 4,847 */
+export const withCommas = (count: number) => count.toLocaleString('en-US')
+
+/** One line for one finished step: what was done, and how long it took. */
+export async function runStep<Result>(
+  describe: (result: Result) => string,
+  step: () => Promise<Result>,
+): Promise<Result> {
+  const stepStartedAt = performance.now()
+  const result = await step()
+  const now = performance.now()
+  const text = describe(result)
+  if (text !== '') console.log(`[${seconds(now - startedAt).padStart(7)}] ${text} (${seconds(now - stepStartedAt)})`)
+  return result
+}
+
+/** A line without a duration. */
+export const tell = (text: string) => console.log(`[${seconds(performance.now() - startedAt).padStart(7)}] ${text}`)
+
+/** What an error says to the operator: one sentence in each language, no stack. */
+export function sentenceOf(error: unknown): string {
+  const { sentence, detail } = error as { sentence?: Sentence; detail?: Sentence }
+  const both = sentence ?? detail
+  if (both?.zh && both.en) return `${both.zh} / ${both.en}`
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n')[0] ?? text
+}
