@@ -1,3 +1,5 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+
 /** Everything the address bar holds. Pure: parsing never throws, whatever a stranger typed; unknown words fall back. */
 
 export type SelectedKind = 'area' | 'incident' | 'patrol' | 'point'
@@ -11,8 +13,12 @@ export type ThemeName = 'night' | 'day'
 export type LanguageName = 'zh' | 'en'
 
 export type CircleQuery = { center: [lng: number, lat: number]; radiusMeters: number }
-/** The area of the emergency question as it was drawn. */
-export type AreaQuery = ({ kind: 'circle' } & CircleQuery) | { kind: 'polygon'; ring: [lng: number, lat: number][] }
+/** The area of the emergency question as it was drawn or pasted, in WGS84. A pasted `geometry` may have holes and parts
+ *  and thousands of vertices: it is not kept in the address. */
+export type AreaQuery =
+  | ({ kind: 'circle' } & CircleQuery)
+  | { kind: 'polygon'; ring: [lng: number, lat: number][] }
+  | { kind: 'geometry'; geometry: Polygon | MultiPolygon }
 
 export type ViewState = {
   panel: PanelName | null

@@ -9,10 +9,11 @@ const shapes: Record<SeverityName, string> = {
   orange: 'M12 .5 23.500 12 12 23.500.5 12z',
   red: 'M2 2h20v20H2z',
 }
-const characters: Record<SeverityName, string> = { blue: '蓝', yellow: '黄', orange: '橙', red: '红' }
 
 /** Severity by colour, shape and character at once, because colour alone is not a sign. */
 export function SeverityMark({ severity, label, size = 24 }: { severity: SeverityName; label: string; size?: number }) {
+  // 红色 → 红, Red → R: the map's markers carry the same character
+  const character = label.slice(0, 1)
   return (
     <svg className={styles.mark} width={size} height={size} viewBox="0 0 24 24" role="img" aria-label={label}>
       <title>{label}</title>
@@ -25,7 +26,7 @@ export function SeverityMark({ severity, label, size = 24 }: { severity: Severit
         fontWeight="700"
         className={severity === 'yellow' || severity === 'orange' ? styles.dark : styles.light}
       >
-        {characters[severity]}
+        {character}
       </text>
     </svg>
   )

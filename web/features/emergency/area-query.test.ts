@@ -1,0 +1,64 @@
+import type { Polygon } from 'geojson'
+import { describe, expect, it } from 'vitest'
+import { areaBounds, convertArea, fromGeometry, readPastedArea, toAffectedBody } from './area-query.ts'
+
+const square: Polygon = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [103.6, 26.5],
+      [103.7, 26.5],
+      [103.7, 26.6],
+      [103.6, 26.5],
+    ],
+  ],
+}
+
+describe('pasted areas', () => {
+  it('finds the polygon in a geometry, a feature and a collection', () => {
+    expect(readPastedArea(JSON.stringify(square))).toEqual(square)
+    expect(readPastedArea(JSON.stringify({ type: 'Feature', geometry: square, properties: null }))).toEqual(square)
+    const collection = { type: 'FeatureCollection', features: [{ type: 'Feature', geometry: square }] }
+    expect(readPastedArea(JSON.stringify(collection))).toEqual(square)
+  })
+
+  it('makes one multipolygon of several', () => {
+    const feature = { type: 'Feature', geometry: square }
+    expect(readPastedArea(JSON.stringify({ type: 'FeatureCollection', features: [feature, feature] }))).toEqual({
+      type: 'MultiPolygon',
+      coordinates: [square.coordinates, square.coordinates],
+    })
+  })
+
+  it.each(['', '者海镇', '{', '12', '{"a":1}'])('says that %j is not GeoJSON', (text) => {
+    expect(readPastedArea(text)).toBe('not_json')
+  })
+
+  it('says that a line has no polygon', () => {
+    expect(readPastedArea('{"type":"LineString","coordinates":[[1,2],[3,4]]}')).toBe('no_polygon')
+    expect(readPastedArea('{"type":"Polygon","coordinates":[["a"]]}')).toBe('no_polygon')
+  })
+
+  it('moves GCJ-02 coordinates by hundreds of metres and leaves WGS84 alone', () => {
+    expect(convertArea(square, 'wgs84')).toBe(square)
+    const moved = convertArea(square, 'gcj02') as Polygon
+    expect(Math.abs((moved.coordinates[0]?.[0]?.[0] ?? 0) - 103.6)).toBeGreaterThan(0.001)
+  })
+})
+
+describe('the question', () => {
+  it('sends a drawn ring closed', () => {
+    expect(toAffectedBody(fromGeometry(square))).toEqual({ area: square })
+  })
+
+  it('sends an unclosed ring as it is, so that the server can name the fault', () => {
+    const open: Polygon = { type: 'Polygon', coordinates: [square.coordinates[0]?.slice(0, 3) ?? []] }
+    expect(toAffectedBody(fromGeometry(open))).toEqual({ area: open })
+  })
+
+  it('frames a circle on all sides', () => {
+    const [west, south, east, north] = areaBounds({ kind: 'circle', center: [103.6, 26.5], radiusMeters: 1000 })
+    expect(north - south).toBeCloseTo(2000 / 110_574, 6)
+    expect(east - west).toBeGreaterThan(north - south)
+  })
+})

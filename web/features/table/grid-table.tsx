@@ -1,0 +1,314 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { Input, Select, Table, type TableColumnsType, type TableRef } from 'antd'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { type GridItem, gridKinds } from '#api/grids/grids.contract.ts'
+import { request } from '#web/api-client/client.ts'
+import { describeError } from '#web/api-client/problem.ts'
+import { downloadFile, exportName } from '#web/lib/download-file.ts'
+import { formatCode } from '#web/lib/format-code.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
+import type { MapEngine } from '#web/map/map-types.ts'
+import { useMapEvent } from '#web/map/react/use-map-engine.ts'
+import { hover } from '#web/shared/hover-store.ts'
+import { registerList } from '#web/shared/list-keys.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useView } from '#web/shared/view-store.ts'
+import { AntdTheme } from '#web/ui/antd-theme.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Segments } from '#web/ui/chip.tsx'
+import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { compareFigures, filterRows, type GridRow, type NumberColumn, toGridRow, writeGridCsv } from './grid-rows.ts'
+import styles from './grid-table.module.css'
+import { tableText } from './table.text.ts'
+
+type GridTableProps = {
+  engine: MapEngine | null
+  /** All grids of the edition. */
+  grids: Parameters<typeof useQuery<{ items: GridItem[]; total: number }>>[0]
+  onOpenArea: (code: string, isStep: boolean) => void
+}
+
+const columnDigits: Record<NumberColumn, number> = {
+  population: 0,
+  density: 0,
+  households: 0,
+  needHelp: 0,
+  needHelpShare: 1,
+  workers: 0,
+  workersPerThousand: 1,
+  elevationMean: 0,
+  slopeMean: 0,
+  areaKm2: 2,
+}
+const columnUnits: Partial<Record<NumberColumn, string>> = {
+  density: '/km²',
+  needHelpShare: '%',
+  elevationMean: 'm',
+  slopeMean: '°',
+  areaKm2: 'km²',
+}
+
+/** The codes drawn in the free part of the map, anew whenever it comes to rest. */
+function useCodesInView(engine: MapEngine | null): ReadonlySet<string> | null {
+  const [codes, setCodes] = useState<ReadonlySet<string> | null>(null)
+  useEffect(() => {
+    if (!engine) return
+    // the panel's own place is taken from the map first, and the map needs a moment to draw
+    const timer = setTimeout(() => setCodes(new Set(engine.gridsInView())), 60)
+    return () => clearTimeout(timer)
+  }, [engine])
+  useMapEvent(engine, 'cameraSettled', () => {
+    if (engine) setTimeout(() => setCodes(new Set(engine.gridsInView())), 150)
+  })
+  return codes
+}
+
+/** What the map shows, as rows: sorted, filtered, exported as CSV or with the true polygons as GeoJSON. */
+export function GridTable({ engine, grids, onOpenArea }: GridTableProps) {
+  const text = useText(tableText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const theme = useView((view) => view.theme)
+  const selected = useView((view) => view.selected)
+  const query = useQuery(grids) as UseQueryResult<{ items: GridItem[]; total: number }>
+  const codesInView = useCodesInView(engine)
+  const [extent, setExtent] = useState<'view' | 'all'>('view')
+  const [filterText, setFilterText] = useState('')
+  const [kind, setKind] = useState<string | null>(null)
+  const [isExporting, setIsExporting] = useState(false)
+  const [exportError, setExportError] = useState<unknown>(null)
+  const [sorted, setSorted] = useState<{ rows: GridRow[]; of: GridRow[] } | null>(null)
+  const tableRef = useRef<TableRef>(null)
+  const frameRef = useRef<HTMLDivElement>(null)
+  const [height, setHeight] = useState(200)
+
+  useEffect(() => {
+    const frame = frameRef.current
+    if (!frame) return
+    const observer = new ResizeObserver(() => setHeight(Math.max(80, frame.clientHeight - 40)))
+    observer.observe(frame)
+    return () => observer.disconnect()
+  }, [])
+
+  const allRows = useMemo(() => (query.data?.items ?? []).map(toGridRow), [query.data])
+  const rows = useMemo(
+    () => filterRows(allRows, { text: filterText, kind, codes: extent === 'view' ? codesInView : null }),
+    [allRows, filterText, kind, extent, codesInView],
+  )
+  // antd tells the sorted rows; they are good as long as the rows they came from are
+  const shownRows = sorted?.of === rows ? sorted.rows : rows
+  const selectedCode = selected?.kind === 'area' ? selected.id : null
+
+  const keysRef = useRef({ rows: shownRows, selectedCode, onOpenArea })
+  keysRef.current = { rows: shownRows, selectedCode, onOpenArea }
+  useEffect(
+    () =>
+      registerList({
+        move(steps) {
+          const { rows: current, selectedCode: code, onOpenArea: open } = keysRef.current
+          const index = current.findIndex((row) => row.code === code)
+          const next = current[Math.max(0, Math.min(current.length - 1, index < 0 ? 0 : index + steps))]
+          if (!next) return
+          open(next.code, true)
+          tableRef.current?.scrollTo({ key: next.code })
+        },
+        open: () => frameRef.current?.querySelector('input')?.focus(),
+      }),
+    [],
+  )
+
+  const columns = useMemo((): TableColumnsType<GridRow> => {
+    const numeric = (key: NumberColumn, width: number): TableColumnsType<GridRow>[number] => ({
+      key,
+      dataIndex: key,
+      title: `${text.column[key]}${columnUnits[key] ? ` ${columnUnits[key]}` : ''}`,
+      width,
+      align: 'right',
+      // missing figures stay last in both directions
+      sorter: (a, b, order) =>
+        order === 'descend' && (a[key] === null || b[key] === null)
+          ? -compareFigures(a[key], b[key])
+          : compareFigures(a[key], b[key]),
+      sortDirections: ['descend', 'ascend'],
+      render: (value: number | null) =>
+        value === null ? '—' : formatNumber(key === 'needHelpShare' ? value * 100 : value, columnDigits[key]),
+    })
+    const byText = (read: (row: GridRow) => string) => (a: GridRow, b: GridRow) => read(a).localeCompare(read(b), 'zh')
+    return [
+      {
+        key: 'name',
+        dataIndex: 'name',
+        title: text.column.name,
+        width: 168,
+        fixed: 'start',
+        sorter: byText((row) => row.name),
+      },
+      {
+        key: 'village',
+        title: text.column.village,
+        width: 120,
+        sorter: byText((row) => row.village.name),
+        render: (_, row) => row.village.name,
+      },
+      {
+        key: 'township',
+        title: text.column.township,
+        width: 112,
+        sorter: byText((row) => row.township.name),
+        render: (_, row) => row.township.name,
+      },
+      {
+        key: 'kind',
+        title: text.column.kind,
+        width: 88,
+        sorter: byText((row) => row.kind),
+        render: (_, row) => text.gridKind[row.kind],
+      },
+      numeric('population', 88),
+      numeric('density', 112),
+      numeric('households', 104),
+      numeric('needHelp', 112),
+      numeric('needHelpShare', 112),
+      numeric('workers', 96),
+      numeric('workersPerThousand', 124),
+      numeric('elevationMean', 104),
+      numeric('slopeMean', 88),
+      numeric('areaKm2', 104),
+      {
+        key: 'code',
+        title: text.column.code,
+        width: 172,
+        sorter: byText((row) => row.code),
+        render: (_, row) => formatCode(row.code),
+      },
+    ]
+  }, [text])
+
+  const exportGeoJson = async () => {
+    setIsExporting(true)
+    setExportError(null)
+    try {
+      const bounds = extent === 'view' ? engine?.getCamera().bounds : undefined
+      const response = await request('/api/grids', {
+        query: { bbox: bounds?.join(',') },
+        accept: 'application/geo+json',
+      })
+      const collection = (await response.json()) as GeoJSON.FeatureCollection
+      const codes = new Set(rows.map((row) => row.code))
+      const features = collection.features.filter((feature) => codes.has(String(feature.properties?.code)))
+      downloadFile(
+        `${exportName([text.exportName], new Date())}.geojson`,
+        JSON.stringify({ type: 'FeatureCollection', features }),
+        'application/geo+json',
+      )
+    } catch (error) {
+      setExportError(error)
+    } finally {
+      setIsExporting(false)
+    }
+  }
+
+  const people = rows.reduce((sum, row) => sum + row.population, 0)
+  const area = rows.reduce((sum, row) => sum + row.areaKm2, 0)
+
+  return (
+    <AntdTheme theme={theme} language={language}>
+      <header className={styles.header}>
+        <h2>{extent === 'view' ? text.title : text.titleAll}</h2>
+        <span className={styles.count}>
+          {query.data
+            ? `${text.count(formatNumber(rows.length))} · ${text.sum(formatNumber(people), formatNumber(area, 1))}`
+            : ''}
+        </span>
+        <div className={styles.tools}>
+          <Segments
+            label={text.range}
+            value={extent}
+            options={[
+              { value: 'view', text: text.inView },
+              { value: 'all', text: text.everything },
+            ]}
+            onChange={setExtent}
+          />
+          <Input
+            allowClear
+            className={styles.filter}
+            placeholder={text.filter}
+            aria-label={text.filter}
+            value={filterText}
+            onChange={(event) => setFilterText(event.target.value)}
+          />
+          <Select
+            className={styles.kind}
+            aria-label={text.kind}
+            value={kind ?? 'all'}
+            onChange={(value) => setKind(value === 'all' ? null : value)}
+            options={[
+              { value: 'all', label: text.allKinds },
+              ...gridKinds.map((each) => ({ value: each, label: text.gridKind[each] })),
+            ]}
+          />
+          <Button
+            icon="download"
+            title={shared.exportCsv}
+            disabled={rows.length === 0}
+            onClick={() =>
+              downloadFile(
+                `${exportName([text.exportName], new Date())}.csv`,
+                writeGridCsv(shownRows, { columns: text.column, kinds: text.gridKind }),
+                'text/csv;charset=utf-8',
+              )
+            }
+          >
+            CSV
+          </Button>
+          <Button
+            icon="download"
+            title={shared.exportGeoJson}
+            disabled={rows.length === 0 || isExporting}
+            onClick={() => void exportGeoJson()}
+          >
+            {isExporting ? text.exporting : 'GeoJSON'}
+          </Button>
+        </div>
+      </header>
+      {exportError !== null && (
+        <p className={styles.error} role="alert">
+          {describeError(exportError, language)}
+        </p>
+      )}
+      <div ref={frameRef} className={styles.frame}>
+        {query.isPending && !query.error && <Skeleton rows={4} label={shared.loading} />}
+        {query.error && !query.data && (
+          <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void query.refetch() }}>
+            {describeError(query.error, language)}
+          </Notice>
+        )}
+        {query.data && (
+          <Table<GridRow>
+            ref={tableRef}
+            virtual
+            size="small"
+            rowKey="code"
+            columns={columns}
+            dataSource={rows}
+            pagination={false}
+            showSorterTooltip={false}
+            scroll={{ x: 1700, y: height }}
+            rowClassName={(row) => (row.code === selectedCode ? (styles.selected ?? '') : (styles.row ?? ''))}
+            locale={{ emptyText: <Notice icon="table">{text.empty}</Notice> }}
+            onChange={(_pagination, _filters, _sorter, { currentDataSource }) =>
+              setSorted({ rows: currentDataSource, of: rows })
+            }
+            onRow={(row) => ({
+              onClick: () => onOpenArea(row.code, false),
+              onMouseEnter: () => hover({ kind: 'grid', id: row.code }),
+              onMouseLeave: () => hover(null),
+            })}
+          />
+        )}
+      </div>
+    </AntdTheme>
+  )
+}
