@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { buildCoverage, type Coverage, mergeGrids } from '#api/coverage/coverage.ts'
-import { type CoverageFault, checkCoverage, checkUnion } from '#api/coverage/coverage-rule.ts'
+import { type CoverageFault, type CoverageFaultKind, checkCoverage, checkUnion } from '#api/coverage/coverage-rule.ts'
 import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
@@ -93,17 +93,20 @@ function findChildGeometries(
     : inside.map(({ geometry }) => geometry)
 }
 
-const coverageReasons: Partial<Record<CoverageFault['kind'], Sentence>> = {
+const coverageReasons: Record<CoverageFaultKind, Sentence> = {
+  out_of_range: { zh: '坐标超出范围', en: 'A coordinate is out of range' },
   invalid_ring: { zh: '图形的环无效', en: 'A ring is not valid' },
   self_crossing: { zh: '边界与自身相交', en: 'The border crosses itself' },
+  crossing: { zh: '边界与相邻网格的边界相交', en: 'Its border crosses that of a neighbour' },
+  t_junction: { zh: '相邻网格在这里少一个公共顶点', en: 'The neighbour lacks the vertex that is here' },
   overlap: { zh: '与相邻网格重叠', en: 'It overlaps its neighbour' },
   gap: { zh: '与相邻网格之间有缝隙', en: 'There is a gap beside it' },
-  crossing: { zh: '边界与相邻网格的边界相交', en: 'Its border crosses that of a neighbour' },
-  out_of_range: { zh: '坐标超出范围', en: 'A coordinate is out of range' },
+  outside_outline: { zh: '超出县界', en: 'It lies outside the county' },
+  not_union: { zh: '与县界不一致', en: 'It does not meet the county border' },
 }
 
 function describeCoverageFault(fault: CoverageFault): ImportFault {
-  const reason = coverageReasons[fault.kind] ?? { zh: '不符合网格无缝无叠的规则', en: 'It breaks the coverage rule' }
+  const reason = coverageReasons[fault.kind]
   const [code, ...others] = fault.codes
   const zhOthers = others.length > 0 ? `(另涉 ${others.join('、')})` : ''
   const enOthers = others.length > 0 ? ` (with ${others.join(', ')})` : ''

@@ -7,7 +7,7 @@ export type GeometryFault = { reason: Sentence; lngLat?: LngLat }
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 /** A polygon as we store it: longitude and latitude only, rounded to 1e-6 degree, no repeated vertex, outer rings
- *  counter-clockwise and holes clockwise (RFC 7946). Says what is wrong where it is no polygon at all; crossings and
+ *  counter-clockwise and holes clockwise (RFC 7946), rings and parts in an order of their own. Says what is wrong where it is no polygon at all; crossings and
  *  overlaps are left to the coverage rule. Pure. */
 export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | MultiPolygon } | GeometryFault {
   if (geometry === null || typeof geometry !== 'object')
@@ -32,8 +32,10 @@ export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | 
       if ('reason' in ring) return ring
       rings.push(ring.ring)
     }
-    polygons.push(rings)
+    const [outer, ...holes] = rings
+    polygons.push([outer as Position[], ...holes.sort(compareRings)])
   }
+  polygons.sort(([a], [b]) => compareRings(a as Position[], b as Position[]))
   const only = polygons.length === 1 ? polygons[0] : undefined
   return { geometry: only ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates: polygons } }
 }
@@ -65,8 +67,22 @@ function cleanRing(raw: unknown, isOuter: boolean): { ring: Position[] } | Geome
   const turn = signedArea(ring)
   if (turn === 0) return { reason: { zh: '环的面积为零。', en: 'A ring has no area.' }, lngLat: first }
   if (turn > 0 !== isOuter) ring.reverse()
-  return { ring }
+  return { ring: startAtSmallest(ring) }
 }
+
+/** The same ring from its westernmost, then southernmost vertex. Another program may start a ring elsewhere; the area
+ *  has not changed by that, and must not look changed to the next import. */
+function startAtSmallest(ring: Position[]): Position[] {
+  let smallest = 0
+  for (let index = 1; index + 1 < ring.length; index++)
+    if (comparePositions(ring[index] as LngLat, ring[smallest] as LngLat) < 0) smallest = index
+  if (smallest === 0) return ring
+  return [...ring.slice(smallest, -1), ...ring.slice(0, smallest + 1)]
+}
+
+const comparePositions = (a: LngLat, b: LngLat) => a[0] - b[0] || a[1] - b[1]
+
+const compareRings = (a: Position[], b: Position[]) => comparePositions(a[0] as LngLat, b[0] as LngLat)
 
 /** Twice the planar area, positive when counter-clockwise; the sign is all that is used. */
 function signedArea(ring: Position[]): number {

@@ -169,9 +169,11 @@ export async function closeRows(
 
 /** Makes the pending edition current at this instant; the one before becomes former. Two rows, one short transaction. */
 export async function publishEdition(transaction: Transaction, number: number): Promise<void> {
-  // After the start of the one before, even where the clock was set back in between: spans never overlap.
+  // Whole milliseconds, so that an instant that went through JavaScript still means the same edition; and after the
+  // start of the one before, even where the clock was set back in between.
   const [published] = await transaction.rows<{ at: string }>(
-    sql`SELECT greatest(now(), max(lower(effective)) + interval '1 millisecond')::text AS at FROM editions`,
+    sql`SELECT greatest(date_trunc('milliseconds', now()), max(lower(effective)) + interval '1 millisecond')::text AS at
+        FROM editions`,
   )
   const at = published?.at ?? ''
   await transaction.run(

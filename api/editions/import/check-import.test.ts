@@ -1,0 +1,204 @@
+import type { Feature, Polygon } from 'geojson'
+import { topology } from 'topojson-server'
+import { describe, expect, it } from 'vitest'
+import {
+  aCollection,
+  aFeature,
+  aGridFeature,
+  aSource,
+  aSquare,
+  smallCountyGrids,
+} from '../../../tests/support/small-county.ts'
+import { buildEdition, checkTogether } from './build-edition.ts'
+import { describeFault } from './import-fault.ts'
+import { parseAreas } from './parse-areas.ts'
+import { readSources } from './read-sources.ts'
+
+const county = '530326'
+
+function check(...sources: { name: string; bytes: Uint8Array }[]) {
+  const read = readSources(sources)
+  const parsed = parseAreas(read.areas, county)
+  const faults = [...read.faults, ...parsed.faults]
+  if (faults.length === 0) faults.push(...checkTogether(parsed, county))
+  return { parsed, faults }
+}
+const checkFeatures = (features: Feature[]) => check(aSource(aCollection(features))).faults
+
+/** The small county with the first grid's fields or geometry changed. */
+const withFirst = (properties: Record<string, unknown>, geometry?: Polygon) => {
+  const grids = smallCountyGrids()
+  const [first] = grids
+  if (first) {
+    first.properties = { ...first.properties, ...properties }
+    if (geometry !== undefined) first.geometry = geometry
+  }
+  return grids
+}
+
+describe('checking files before an import', () => {
+  it('finds nothing wrong with a sound county', () => {
+    expect(checkFeatures(smallCountyGrids())).toEqual([])
+  })
+
+  it.each([
+    ['a missing name', { name: undefined }, 'missing_field'],
+    ['an empty name', { name: '  ' }, 'bad_field'],
+    ['people as text', { population: '41' }, 'bad_field'],
+    ['half a person', { population: 1.5 }, 'bad_field'],
+    ['fewer than nobody', { needHelp: -1 }, 'bad_field'],
+    ['an unknown kind', { kind: 'farm' }, 'bad_field'],
+    ['a group of another village', { group: '53032600100201' }, 'outside_parent'],
+    ['a group with 13 digits', { group: '5303260010010' }, 'bad_field'],
+    ['a seat that is no coordinate', { seat: [103.1] }, 'bad_field'],
+    ['a code of 13 digits', { code: '5303260010010' }, 'bad_code'],
+    ['a code with letters', { code: '53032600100100a' }, 'bad_code'],
+    ['no code', { code: null }, 'missing_code'],
+    ['a code of another county', { code: '530325001001001' }, 'other_county'],
+    ['a code twice', { code: '530326001001002', group: null }, 'duplicate_code'],
+  ])('names %s, with its code and its place in the file', (_, properties, kind) => {
+    const faults = checkFeatures(withFirst(properties))
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatchObject({ kind, place: expect.stringMatching(/^county\.geojson · features\[[01]\]$/) })
+    expect(faults[0]?.reason.zh).toMatch(/\p{Script=Han}/u)
+  })
+
+  it.each<[string, Feature['geometry'] | null]>([
+    ['no geometry', null],
+    ['a point', { type: 'Point', coordinates: [103, 26] }],
+    ['an empty polygon', { type: 'Polygon', coordinates: [] }],
+    ['a ring that is not closed', { type: 'Polygon', coordinates: [aSquare(0, 0).coordinates[0]?.slice(0, -1) ?? []] }],
+    [
+      'metres instead of degrees',
+      {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [500_000, 2_900_000],
+            [500_100, 2_900_000],
+            [500_100, 2_900_100],
+            [500_000, 2_900_000],
+          ],
+        ],
+      },
+    ],
+    [
+      'a ring without area',
+      {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [103, 26],
+            [103.01, 26],
+            [103.02, 26],
+            [103, 26],
+          ],
+        ],
+      },
+    ],
+  ])('names %s', (_, geometry) => {
+    const [fault, ...others] = checkFeatures(withFirst({}, geometry as Polygon))
+    expect(others).toEqual([])
+    expect(fault).toMatchObject({ kind: 'bad_geometry', code: '530326001001001' })
+  })
+
+  it('names an overlap with both grids and where', () => {
+    const [fault] = checkFeatures(withFirst({}, aSquare(0, 0, 2)))
+    expect(fault?.kind).toBe('coverage')
+    expect(`${fault?.code} ${fault?.reason.zh}`).toMatch(/530326001001001.*530326001001002/)
+    expect(fault?.lngLat?.[0]).toBeGreaterThanOrEqual(103.01)
+  })
+
+  it('names a gap against the county border', () => {
+    const outline = aFeature(aSquare(0, 0, 4), { code: county, name: '会泽县' })
+    expect(checkFeatures([outline, ...smallCountyGrids()])).toEqual([])
+    const [fault] = checkFeatures([outline, ...smallCountyGrids().slice(1)])
+    expect(fault).toMatchObject({ kind: 'coverage', lngLat: expect.anything() })
+  })
+
+  it('names a village that is not the union of its grids', () => {
+    const village = aFeature(aSquare(0, 0, 3), { code: '530326001001', name: '某村' })
+    expect(checkFeatures([village, ...smallCountyGrids()])).toContainEqual(
+      expect.objectContaining({ kind: 'not_union', code: '530326001001', lngLat: expect.anything() }),
+    )
+  })
+
+  it('names an area without grids', () => {
+    const village = aFeature(aSquare(0, 1), { code: '530326001009', name: '某村' })
+    expect(checkFeatures([village, ...smallCountyGrids()])).toMatchObject([{ kind: 'no_grids', code: '530326001009' }])
+    expect(checkFeatures([village])).toMatchObject([{ kind: 'no_grids', code: null }])
+  })
+
+  it('names a file it cannot read, and why', () => {
+    expect(check(aSource('{"type": "FeatureColl')).faults).toMatchObject([{ kind: 'unreadable' }])
+    expect(check(aSource({ type: 'Feature Collection' })).faults).toMatchObject([{ kind: 'unknown_format' }])
+    expect(
+      check(aSource({ type: 'Topology', objects: { a: { type: 'Polygon', arcs: [[7]] } }, arcs: [] })).faults,
+    ).toMatchObject([{ kind: 'bad_geometry' }])
+  })
+
+  it('says a fault in one line', () => {
+    const [fault] = checkFeatures(withFirst({ population: '41' }))
+    expect(fault && describeFault(fault, 'zh')).toBe(
+      '530326001001001 county.geojson · features[0]: 字段 population 是 "41",应为不小于 0 的整数。',
+    )
+  })
+})
+
+describe('making an edition from grids alone', () => {
+  const build = (...sources: { name: string; bytes: Uint8Array }[]) => buildEdition(check(...sources).parsed, county)
+  const edition = build(aSource(aCollection(smallCountyGrids())))
+  const area = (code: string) => edition.areas.find((row) => row.code === code)
+
+  it('adds groups, villages, townships and the county with their sums', () => {
+    expect(edition.areas.map(({ code, gridCount, population }) => [code, gridCount, population])).toEqual([
+      ['530326', 4, 100],
+      ['530326001', 4, 100],
+      ['530326001001', 2, 50],
+      ['530326001002', 2, 50],
+      ['53032600100101', 1, 10],
+      ['53032600100102', 1, 40],
+      ['53032600100201', 2, 50],
+    ])
+    expect(area('53032600100102')?.name).toBe('第2组')
+    expect(area('530326001')?.name).toBe('530326001')
+  })
+
+  it('seats an area where most of its people are, and a grid inside itself', () => {
+    const mostPopulous = edition.grids.find(({ code }) => code === '530326001002002')
+    expect(area('530326001002')?.seat).toEqual(mostPopulous?.seat)
+    const [lng, lat] = mostPopulous?.seat ?? [0, 0]
+    expect(lng > 103.03 && lng < 103.04 && lat > 26 && lat < 26.01).toBe(true)
+  })
+
+  it('measures areas on the ellipsoid', () => {
+    // 0.01° by 0.01° at 26°N: ST_Area(geography) of the same square is 1.10883 km².
+    expect(edition.grids[0]?.areaKm2).toBeCloseTo(1.1088, 2)
+  })
+
+  it('makes the same edition from TopoJSON with several objects', () => {
+    const [first, ...others] = smallCountyGrids()
+    const objects = { one: aCollection(first ? [first] : []), rest: aCollection(others) }
+    expect(build(aSource(topology(objects), 'county.topojson'))).toEqual(edition)
+  })
+
+  it('rounds to a millionth of a degree and turns rings the way RFC 7946 wants them', () => {
+    const sloppy = smallCountyGrids().map((grid) => {
+      const ring = (grid.geometry.coordinates[0] ?? []).map(([lng = 0, lat = 0]) => [lng + 2e-8, lat - 3e-8, 1800])
+      return { ...grid, geometry: { type: 'Polygon' as const, coordinates: [ring.toReversed()] } }
+    })
+    const geometries = (built: typeof edition) =>
+      built.grids.map(({ geometry }) => new Set(geometry.coordinates.flat(2).map(String)))
+    expect(geometries(build(aSource(aCollection(sloppy))))).toEqual(geometries(edition))
+  })
+
+  it('takes codes that a spreadsheet has made numbers', () => {
+    const grids = smallCountyGrids().map((grid) =>
+      aGridFeature(String(grid.properties.code), grid.geometry, {
+        ...grid.properties,
+        code: Number(grid.properties.code),
+      }),
+    )
+    expect(build(aSource(aCollection(grids)))).toEqual(edition)
+  })
+})
