@@ -15,11 +15,13 @@ export const createAreasService = ({ editions }: { editions: EditionsService }):
 
 function describeArea(edition: EditionSnapshot, code: string): AreaDetail {
   const record = edition.grids.get(code) ?? edition.areas.get(code)
-  if (!record)
+  if (!record) {
+    const isGrid = levelOfCode(code) === 'grid'
     throw new ApiError(404, 'not_found', {
-      zh: `当前版次里没有编码 ${code},请核对编码;已撤并的网格可用 /api/grids/${code}?at= 查询。`,
-      en: `There is no area ${code} in the current edition; for a former grid ask /api/grids/${code}?at=.`,
+      zh: `当前版次里没有编码 ${code},请核对编码${isGrid ? `;已撤并的网格可用 /api/grids/${code}?at= 查询` : ''}。`,
+      en: `There is no area ${code} in the current edition; check the code${isGrid ? `, or ask /api/grids/${code}?at= for a former grid` : ''}.`,
     })
+  }
   return {
     ...toChild(record),
     parents: findParents(edition, code),
