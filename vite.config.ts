@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const repository = import.meta.dirname
 const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] }
-const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 120_000 }
+const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000 }
 
 export default defineConfig({
   root: 'web',
