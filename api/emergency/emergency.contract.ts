@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { crsSchema, lngLatSchema } from '#api/http/shared.contract.ts'
+import { crsSchema } from '#api/http/shared.contract.ts'
 
 export const maxAreaVertices = 10_000
 /** A circle is the geodesic polygon of this many vertices, the first due north. */
 export const circleVertices = 128
+/** A body of 10,000 vertices at full precision takes about 450 kB; a well-meant bigger one shall still get the 422 that
+ *  names the place, so the limit lies well above. */
+export const maxBodyBytes = 2_000_000
 
 const position = z.array(z.number()).min(2)
 const ring = z.array(position)
@@ -11,10 +14,27 @@ export const areaGeometry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
   z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1) }),
 ])
-export const affectedBody = z.union([
-  z.strictObject({ area: areaGeometry, crs: crsSchema.optional() }),
-  z.strictObject({ center: lngLatSchema, radiusMeters: z.number().positive().max(200_000), crs: crsSchema.optional() }),
-])
+/** Either `area`, or `center` and `radiusMeters`. One object with a check, not a union: a union says of a wrong body only
+ *  that nothing fits, and names no field. Coordinates outside the world are a refused geometry (422), not checked here. */
+export const affectedBody = z
+  .strictObject({
+    area: areaGeometry.optional(),
+    center: z.tuple([z.number(), z.number()]).optional(),
+    radiusMeters: z.number().positive().max(200_000).optional(),
+    crs: crsSchema.optional(),
+  })
+  .superRefine(({ area, center, radiusMeters }, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (area !== undefined) {
+      if (center !== undefined) refuse('center', 'area 与 center 只能给一个 / give area or center, not both')
+      if (radiusMeters !== undefined) refuse('radiusMeters', '只随 center 使用 / goes with center only')
+      return
+    }
+    if (center === undefined && radiusMeters === undefined)
+      refuse('area', '请给 area,或 center 与 radiusMeters / give area, or center and radiusMeters')
+    else if (center === undefined) refuse('center', '缺少圆心 / the centre is missing')
+    else if (radiusMeters === undefined) refuse('radiusMeters', '缺少半径 / the radius is missing')
+  })
 export type AffectedBody = z.infer<typeof affectedBody>
 
 export const threeFigures = z.object({ min: z.number().int(), likely: z.number().int(), max: z.number().int() })
@@ -26,6 +46,7 @@ export const affectedAnswer = z.object({
   needHelp: threeFigures,
   /** By `people.likely`: under 100, 100–500, 500–1,000, from 1,000 (地质灾害险情 levels). */
   level: z.enum(emergencyLevels),
+  /** Whole ones first, then by share. */
   grids: z.array(
     z.object({
       code: z.string(),

@@ -1,0 +1,42 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { describeRoute, resolver } from 'hono-openapi'
+import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
+import { ApiError } from '#api/http/problem.ts'
+import { validate } from '#api/http/validate.ts'
+import { affectedAnswer, affectedBody, maxBodyBytes } from './emergency.contract.ts'
+import type { EmergencyService } from './emergency.service.ts'
+
+const refuseTooLarge = () => {
+  throw new ApiError(413, 'too_large', {
+    zh: '发来的范围太大(超过 2 MB),请简化图形后再查。',
+    en: 'The area sent is too large (above 2 MB); simplify it first.',
+  })
+}
+
+/** `/api/emergency`. */
+export const emergencyRoutes = (emergency: EmergencyService) =>
+  new Hono().post(
+    '/affected',
+    describeRoute({
+      tags: ['emergency'],
+      summary: '范围内受影响人数 / people, households and grids an area or a circle touches',
+      description:
+        '给 `area`(Polygon 或 MultiPolygon),或 `center` 与 `radiusMeters`。`Accept: application/geo+json` gives the touched grids as polygons. A geometry that cannot be answered for is refused with 422 and the place.',
+      responses: {
+        200: {
+          description: '受影响情况 / what is affected',
+          content: { 'application/json': { schema: resolver(affectedAnswer) } },
+        },
+      },
+    }),
+    bodyLimit({ maxSize: maxBodyBytes, onError: refuseTooLarge }),
+    validate('json', affectedBody),
+    async (c) => {
+      const body = c.req.valid('json')
+      // `never`: the typed client asks for JSON only, and must not see the other answer in its types.
+      if (wantsGeoJson(c)) return geoJsonResponse(c, await emergency.findAffectedFeatures(body)) as never
+      c.header('Vary', 'Accept')
+      return c.json(await emergency.findAffected(body), 200)
+    },
+  )

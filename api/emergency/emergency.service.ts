@@ -1,0 +1,70 @@
+import type { Feature, MultiPolygon, Polygon } from 'geojson'
+import { gridGeometry } from '#api/coverage/coverage.ts'
+import type { Database } from '#api/db/client.ts'
+import type { EditionSnapshot, EditionsService, GridRecord } from '#api/editions/editions.service.ts'
+import { levelOfPeople, sumFigure } from './affected-figures.ts'
+import type { Affected, AffectedBody } from './emergency.contract.ts'
+import { countOpenIncidentsIn } from './emergency.repo.ts'
+import { readArea } from './read-area.ts'
+
+/** Throws ApiError: 404 without an edition, 422 for a geometry that cannot be answered for. */
+export type EmergencyService = {
+  /** Who and what an area or a circle touches. Grids and people come from the coverage in memory, the same code as in the
+   *  browser; open incidents from PostGIS. */
+  findAffected(body: AffectedBody): Promise<Affected>
+  /** The touched grids as polygons with their share, for other programs. */
+  findAffectedFeatures(body: AffectedBody): Promise<Feature<Polygon | MultiPolygon>[]>
+}
+
+export function createEmergencyService(deps: { database: Database; editions: EditionsService }): EmergencyService {
+  const { database, editions } = deps
+
+  function listTouched(snapshot: EditionSnapshot, area: Polygon | MultiPolygon) {
+    return snapshot.index
+      .findAffected(area)
+      .map(({ code, share, whole }) => ({ grid: snapshot.grids.get(code) as GridRecord, share, whole }))
+      .sort((a, b) => Number(b.whole) - Number(a.whole) || b.share - a.share || (a.grid.code < b.grid.code ? -1 : 1))
+      .map(({ grid, share, whole }) => ({
+        code: grid.code,
+        name: grid.name,
+        villageName: snapshot.areas.get(grid.code.slice(0, 12))?.name ?? grid.code.slice(0, 12),
+        share,
+        whole,
+        population: grid.population,
+        households: grid.households,
+        needHelp: grid.needHelp,
+      }))
+  }
+
+  return {
+    async findAffected(body) {
+      const startedAt = performance.now()
+      const area = readArea(body)
+      const snapshot = await editions.current()
+      const grids = listTouched(snapshot, area)
+      const open = await database.read((handle) => countOpenIncidentsIn(handle, area))
+      const people = sumFigure(grids, 'population')
+      return {
+        people,
+        households: sumFigure(grids, 'households'),
+        needHelp: sumFigure(grids, 'needHelp'),
+        level: levelOfPeople(people.likely),
+        grids,
+        incidents: { open },
+        edition: snapshot.number,
+        elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
+      }
+    },
+
+    async findAffectedFeatures(body) {
+      const area = readArea(body)
+      const snapshot = await editions.current()
+      return listTouched(snapshot, area).map((grid) => ({
+        type: 'Feature',
+        id: grid.code,
+        geometry: gridGeometry(snapshot.coverage, grid.code),
+        properties: grid,
+      }))
+    },
+  }
+}

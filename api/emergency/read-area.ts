@@ -1,0 +1,83 @@
+import gcoord from 'gcoord'
+import type { MultiPolygon, Polygon, Position } from 'geojson'
+import { findAreaFault } from '#api/coverage/area-validation.ts'
+import { geodesicCircle } from '#api/coverage/geodesic-area.ts'
+import { ApiError, type Sentence } from '#api/http/problem.ts'
+import type { Crs, LngLat } from '#api/http/shared.contract.ts'
+import { type AffectedBody, circleVertices, maxAreaVertices } from './emergency.contract.ts'
+
+type AreaFault = NonNullable<ReturnType<typeof findAreaFault>>
+
+const sentences: Record<AreaFault['reason'], Sentence> = {
+  self_crossing: {
+    zh: '所画范围的边线自己相交,请在标出的位置改正。',
+    en: 'The outline crosses itself; mend it at the place marked.',
+  },
+  unclosed: {
+    zh: '所画范围没有闭合:每一圈的末点应与首点相同。',
+    en: 'A ring is not closed: its last position has to equal its first.',
+  },
+  too_many_vertices: {
+    zh: `所画范围的顶点超过 ${maxAreaVertices} 个,请简化后再查。`,
+    en: `The area has more than ${maxAreaVertices} vertices; simplify it first.`,
+  },
+  outside_world: {
+    zh: '有坐标超出经纬度范围(经度 ±180,纬度 ±90),请核对坐标次序是否为“经度,纬度”。',
+    en: 'A coordinate lies outside the world (longitude ±180, latitude ±90); check that longitude comes first.',
+  },
+  too_few_points: {
+    zh: '有一圈的点太少:至少需要三个不同的点。',
+    en: 'A ring has too few points: at least three different ones are needed.',
+  },
+  zero_area: { zh: '所画范围没有面积,请重新画。', en: 'The outline encloses no area; draw it again.' },
+  overlapping_parts: {
+    zh: '所画范围的几个部分相互重叠,请在标出的位置分开或合并。',
+    en: 'Parts of the area overlap; separate or merge them at the place marked.',
+  },
+}
+
+function refuse(path: string, fault: AreaFault): never {
+  const sentence = sentences[fault.reason]
+  throw new ApiError(422, 'geometry_refused', sentence, {
+    errors: [{ path, message: `${sentence.zh} / ${sentence.en}`, lngLat: fault.lngLat }],
+  })
+}
+
+const systems = { gcj02: gcoord.GCJ02, bd09: gcoord.BD09 } as const
+
+/** To WGS84. CGCS2000 equals it at the precision of a map. */
+export function toWgs84(position: Position, crs: Crs): LngLat {
+  const [lng, lat] = position as LngLat
+  if (crs !== 'gcj02' && crs !== 'bd09') return [lng, lat]
+  return gcoord.transform([lng, lat], systems[crs], gcoord.WGS84) as LngLat
+}
+
+const mapPositions = (area: Polygon | MultiPolygon, change: (position: Position) => LngLat): Polygon | MultiPolygon => {
+  const ring = (positions: Position[]) => positions.map(change)
+  return area.type === 'Polygon'
+    ? { type: 'Polygon', coordinates: area.coordinates.map(ring) }
+    : { type: 'MultiPolygon', coordinates: area.coordinates.map((polygon) => polygon.map(ring)) }
+}
+
+/** The asked-for area in WGS84, checked. Throws a 422 ApiError (`geometry_refused`) that says where and why, the place in
+ *  the caller's own coordinates. */
+export function readArea(body: AffectedBody): Polygon | MultiPolygon {
+  const crs = body.crs ?? 'wgs84'
+  if (body.area) {
+    const fault = findAreaFault(body.area, { maxVertices: maxAreaVertices })
+    if (fault) refuse('area', fault)
+    const area = mapPositions(body.area, (position) => toWgs84(position, crs))
+    // Moving the vertices one by one can make two edges cross that all but touched.
+    const moved = crs === 'gcj02' || crs === 'bd09' ? findAreaFault(area, { maxVertices: maxAreaVertices }) : null
+    if (moved) refuse('area', moved)
+    return area
+  }
+  const center = body.center as LngLat
+  if (Math.abs(center[0]) > 180 || Math.abs(center[1]) > 90)
+    refuse('center', { reason: 'outside_world', lngLat: center })
+  const circle = geodesicCircle(toWgs84(center, crs), body.radiusMeters as number, circleVertices)
+  // Near a pole or the antimeridian a circle is no longer a polygon in longitude and latitude.
+  const fault = findAreaFault(circle, { maxVertices: maxAreaVertices })
+  if (fault) refuse('center', fault)
+  return circle
+}

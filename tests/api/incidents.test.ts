@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import type { FeatureCollection, Point } from 'geojson'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Problem } from '#api/http/problem.ts'
+import type { ListOf } from '#api/http/shared.contract.ts'
+import type { Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
+import { openCountyWithDemo } from '../support/operations-app.ts'
+
+const ended = ['closed', 'merged', 'cancelled']
+
+describe('incidents', () => {
+  let county: Awaited<ReturnType<typeof openCountyWithDemo>>
+  let all: Incident[]
+  beforeAll(async () => {
+    county = await openCountyWithDemo()
+    const response = await county.app.request('/api/incidents', { headers: { accept: 'application/geo+json' } })
+    const { features } = (await response.json()) as FeatureCollection<Point, Omit<Incident, 'lngLat'>>
+    all = features.map(({ geometry, properties }) => ({
+      ...properties,
+      lngLat: geometry.coordinates as Incident['lngLat'],
+    }))
+  })
+  afterAll(() => county.database.close())
+
+  const page = (query: string) => county.ask<ListOf<Incident>>(`/api/incidents?${query}`)
+  /** All pages of a list, `between` run after each. */
+  async function readAll(query: string, between?: () => Promise<void>): Promise<{ items: Incident[]; total: number }> {
+    const items: Incident[] = []
+    let cursor = ''
+    for (;;) {
+      const { body, status } = await page(`${query}${cursor}`)
+      expect(status).toBe(200)
+      items.push(...body.items)
+      if (body.nextCursor === null) return { items, total: body.total }
+      cursor = `&cursor=${encodeURIComponent(body.nextCursor)}`
+      await between?.()
+    }
+  }
+  const ids = (incidents: readonly Incident[]) => incidents.map(({ id }) => id)
+  const insert = (reportedAt: string, id = randomUUID()) =>
+    county.database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
+          SELECT ${id}::uuid, 'request', '路灯', '路灯不亮', 'accepted', 'grid', 'blue', location, grid_code,
+            ${reportedAt}::timestamptz FROM incidents LIMIT 1`,
+        1,
+      ),
+    )
+  const remove = (kind: string) =>
+    county.database.write((transaction) => transaction.run(sql`DELETE FROM incidents WHERE kind = ${kind}`))
+
+  it('come newest first, 50 a page, with names, and all pages together are all of them', async () => {
+    const first = await page('')
+    expect(first.body.items).toHaveLength(50)
+    expect(first.body.total).toBe(all.length)
+    const { items } = await readAll('limit=500')
+    expect(ids(items)).toEqual(ids(all))
+    expect(new Set(ids(items)).size).toBe(items.length)
+    const sorted = [...items].sort((a, b) =>
+      a.reportedAt < b.reportedAt ? 1 : a.reportedAt > b.reportedAt ? -1 : a.id < b.id ? -1 : 1,
+    )
+    expect(ids(items)).toEqual(ids(sorted))
+    const { grids, areas } = await county.editions.current()
+    for (const item of first.body.items) {
+      expect(item.gridName).toBe(grids.get(item.gridCode)?.name)
+      expect(item.villageName).toBe(areas.get(item.gridCode.slice(0, 12))?.name)
+      expect(item.townshipName).toBe(areas.get(item.gridCode.slice(0, 9))?.name)
+      expect(new Date(item.reportedAt).toISOString()).toBe(item.reportedAt)
+    }
+  })
+
+  it('keep their pages while others come in: none twice, none left out', async () => {
+    let day = 0
+    const { items } = await readAll('limit=300', async () => {
+      day += 1
+      await insert(new Date(Date.now() - day * 86_400_000).toISOString())
+      await insert(new Date(Date.UTC(2026, 0, day)).toISOString())
+    })
+    expect(day).toBeGreaterThan(5)
+    expect(new Set(ids(items)).size).toBe(items.length)
+    const seen = new Set(ids(items))
+    expect(ids(all).filter((id) => !seen.has(id))).toEqual([])
+    await remove('request')
+  })
+
+  it('cut a page between two reports of the same microsecond, and of neighbouring ones', async () => {
+    const instants = ['2026-05-05T05:05:05.123456Z', '2026-05-05T05:05:05.123456Z', '2026-05-05T05:05:05.123457Z']
+    for (const instant of instants) for (let copy = 0; copy < 4; copy += 1) await insert(instant)
+    const { items, total } = await readAll('kind=request&limit=1')
+    expect(total).toBe(12)
+    expect(new Set(ids(items)).size).toBe(12)
+    expect(items).toHaveLength(12)
+    await remove('request')
+  })
+
+  it.each([
+    ['kind=hazard', (incident: Incident) => incident.kind === 'hazard'],
+    ['kind=hazard,request', (incident: Incident) => incident.kind !== 'dispute'],
+    ['state=open', (incident: Incident) => !ended.includes(incident.state)],
+    ['state=closed,merged', (incident: Incident) => ['closed', 'merged'].includes(incident.state)],
+    ['state=open,merged', (incident: Incident) => !['closed', 'cancelled'].includes(incident.state)],
+    ['area=530326', () => true],
+    ['area=530326001', (incident: Incident) => incident.gridCode.startsWith('530326001')],
+    ['area=530326001001', (incident: Incident) => incident.gridCode.startsWith('530326001001')],
+    ['kind=dispute&state=open&area=530326', (i: Incident) => i.kind === 'dispute' && !ended.includes(i.state)],
+    ['area=999999', () => false],
+    [
+      'bbox=103.2,26.3,103.5,26.6',
+      ({ lngLat: [lng, lat] }: Incident) => lng >= 103.2 && lng <= 103.5 && lat >= 26.3 && lat <= 26.6,
+    ],
+    [
+      'since=2026-11-01T00:00:00%2B08:00',
+      (incident: Incident) => new Date(incident.changedAt) >= new Date('2026-10-31T16:00:00Z'),
+    ],
+  ])('%s gives exactly the matches, and counts them', async (query, matches) => {
+    const wanted = all.filter(matches)
+    const { items, total } = await readAll(`limit=500&${query}`)
+    expect(ids(items)).toEqual(ids(wanted))
+    expect(total).toBe(wanted.length)
+  })
+
+  it('of a group are those of its grids', async () => {
+    const { grids } = await county.editions.current()
+    const counts = new Map<string, number>()
+    for (const { gridCode } of all) {
+      const group = grids.get(gridCode)?.groupCode
+      if (group) counts.set(group, (counts.get(group) ?? 0) + 1)
+    }
+    const [busiest, count] = [...counts].sort((a, b) => b[1] - a[1])[0] as [string, number]
+    const { body } = await page(`area=${busiest}&limit=500`)
+    expect(body.total).toBe(count)
+    for (const { gridCode } of body.items) expect(grids.get(gridCode)?.groupCode).toBe(busiest)
+  })
+
+  it('changed at an instant belong to those changed since it', async () => {
+    const { changedAt } = all[10] as Incident
+    const { items } = await readAll(`limit=500&since=${changedAt}`)
+    expect(ids(items)).toContain(all[10]?.id)
+  })
+
+  it.each([
+    ['kind=disputes', 'kind'],
+    ['kind=', 'kind'],
+    ['state=open,shut', 'state'],
+    ['limit=0', 'limit'],
+    ['limit=501', 'limit'],
+    ['area=12', 'area'],
+    ['area=530326%25', 'area'],
+    ['bbox=1,2,3', 'bbox'],
+    ['bbox=104,26,103,27', 'bbox'],
+    ['bbox=a,b,c,d', 'bbox'],
+    ['since=yesterday', 'since'],
+    ['cursor=AAAA', 'cursor'],
+  ])('refuses %s and names the field', async (query, field) => {
+    const { status, body } = await county.ask<Problem>(`/api/incidents?${query}`)
+    expect(status).toBe(400)
+    expect(body.code).toBe('invalid_input')
+    expect(body.errors?.[0]?.path.split('.')[0]).toBe(field)
+  })
+
+  it('are points as GeoJSON, all matches at once', async () => {
+    const response = await county.app.request('/api/incidents?state=open&limit=5', {
+      headers: { accept: 'application/geo+json' },
+    })
+    expect(response.headers.get('content-type')).toBe('application/geo+json')
+    const { features } = (await response.json()) as FeatureCollection<Point, Incident>
+    expect(features.length).toBe(all.filter(({ state }) => !ended.includes(state)).length)
+    expect(features[0]).toMatchObject({ type: 'Feature', geometry: { type: 'Point' }, id: features[0]?.properties.id })
+  })
+
+  it('above 20,000 are refused as GeoJSON and still paged as JSON', async () => {
+    await county.database.write(
+      (transaction) =>
+        transaction.run(
+          sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
+            SELECT gen_random_uuid(), 'request', '路灯', '路灯不亮', 'accepted', 'grid', 'blue', one.location,
+              one.grid_code, now() FROM (SELECT * FROM incidents LIMIT 1) one, generate_series(1, 20001)`,
+          20_001,
+        ),
+      { deadlineMs: 60_000 },
+    )
+    const { status, body } = await county.ask<Problem>('/api/incidents?kind=request', 'application/geo+json')
+    expect([status, body.code]).toEqual([422, 'too_many_features'])
+    expect((await page('kind=request&limit=1')).body.total).toBe(20_001)
+    await remove('request')
+  })
+
+  it('one by one come with their history; an unknown one is a 404, no UUID a 400', async () => {
+    const { status, body } = await county.ask<IncidentDetail>(`/api/incidents/${all[0]?.id}`)
+    expect(status).toBe(200)
+    const { timeline, ...item } = body
+    expect(item).toEqual(all[0])
+    expect(timeline[0]).toMatchObject({ state: 'reported', at: item.reportedAt })
+    expect(timeline.at(-1)).toMatchObject({ state: item.state, rung: item.rung, at: item.changedAt })
+    expect((await county.ask(`/api/incidents/${randomUUID()}`)).status).toBe(404)
+    expect((await county.ask('/api/incidents/17')).status).toBe(400)
+  })
+
+  it.each(['', '530326001', '530326001001'])('open in "%s" are counted as they are listed', async (area) => {
+    const query = area ? `area=${area}` : ''
+    const { items } = await readAll(`limit=500&state=open&${query}`)
+    const { body } = await county.ask<IncidentSummary>(`/api/incidents/summary?${query}`)
+    expect(body.open).toBe(items.length)
+    for (const [word, count] of Object.entries(body.byKind))
+      expect(items.filter(({ kind }) => kind === word).length).toBe(count)
+    for (const [word, count] of Object.entries(body.bySeverity))
+      expect(items.filter(({ severity }) => severity === word).length).toBe(count)
+    for (const [word, count] of Object.entries(body.byRung))
+      expect(items.filter(({ rung }) => rung === word).length).toBe(count)
+  })
+})
