@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Browser, openBrowser, type Page } from '../../tests/e2e/browser.ts'
+import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { type Product, startProduct } from '../../tests/support/run-product.ts'
 import { startBareServer } from './bare-server.ts'
 
@@ -14,7 +12,7 @@ export type CountyPages = {
 
 /** The product with its county loaded, the bare page beside it, and one browser for both. */
 export async function openCountyPages(): Promise<CountyPages> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'onegrid-bench-'))
+  const dataFolder = makeRunFolder('bench')
   let product: Product | null = null
   const bare = await startBareServer()
   try {
@@ -31,13 +29,13 @@ export async function openCountyPages(): Promise<CountyPages> {
         await browser.close()
         await running.end('SIGINT')
         await bare.close()
-        rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+        removeFolder(dataFolder)
       },
     }
   } catch (error) {
     await product?.end('SIGKILL')
     await bare.close()
-    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+    removeFolder(dataFolder)
     throw error
   }
 }

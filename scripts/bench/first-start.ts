@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
+import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { startProduct } from '../../tests/support/run-product.ts'
 import { type BenchReport, judge, type Round } from './support.ts'
 
@@ -13,7 +12,7 @@ export async function runFirstStart(rounds = 3): Promise<BenchReport[]> {
   const second: Round[] = []
   // The web is built before, as it is for anybody who starts twice.
   for (let number = 0; number < rounds; number += 1) {
-    const folder = mkdtempSync(join(tmpdir(), 'onegrid-bench-'))
+    const folder = makeRunFolder('bench')
     try {
       const bareMade = await openBareDatabase(join(folder, 'bare'))
       const bareOpened = await openBareDatabase(join(folder, 'bare'))
@@ -23,7 +22,7 @@ export async function runFirstStart(rounds = 3): Promise<BenchReport[]> {
       await stranger.end('SIGINT')
       second.push({ bare: bareOpened, ours: await startAgain(dataFolder) })
     } finally {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      removeFolder(folder)
     }
   }
   return [

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import postgres from 'postgres'
 import { startPostgresCluster } from '../../tests/support/postgres-cluster.ts'
+import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { type BenchReport, judge, quantile, type Round } from './support.ts'
 
 const requestsPerRound = 500
@@ -12,7 +11,7 @@ const requestsPerRound = 500
 /** `GET /api/locate` against a route of the same server that answers with a constant of the same size, one request at a
  *  time over one kept connection. Both take turns, request by request; the figure of a round is each one's p95. */
 export async function runLocate(rounds = 15): Promise<BenchReport[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'onegrid-bench-'))
+  const folder = makeRunFolder('bench')
   const cluster = await startPostgresCluster()
   try {
     const admin = postgres(cluster.urlOf('postgres'), { max: 1, onnotice: () => {} })
@@ -27,7 +26,7 @@ export async function runLocate(rounds = 15): Promise<BenchReport[]> {
     ]
   } finally {
     await cluster.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    removeFolder(folder)
   }
 }
 

@@ -1,17 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 
 const longMs = 300_000
 let folder: string
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'onegrid-start-'))
+  folder = makeRunFolder('start')
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+afterAll(() => removeFolder(folder))
 
 const getJson = async (product: Product, path: string) => (await fetch(`${product.origin}${path}`)).json()
 

@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { inject } from 'vitest'
@@ -6,6 +6,7 @@ import type { Database } from '#api/db/client.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { requireTestDatabaseName, type TemplateContent, urlOfDatabase } from './prepare-databases.ts'
+import { removeFolder } from './run-folder.ts'
 
 export const testCounty = '530326'
 
@@ -55,7 +56,7 @@ export async function copyTemplate(content: TemplateContent) {
     cpSync(place, dataFolder, { recursive: true, preserveTimestamps: true, mode: 2 /* COPYFILE_FICLONE */ })
     return {
       options: { dataFolder, databaseUrl: undefined as string | undefined },
-      remove: async () => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 }),
+      remove: async () => removeFolder(dataFolder),
     }
   }
   const template = requireTestDatabaseName(place)

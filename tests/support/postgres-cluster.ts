@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { findPostgresBinaries } from './find-tools.ts'
+import { makeRunFolder, removeFolder } from './run-folder.ts'
 
 export type PostgresCluster = {
   /** Address of one of its databases. */
@@ -46,11 +46,10 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   if (!binaries)
     throw new Error('No PostgreSQL server (≥ 13) with PostGIS found. Install both, or set TEST_DATABASE_URL.')
   const owner = findOwner()
-  const folder = mkdtempSync(join(tmpdir(), 'onegrid-postgres-'))
+  const folder = makeRunFolder('postgres')
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
   const environment = { PATH: process.env.PATH, LC_ALL: 'C' }
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   try {
     execFileSync(
       binaries.initdb,
@@ -88,11 +87,11 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
       async stop() {
         process.off('exit', killNow)
         await stopServer(server)
-        remove()
+        removeFolder(folder)
       },
     }
   } catch (error) {
-    remove()
+    removeFolder(folder)
     throw error
   }
 }

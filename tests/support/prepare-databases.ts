@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { startPostgresCluster } from './postgres-cluster.ts'
+import { makeRunFolder, removeFolder } from './run-folder.ts'
 
 /** What a template database holds: only tables, or the county of data/huize with its tiles and basemap. */
 export type TemplateContent = 'empty' | 'loaded'
@@ -42,7 +41,7 @@ export function requireTestDatabaseName(url: string): string {
  *  are made in a process of their own, when a test file first asks, and everything is removed after the run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const kind = project.config.env.ONEGRID_TEST_DATABASE === 'server' ? 'server' : 'embedded'
-  const folder = mkdtempSync(join(tmpdir(), 'onegrid-test-'))
+  const folder = makeRunFolder('test')
   const server = kind === 'server' ? await openServer() : null
   const made = new Map<TemplateContent, Promise<string>>()
   const makeTemplate = (content: TemplateContent): Promise<string> => {
@@ -81,7 +80,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     http.closeAllConnections()
     http.close()
     await server?.remove()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    removeFolder(folder)
   }
 }
 
