@@ -91,7 +91,7 @@ function runVite(target: string): Promise<void> {
     child.once('close', (code) => {
       child = null
       if (code === 0) return resolveBuild()
-      const why = output.split('\n').find((line) => /error|ENOSPC/i.test(line)) ?? `exit ${code}`
+      const why = output.split('\n').find((line) => /^\s*(\w*Error:|.*ENOSPC)/.test(line)) ?? `exit ${code}`
       reject(
         new StartError({
           zh: `网页构建失败(${why.trim()}),可用 npm run build 查看全部原因。`,
