@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildWeb } from './start/build-web.ts'
 import { type Counts, noCounts, runProgram, runVitest } from './test/run-step.ts'
 import { provideTool, type Tool } from './test/test-tools.ts'
 
@@ -24,12 +25,18 @@ const bin = (name: string) => join('node_modules', ...name.split('/'))
 const results = mkdtempSync(join(tmpdir(), 'onegrid-results-'))
 const vitest = (project: string) => () => runVitest(project, join(results, `${project}.json`))
 
+/** As `npm start` builds it, so the browser tests find nothing left to build. */
+async function build(): Promise<Counts> {
+  await buildWeb()
+  return { ...noCounts, passed: 1 }
+}
+
 const steps: Step[] = [
   { name: 'lint', needs: [], run: () => runProgram(node, [bin('@biomejs/biome/bin/biome'), 'check', '.']) },
   { name: 'types', needs: [], run: () => runProgram(node, [bin('typescript/bin/tsc'), '--noEmit']) },
   { name: 'unused', needs: [], run: () => runProgram(node, [bin('knip/bin/knip.js'), '--no-progress']) },
   { name: 'unit', needs: [], run: vitest('unit') },
-  { name: 'build', needs: [], run: () => runProgram(node, [bin('vite/bin/vite.js'), 'build']) },
+  { name: 'build', needs: [], run: build },
   { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
   { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
   { name: 'e2e', needs: ['chromium', 'font'], run: vitest('e2e') },
