@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 const repository = import.meta.dirname
 const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] }
+/** What concerns a server alone; the embedded database's own counterpart is tests/e2e/start.test.ts. */
+const serverTests = [...apiTests.include, 'tests/server/**/*.test.ts']
 const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000 }
 
 export default defineConfig({
@@ -59,7 +61,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...inRepository, ...apiTests, name: 'api-server', env: { ONEGRID_TEST_DATABASE: 'server' } },
+        test: {
+          ...inRepository,
+          ...apiTests,
+          include: serverTests,
+          name: 'api-server',
+          env: { ONEGRID_TEST_DATABASE: 'server' },
+        },
       },
       {
         extends: true,

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { urlOfDatabase } from '../support/prepare-databases.ts'
+import { startProduct } from '../support/run-product.ts'
+
+const { adminUrl, folder } = inject('databases')
+const longMs = 300_000
+const made: string[] = []
+
+async function run(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  await sql.unsafe(statement).finally(() => sql.end({ timeout: 2 }))
+}
+
+async function createDatabase(word: string, hasPostgis: boolean): Promise<string> {
+  const name = `onegrid_${process.pid}_${word}_test`
+  await run(adminUrl, `CREATE DATABASE "${name}"`)
+  made.push(name)
+  const url = urlOfDatabase(adminUrl, name)
+  if (hasPostgis) await run(url, 'CREATE EXTENSION postgis')
+  return url
+}
+
+/** The data folder must stay unused: everything is on the server. */
+const start = (databaseUrl: string, ...options: string[]) =>
+  startProduct({
+    dataFolder: join(folder, 'unused'),
+    arguments: options,
+    environment: { DATABASE_URL: databaseUrl },
+  })
+
+let url: string
+beforeAll(async () => {
+  url = await createDatabase('start', true)
+})
+afterAll(async () => {
+  for (const name of made) await run(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+})
+
+describe('starting on a PostgreSQL server', () => {
+  it('says of an empty database how to import, and puts nothing into it by itself', async () => {
+    const product = await start(url)
+    await product.waitForAddress()
+    expect(product.output()).toContain('npm run import')
+    expect((await fetch(`${product.origin}/api/editions/current`)).status).toBe(404)
+    const { code, milliseconds } = await product.end('SIGINT')
+    expect(code).toBe(0)
+    expect(milliseconds).toBeLessThan(3000)
+  }, 60_000)
+
+  it(
+    'loads the county with --demo and serves it',
+    async () => {
+      const product = await start(url, '--demo')
+      await product.waitForAddress()
+      const county = await (await fetch(`${product.origin}/api/areas/530326`)).json()
+      expect(county).toMatchObject({ gridCount: 4847 })
+      const { code } = await product.end('SIGINT')
+      expect(code).toBe(0)
+    },
+    longMs,
+  )
+
+  it('starts twice at once on one database: migrations run once, both serve', async () => {
+    const fresh = await createDatabase('twice', true)
+    const products = await Promise.all([start(fresh), start(fresh)])
+    await Promise.all(products.map((product) => product.waitForAddress()))
+    for (const product of products) {
+      expect((await fetch(`${product.origin}/api/readyz`)).status).toBe(200)
+      expect((await product.end('SIGINT')).code).toBe(0)
+    }
+  }, 90_000)
+
+  it('says in one sentence that the server lacks the database', async () => {
+    const product = await start(urlOfDatabase(adminUrl, 'no_such_database'))
+    const { code } = await product.end(undefined, 60_000)
+    expect(code).not.toBe(0)
+    expect(product.output()).toContain('no_such_database')
+    expect(product.output()).not.toMatch(/\n\s+at /)
+  })
+})
