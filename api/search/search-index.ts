@@ -1,5 +1,4 @@
 import type { EditionSnapshot } from '#api/editions/editions.service.ts'
-import { toPinyin } from '#api/editions/import/pinyin.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { matchName, matchRanks, prepareName, prepareQuery, type SearchName } from './match-name.ts'
 import { parseCoordinate } from './parse-coordinate.ts'
@@ -112,7 +111,7 @@ function placeEntries(edition: EditionSnapshot, places: readonly PlaceRow[]): En
           context: gridCode ? nameContext(edition, gridCode) : '',
           center: place.center,
         },
-        name: prepareName(place.name, toPinyin(place.name)),
+        name: prepareName(place.name, place.pinyin),
         hasOwnCode: false,
         order: kindOrder.place,
         weight: -place.rank,

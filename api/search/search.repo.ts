@@ -2,7 +2,14 @@ import { sql } from 'drizzle-orm'
 import type { Handle } from '#api/db/client.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 
-export type PlaceRow = { name: string; kind: string; rank: number; code: string | null; center: LngLat }
+export type PlaceRow = {
+  name: string
+  pinyin: string
+  kind: string
+  rank: number
+  code: string | null
+  center: LngLat
+}
 
 /** Version of the basemap whose places are current, null without one. */
 export async function findPlacesVersion(handle: Handle): Promise<number | null> {
@@ -15,7 +22,7 @@ export async function findPlacesVersion(handle: Handle): Promise<number | null> 
 /** Every named place of a basemap. */
 export async function listPlaces(handle: Handle, version: number): Promise<PlaceRow[]> {
   const rows = await handle.rows<Omit<PlaceRow, 'center'> & { lng: number; lat: number }>(
-    sql`SELECT name, kind, rank, code, ST_X(location) AS lng, ST_Y(location) AS lat
+    sql`SELECT name, pinyin, kind, rank, code, ST_X(location) AS lng, ST_Y(location) AS lat
         FROM places WHERE version = ${version}::integer ORDER BY id`,
   )
   return rows.map(({ lng, lat, ...row }) => ({ ...row, center: [lng, lat] }))
