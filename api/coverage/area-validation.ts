@@ -9,9 +9,9 @@ import { contactPlace, findContacts } from './segment-contacts.ts'
  *  - `too_many_vertices`: more than allowed, all rings together; `too_few_points`: a ring of less than four positions;
  *  - `outside_world`: a coordinate is no number or not within ±180, ±90; `unclosed`: a ring does not end where it starts;
  *  - `zero_area`: a ring encloses nothing;
- *  - `self_crossing`: the border crosses, touches or retraces itself, a hole lies outside its ring, or holes cut the
- *    polygon into pieces;
- *  - `overlapping_parts`: two polygons of a MultiPolygon, or two holes, overlap or share a border. */
+ *  - `self_crossing`: the border crosses, touches or retraces itself, a hole lies outside its ring or in another, or
+ *    holes cut the polygon into pieces;
+ *  - `overlapping_parts`: two polygons of a MultiPolygon overlap or share a border. */
 export type AreaFaultReason =
   | 'self_crossing'
   | 'unclosed'
@@ -108,7 +108,7 @@ function findContactFault(segments: Float64Array, count: number, rings: AreaRing
   findContacts(segments, count, (i, j, contact) => {
     const a = ringOf[i] as number
     const b = ringOf[j] as number
-    const { start, end, polygon, isHole } = rings[a] as AreaRing
+    const { start, end, polygon } = rings[a] as AreaRing
     if (contact === 'vertex' && a === b && (j - i === 1 || (i === start && j === end - 1))) return
     const other = rings[b] as AreaRing
     if (a !== b && (contact === 'vertex' || contact === 'touch')) {
@@ -117,8 +117,8 @@ function findContactFault(segments: Float64Array, count: number, rings: AreaRing
       const [x, y] = contactPlace(segments, i, j)
       if (!links.connect(a, b, `${x} ${y}`)) return
     }
-    const isBetweenParts = a !== b && (polygon !== other.polygon || (isHole && other.isHole && contact === 'overlap'))
-    fault = { reason: isBetweenParts ? 'overlapping_parts' : 'self_crossing', lngLat: contactPlace(segments, i, j) }
+    const reason = polygon === other.polygon ? 'self_crossing' : 'overlapping_parts'
+    fault = { reason, lngLat: contactPlace(segments, i, j) }
     return true
   })
   return fault
@@ -181,7 +181,7 @@ function findNestingFault(segments: Float64Array, rings: AreaRing[]): AreaFault 
       if (!isOwnOuter && !doBoxesMeet(ring.box, other.box)) continue
       const rays = isSamePolygon ? other.rays : (raysOfPolygon.get(other.polygon) as RayIndex)
       const place = findMisplaced(segments, ring, other, rays, isOwnOuter)
-      if (place) return { reason: isOwnOuter ? 'self_crossing' : 'overlapping_parts', lngLat: place }
+      if (place) return { reason: isSamePolygon ? 'self_crossing' : 'overlapping_parts', lngLat: place }
     }
   }
   return null

@@ -73,8 +73,7 @@ export function checkCoverage(
   const open = findOpenSegments(table, outlineIndex)
   if (open.owners.length > 0) {
     const context: Context = { table, open, outlineIndex, codesOf, maxFaults, faults }
-    findContactFaults(context)
-    findLoopFaults(context)
+    findLoopFaults(context, findContactFaults(context))
   }
   return faults.slice(0, maxFaults)
 }
@@ -97,7 +96,7 @@ export function checkUnion(
 }
 
 /** Directed segments that have no partner (as often as they have none), and whose they are. */
-type OpenSegments = { chain: SegmentChain; owners: number[][] }
+type OpenSegments = { chain: SegmentChain; owners: number[][]; copies: number[] }
 
 type Context = {
   table: RingTable
@@ -124,7 +123,7 @@ function findOpenSegments(table: RingTable, outlineIndex: number): OpenSegments 
       from = to
     }
   }
-  const open: OpenSegments = { chain: { from: [], to: [] }, owners: [] }
+  const open: OpenSegments = { chain: { from: [], to: [] }, owners: [], copies: [] }
   let isAnyOpen = false
   for (let pair = 0; pair < pairs.size && !isAnyOpen; pair++) isAnyOpen = balance[pair] !== 0
   if (!isAnyOpen) return open
@@ -149,6 +148,7 @@ function findOpenSegments(table: RingTable, outlineIndex: number): OpenSegments 
       open.chain.from.push((count > 0 ? pairs.first[pair] : pairs.second[pair]) as number)
       open.chain.to.push((count > 0 ? pairs.second[pair] : pairs.first[pair]) as number)
       open.owners.push(list)
+      open.copies.push(Math.abs(count))
     }
   }
   return open
@@ -175,20 +175,25 @@ const segmentOf = ({ table, open }: Context, i: number): [LngLat, LngLat] => {
   ]
 }
 
-/** Crossings and T-junctions, each pair of areas once. Contacts with the outline show as loops. */
-function findContactFaults(context: Context): void {
+/** Crossings and T-junctions, each pair of areas once. Contacts with the outline show as loops. Answers the segments that
+ *  have something else lying on them: what is on their sides cannot be asked at a point of them. */
+function findContactFaults(context: Context): Set<number> {
   const { open, outlineIndex, faults, maxFaults } = context
   const edges = edgesOf(context)
   const told = new Set<string>()
+  const burdened = new Set<number>()
+  const isSame = (i: number, j: number) =>
+    open.chain.from[i] === open.chain.from[j] && open.chain.to[i] === open.chain.to[j]
   findContacts(edges, open.owners.length, (i, j, contact) => {
     if (contact === 'vertex') return
+    if (contact !== 'cross' && !isSame(i, j)) burdened.add(i).add(j)
     const owners = [...(open.owners[i] as number[]), ...(open.owners[j] as number[])]
     if (owners.includes(outlineIndex)) return
     const codes = context.codesOf(owners)
     // One area against itself has been told by its shape.
     if (codes.length < 2) return
     // Doubled segments are the same ground twice: the loops tell it.
-    if (open.chain.from[i] === open.chain.from[j] && open.chain.to[i] === open.chain.to[j]) return
+    if (isSame(i, j)) return
     const kind = contact === 'cross' ? 'crossing' : 't_junction'
     const key = `${kind} ${codes.join(' ')}`
     if (told.has(key)) return
@@ -197,49 +202,110 @@ function findContactFaults(context: Context): void {
     faults.push({ kind, codes, lngLat: toLngLat(x, y), segment: segmentOf(context, i) })
     return faults.length >= maxFaults
   })
+  return burdened
 }
 
-/** Each loop of open segments bounds ground that is covered once too often or once too rarely. */
-function findLoopFaults(context: Context): void {
+/** The sides of open segments, asked at their middles. */
+type SideProbe = {
+  edges: Float64Array
+  rays: RayIndex
+  outlineRays: RayIndex | undefined
+  burdened: ReadonlySet<number>
+}
+
+/** Each loop of open segments bounds ground that is covered once too often or once too rarely; where loops cross, one
+ *  and the same loop may do both. Without an outline ground is a gap when it lies within a loop around open ground:
+ *  the same segments followed with the open ground on the left. */
+function findLoopFaults(context: Context, burdened: ReadonlySet<number>): void {
   const { table, open, outlineIndex, faults, maxFaults } = context
+  if (faults.length >= maxFaults) return
   const edges = edgesOf(context)
-  const rays = new RayIndex(edges, open.owners.length)
   const outlineRays = outlineIndex < 0 ? undefined : raysOfArea(table, outlineIndex)
-  for (const loop of traceLoops(open.chain, table)) {
-    if (faults.length >= maxFaults) return
-    const kind = kindOfLoop(loop, edges, rays, outlineRays)
-    if (!kind) continue
-    const owners = new Set(loop.segments.flatMap((segment) => open.owners[segment] as number[]))
-    if (kind === 't_junction' && !owners.has(outlineIndex)) continue
-    const named = loop.segments.find((segment) => open.owners[segment]?.some((owner) => owner !== outlineIndex))
-    const segment = segmentOf(context, named ?? (loop.segments[0] as number))
-    faults.push({ kind, codes: context.codesOf(owners), lngLat: segment[0], segment })
+  const probe = { edges, rays: new RayIndex(edges, open.owners.length), outlineRays, burdened }
+  const told = new Set<string>()
+  const tell = (kind: CoverageFaultKind, place: number, owners: Set<number>) => {
+    const codes = context.codesOf(owners)
+    const segment = segmentOf(context, place)
+    const key = `${kind} ${codes.join(' ')} ${segment}`
+    if (told.has(key)) return
+    told.add(key)
+    faults.push({ kind, codes, lngLat: segment[0], segment })
+  }
+  const backwards = { from: open.chain.to, to: open.chain.from }
+  for (const chain of outlineRays ? [open.chain] : [open.chain, backwards]) {
+    for (const loop of traceLoops(chain, table)) {
+      if (faults.length >= maxFaults) return
+      const owners = new Set(loop.segments.flatMap((segment) => open.owners[segment] as number[]))
+      const kinds = outlineRays
+        ? kindsAgainstOutline(context, loop, probe)
+        : kindsAlone(context, loop, probe, chain === backwards)
+      for (const [kind, place] of kinds) tell(kind, place, owners)
+    }
   }
 }
 
-function kindOfLoop(
-  loop: SegmentLoop,
-  edges: Float64Array,
-  rays: RayIndex,
-  outlineRays: RayIndex | undefined,
-): CoverageFaultKind | undefined {
-  // There and back on one line: the two sides of a T-junction.
-  if (loop.area2 === 0) return 't_junction'
-  // A segment that runs south, or east: the ray's point (east, a breath north) is then on its left, the inner side.
-  const segment = loop.segments.find((candidate) => {
-    const dy = (edges[4 * candidate + 3] as number) - (edges[4 * candidate + 1] as number)
-    return dy < 0 || (dy === 0 && (edges[4 * candidate + 2] as number) > (edges[4 * candidate] as number))
-  }) as number
-  const x = ((edges[4 * segment] as number) + (edges[4 * segment + 2] as number)) / 2
-  const y = ((edges[4 * segment + 1] as number) + (edges[4 * segment + 3] as number)) / 2
-  const left = rays.windingAt(x, y)
-  if (outlineRays) {
-    if (left < 1) return 'gap'
-    return outlineRays.windingAt(x, y) > 0 ? 'overlap' : 'outside_outline'
+/** How often the ground on the left of a segment is covered, and whether it is asked at a point there or on the right. */
+function coverLeftOf({ copies }: OpenSegments, { edges, rays }: SideProbe, segment: number) {
+  const [x, y] = middleOfEdge(edges, segment)
+  const dy = (edges[4 * segment + 3] as number) - (edges[4 * segment + 1] as number)
+  const isEastward = (edges[4 * segment + 2] as number) > (edges[4 * segment] as number)
+  // The ray's point is east of the segment, or north of a level one.
+  const isAskedLeft = dy < 0 || (dy === 0 && isEastward)
+  return { left: rays.windingAt(x, y) + (isAskedLeft ? 0 : (copies[segment] as number)), isAskedLeft }
+}
+
+function middleOfEdge(edges: Float64Array, segment: number): [x: number, y: number] {
+  return [
+    ((edges[4 * segment] as number) + (edges[4 * segment + 2] as number)) / 2,
+    ((edges[4 * segment + 1] as number) + (edges[4 * segment + 3] as number)) / 2,
+  ]
+}
+
+/** What is wrong along a loop, each kind once, with a segment where it is. */
+function kindsAlone(
+  { open }: Context,
+  { segments, area2 }: SegmentLoop,
+  probe: SideProbe,
+  isBackwards: boolean,
+): Map<CoverageFaultKind, number> {
+  const kinds = new Map<CoverageFaultKind, number>()
+  for (const segment of segments) {
+    if (probe.burdened.has(segment)) continue
+    const { left } = coverLeftOf(open, probe, segment)
+    const right = left - (open.copies[segment] as number)
+    if (!isBackwards && left > 1 && !kinds.has('overlap')) kinds.set('overlap', segment)
+    if (isBackwards && right <= 0 && area2 > 0 && !kinds.has('gap')) kinds.set('gap', segment)
   }
-  if (left > 1) return 'overlap'
-  if (left < 1 || loop.area2 < 0) return 'gap'
-  return undefined
+  return kinds
+}
+
+function kindsAgainstOutline(
+  { open, outlineIndex }: Context,
+  { segments, area2 }: SegmentLoop,
+  probe: SideProbe,
+): Map<CoverageFaultKind, number> {
+  const kinds = new Map<CoverageFaultKind, number>()
+  const isOfOutline = (segment: number) => (open.owners[segment] as number[]).includes(outlineIndex)
+  const put = (kind: CoverageFaultKind, segment: number) => {
+    const known = kinds.get(kind)
+    // Better a segment of an area than one of the outline.
+    if (known === undefined || (isOfOutline(known) && !isOfOutline(segment))) kinds.set(kind, segment)
+  }
+  for (const segment of segments) {
+    if (area2 === 0) {
+      // There and back on one line: the two sides of a T-junction. Those between areas are told as contacts.
+      if (segments.some(isOfOutline)) put('t_junction', segment)
+      continue
+    }
+    if (probe.burdened.has(segment)) continue
+    const { left, isAskedLeft } = coverLeftOf(open, probe, segment)
+    if (left - (open.copies[segment] as number) < 0) put('gap', segment)
+    if (left < 1) continue
+    // Open segments of the outline run backwards: they have it on their right.
+    const inOutline = (probe.outlineRays as RayIndex).windingAt(...middleOfEdge(probe.edges, segment))
+    put(inOutline - (!isAskedLeft && isOfOutline(segment) ? 1 : 0) > 0 ? 'overlap' : 'outside_outline', segment)
+  }
+  return kinds
 }
 
 function raysOfArea({ ids, ringStart, ringOwner, x, y }: RingTable, area: number): RayIndex {

@@ -1,0 +1,115 @@
+import * as turf from '@turf/turf'
+import { describe, expect, it } from 'vitest'
+import { polygonOf, readHuize, squareRing } from '../../tests/support/random-coverages.ts'
+import {
+  areaSeries,
+  geodesicAreaSquareMeters,
+  geodesicCircle,
+  geodesicDestination,
+  geodesicDistanceMeters,
+} from './geodesic-area.ts'
+
+const huize = readHuize()
+
+describe('area on the ellipsoid', () => {
+  it('is that of the whole earth for a box around it', () => {
+    const world = turf.bboxPolygon([-180, -90, 180, 90]).geometry
+    // WGS84: 510,065,621.724 km².
+    expect(geodesicAreaSquareMeters(world) / 1e6).toBeCloseTo(510065621.724, 2)
+  })
+
+  it('agrees with the area the data set states for each of its grids', () => {
+    for (const { code, geometry } of huize.grids) {
+      expect(geodesicAreaSquareMeters(geometry) / 1e6).toBeCloseTo(huize.areaKm2.get(code) as number, 3)
+    }
+  })
+
+  it('adds up: the grids are together the county, to a square centimetre', () => {
+    const sum = huize.grids.reduce((total, { geometry }) => total + geodesicAreaSquareMeters(geometry), 0)
+    expect(sum).toBeCloseTo(geodesicAreaSquareMeters(huize.county[0]?.geometry as never), 2)
+  })
+
+  it('takes holes away and does not care which way a ring runs', () => {
+    const outer = squareRing(0, 0, 9000)
+    const hole = squareRing(3000, 3000, 3000)
+    const full = geodesicAreaSquareMeters(polygonOf(outer))
+    const cut = geodesicAreaSquareMeters(polygonOf(outer, hole))
+    expect(cut).toBeCloseTo(full - geodesicAreaSquareMeters(polygonOf(hole)), 6)
+    expect(geodesicAreaSquareMeters(polygonOf([...outer].reverse(), hole))).toBeCloseTo(cut, 6)
+    expect(geodesicAreaSquareMeters({ type: 'MultiPolygon', coordinates: [[outer, hole], [hole]] })).toBeCloseTo(
+      full,
+      6,
+    )
+  })
+
+  it('is the same by the series that measures shares', () => {
+    const [west, south, east, north] = [103, 26.2, 103.1, 26.3]
+    const box = turf.bboxPolygon([west, south, east, north]).geometry
+    const bySeries = (east - west) * areaSeries(south)(north - south, north - south)
+    expect(bySeries / geodesicAreaSquareMeters(box) - 1).toBeCloseTo(0, 11)
+    // A slope: half a box, once as a triangle and once as a mean height.
+    const triangle = polygonOf([
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, south],
+    ])
+    const slope = (east - west) * areaSeries(south)(0, north - south)
+    expect(slope / geodesicAreaSquareMeters(triangle) - 1).toBeCloseTo(0, 11)
+  })
+
+  it('gives no area to nothing', () => {
+    expect(geodesicAreaSquareMeters({ type: 'MultiPolygon', coordinates: [] })).toBe(0)
+    expect(geodesicAreaSquareMeters(polygonOf([]))).toBe(0)
+  })
+})
+
+describe('distance on the ellipsoid', () => {
+  it('is the published one (Geoscience Australia: Flinders Peak to Buninyong, 54,972.271 m)', () => {
+    const flindersPeak: [number, number] = [144 + 25 / 60 + 29.52442 / 3600, -(37 + 57 / 60 + 3.7203 / 3600)]
+    const buninyong: [number, number] = [143 + 55 / 60 + 35.38394 / 3600, -(37 + 39 / 60 + 10.1561 / 3600)]
+    expect(geodesicDistanceMeters(flindersPeak, buninyong)).toBeCloseTo(54972.271, 2)
+  })
+
+  it('is the quarter meridian and a degree of the equator', () => {
+    expect(geodesicDistanceMeters([0, 0], [0, 90])).toBeCloseTo(10001965.729, 2)
+    expect(geodesicDistanceMeters([103, 0], [104, 0])).toBeCloseTo(111319.491, 2)
+  })
+
+  it('is nothing to the same place and takes the short way over the antimeridian', () => {
+    expect(geodesicDistanceMeters([103.5, 26.4], [103.5, 26.4])).toBe(0)
+    expect(geodesicDistanceMeters([179.5, 0], [-179.5, 0])).toBeCloseTo(111319.491, 2)
+  })
+
+  it('still answers for nearly antipodal places', () => {
+    expect(geodesicDistanceMeters([0, 0.3], [179.8, -0.2])).toBeGreaterThan(19_900_000)
+    expect(geodesicDistanceMeters([0, 0.3], [179.8, -0.2])).toBeLessThan(20_040_000)
+  })
+})
+
+describe('a circle', () => {
+  it('has 128 vertices at the radius, closed, the first due north, counter-clockwise', () => {
+    const [ring = []] = geodesicCircle([103.4, 26.4], 60_000).coordinates
+    expect(ring).toHaveLength(129)
+    expect(ring.at(0)).toEqual(ring.at(-1))
+    expect(ring[0]?.[0]).toBe(103.4)
+    expect(ring[0]?.[1]).toBeGreaterThan(26.4)
+    expect(ring[1]?.[0]).toBeLessThan(103.4)
+    for (const vertex of ring) {
+      expect(geodesicDistanceMeters([103.4, 26.4], vertex as [number, number])).toBeCloseTo(60_000, 3)
+    }
+  })
+
+  it('has as many vertices as asked for and the area of such a polygon', () => {
+    const circle = geodesicCircle([103.4, 26.4], 1000, 64)
+    expect(circle.coordinates[0]).toHaveLength(65)
+    const flat = 32 * Math.sin((2 * Math.PI) / 64) * 1000 ** 2
+    expect(geodesicAreaSquareMeters(circle) / flat).toBeCloseTo(1, 5)
+  })
+
+  it('goes out and back to the same place', () => {
+    const there = geodesicDestination([103.4, 26.4], 37, 25_000)
+    expect(geodesicDistanceMeters([103.4, 26.4], there)).toBeCloseTo(25_000, 4)
+    expect(geodesicDestination([0, 0], 90, 111319.490793)[0]).toBeCloseTo(1, 8)
+  })
+})
