@@ -61,7 +61,7 @@ const conditions = (filter: IncidentFilter) =>
       applyBboxFilter(sql`i.location`, filter.bbox),
       ...(filter.kinds ? [sql`i.kind IN (${textList(filter.kinds)})`] : []),
       ...(filter.states ? [stateFilter(filter.states)] : []),
-      ...(filter.since ? [sql`i.changed_at >= ${filter.since}::timestamptz`] : []),
+      ...(filter.since ? [sql`i.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
     sql` AND `,
   )
@@ -80,11 +80,13 @@ export async function listIncidents(
   filter: IncidentFilter,
   page: { limit: number; after?: IncidentKeys },
 ): Promise<{ row: IncidentRow; keys: IncidentKeys }[]> {
+  // `::text::timestamptz`: a parameter that is a timestamptz itself goes through a JavaScript Date in the driver and
+  // loses its microseconds.
   // Written so that the index on (reported_at DESC, id) gives the place to start: a row comparison cannot, its two
   // columns run in opposite directions.
   const after = page.after
-    ? sql` AND i.reported_at <= ${page.after[0]}::timestamptz
-        AND (i.reported_at < ${page.after[0]}::timestamptz OR i.id > ${page.after[1]}::uuid)`
+    ? sql` AND i.reported_at <= ${page.after[0]}::text::timestamptz
+        AND (i.reported_at < ${page.after[0]}::text::timestamptz OR i.id > ${page.after[1]}::uuid)`
     : sql``
   const rows = await handle.rows<RawRow>(
     sql`SELECT ${columns} FROM incidents i WHERE ${conditions(filter)}${after}

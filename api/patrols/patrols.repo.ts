@@ -60,7 +60,7 @@ const conditions = (filter: PatrolFilter) =>
             )})`,
           ]
         : []),
-      ...(filter.since ? [sql`p.changed_at >= ${filter.since}::timestamptz`] : []),
+      ...(filter.since ? [sql`p.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
     sql` AND `,
   )
@@ -79,9 +79,11 @@ export async function listPatrols(
   filter: PatrolFilter,
   page: { limit: number; after?: PatrolKeys },
 ): Promise<{ row: PatrolRow; keys: PatrolKeys }[]> {
+  // `::text::timestamptz`: a parameter that is a timestamptz itself goes through a JavaScript Date in the driver and
+  // loses its microseconds.
   const after = page.after
-    ? sql` AND p.planned_start_at <= ${page.after[0]}::timestamptz
-        AND (p.planned_start_at < ${page.after[0]}::timestamptz OR p.id > ${page.after[1]}::uuid)`
+    ? sql` AND p.planned_start_at <= ${page.after[0]}::text::timestamptz
+        AND (p.planned_start_at < ${page.after[0]}::text::timestamptz OR p.id > ${page.after[1]}::uuid)`
     : sql``
   const rows = await handle.rows<RawRow>(
     sql`SELECT ${columns} FROM patrols p WHERE ${conditions(filter)}${after}

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gridGeometry } from '#api/coverage/coverage.ts'
 import type { EditionSnapshot } from '#api/editions/editions.service.ts'
 import type { Affected } from '#api/emergency/emergency.contract.ts'
+import { countOpenIncidentsIn } from '#api/emergency/emergency.repo.ts'
 import { toWgs84 } from '#api/emergency/read-area.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
@@ -311,6 +312,57 @@ describe('who is affected', () => {
     expect(body.code).toBe('geometry_refused')
     expect(body.errors?.[0]?.path).toBe('area')
     if (area.coordinates[0]?.length) expect(body.errors?.[0]?.lngLat).toHaveLength(2)
+  })
+
+  it('never counts 0 silently, even where a bad geometry gets past the checks to the database', async () => {
+    const [west, south] = [snapshot.bounds[0] - 0.1, snapshot.bounds[1] - 0.1]
+    const [east, north] = [snapshot.bounds[2] + 0.1, snapshot.bounds[3] + 0.1]
+    const box = square(west, south, Math.max(east - west, north - south))
+    const hostile: [string, Area, number | 'some'][] = [
+      ['twice the same part', { type: 'MultiPolygon', coordinates: [[box], [box]] }, 'some'],
+      [
+        'a bowtie over the county',
+        {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [west, south],
+              [east, north],
+              [east, south],
+              [west, north],
+              [west, south],
+            ],
+          ],
+        },
+        'some',
+      ],
+      [
+        'a spike on the box',
+        { type: 'Polygon', coordinates: [[...box.slice(0, 4), [west, south - 5], box[0] as Position]] },
+        'some',
+      ],
+      ['a hole far outside', { type: 'Polygon', coordinates: [box, square(west + 20, south, 0.1)] }, open.length],
+      [
+        'a flat ring elsewhere',
+        {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [1, 1],
+              [2, 2],
+              [3, 3],
+              [1, 1],
+            ],
+          ],
+        },
+        0,
+      ],
+    ]
+    for (const [name, area, wanted] of hostile) {
+      const count = await county.database.read((handle) => countOpenIncidentsIn(handle, area)).catch(() => 'refused')
+      if (wanted === 'some') expect(count, name).not.toBe(0)
+      else expect([wanted, 'refused'], name).toContain(count)
+    }
   })
 
   it.each([

@@ -43,7 +43,7 @@ describe('incidents', () => {
       transaction.run(
         sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
           SELECT ${id}::uuid, 'request', '路灯', '路灯不亮', 'accepted', 'grid', 'blue', location, grid_code,
-            ${reportedAt}::timestamptz FROM incidents LIMIT 1`,
+            ${reportedAt}::text::timestamptz FROM incidents LIMIT 1`,
         1,
       ),
     )
