@@ -12,6 +12,8 @@ export type Slot = {
   readonly client: postgres.Sql
   /** The connection was lost or given up: nothing more may be sent on it. */
   isBroken: boolean
+  /** A statement on it has failed since the last good one. */
+  isStained: boolean
   /** Rejects when the connection is lost. */
   readonly lost: Promise<never>
   giveUp(): void
@@ -70,6 +72,7 @@ function createSlot(connect: (onclose: () => void) => postgres.Sql): Slot {
   lost.catch(() => {})
   const slot = {
     isBroken: false,
+    isStained: false,
     lost,
     giveUp() {
       if (slot.isBroken) return

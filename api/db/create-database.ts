@@ -69,6 +69,9 @@ function createHandle(send: SendStatement): Handle {
   }
 }
 
+/** Work may give a query of drizzle's, which is sent again with every `then` and `catch`: here it gets exactly one. */
+const runOnce = async <Result>(work: () => Promise<Result>): Promise<Result> => await work()
+
 /** The database as the rest of the program sees it, over a pool. */
 export function createDatabase(options: {
   kind: Database['kind']
@@ -103,14 +106,26 @@ export function createDatabase(options: {
     })
     const answer = (asArrays ? query.values() : query) as unknown as Promise<Answer>
     answer.catch(() => {})
-    const watch = guard.watch({ slot, query, leftMs })
+    // A moment later than the deadline of the work, so that its caller hears of that and not of a lost connection.
+    const watch = guard.watch({ slot, query, leftMs: leftMs + 30 })
     try {
       const result = await Promise.race([answer, slot.lost])
       if (!result.command && !isSeveral) throw new SwallowedError()
       return result
+    } catch (error) {
+      slot.isStained = true
+      throw error
     } finally {
       watch.stop()
     }
+  }
+
+  /** postgres.js counts the rows of an answer from where the one before ended, unless that ended well: the rows that came
+   *  before an error would stand as holes at the head of the next answer. Any statement that ends well sets it right. */
+  async function removeStain(slot: Slot): Promise<void> {
+    if (!slot.isStained || slot.isBroken) return
+    await Promise.race([slot.client.unsafe('SELECT 1'), slot.lost])
+    slot.isStained = false
   }
 
   async function read<Result>(
@@ -123,6 +138,7 @@ export function createDatabase(options: {
       if (clock.isOver) throw new Error('this handle is no longer valid: its work has ended')
       const slot = await pool.checkout(clock)
       try {
+        await removeStain(slot)
         // On the embedded database the wait for the session is not the statement's fault.
         return await send(slot, kind === 'embedded' ? deadlineMs : clock.leftMs(), text, parameters, { asArrays })
       } finally {
@@ -130,7 +146,7 @@ export function createDatabase(options: {
       }
     })
     try {
-      return await clock.race(work(handle))
+      return await clock.race(runOnce(() => work(handle)))
     } catch (error) {
       throw toDatabaseError(error, deadlineMs)
     } finally {
@@ -178,7 +194,8 @@ export function createDatabase(options: {
       // A little longer than our own clock, so that ours is the one that speaks.
       const begin = `BEGIN; SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
       await send(slot, clock.leftMs(), begin, [], { isSeveral: true })
-      const result = await clock.race(writing.run(scope, () => work(transaction)))
+      slot.isStained = false
+      const result = await clock.race(writing.run(scope, () => runOnce(() => work(transaction))))
       scope.isActive = false
       const { command } = await send(slot, clock.leftMs(), 'COMMIT')
       if (command !== 'COMMIT')

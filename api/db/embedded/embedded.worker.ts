@@ -11,8 +11,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { PGlite } from '@electric-sql/pglite'
 import { type BusySignal, createBusyMark } from './busy-signal.ts'
-import { EmbeddedSession } from './embedded-session.ts'
+import { openSession } from './embedded-session.ts'
 import { startWireServer } from './wire-server.ts'
 
 /*
@@ -50,12 +51,10 @@ function syncPath(path: string): void {
   closeSync(descriptor)
 }
 
-async function openSession(): Promise<{ session: EmbeddedSession; isNew: boolean }> {
+async function openFolder(): Promise<{ session: PGlite; isNew: boolean }> {
   const isNew = !existsSync(completeMark)
   if (isNew) rmSync(clusterFolder, { recursive: true, force: true })
-  const session = new EmbeddedSession(clusterFolder)
-  await session.waitReady
-  session.raiseSwallowedExceptions()
+  const session = await openSession(clusterFolder)
   if (isNew) {
     await session.exec('CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public; CHECKPOINT')
     chmodSync(clusterFolder, 0o700)
@@ -70,7 +69,7 @@ async function openSession(): Promise<{ session: EmbeddedSession; isNew: boolean
 }
 
 try {
-  const { session, isNew } = await openSession()
+  const { session, isNew } = await openFolder()
   rmSync(socketPath, { force: true })
   const server = await startWireServer({
     session,

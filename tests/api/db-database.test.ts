@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '#api/db/client.ts'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { editions } from '#api/editions/editions.table.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+let database: Database
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  await database.write((transaction) => transaction.run(sql`CREATE TABLE notes (id uuid PRIMARY KEY, text text)`))
+})
+afterAll(() => database?.close())
+
+const bowtie = sql`ST_GeomFromText('POLYGON((0 0,2 2,2 0,0 2,0 0))', 4326)`
+/** GEOS throws a TopologyException in it, on both databases. */
+const throwing = sql`ST_Union(ST_MakeEnvelope(0, 0, 1, 1, 4326), ${bowtie}, -1)`
+const countNotes = async () =>
+  (
+    await database.read((handle) => handle.exactly<{ count: number }>(1, sql`SELECT count(*)::int AS count FROM notes`))
+  )[0]?.count
+/** Works for longer than any deadline here. */
+const endless = () =>
+  database.kind === 'server' ? sql`SELECT pg_sleep(60)` : sql`SELECT count(*) FROM generate_series(1, 3000000000)`
+
+describe('rows and parameters', () => {
+  it('come back as the tables mean them', async () => {
+    const instant = new Date('2026-07-12T03:10:00.123Z')
+    const [row] = await database.read((handle) =>
+      handle.exactly(
+        1,
+        sql`SELECT ${instant}::timestamptz AS instant, ${JSON.stringify({ a: [1] })}::jsonb AS json, DATE '2026-01-02' AS day,
+          ${Buffer.from([0, 255])}::bytea AS bytes, ARRAY[1.5, 2.5]::float8[] AS numbers, ${530326000000001n}::bigint AS big`,
+      ),
+    )
+    expect(row).toEqual({
+      instant,
+      json: { a: [1] },
+      day: '2026-01-02',
+      bytes: Buffer.from([0, 255]),
+      numbers: [1.5, 2.5],
+      big: '530326000000001',
+    })
+  })
+
+  it('go through drizzle as well', async () => {
+    const row = {
+      number: 900,
+      madeBy: 'test',
+      bounds: [103, 26, 104, 27],
+      countyCode: '530326',
+      gridCount: 0,
+    }
+    await database.write((transaction) => transaction.orm.insert(editions).values(row))
+    const [found] = await database.read((handle) => handle.orm.select().from(editions).where(eq(editions.number, 900)))
+    expect(found).toMatchObject(row)
+    expect(found?.createdAt).toBeInstanceOf(Date)
+    await database.write((transaction) => transaction.orm.delete(editions).where(eq(editions.number, 900)))
+  })
+
+  it('of another number than expected are an error', async () => {
+    await expect(database.read((handle) => handle.exactly(1, sql`SELECT 1 WHERE false`))).rejects.toThrow('expected 1')
+    await expect(
+      database.write((transaction) => transaction.run(sql`DELETE FROM notes WHERE id = ${randomUUID()}`, 1)),
+    ).rejects.toThrow('expected 1')
+  })
+
+  it('of many statements at once stay with their own', async () => {
+    const numbers = Array.from({ length: 300 }, (_, index) => index)
+    const answers = await Promise.all(
+      numbers.map((number) =>
+        database.read((handle) => handle.exactly<{ a: number }>(1, sql`SELECT ${number}::int AS a`)),
+      ),
+    )
+    expect(answers.map(([row]) => row?.a)).toEqual(numbers)
+  })
+})
+
+describe('a write', () => {
+  it('is kept when its work resolves and undone when it throws', async () => {
+    const before = await countNotes()
+    await database.write((transaction) => transaction.run(sql`INSERT INTO notes VALUES (${randomUUID()}, 'kept')`, 1))
+    await expect(
+      database.write(async (transaction) => {
+        await transaction.run(sql`INSERT INTO notes VALUES (${randomUUID()}, 'undone')`, 1)
+        throw new Error('changed its mind')
+      }),
+    ).rejects.toThrow('changed its mind')
+    expect(await countNotes()).toBe((before ?? 0) + 1)
+  })
+
+  it('refuses the database itself inside, instead of waiting for itself', async () => {
+    await expect(database.write(() => database.read((handle) => handle.rows(sql`SELECT 1`)))).rejects.toThrow(
+      'inside a write',
+    )
+    await expect(database.write(() => database.write(async () => 1))).rejects.toThrow('inside a write')
+  })
+
+  it('throws when a statement in it failed and the failure was kept quiet', async () => {
+    const before = await countNotes()
+    await expect(
+      database.write(async (transaction) => {
+        await transaction.run(sql`INSERT INTO notes VALUES (${randomUUID()}, 'lost')`)
+        await transaction.rows(sql`SELECT 1/0`).catch(() => {})
+      }),
+    ).rejects.toThrow('rolled back')
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('gives out a handle that is dead afterwards', async () => {
+    let leaked: { rows(query: ReturnType<typeof sql>): Promise<unknown> } | undefined
+    await database.write(async (transaction) => {
+      leaked = transaction
+    })
+    await expect(async () => leaked?.rows(sql`SELECT 1`)).rejects.toThrow('has ended')
+  })
+})
+
+describe('an exception inside a spatial function', () => {
+  it('is an error to a read, whether or not rows are counted', async () => {
+    const query = sql`SELECT ST_AsText(${throwing}) AS a`
+    await expect(database.read((handle) => handle.rows(query))).rejects.toMatchObject({ code: 'XX000' })
+    await expect(database.read((handle) => handle.exactly(1, query))).rejects.toMatchObject({ code: 'XX000' })
+    const withParameter = sql`SELECT ST_AsText(${throwing}) AS a WHERE ${1}::int = 1`
+    await expect(database.read((handle) => handle.rows(withParameter))).rejects.toMatchObject({ code: 'XX000' })
+    await expect(database.read((handle) => handle.orm.execute(query))).rejects.toThrow()
+  })
+
+  it('undoes the write it happens in, rows that were right before it included', async () => {
+    const before = await countNotes()
+    await expect(
+      database.write(async (transaction) => {
+        await transaction.run(sql`INSERT INTO notes VALUES (${randomUUID()}, 'first')`)
+        await transaction.run(sql`INSERT INTO notes SELECT ${randomUUID()}::uuid, ST_AsText(${throwing})`)
+      }),
+    ).rejects.toMatchObject({ code: 'XX000' })
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('in one row of many does not leave the others as if they were all', async () => {
+    const query = sql`SELECT ST_AsText(ST_Union(ST_MakeEnvelope(0, 0, 1, 1, 4326), shape, -1)) AS a
+      FROM (SELECT ST_MakeEnvelope(n, 0, n + 1, 1, 4326) AS shape FROM generate_series(1, 50) n UNION ALL SELECT ${bowtie}) shapes`
+    await expect(database.read((handle) => handle.rows(query))).rejects.toMatchObject({ code: 'XX000' })
+  })
+
+  it('is the same error for every function that overlays, with the reason in it', async () => {
+    const other = sql`ST_GeomFromText('POLYGON((0 0.1,2 2.1,2 0,0 2,0 0.1))', 4326)`
+    for (const expression of [
+      sql`ST_Intersection(${bowtie}, ${other})`,
+      sql`ST_Difference(${bowtie}, ${other})`,
+      sql`ST_SymDifference(${bowtie}, ${other})`,
+      throwing,
+    ]) {
+      const inOneRow = sql`SELECT ST_AsText(${expression}) AS a FROM generate_series(1, 3) WHERE ${1}::int = 1`
+      await expect(database.read((handle) => handle.rows(inOneRow))).rejects.toThrow('TopologyException')
+    }
+  })
+
+  it('reaches a function in the database as an error it can catch', async () => {
+    await database.write((transaction) =>
+      transaction.run(sql`CREATE FUNCTION union_of_bowtie() RETURNS text LANGUAGE plpgsql AS $$
+        BEGIN RETURN ST_AsText(${throwing}); EXCEPTION WHEN OTHERS THEN RETURN 'caught'; END $$`),
+    )
+    expect(await database.read((handle) => handle.rows(sql`SELECT union_of_bowtie() AS a`))).toEqual([{ a: 'caught' }])
+  })
+
+  it('a thousand times over leaves the database as it was', async () => {
+    for (let time = 0; time < 1000; time++)
+      await database
+        .read((handle) => handle.rows(sql`SELECT ${throwing}`))
+        .then(
+          () => expect.unreachable(),
+          () => {},
+        )
+    expect(await countNotes()).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('a deadline', () => {
+  it('ends a read that takes too long, and the next one works', async () => {
+    const startedAt = performance.now()
+    await expect(database.read((handle) => handle.rows(endless()), { deadlineMs: 1000 })).rejects.toMatchObject({
+      status: 503,
+      code: 'deadline_exceeded',
+    })
+    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(await database.read((handle) => handle.rows(sql`SELECT 1 AS a`))).toEqual([{ a: 1 }])
+  })
+
+  it('ends a write whose statement takes too long, undone, and the next one works', async () => {
+    const before = await countNotes()
+    await expect(
+      database.write(
+        async (transaction) => {
+          await transaction.run(sql`INSERT INTO notes VALUES (${randomUUID()}, 'late')`)
+          await transaction.rows(endless())
+        },
+        { deadlineMs: 1000 },
+      ),
+    ).rejects.toMatchObject({ status: 503, code: 'deadline_exceeded' })
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('ends a write that waits for something else, and frees the database', async () => {
+    const before = await countNotes()
+    await expect(
+      database.write(
+        async (transaction) => {
+          await transaction.run(sql`INSERT INTO notes VALUES (${randomUUID()}, 'idle')`)
+          await new Promise((resolve) => setTimeout(resolve, 60_000).unref())
+        },
+        { deadlineMs: 500 },
+      ),
+    ).rejects.toMatchObject({ code: 'deadline_exceeded' })
+    expect(await countNotes()).toBe(before)
+  })
+})
+
+describe('migrating', () => {
+  it('again, and many at once, changes nothing', async () => {
+    const reports = await Promise.all(Array.from({ length: 5 }, () => migrateDatabase(database)))
+    expect(reports).toEqual(Array.from({ length: 5 }, () => ({ applied: 0 })))
+  })
+
+  it('puts the tables into the schema of the county', async () => {
+    const rows = await database.read((handle) =>
+      handle.rows(sql`SELECT schemaname FROM pg_tables WHERE tablename = 'grid_versions'`),
+    )
+    expect(rows).toEqual([{ schemaname: 'county_530326' }])
+  })
+
+  it('refuses a database made by a newer version, before changing anything', async () => {
+    const newer = Date.now() * 10
+    await database.write((transaction) =>
+      transaction.run(sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('newer', ${newer})`, 1),
+    )
+    await expect(migrateDatabase(database)).rejects.toMatchObject({ name: 'StartError' })
+    await database.write((transaction) =>
+      transaction.run(sql`DELETE FROM __drizzle_migrations WHERE hash = 'newer'`, 1),
+    )
+  })
+})
