@@ -133,8 +133,9 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
 
   map.on('error', (event) => {
     const { error, sourceId } = event as unknown as { error?: Error & { status?: number }; sourceId?: string }
-    if (isRemoved || sourceId === undefined) return
-    handlers.tileFailure(error?.status, error?.message ?? '')
+    if (isRemoved) return
+    if (sourceId === undefined) console.error('map', error)
+    else handlers.tileFailure(error?.status, error?.message ?? '')
   })
 
   async function startOverlay(): Promise<void> {

@@ -7,6 +7,7 @@ export const sourceIds = {
   terrain: 'terrain',
   shapes: 'shapes',
   claims: 'claims',
+  surround: 'surround',
 } as const
 
 /** Every layer id, in drawing order from the ground up. The order is decided here only. */
@@ -18,6 +19,8 @@ export const layerOrder = [
   'hillshade',
   'neighbour-fill',
   'neighbour-border',
+  'surround-fill',
+  'surround-edge',
   'grid-tint',
   'lake-fill',
   'lake-border',
@@ -65,6 +68,9 @@ export type LayerId = (typeof layerOrder)[number]
 
 /** The layer in front of which deck.gl's layers are put. */
 export const deckBeforeId: LayerId = 'deck-slot'
+
+/** Owners of deck.gl layers from the ground up; others come last. Incidents are what must never be covered. */
+export const deckOwnerOrder: readonly string[] = ['patrols', 'incidents']
 
 /** What a user can switch on and off. `incidents` and `patrols` are the deck.gl layers of the owners of that name. */
 export const overlayIds = [

@@ -1,4 +1,3 @@
-import type { FeatureCollection } from 'geojson'
 import { createDrawnMap, type DrawnMap } from './drawn-map.ts'
 import { createGridStates } from './grid-states.ts'
 import { defaultOverlays, type LayerId, type OverlayId } from './layer-order.ts'
@@ -10,18 +9,15 @@ import type {
   Camera,
   CameraSettledEvent,
   Choropleth,
-  DeckLayer,
   LngLat,
   MapEngine,
   MapEngineEvents,
   MapEngineOptions,
   MapPadding,
-  PickTarget,
-  ShapeLook,
 } from './map-types.ts'
+import { collectClaims, collectShapes, listDeckLayers, listPickTargets, type OwnedMarks } from './owned-marks.ts'
 import { pickTarget } from './pick-targets.ts'
 import type { MapLook } from './style/map-style.ts'
-import { claimRadiusPixels } from './style/shape-layers.ts'
 
 export type { OverlayId } from './layer-order.ts'
 export type * from './map-types.ts'
@@ -60,10 +56,12 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     failed: new Set(),
   }
   const gridStates = createGridStates((run) => requestAnimationFrame(run))
-  const deckLayers = new Map<string, readonly DeckLayer[]>()
-  const placeClaims = new Map<string, readonly LngLat[]>()
-  const pickTargets = new Map<string, readonly PickTarget[]>()
-  const shapes = new Map<string, { collection: FeatureCollection; look: ShapeLook }>()
+  const marks: OwnedMarks = {
+    deckLayers: new Map(),
+    placeClaims: new Map(),
+    pickTargets: new Map(),
+    shapes: new Map(),
+  }
 
   let look: MapLook = {
     theme: options.theme,
@@ -94,7 +92,6 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
   let isDisposed = false
   let lookFrame = 0
   let unbindPointers = (): void => {}
-  let drawn = drawMap(options.camera ?? { bounds: options.edition.bounds, padding })
 
   function emit<Name extends keyof MapEngineEvents>(name: Name, event: MapEngineEvents[Name]): void {
     for (const handler of [...handlers[name]]) handler(event)
@@ -120,7 +117,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       },
     })
     const { map } = next
-    next.setDeckLayers(visibleDeckLayers())
+    next.setDeckLayers(listDeckLayers(marks, isOwnerVisible))
     map.getCanvas().style.cursor = tool === null ? '' : (tool.cursor ?? 'crosshair')
     unbindPointers = bindPointers(map, { getTool: () => tool, press: handlePress, move: handleMove })
     map.on('move', () => {
@@ -230,38 +227,15 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     if (classColors.join() !== look.classColors.join()) setLook({ classColors })
   }
 
-  const visibleDeckLayers = (): DeckLayer[] =>
-    [...deckLayers].flatMap(([owner, layers]) => (isOwnerVisible(owner) ? layers : []))
   const isOwnerVisible = (owner: string): boolean => look.overlays[owner as OverlayId] !== false
-
-  function showShapes(): void {
-    drawn.setShapes({
-      type: 'FeatureCollection',
-      features: [...shapes.values()].flatMap(({ collection, look: shapeLook }) =>
-        collection.features.map((feature) => ({ ...feature, properties: { ...feature.properties, look: shapeLook } })),
-      ),
-    })
-  }
-
-  function showClaims(): void {
-    drawn.setClaims({
-      type: 'FeatureCollection',
-      features: [...placeClaims]
-        .filter(([owner]) => isOwnerVisible(owner))
-        .flatMap(([, points]) => points)
-        .map((coordinates) => ({
-          type: 'Feature',
-          geometry: { type: 'Point', coordinates },
-          properties: { radius: claimRadiusPixels },
-        })),
-    })
-  }
+  const showDeckLayers = (): void => drawn.setDeckLayers(listDeckLayers(marks, isOwnerVisible))
+  const showShapes = (): void => drawn.setShapes(collectShapes(marks))
+  const showClaims = (): void => drawn.setClaims(collectClaims(marks, isOwnerVisible))
 
   // ---- the pointer
 
   function pickAt(point: readonly [number, number], by: 'mouse' | 'touch') {
-    const targets = [...pickTargets].filter(([owner]) => isOwnerVisible(owner)).flatMap(([, list]) => list)
-    return pickTarget(point, targets, project, by)
+    return pickTarget(point, listPickTargets(marks, isOwnerVisible), project, by)
   }
 
   function gridAt(point: [number, number]): string | null {
@@ -368,6 +342,8 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     if (offset[0] !== 0 || offset[1] !== 0) drawn.map.panBy(offset, { duration: 350 })
   }
 
+  let drawn = drawMap(options.camera ?? { bounds: options.edition.bounds, padding })
+
   const engine: MapEngine = {
     setTheme(theme) {
       if (theme !== look.theme) setLook({ theme })
@@ -398,25 +374,25 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       if (look.overlays[overlay] === isVisible) return
       setLook({ overlays: { ...look.overlays, [overlay]: isVisible } })
       if (overlay === 'choropleth') updateChoropleth()
-      if (deckLayers.has(overlay)) drawn.setDeckLayers(visibleDeckLayers())
-      if (placeClaims.has(overlay)) showClaims()
+      if (marks.deckLayers.has(overlay)) showDeckLayers()
+      if (marks.placeClaims.has(overlay)) showClaims()
     },
     setDeckLayers(owner, layers) {
-      if (deckLayers.get(owner) === layers) return
-      deckLayers.set(owner, layers)
-      drawn.setDeckLayers(visibleDeckLayers())
+      if (marks.deckLayers.get(owner) === layers) return
+      marks.deckLayers.set(owner, layers)
+      showDeckLayers()
     },
     setPlaceClaims(owner, points) {
-      if (placeClaims.get(owner) === points) return
-      placeClaims.set(owner, points)
+      if (marks.placeClaims.get(owner) === points) return
+      marks.placeClaims.set(owner, points)
       showClaims()
     },
     setPickTargets(owner, targets) {
-      pickTargets.set(owner, targets)
+      marks.pickTargets.set(owner, targets)
     },
     setShapes(owner, collection, shapeLook) {
-      if (collection === null) shapes.delete(owner)
-      else shapes.set(owner, { collection, look: shapeLook })
+      if (collection === null) marks.shapes.delete(owner)
+      else marks.shapes.set(owner, { collection, look: shapeLook })
       showShapes()
     },
     setTool,

@@ -18,8 +18,8 @@ export type GridChoropleth = {
 /** One hue, five steps of lightness, the brightest for most by night and the darkest by day. Two neighbours differ by at
  *  least 9 in CIE L*, also to an eye without green cones, so the order survives a projector that has lost its colours. */
 export const choroplethRamps: Record<MapTheme, readonly string[]> = {
-  night: ['#17384F', '#1A566B', '#237A80', '#48A79C', '#9ADBC4'],
-  day: ['#E1F0EE', '#B3D9D5', '#7DB9B5', '#3F8C8B', '#124F56'],
+  night: ['#16334A', '#1A4D63', '#226974', '#378583', '#66A99C'],
+  day: ['#E6F2F0', '#B7D9D5', '#8ABFBB', '#579C9B', '#2A7478'],
 }
 
 /** Sorts the values into classes with round limits. Fewer classes than asked for where values repeat (half of the grids

@@ -127,7 +127,7 @@ export const listPatrolIconIds = (marks: readonly PatrolMark[]): string[] => [
 ]
 
 export function drawPatrolIcon(id: string, theme: MapTheme): AtlasIcon {
-  return { id, sizePixels: 28, draw: (context) => drawStop(context, id, theme) }
+  return { id, sizePixels: id === badgeIconId ? 20 : 28, draw: (context) => drawStop(context, id, theme) }
 }
 
 function drawStop(context: CanvasRenderingContext2D, id: string, theme: MapTheme): void {
@@ -135,6 +135,8 @@ function drawStop(context: CanvasRenderingContext2D, id: string, theme: MapTheme
   const tone = theme === 'night' ? '#2BB3A3' : '#0E7C70'
   const panel = theme === 'night' ? '#0D1A2A' : '#FFFFFF'
   const isFilled = visit === 'visited' || id === badgeIconId
+  // a badge stands for a whole round in a view of the county: present, not loud
+  if (id === badgeIconId) context.scale(0.7, 0.7)
   context.beginPath()
   context.arc(0, 0, stopRadius + 2, 0, Math.PI * 2)
   context.fillStyle = theme === 'night' ? 'rgba(6, 12, 21, 0.85)' : 'rgba(255, 255, 255, 0.95)'
@@ -192,9 +194,9 @@ export function createPatrolLayers(
       ...shared,
       id: 'patrol-dashes',
       getColor: (path) => [...(path.isDone ? colors.done : colors.active), alphaOf(path)],
-      getWidth: ({ isActive }) => (isActive ? 3.4 : 2.2),
+      getWidth: ({ isActive }) => (isActive ? 3.6 : 2.6),
       // in widths of the line
-      getDashArray: [3.2, 2.6],
+      getDashArray: [5, 3.5],
       extensions: [new PathStyleExtension({ dash: true })],
     }),
     new IconLayer<PatrolMark>({

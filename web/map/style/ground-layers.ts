@@ -58,6 +58,34 @@ export function createNeighbours(theme: MapTheme): LayerSpecification[] {
   ]
 }
 
+/** The map ends softly where the relief does, so neither the relief's edge nor the neighbours' invented outer frame shows.
+ *  Pure. */
+export function createSurround(theme: MapTheme): LayerSpecification[] {
+  const { ground } = mapColors[theme]
+  const source = sourceIds.surround
+  return [
+    {
+      id: 'surround-fill' satisfies LayerId,
+      type: 'fill',
+      source,
+      filter: ['==', ['get', 'part'], 'fill'],
+      paint: { 'fill-color': ground, 'fill-antialias': false },
+    },
+    {
+      id: 'surround-edge' satisfies LayerId,
+      type: 'line',
+      source,
+      filter: ['==', ['get', 'part'], 'edge'],
+      layout: round,
+      paint: {
+        'line-color': ground,
+        'line-width': widthByZoom([7, 24], [9, 56], [11, 130], [13, 200]),
+        'line-blur': widthByZoom([7, 12], [9, 28], [11, 65], [13, 100]),
+      },
+    },
+  ]
+}
+
 const rankOf: ExpressionSpecification = ['number', ['get', 'rank'], 8]
 
 export function createWater(theme: MapTheme): LayerSpecification[] {

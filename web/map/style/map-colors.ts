@@ -51,7 +51,7 @@ export const mapColors: Record<MapTheme, MapColors> = {
   night: {
     ground: '#0A111D',
     countyGround: '#14283F',
-    neighbourFill: 'rgba(10, 17, 29, 0.72)',
+    neighbourFill: 'rgba(10, 17, 29, 0.58)',
     neighbourBorder: '#2A3B57',
     hillShadow: 'rgba(2, 6, 14, 0.62)',
     hillLight: 'rgba(214, 232, 248, 0.13)',
@@ -96,7 +96,7 @@ export const mapColors: Record<MapTheme, MapColors> = {
   day: {
     ground: '#EEF2F6',
     countyGround: '#F7F9FB',
-    neighbourFill: 'rgba(226, 232, 239, 0.74)',
+    neighbourFill: 'rgba(228, 234, 241, 0.66)',
     neighbourBorder: '#B4C0CE',
     hillShadow: 'rgba(44, 66, 92, 0.34)',
     hillLight: 'rgba(255, 255, 255, 0.42)',

@@ -1,9 +1,16 @@
 import type { FeatureCollection } from 'geojson'
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { deckBeforeId, type LayerId, layerOrder, type OverlayId, overlayLayers, sourceIds } from '../layer-order.ts'
-import type { MapEdition, MapLanguage } from '../map-types.ts'
+import type { Bbox, MapEdition, MapLanguage } from '../map-types.ts'
 import { type AreaLook, createAreaBorders, createAreaFills, createAreaOutlines, createGridTint } from './area-layers.ts'
-import { createGround, createHillshade, createNeighbours, createRoads, createWater } from './ground-layers.ts'
+import {
+  createGround,
+  createHillshade,
+  createNeighbours,
+  createRoads,
+  createSurround,
+  createWater,
+} from './ground-layers.ts'
 import { createLabels } from './label-layers.ts'
 import { createShapeLayers } from './shape-layers.ts'
 
@@ -40,11 +47,13 @@ export function buildMapStyle(look: MapLook): StyleSpecification {
     },
     [sourceIds.shapes]: { type: 'geojson', data: emptyCollection },
     [sourceIds.claims]: { type: 'geojson', data: emptyCollection },
+    [sourceIds.surround]: { type: 'geojson', data: surroundOf(edition) },
   }
   const layers: LayerSpecification[] = [
     createGround(theme),
     ...createAreaFills(look),
     createGridTint(look),
+    ...createSurround(theme),
     ...createAreaBorders(look),
     ...createAreaOutlines(look),
     ...createShapeLayers(theme),
@@ -83,6 +92,44 @@ export function buildMapStyle(look: MapLook): StyleSpecification {
     // a theme is switched, not faded: half-way colours on 4,847 grids say nothing
     transition: { duration: 0, delay: 0 },
     layers: layers.map((layer) => (hidden.has(layer.id) ? hide(layer) : layer)),
+  }
+}
+
+/** How far the ground goes on around a county without relief, in degrees. */
+const marginDegrees = 0.06
+
+/** Everything beyond the relief, or beyond the county's box where there is none. */
+function surroundOf({ bounds, terrain }: MapEdition): FeatureCollection {
+  const [west, south, east, north]: Bbox = terrain?.bounds ?? [
+    bounds[0] - marginDegrees,
+    bounds[1] - marginDegrees,
+    bounds[2] + marginDegrees,
+    bounds[3] + marginDegrees,
+  ]
+  const ring = (w: number, s: number, e: number, n: number) => [
+    [w, s],
+    [e, s],
+    [e, n],
+    [w, n],
+    [w, s],
+  ]
+  return {
+    type: 'FeatureCollection',
+    features: [
+      {
+        type: 'Feature',
+        properties: { part: 'fill' },
+        geometry: {
+          type: 'Polygon',
+          coordinates: [ring(-180, -85, 180, 85), ring(west, south, east, north).reverse()],
+        },
+      },
+      {
+        type: 'Feature',
+        properties: { part: 'edge' },
+        geometry: { type: 'LineString', coordinates: ring(west, south, east, north) },
+      },
+    ],
   }
 }
 
