@@ -11,6 +11,7 @@ import { fromHexEwkb } from './wkb.ts'
  *  missing: an edition with a hole would answer emergencies wrongly. */
 export function buildSnapshot(
   edition: EditionRow,
+  starts: readonly { number: number; from: number }[],
   gridRows: readonly GridVersionRow[],
   areaRows: readonly AreaVersionRow[],
 ): EditionSnapshot {
@@ -19,11 +20,13 @@ export function buildSnapshot(
   const grids = new Map<string, GridRecord>()
   const areaBounds = new Map<string, Bbox>()
   const shapes: { code: string; geometry: Polygon | MultiPolygon }[] = []
-  for (const { geometry: hex, lng, lat, ...row } of gridRows) {
+  for (const { geometry: hex, lng, lat, editionTo, ...row } of gridRows) {
     const geometry = fromHexEwkb(hex)
     const bounds = findBounds(geometry)
     shapes.push({ code: row.code, geometry })
-    grids.set(row.code, { ...row, seat: [lng, lat], bounds })
+    // An end set by a pending edition is not yet one.
+    const ended = editionTo !== null && editionTo <= edition.newest ? editionTo : null
+    grids.set(row.code, { ...row, editionTo: ended, seat: [lng, lat], bounds })
     for (const code of containerCodes(row)) {
       const known = areaBounds.get(code)
       if (known) extendBounds(known, bounds)
@@ -45,6 +48,7 @@ export function buildSnapshot(
     isDemo: edition.isDemo,
     coverage,
     index: createCoverageIndex(coverage),
+    starts: new Map(starts.map(({ number, from }) => [number, from])),
     grids,
     areas,
   }

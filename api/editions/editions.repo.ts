@@ -17,12 +17,15 @@ export type EditionRow = {
   gridCount: number
   isDemo: boolean
   madeBy: string
+  /** The newest published edition: what is written for a later one is pending, and nobody's business. */
+  newest: number
 }
 
 const editionColumns = sql`number, floor(extract(epoch FROM lower(effective)) * 1000)::float8 AS "from",
   floor(extract(epoch FROM upper(effective)) * 1000)::float8 AS "to",
   bounds[1] AS west, bounds[2] AS south, bounds[3] AS east, bounds[4] AS north, county_code AS "countyCode",
-  grid_count AS "gridCount", is_demo AS "isDemo", made_by AS "madeBy"`
+  grid_count AS "gridCount", is_demo AS "isDemo", made_by AS "madeBy",
+  (SELECT max(number) FROM editions WHERE effective IS NOT NULL) AS newest`
 
 const findEdition = async (handle: Handle, condition: SQL): Promise<EditionRow | undefined> =>
   (await handle.rows<EditionRow>(sql`SELECT ${editionColumns} FROM editions WHERE ${condition} LIMIT 1`))[0]
@@ -43,6 +46,13 @@ export const findEditionByNumber = (handle: Handle, number: number) =>
 export const listEditions = (handle: Handle) =>
   handle.rows<EditionRow>(
     sql`SELECT ${editionColumns} FROM editions WHERE effective IS NOT NULL ORDER BY number DESC LIMIT 500`,
+  )
+
+/** When an edition and those before it came into force, in milliseconds since 1970. */
+export const listEditionStarts = (handle: Handle, number: number) =>
+  handle.rows<{ number: number; from: number }>(
+    sql`SELECT number, floor(extract(epoch FROM lower(effective)) * 1000)::float8 AS "from"
+        FROM editions WHERE effective IS NOT NULL AND number <= ${number}::integer`,
   )
 
 type PlaceColumns = {

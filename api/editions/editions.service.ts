@@ -12,6 +12,7 @@ import {
   findEditionAt,
   findEditionByNumber,
   listAreaVersions,
+  listEditionStarts,
   listGridVersions,
 } from './editions.repo.ts'
 
@@ -68,6 +69,8 @@ export type EditionSnapshot = {
   isDemo: boolean
   coverage: Coverage
   index: CoverageIndex
+  /** When this edition and the ones before came into force, in milliseconds since 1970. */
+  starts: ReadonlyMap<number, number>
   grids: ReadonlyMap<string, GridRecord>
   areas: ReadonlyMap<string, AreaRecord>
 }
@@ -89,15 +92,17 @@ const snapshotsKept = 3
 /** Keeps editions in memory. Loads of the same edition that come together are one load; a failed one is tried again by
  *  the next caller. */
 export function createEditionsService({ database }: { database: Database }): EditionsService {
-  const snapshots = new LRUCache<number, Promise<EditionSnapshot>>({ max: snapshotsKept })
+  const snapshots = new LRUCache<string, Promise<EditionSnapshot>>({ max: snapshotsKept })
   let checked: { at: number; edition: Promise<EditionRow | undefined> } | undefined
 
   const load = (edition: EditionRow): Promise<EditionSnapshot> => {
-    const known = snapshots.get(edition.number)
+    // With a newer edition some rows of this one have come to an end, which its grids say: it is read again.
+    const key = `${edition.number} of ${edition.newest}`
+    const known = snapshots.get(key)
     if (known) return known
     const loading = readSnapshot(database, edition)
-    snapshots.set(edition.number, loading)
-    loading.catch(() => snapshots.delete(edition.number))
+    snapshots.set(key, loading)
+    loading.catch(() => snapshots.delete(key))
     return loading
   }
   const find = (query: (handle: Handle) => Promise<EditionRow | undefined>) => database.read(query)
@@ -144,5 +149,6 @@ async function readSnapshot(database: Database, edition: EditionRow): Promise<Ed
   const options = { deadlineMs: 60_000 }
   const grids = await database.read((handle) => listGridVersions(handle, edition.number), options)
   const areas = await database.read((handle) => listAreaVersions(handle, edition.number), options)
-  return buildSnapshot(edition, grids, areas)
+  const starts = await database.read((handle) => listEditionStarts(handle, edition.number))
+  return buildSnapshot(edition, starts, grids, areas)
 }

@@ -27,28 +27,6 @@ const gridsCursor = z.tuple([z.string().regex(/^\d{15}$/)])
 
 export function createGridsService({ editions }: { editions: EditionsService }): GridsService {
   const metricBodies = createMetricBodies()
-  /** When each edition came into force, for `since`: a published edition never changes. */
-  const effectiveFrom = new Map<number, number>()
-
-  const isChangedSince = async (grid: GridRecord, since: number) => {
-    let from = effectiveFrom.get(grid.editionFrom)
-    if (from === undefined) {
-      from = Date.parse((await editions.byNumber(grid.editionFrom)).effectiveFrom)
-      effectiveFrom.set(grid.editionFrom, from)
-    }
-    return from >= since
-  }
-  const findMatches = async (edition: EditionSnapshot, { area, bbox, since }: GridsQuery): Promise<GridRecord[]> => {
-    const isWanted = areaFilter(area)
-    let grids = [...edition.grids.values()].filter((grid) => isWanted(grid) && (!bbox || boxesMeet(grid.bounds, bbox)))
-    if (since !== undefined) {
-      const instant = Date.parse(since)
-      const changed = await Promise.all(grids.map((grid) => isChangedSince(grid, instant)))
-      grids = grids.filter((_, index) => changed[index])
-    }
-    return grids
-  }
-
   return {
     async find(code, at) {
       const edition = at ? await editions.at(at) : await editions.current()
@@ -62,7 +40,7 @@ export function createGridsService({ editions }: { editions: EditionsService }):
     async list(query) {
       const edition = await editions.current()
       const after = decodeCursor(query.cursor, gridsCursor)
-      const matches = await findMatches(edition, query)
+      const matches = findMatches(edition, query)
       const start = after ? matches.findIndex(({ code }) => code > after[0]) : 0
       const page = start < 0 ? [] : matches.slice(start, start + query.limit)
       const last = page.at(-1)
@@ -75,7 +53,7 @@ export function createGridsService({ editions }: { editions: EditionsService }):
     },
     async listFeatures(query) {
       const edition = await editions.current()
-      const matches = await findMatches(edition, query)
+      const matches = findMatches(edition, query)
       refuseTooManyFeatures(matches.length)
       return matches.map((grid) => ({
         type: 'Feature',
@@ -87,6 +65,18 @@ export function createGridsService({ editions }: { editions: EditionsService }):
     },
     metric: async (metric) => metricBodies.find(await editions.current(), metric),
   }
+}
+
+/** Grids of an area whose box meets `bbox` and whose row came into force at or after `since`. */
+function findMatches(edition: EditionSnapshot, { area, bbox, since }: GridsQuery): GridRecord[] {
+  const isWanted = areaFilter(area)
+  const instant = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
+  return [...edition.grids.values()].filter(
+    (grid) =>
+      isWanted(grid) &&
+      (!bbox || boxesMeet(grid.bounds, bbox)) &&
+      (edition.starts.get(grid.editionFrom) ?? 0) >= instant,
+  )
 }
 
 function areaFilter(area: string | undefined): (grid: GridRecord) => boolean {
