@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
 import { generateSpecs } from 'hono-openapi'
@@ -103,8 +104,12 @@ export function createApp(deps: Dependencies) {
     ),
   )
   app.onError((error, c) => {
-    // Tiles have no log line of their own; a failure of theirs is told here.
-    if (c.get('requestId') === undefined) deps.log.error({ path: c.req.path, err: error }, 'request failed')
+    // Tiles and static files have no id and no log line; a failure of theirs gets both here.
+    if (c.get('requestId') === undefined) {
+      c.set('requestId', randomUUID())
+      if (!(error instanceof ApiError) || error.status >= 500)
+        deps.log.error({ requestId: c.get('requestId'), path: c.req.path, err: error }, 'request failed')
+    }
     return toProblem(error, c)
   })
   return app
