@@ -149,7 +149,7 @@ export function buildEdition(parsed: ParsedAreas, county: string): BuiltEdition 
         }
         warnings.push({ kind: 'bad_field', code, place: area.place, reason })
       }
-      const name = area?.name ?? (level === 'group' ? `第${Number(code.slice(12))}组` : code)
+      const name = area?.name ?? (level === 'group' ? `第 ${Number(code.slice(12))} 组` : code)
       return {
         code,
         level,
