@@ -79,7 +79,11 @@ export function makeDemoPatrols(input: {
 
   const random = createRandom(seed, 'patrols/active')
   const isOpenNow = ({ closedAt }: DemoIncident) => closedAt === null
-  const shuffled = random.shuffle(grounds)
+  // What is shown today is looked at closely: villages whose grids lie along roads first.
+  const isByRoads = ({ grids }: VillageGround) =>
+    grids.filter(({ seat }) => network.isNear(seat)).length >= 0.75 * grids.length
+  const anyOrder = random.shuffle(grounds)
+  const shuffled = [...anyOrder.filter(isByRoads), ...anyOrder.filter((ground) => !isByRoads(ground))]
   const withHazards = shuffled.filter(({ hazards }) => hazards.some(isOpenNow))
   const others = shuffled.filter(({ hazards }) => !hazards.some(isOpenNow))
   const active = [...withHazards.slice(0, 8), ...others, ...withHazards.slice(8)].slice(0, activeStates.length)

@@ -10,8 +10,9 @@ const detourLimit = 3
 
 type Snap = { point: LngLat; segment: number; fromStartMeters: number; toEndMeters: number; offMeters: number }
 
-/** Pure over its own arrays. `findWay` gives the points from `from` to `to`, both included. */
-export type RoadNetwork = { findWay(from: LngLat, to: LngLat): LngLat[] }
+/** Pure over its own arrays. `findWay` gives the points from `from` to `to`, both included; `isNear` tells whether a road
+ *  is near enough to walk to. */
+export type RoadNetwork = { findWay(from: LngLat, to: LngLat): LngLat[]; isNear(point: LngLat): boolean }
 
 /** Builds a network of the roads one may walk or ride a motorcycle on (no expressways). Lines meet where they share a
  *  vertex: the road data are noded. */
@@ -37,7 +38,7 @@ export function createRoadNetwork(roads: FeatureCollection<LineString, RoadPrope
       segments.push([idOf(from), idOf(to), roughMeters(from, to)])
     }
   }
-  if (segments.length === 0) return { findWay: (from, to) => [from, to] }
+  if (segments.length === 0) return { findWay: (from, to) => [from, to], isNear: () => false }
 
   const boxes = new Flatbush(segments.length)
   const links: [node: number, meters: number][][] = points.map(() => [])
@@ -124,7 +125,7 @@ export function createRoadNetwork(roads: FeatureCollection<LineString, RoadPrope
     if (nodes === null) return [from, to]
     return withoutRepeats([from, start.point, ...nodes.map((node) => points[node] as LngLat), end.point, to])
   }
-  return { findWay }
+  return { findWay, isNear: (point) => snap(point) !== null }
 }
 
 const withoutRepeats = (line: LngLat[]): LngLat[] =>
