@@ -12,7 +12,7 @@ export type CutJob = { zoom: number; columns: [from: number, to: number] }
 export type CutProgress = { done: number; total: number; tiles: number; bytes: number }
 
 /** About as many tile addresses a job as keep its answer small and every thread busy to the end. */
-const addressesPerJob = 150
+const addressesPerJob = 400
 /** Packed tiles that may wait for the database; above it the cutting waits too. */
 const maxWaitingBytes = 32 * 2 ** 20
 
