@@ -1,8 +1,12 @@
 import type { hc, InferResponseType } from 'hono/client'
 import type { AppType } from '#api/app.ts'
 
-/** The one error shape of the API, taken from its type. */
-export type Problem = InferResponseType<ReturnType<typeof hc<AppType>>['api']['healthz']['$get'], 400>
+/** The one error shape of the API, taken from its type. (A route that names no status counts as able to answer its own
+ *  shape with 400 as well, hence `Extract`.) */
+export type Problem = Extract<
+  InferResponseType<ReturnType<typeof hc<AppType>>['api']['healthz']['$get'], 400>,
+  { requestId: string }
+>
 export type ProblemCode = Problem['code']
 export type FieldError = NonNullable<Problem['errors']>[number]
 

@@ -5,14 +5,15 @@ import { useView } from '#web/shared/view-store.ts'
 import { countIncidents, filterIncidents, sortIncidents } from './incident-filter.ts'
 import { incidentsQuery } from './incidents.queries.ts'
 
-/** The incidents the filters let through: what the list shows and the map draws are this same array. */
-export function useIncidentList() {
+/** The incidents the filters let through: what the list shows and the map draws are this same array. `isEnabled`: not
+ *  before the county is drawn. */
+export function useIncidentList(isEnabled: boolean) {
   const state = useView((view) => view.incidentState)
   const scope = useView((view) => view.scope)
   const kinds = useView((view) => view.incidentKinds)
   const severities = useView((view) => view.severities)
   const isOverdueOnly = useView((view) => view.isOverdueOnly)
-  const query = useQuery(incidentsQuery(state, scope))
+  const query = useQuery({ ...incidentsQuery(state, scope), enabled: isEnabled })
   const [order, setOrder] = useState<'time' | 'severity'>('time')
   const nowMs = useNow()
   const items = query.data?.items

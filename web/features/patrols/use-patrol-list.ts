@@ -4,11 +4,12 @@ import { useView } from '#web/shared/view-store.ts'
 import { sortPatrols } from './patrol-order.ts'
 import { patrolsQuery } from './patrols.queries.ts'
 
-/** The patrols the filters let through: the list and the map show this same array. */
-export function usePatrolList() {
+/** The patrols the filters let through: the list and the map show this same array. `isEnabled`: not before the county
+ *  is drawn. */
+export function usePatrolList(isEnabled: boolean) {
   const states = useView((view) => view.patrolStates)
   const scope = useView((view) => view.scope)
-  const query = useQuery(patrolsQuery(states, scope))
+  const query = useQuery({ ...patrolsQuery(states, scope), enabled: isEnabled })
   const items = query.data?.items
   const shown = useMemo(() => sortPatrols(items ?? []), [items])
   return { query, shown }

@@ -1,4 +1,3 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Input, Select, Table, type TableColumnsType, type TableRef } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GridItem, gridKinds } from '#api/grids/grids.contract.ts'
@@ -24,8 +23,9 @@ import { tableText } from './table.text.ts'
 
 type GridTableProps = {
   engine: MapEngine | null
-  /** All grids of the edition. */
-  grids: Parameters<typeof useQuery<{ items: GridItem[]; total: number }>>[0]
+  /** All grids of the edition, as far as they have come. */
+  grids: { data: { items: GridItem[] } | undefined; error: unknown; isPending: boolean }
+  onRetry: () => void
   onOpenArea: (code: string, isStep: boolean) => void
 }
 
@@ -65,13 +65,12 @@ function useCodesInView(engine: MapEngine | null): ReadonlySet<string> | null {
 }
 
 /** What the map shows, as rows: sorted, filtered, exported as CSV or with the true polygons as GeoJSON. */
-export function GridTable({ engine, grids, onOpenArea }: GridTableProps) {
+export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTableProps) {
   const text = useText(tableText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const theme = useView((view) => view.theme)
   const selected = useView((view) => view.selected)
-  const query = useQuery(grids) as UseQueryResult<{ items: GridItem[]; total: number }>
   const codesInView = useCodesInView(engine)
   const [extent, setExtent] = useState<'view' | 'all'>('view')
   const [filterText, setFilterText] = useState('')
@@ -279,9 +278,9 @@ export function GridTable({ engine, grids, onOpenArea }: GridTableProps) {
         </p>
       )}
       <div ref={frameRef} className={styles.frame}>
-        {query.isPending && !query.error && <Skeleton rows={4} label={shared.loading} />}
-        {query.error && !query.data && (
-          <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void query.refetch() }}>
+        {query.isPending && query.error === null && <Skeleton rows={4} label={shared.loading} />}
+        {query.error !== null && !query.data && (
+          <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: onRetry }}>
             {describeError(query.error, language)}
           </Notice>
         )}

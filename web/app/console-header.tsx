@@ -1,0 +1,74 @@
+import type { Ref } from 'react'
+import type { SearchItem } from '#api/search/search.contract.ts'
+import { SearchBox, type SearchBoxHandle } from '#web/features/search/search-box.tsx'
+import { useText } from '#web/shared/use-text.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
+import { IconButton } from '#web/ui/button.tsx'
+import { Breadcrumb } from './breadcrumb.tsx'
+import { ConnectionState } from './connection-state.tsx'
+import { consoleText } from './console.text.ts'
+import { setConsole } from './console-store.ts'
+import styles from './header.module.css'
+
+type ConsoleHeaderProps = {
+  county: { code: string; name: string }
+  isDemo: boolean
+  placeCode: string | null
+  searchRef: Ref<SearchBoxHandle>
+  onOpenArea: (code: string) => void
+  onChoosePlace: (item: SearchItem) => void
+  onLocate: (lngLat: [number, number]) => void
+  onLeaveSearch: () => void
+}
+
+export function ConsoleHeader(props: ConsoleHeaderProps) {
+  const text = useText(consoleText)
+  const theme = useView((view) => view.theme)
+  const language = useView((view) => view.language)
+  return (
+    <header className={styles.header}>
+      <div className={styles.brand}>
+        <img src="/logo.svg" width={28} height={28} alt="" />
+        <span>{text.product}</span>
+      </div>
+      <div className={styles.path}>
+        <Breadcrumb county={props.county} code={props.placeCode} onOpen={props.onOpenArea} />
+      </div>
+      <div className={styles.search}>
+        <SearchBox
+          ref={props.searchRef}
+          onChoose={props.onChoosePlace}
+          onLocate={props.onLocate}
+          onLeave={props.onLeaveSearch}
+        />
+      </div>
+      <div className={styles.right}>
+        {props.isDemo && (
+          <span className={styles.demo} title={text.demoTitle}>
+            {text.demo}
+          </span>
+        )}
+        <ConnectionState />
+        <button
+          type="button"
+          className={styles.language}
+          lang={language === 'zh' ? 'en' : 'zh'}
+          aria-label={text.language}
+          title={`${text.language} (e)`}
+          onClick={() => changeView({ language: language === 'zh' ? 'en' : 'zh' })}
+        >
+          {text.languageShort}
+        </button>
+        <IconButton
+          icon={theme === 'night' ? 'sun' : 'moon'}
+          label={theme === 'night' ? text.toDay : text.toNight}
+          shortcut="t"
+          onClick={() => changeView({ theme: theme === 'night' ? 'day' : 'night' })}
+        />
+        <span className={styles.help}>
+          <IconButton icon="help" label={text.help} shortcut="?" onClick={() => setConsole({ dialog: 'help' })} />
+        </span>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,65 @@
+import type { PanelName } from '#web/shared/url-state.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { useView } from '#web/shared/view-store.ts'
+import { Icon, type IconName } from '#web/ui/icon.tsx'
+import { consoleText } from './console.text.ts'
+import { setConsole, useConsole } from './console-store.ts'
+import styles from './rail.module.css'
+
+const panels: { name: PanelName; icon: IconName; key: string }[] = [
+  { name: 'layers', icon: 'layers', key: '1' },
+  { name: 'incidents', icon: 'incidents', key: '2' },
+  { name: 'patrols', icon: 'patrols', key: '3' },
+  { name: 'emergency', icon: 'emergency', key: '4' },
+  { name: 'table', icon: 'table', key: '5' },
+]
+
+type ConsoleRailProps = { onTogglePanel: (name: PanelName) => void; onToggleMeasure: () => void }
+
+/** One panel at a time; the open one again folds it. */
+export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps) {
+  const text = useText(consoleText)
+  const panel = useView((view) => view.panel)
+  const tool = useConsole((state) => state.tool)
+  return (
+    <nav className={styles.rail} aria-label={text.panels}>
+      {panels.map(({ name, icon, key }) => (
+        <button
+          key={name}
+          type="button"
+          className={styles.item}
+          aria-pressed={panel === name}
+          aria-keyshortcuts={key}
+          title={`${text.panel[name]} (${key})`}
+          onClick={() => onTogglePanel(name)}
+        >
+          <Icon name={icon} size={20} />
+          <span>{text.panel[name]}</span>
+        </button>
+      ))}
+      <span className={styles.gap} />
+      <button
+        type="button"
+        className={styles.item}
+        aria-pressed={tool === 'distance' || tool === 'area'}
+        aria-keyshortcuts="m"
+        title={`${text.measure} (m)`}
+        onClick={onToggleMeasure}
+      >
+        <Icon name="ruler" size={20} />
+        <span>{text.measure}</span>
+      </button>
+      <button
+        type="button"
+        className={styles.item}
+        data-desk="true"
+        aria-keyshortcuts="p"
+        title={`${text.print} (p)`}
+        onClick={() => setConsole({ dialog: 'print' })}
+      >
+        <Icon name="print" size={20} />
+        <span>{text.print}</span>
+      </button>
+    </nav>
+  )
+}

@@ -1,0 +1,266 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
+import { fetchCurrentEdition, setClientLanguage } from '#web/api-client/client.ts'
+import { areaQuery as areaDetailQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
+import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
+import { Legend } from '#web/features/grids/legend.tsx'
+import { metricsText } from '#web/features/grids/metrics.text.ts'
+import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
+import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
+import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
+import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
+import { formatDistance } from '#web/lib/format-number.ts'
+import type { MapEngine } from '#web/map/map-types.ts'
+import { MapView } from '#web/map/react/map-view.tsx'
+import { sharedText } from '#web/shared/shared.text.ts'
+import type { PanelName } from '#web/shared/url-state.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
+import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
+import { Skeleton } from '#web/ui/notice.tsx'
+import { consoleText } from './console.text.ts'
+import { ConsoleHeader } from './console-header.tsx'
+import { ConsoleRail } from './console-rail.tsx'
+import styles from './console-screen.module.css'
+import { setConsole, useConsole } from './console-store.ts'
+import { HoverLabel } from './hover-label.tsx'
+import { mapPadding, useIsPhone } from './layout.ts'
+import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
+import { chooseScale } from './scale-bar.ts'
+import { StackList } from './stack-list.tsx'
+import { StartPage } from './start-page.tsx'
+import { useKeyboard } from './use-keyboard.ts'
+import { useAreaOnMap, useIsDrawn, useMapWiring } from './use-map-wiring.ts'
+import { useNavigation } from './use-navigation.ts'
+import { useOverlays } from './use-overlays.ts'
+import { useTools } from './use-tools.ts'
+
+// Panels load after the county is drawn: the first visit stays small.
+const SidePanel = lazy(() => import('./side-panel.tsx').then((module) => ({ default: module.SidePanel })))
+const Inspector = lazy(() => import('./inspector.tsx').then((module) => ({ default: module.Inspector })))
+const GridTable = lazy(() =>
+  import('#web/features/table/grid-table.tsx').then((module) => ({ default: module.GridTable })),
+)
+const HelpDialog = lazy(() => import('./help-dialog.tsx').then((module) => ({ default: module.HelpDialog })))
+const PrintDialog = lazy(() =>
+  import('#web/features/print/print-dialog.tsx').then((module) => ({ default: module.PrintDialog })),
+)
+
+/** How often a new edition is looked for; its number is all that usually comes back. */
+const editionPollMs = 60_000
+
+/** The operator's desk. */
+export function ConsoleScreen() {
+  const language = useView((view) => view.language)
+  const theme = useView((view) => view.theme)
+  // before any request of this render goes out
+  setClientLanguage(language)
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  }, [theme, language])
+  const edition = useQuery({
+    queryKey: ['edition'],
+    queryFn: ({ signal }) => fetchCurrentEdition(signal),
+    staleTime: 30_000,
+    refetchInterval: (query) => (query.state.data ? editionPollMs : 3_000),
+  })
+  const [hasNoWebGl, setHasNoWebGl] = useState(false)
+  if (hasNoWebGl) return <StartPage reason="no_webgl" onRetry={() => window.location.reload()} />
+  if (edition.data) return <Desk edition={edition.data} onNoWebGl={() => setHasNoWebGl(true)} />
+  if (edition.error) return <StartPage reason="failed" error={edition.error} onRetry={() => void edition.refetch()} />
+  return <StartPage reason="starting" onRetry={() => {}} />
+}
+
+/** The code of the area the screen is about: of the selection, or of where the selected thing lies. */
+function usePlaceCode(): string | null {
+  const selected = useView((view) => view.selected)
+  const queryClient = useQueryClient()
+  if (selected?.kind === 'area') return selected.id
+  if (selected?.kind === 'incident') return findListedIncident(queryClient, selected.id)?.gridCode ?? null
+  return null
+}
+
+function useAreaName(code: string | null): string | null {
+  const isGrid = code !== null && levelOfCode(code) === 'grid'
+  const grid = useQuery({ ...gridQuery(code ?? ''), enabled: isGrid })
+  const area = useQuery({ ...areaDetailQuery(code ?? ''), enabled: code !== null && !isGrid })
+  if (code === null) return null
+  return (isGrid ? grid.data?.name : area.data?.name) ?? code
+}
+
+function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () => void }) {
+  const text = useText(consoleText)
+  const shared = useText(sharedText)
+  const metricWords = useText(metricsText)
+  const view = useView()
+  const { dialog, isInspectorFolded } = useConsole()
+  const [engine, setEngine] = useState<MapEngine | null>(null)
+  const isDrawn = useIsDrawn(engine)
+  const isPhone = useIsPhone()
+  const searchRef = useRef<SearchBoxHandle>(null)
+  const go = useNavigation(engine)
+
+  const incidents = useIncidentList(isDrawn)
+  const patrols = usePatrolList(isDrawn)
+  const coloring = useChoropleth(engine, edition.number)
+  const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
+  useMapWiring(engine, edition, go)
+  useAreaOnMap(engine, isDrawn)
+  useOverlays(engine, isDrawn, incidents.shown, patrols.shown)
+  useTools(engine)
+
+  const hasInspector = view.selected !== null && !isInspectorFolded
+  // a phone has room for one sheet: what was tapped last
+  const shownPanel = isPhone && hasInspector ? null : view.panel
+  const hasTable = shownPanel === 'table'
+  const sidePanel = shownPanel === 'table' ? null : shownPanel
+  const hasSidePanel = sidePanel !== null
+  const padding = useMemo(
+    () => mapPadding({ isPhone, height: window.innerHeight - 56, hasSidePanel, hasTable, hasInspector }),
+    [isPhone, hasSidePanel, hasTable, hasInspector],
+  )
+  const [startPadding] = useState(padding)
+  useEffect(() => engine?.setPadding(padding), [engine, padding])
+
+  const togglePanel = (name: PanelName) => {
+    // on a phone the tapped panel comes up even when it lies open under the details
+    const isHidden = isPhone && hasInspector
+    changeView({ panel: view.panel === name && !isHidden ? null : name }, 'push')
+    if (isHidden) setConsole({ isInspectorFolded: true })
+  }
+  const toggleMeasure = () => {
+    const { tool } = useConsole.getState()
+    setConsole({ tool: tool === 'distance' || tool === 'area' ? null : 'distance', measurement: null })
+  }
+  useKeyboard({ engine, go, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
+
+  const placeCode = usePlaceCode()
+  const placeName = useAreaName(placeCode) ?? edition.county.name
+  const scopeName = useAreaName(view.scope)
+  useEffect(() => {
+    document.title = text.pageTitle(placeName)
+  }, [text, placeName])
+
+  const startCamera = useMemo(() => {
+    const camera = readStartCamera()
+    return camera
+      ? {
+          center: [camera.lng, camera.lat] as [number, number],
+          zoom: camera.zoom,
+          bearing: camera.bearing,
+          pitch: camera.pitch,
+        }
+      : undefined
+  }, [])
+  const loading = <Skeleton rows={7} label={shared.loading} />
+  const guarded = (children: React.ReactNode) => (
+    <ErrorBoundary sentence={text.crashed} retry={text.reload}>
+      <Suspense fallback={loading}>{children}</Suspense>
+    </ErrorBoundary>
+  )
+
+  return (
+    <div
+      className={styles.screen}
+      data-panel={hasSidePanel}
+      data-table={hasTable}
+      data-inspector={hasInspector}
+      data-drawn={isDrawn}
+    >
+      <ConsoleHeader
+        county={edition.county}
+        isDemo={edition.demo}
+        placeCode={placeCode}
+        searchRef={searchRef}
+        onOpenArea={go.openArea}
+        onChoosePlace={go.openSearchItem}
+        onLocate={go.openPoint}
+        onLeaveSearch={() => document.querySelector<HTMLElement>('canvas')?.focus()}
+      />
+      <div className={styles.body}>
+        <main className={styles.stage} aria-label={text.map}>
+          <MapView
+            className={styles.map}
+            theme={view.theme}
+            language={view.language}
+            edition={edition}
+            startCamera={startCamera}
+            startPadding={startPadding}
+            onEngine={setEngine}
+            onUnavailable={onNoWebGl}
+          >
+            <HoverLabel engine={engine} coloring={coloring} />
+            <StackList engine={engine} go={go} />
+          </MapView>
+          <div className={styles.furniture}>
+            <div className={styles.top}>
+              <MapBanner engine={engine} />
+              <ToolBar />
+            </div>
+            <div className={styles.lowerLeft}>
+              <MapStatus engine={engine} edition={edition} />
+              <Attributions edition={edition} />
+            </div>
+            <div className={styles.lowerRight}>
+              <MapButtons engine={engine} bounds={edition.bounds} />
+              <Legend key={String(isPhone)} coloring={coloring} startsFolded={isPhone} />
+            </div>
+          </div>
+        </main>
+        <ConsoleRail onTogglePanel={togglePanel} onToggleMeasure={toggleMeasure} />
+        {sidePanel && (
+          <aside className={styles.panel} aria-label={text.panel[sidePanel]}>
+            {isDrawn
+              ? guarded(
+                  <SidePanel name={sidePanel} incidents={incidents} patrols={patrols} scopeName={scopeName} go={go} />,
+                )
+              : loading}
+          </aside>
+        )}
+        {hasTable && (
+          <aside className={styles.table} aria-label={text.panel.table}>
+            {isDrawn
+              ? guarded(
+                  <GridTable
+                    engine={engine}
+                    grids={grids}
+                    onRetry={() => void grids.refetch()}
+                    onOpenArea={go.stepToArea}
+                  />,
+                )
+              : loading}
+          </aside>
+        )}
+        {hasInspector && view.selected && (
+          <aside className={styles.inspector} aria-label={text.inspector}>
+            {guarded(<Inspector selected={view.selected} go={go} />)}
+          </aside>
+        )}
+      </div>
+      {dialog === 'help' && (
+        <Suspense>
+          <HelpDialog onClose={() => setConsole({ dialog: null })} />
+        </Suspense>
+      )}
+      {dialog === 'print' && (
+        <Suspense>
+          <PrintDialog
+            engine={engine}
+            padding={padding}
+            place={placeName}
+            topic={coloring.metric && metricWords.metric[coloring.metric]}
+            legend={<Legend coloring={coloring} canFold={false} />}
+            edition={edition}
+            chooseScale={chooseScale}
+            formatDistance={formatDistance}
+            onClose={() => setConsole({ dialog: null })}
+          />
+        </Suspense>
+      )}
+    </div>
+  )
+}

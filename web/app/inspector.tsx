@@ -1,0 +1,85 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { levelOfCode } from '#api/http/shared.contract.ts'
+import { AreaInspector } from '#web/features/areas/area-inspector.tsx'
+import { IncidentInspector } from '#web/features/incidents/incident-inspector.tsx'
+import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
+import { IncidentsHere } from '#web/features/incidents/incidents-here.tsx'
+import { PointInspector } from '#web/features/locate/point-inspector.tsx'
+import { PatrolInspector } from '#web/features/patrols/patrol-inspector.tsx'
+import type { SelectedThing } from '#web/shared/url-state.ts'
+import { changeView } from '#web/shared/view-store.ts'
+import { useConsole } from './console-store.ts'
+import type { Navigation } from './use-navigation.ts'
+
+/** What is selected, explained. */
+export function Inspector({ selected, go }: { selected: SelectedThing; go: Navigation }) {
+  const queryClient = useQueryClient()
+  const clicked = useConsole((state) => state.clicked)
+  const close = () => go.selectThing(null)
+  switch (selected.kind) {
+    case 'area': {
+      const code = selected.id
+      const level = levelOfCode(code)
+      // the lists take every level but the group as a prefix, and the whole county is their default
+      const scope = level === 'group' ? null : code
+      const showList = () =>
+        changeView({ scope: level === 'county' ? null : scope, panel: 'incidents', incidentState: 'open' }, 'push')
+      return (
+        <AreaInspector
+          key={code}
+          code={code}
+          clicked={clicked?.code === code ? clicked.lngLat : null}
+          incidents={
+            <IncidentsHere
+              area={code}
+              onShowAll={scope === null ? null : showList}
+              onSelect={(id) => {
+                const incident = findListedIncident(queryClient, id)
+                if (incident) go.openIncident(id, incident.lngLat, false)
+              }}
+            />
+          }
+          onOpen={go.openArea}
+          onZoomTo={go.fit}
+          onUseAsScope={scope === null || level === 'county' ? undefined : showList}
+          onClose={close}
+        />
+      )
+    }
+    case 'incident':
+      return (
+        <IncidentInspector
+          key={selected.id}
+          id={selected.id}
+          onOpenArea={go.openArea}
+          onZoomTo={go.showPoint}
+          onClose={close}
+        />
+      )
+    case 'patrol':
+      return (
+        <PatrolInspector
+          key={selected.id}
+          id={selected.id}
+          onOpenArea={go.openArea}
+          onZoomTo={go.fit}
+          onShowPoint={go.showPoint}
+          onClose={close}
+        />
+      )
+    case 'point':
+      return (
+        <PointInspector
+          key={selected.id}
+          lngLat={selected.id.split(',').map(Number) as [number, number]}
+          onOpenArea={go.openArea}
+          onZoomTo={go.showPoint}
+          onCircleHere={(center) => {
+            changeView({ panel: 'emergency', areaQuery: { kind: 'circle', center, radiusMeters: 1000 } }, 'push')
+            go.showPoint(center)
+          }}
+          onClose={close}
+        />
+      )
+  }
+}

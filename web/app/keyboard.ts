@@ -1,0 +1,53 @@
+/** Every command of the console and the keys that give it; the help sheet lists exactly these. */
+export const keyBindings = {
+  search: ['/', 'Ctrl K'],
+  goUp: ['Esc'],
+  nextItem: ['j'],
+  previousItem: ['k'],
+  panelLayers: ['1', 'l'],
+  panelIncidents: ['2'],
+  panelPatrols: ['3'],
+  panelEmergency: ['4'],
+  panelTable: ['5'],
+  foldPanel: ['['],
+  foldInspector: [']'],
+  zoomIn: ['+', '='],
+  zoomOut: ['-'],
+  wholeCounty: ['0'],
+  selectCenter: ['c'],
+  measureDistance: ['m'],
+  measureArea: ['a'],
+  print: ['p'],
+  theme: ['t'],
+  language: ['e'],
+  help: ['?'],
+} as const satisfies Record<string, readonly string[]>
+
+export type Command = keyof typeof keyBindings
+
+export type KeyPress = {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  isComposing: boolean
+  /** The focus is in a field that takes text. */
+  isTyping: boolean
+}
+
+const commandByKey = new Map<string, Command>(
+  Object.entries(keyBindings).flatMap(([command, keys]) => keys.map((key) => [key, command as Command] as const)),
+)
+
+/** What a key press asks for, null for nothing. Never while somebody types or an input method composes; only ⌘K and
+ *  Ctrl K work with a modifier, so no key of the browser is stolen. Pure. */
+export function findCommand(press: KeyPress): Command | null {
+  if (press.isComposing) return null
+  if ((press.ctrlKey || press.metaKey) && !press.altKey && press.key.toLowerCase() === 'k') return 'search'
+  if (press.ctrlKey || press.metaKey || press.altKey || press.isTyping) return null
+  // Chinese layouts give the full-width sign
+  const plain: Record<string, string> = { '？': '?', '、': '/', '【': '[', '】': ']', Escape: 'Esc' }
+  const key = plain[press.key] ?? press.key
+  // Caps Lock must not make the keyboard deaf
+  return commandByKey.get(key) ?? commandByKey.get(key.length === 1 ? key.toLowerCase() : key) ?? null
+}

@@ -1,0 +1,61 @@
+import { metrics } from '#api/grids/grids.contract.ts'
+import { EmergencyPanel } from '#web/features/emergency/emergency-panel.tsx'
+import { metricsText } from '#web/features/grids/metrics.text.ts'
+import { IncidentList } from '#web/features/incidents/incident-list.tsx'
+import type { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
+import { LayersPanel } from '#web/features/layers/layers-panel.tsx'
+import { PatrolList } from '#web/features/patrols/patrol-list.tsx'
+import { patrolBounds } from '#web/features/patrols/patrol-order.ts'
+import type { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
+import type { PanelName } from '#web/shared/url-state.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { setConsole, useConsole } from './console-store.ts'
+import type { Navigation } from './use-navigation.ts'
+
+type SidePanelProps = {
+  name: Exclude<PanelName, 'table'>
+  incidents: ReturnType<typeof useIncidentList>
+  patrols: ReturnType<typeof usePatrolList>
+  scopeName: string | null
+  go: Navigation
+}
+
+/** The panel the rail has opened. */
+export function SidePanel({ name, incidents, patrols, scopeName, go }: SidePanelProps) {
+  const text = useText(metricsText)
+  const tool = useConsole((state) => state.tool)
+  switch (name) {
+    case 'layers':
+      return (
+        <LayersPanel
+          metrics={metrics.map((metric) => ({ id: metric, name: text.metric[metric], unit: text.unit[metric] }))}
+        />
+      )
+    case 'incidents':
+      return (
+        <IncidentList
+          list={incidents}
+          scopeName={scopeName}
+          onSelect={(incident, isStep) => go.openIncident(incident.id, incident.lngLat, isStep)}
+        />
+      )
+    case 'patrols':
+      return (
+        <PatrolList
+          list={patrols}
+          scopeName={scopeName}
+          onSelect={(patrol, isStep) => go.openPatrol(patrol.id, patrolBounds(patrol), isStep)}
+        />
+      )
+    case 'emergency':
+      return (
+        <EmergencyPanel
+          drawing={tool === 'polygon' || tool === 'circle' ? tool : null}
+          onDraw={(shape) => setConsole({ tool: shape, measurement: null })}
+          onOpenArea={(code) => go.stepToArea(code, false)}
+          onZoomTo={go.fit}
+          onShowPoint={go.showPoint}
+        />
+      )
+  }
+}

@@ -1,0 +1,118 @@
+import { type RefObject, useEffect, useRef } from 'react'
+import { parentCode } from '#api/http/shared.contract.ts'
+import { locatePoint } from '#web/api-client/client.ts'
+import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
+import type { MapEngine } from '#web/map/map-types.ts'
+import { currentList } from '#web/shared/list-keys.ts'
+import type { PanelName } from '#web/shared/url-state.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
+import { setConsole, useConsole } from './console-store.ts'
+import { type Command, findCommand } from './keyboard.ts'
+import type { Navigation } from './use-navigation.ts'
+
+type KeyboardOptions = {
+  engine: MapEngine | null
+  go: Navigation
+  searchRef: RefObject<SearchBoxHandle | null>
+  countyBounds: [number, number, number, number] | undefined
+  onTogglePanel: (name: PanelName) => void
+}
+
+const isTextField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest('textarea, select, [contenteditable="true"], input:not([type="radio"]):not([type="checkbox"])') !==
+    null
+
+/** The keyboard of the whole screen. Fields, menus and dialogs take their keys first. */
+export function useKeyboard(options: KeyboardOptions): void {
+  const newest = useRef(options)
+  newest.current = options
+  const lastPanel = useRef<PanelName>('incidents')
+
+  useEffect(() => {
+    const run = (command: Command) => commands[command](newest.current, lastPanel)
+    const handleKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || useConsole.getState().dialog !== null) return
+      const command = findCommand({
+        key: event.key,
+        ctrlKey: event.ctrlKey,
+        metaKey: event.metaKey,
+        altKey: event.altKey,
+        isComposing: event.isComposing,
+        isTyping: isTextField(event.target) && event.key !== 'Escape',
+      })
+      if (!command) return
+      if (command === 'goUp' && isTextField(event.target)) {
+        ;(event.target as HTMLElement).blur()
+        return
+      }
+      event.preventDefault()
+      run(command)
+    }
+    window.addEventListener('keydown', handleKeyDown)
+    return () => window.removeEventListener('keydown', handleKeyDown)
+  }, [])
+}
+
+type CommandHandler = (options: KeyboardOptions, lastPanel: RefObject<PanelName>) => void
+
+const toggleTool = (tool: 'distance' | 'area') =>
+  setConsole({ tool: useConsole.getState().tool === tool ? null : tool, measurement: null })
+
+const commands: Record<Command, CommandHandler> = {
+  search: ({ searchRef }) => searchRef.current?.focus(),
+  goUp: ({ go }) => goUp(go),
+  nextItem: () => currentList()?.move(1),
+  previousItem: () => currentList()?.move(-1),
+  panelLayers: ({ onTogglePanel }) => onTogglePanel('layers'),
+  panelIncidents: ({ onTogglePanel }) => onTogglePanel('incidents'),
+  panelPatrols: ({ onTogglePanel }) => onTogglePanel('patrols'),
+  panelEmergency: ({ onTogglePanel }) => onTogglePanel('emergency'),
+  panelTable: ({ onTogglePanel }) => onTogglePanel('table'),
+  foldPanel({ onTogglePanel }, lastPanel) {
+    const { panel } = useView.getState()
+    if (panel) lastPanel.current = panel
+    onTogglePanel(panel ?? lastPanel.current)
+  },
+  foldInspector: () => setConsole({ isInspectorFolded: !useConsole.getState().isInspectorFolded }),
+  zoomIn: ({ engine }) => engine?.zoomBy(1),
+  zoomOut: ({ engine }) => engine?.zoomBy(-1),
+  wholeCounty: ({ engine, countyBounds }) => countyBounds && engine?.fitBounds(countyBounds),
+  selectCenter: ({ engine, go }) => selectCenter(engine, go),
+  measureDistance: () => toggleTool('distance'),
+  measureArea: () => toggleTool('area'),
+  print: () => setConsole({ dialog: 'print' }),
+  theme: () => changeView({ theme: useView.getState().theme === 'night' ? 'day' : 'night' }),
+  language: () => changeView({ language: useView.getState().language === 'zh' ? 'en' : 'zh' }),
+  help: () => setConsole({ dialog: 'help' }),
+}
+
+/** What is on top goes first: a list of choices, a tool, then the selection level by level. */
+function goUp(go: Navigation): void {
+  const { stack, tool } = useConsole.getState()
+  const { selected } = useView.getState()
+  const parent = selected?.kind === 'area' ? parentCode(selected.id) : undefined
+  if (stack) setConsole({ stack: null })
+  else if (tool) setConsole({ tool: null, measurement: null })
+  else if (parent) go.openArea(parent)
+  else if (selected) go.selectThing(null)
+}
+
+/** The keyboard's click: the grid under the middle of the free part of the map. */
+function selectCenter(engine: MapEngine | null, go: Navigation): void {
+  if (!engine) return
+  const { center } = engine.getCamera()
+  locatePoint(center, 'wgs84').then(
+    (answer) => {
+      const code = answer.inside ? answer.grid.code : null
+      if (code === null) {
+        go.openPoint(center)
+        return
+      }
+      go.stepToArea(code, false)
+      setConsole({ clicked: { code, lngLat: center } })
+    },
+    // the header already says that the server is gone
+    () => {},
+  )
+}

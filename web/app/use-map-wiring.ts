@@ -1,0 +1,107 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import { gridQuery } from '#web/features/areas/areas.queries.ts'
+import { affectedQuery } from '#web/features/emergency/emergency.queries.ts'
+import { overlayIds } from '#web/map/layer-order.ts'
+import type { MapEngine } from '#web/map/map-types.ts'
+import { useMapEvent } from '#web/map/react/use-map-engine.ts'
+import { hover, useHover } from '#web/shared/hover-store.ts'
+import { followHistory, readStartCamera, rememberCamera, useView } from '#web/shared/view-store.ts'
+import { openStack, setConsole } from './console-store.ts'
+import type { Navigation } from './use-navigation.ts'
+
+/** True once the county is drawn, or when it takes so long that the rest should not wait for it. */
+export function useIsDrawn(engine: MapEngine | null): boolean {
+  const [isDrawn, setIsDrawn] = useState(false)
+  useMapEvent(engine, 'ready', () => setIsDrawn(true))
+  useEffect(() => {
+    const timer = setTimeout(() => setIsDrawn(true), 6000)
+    return () => clearTimeout(timer)
+  }, [])
+  return isDrawn
+}
+
+/** Clicks and hovers of the map become selections; selections and switches become marks of the map. */
+export function useMapWiring(engine: MapEngine | null, edition: CurrentEdition | undefined, go: Navigation): void {
+  const queryClient = useQueryClient()
+  const selected = useView((view) => view.selected)
+  const hiddenOverlays = useView((view) => view.hiddenOverlays)
+  const hovered = useHover((state) => state.hovered)
+
+  useMapEvent(engine, 'select', (event) => {
+    if (event.stack && event.stack.length > 1) return openStack(event)
+    setConsole({ stack: null })
+    if (event.code === null) return go.selectThing(null)
+    if (event.kind === 'grid') {
+      setConsole({ clicked: { code: event.code, lngLat: event.lngLat } })
+      go.selectThing({ kind: 'area', id: event.code })
+      go.moveToArea(event.code, 'reveal')
+    } else if (event.kind === 'incident') go.openIncident(event.code, event.lngLat, false)
+    else if (event.kind === 'patrol') go.openPatrol(event.code, null, false)
+  })
+
+  const prefetchTimer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useMapEvent(engine, 'hover', (event) => {
+    clearTimeout(prefetchTimer.current)
+    if (event.code === null || event.kind === 'none') return hover(null)
+    hover({ kind: event.kind, id: event.code })
+    // read while the pointer rests, so that a click opens the grid at once
+    const { code } = event
+    if (event.kind === 'grid')
+      prefetchTimer.current = setTimeout(() => void queryClient.prefetchQuery(gridQuery(code)), 60)
+  })
+
+  useMapEvent(engine, 'cameraSettled', ({ center, zoom, bearing, pitch }) =>
+    rememberCamera({ lng: center[0], lat: center[1], zoom, bearing, pitch }),
+  )
+  useEffect(
+    () => followHistory(({ lng, lat, zoom }) => engine?.flyTo({ center: [lng, lat], zoom, instant: true })),
+    [engine],
+  )
+
+  useEffect(() => {
+    engine?.setSelection(selected?.kind === 'area' ? selected.id : null)
+  }, [engine, selected])
+  useEffect(() => {
+    if (hovered?.kind === 'grid') engine?.setHover(hovered.id)
+    else if (hovered === null) engine?.setHover(null)
+  }, [engine, hovered])
+  useEffect(() => {
+    for (const overlay of overlayIds) engine?.setOverlayVisible(overlay, !hiddenOverlays.includes(overlay))
+  }, [engine, hiddenOverlays])
+
+  // a link with a selection but without a camera shows what is selected
+  const hasMoved = useRef(false)
+  useEffect(() => {
+    if (!engine || !edition || hasMoved.current) return
+    hasMoved.current = true
+    const { selected: first } = useView.getState()
+    if (!first || readStartCamera()) return
+    if (first.kind === 'area') go.moveToArea(first.id, 'fit')
+    if (first.kind === 'point') go.showPoint(first.id.split(',').map(Number) as [number, number])
+  }, [engine, edition, go])
+}
+
+/** The area of the emergency question and the grids it touches, on the map. */
+export function useAreaOnMap(engine: MapEngine | null, isDrawn: boolean): void {
+  const areaQuery = useView((view) => view.areaQuery)
+  const { data } = useQuery({
+    ...affectedQuery(areaQuery ?? { kind: 'circle', center: [0, 0], radiusMeters: 1 }),
+    enabled: areaQuery !== null && isDrawn,
+  })
+  useEffect(() => {
+    if (!engine || !isDrawn) return
+    let isCurrent = true
+    if (areaQuery === null) {
+      engine.setShapes('query-area', null, 'query')
+      return
+    }
+    void import('./show-area.ts').then(({ showArea }) => isCurrent && showArea(engine, areaQuery))
+    return () => {
+      isCurrent = false
+    }
+  }, [engine, areaQuery, isDrawn])
+  const grids = areaQuery === null ? undefined : data?.grids
+  useEffect(() => engine?.setHighlight(grids ?? []), [engine, grids])
+}

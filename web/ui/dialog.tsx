@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { IconButton } from './button.tsx'
+import styles from './dialog.module.css'
+
+type DialogProps = { title: string; closeLabel: string; onClose: () => void; children: ReactNode; isWide?: boolean }
+
+/** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. */
+export function Dialog({ title, closeLabel, onClose, children, isWide }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes a dialog by Esc
+    <dialog
+      ref={ref}
+      className={styles.dialog}
+      data-wide={isWide}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => {
+        if (event.target === ref.current) onClose()
+      }}
+    >
+      <div className={styles.body}>
+        <header>
+          <h2>{title}</h2>
+          <IconButton icon="close" label={closeLabel} shortcut="Esc" onClick={onClose} />
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
