@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from '#api/db/client.ts'
-import type { Sentence } from '#api/http/problem.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
@@ -18,7 +17,7 @@ import {
 import { ImportError, type ImportFault } from './import/import-fault.ts'
 import { parseAreas } from './import/parse-areas.ts'
 import { readSources } from './import/read-sources.ts'
-import { heartbeatMs, removeDeadImports, undoImport } from './import/remove-dead-imports.ts'
+import { heartbeatMs, ImportBusyError, undoImport, waitForRoom } from './import/remove-dead-imports.ts'
 
 export type ImportStep = 'read' | 'check' | 'write' | 'tiles' | 'publish'
 export type ImportProgress = { step: ImportStep; done: number; total: number }
@@ -59,18 +58,6 @@ export type ImportReport = {
   /** What was put right on the way. */
   warnings: ImportFault[]
   milliseconds: number
-}
-
-/** Another import holds the pending edition. */
-export class ImportBusyError extends Error {
-  readonly sentence: Sentence = {
-    zh: '另一次导入正在进行,请等它结束后再试。',
-    en: 'Another import is at work. Try again when it has ended.',
-  }
-  constructor() {
-    super('another import is at work')
-    this.name = 'ImportBusyError'
-  }
 }
 
 /** Reads files of grids and areas, checks them, writes them as a pending edition in short batches, cuts its tiles and
@@ -114,7 +101,7 @@ async function writeEdition(
   built: BuiltEdition,
   report: (progress: ImportProgress) => void,
 ) {
-  await removeDeadImports(database)
+  await waitForRoom(database)
   const { bounds, grids, areas } = built
   const edition = await database.write(async (transaction) => {
     const last = await findLastEdition(transaction)

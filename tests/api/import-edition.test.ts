@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { ImportError } from '#api/editions/import/import-fault.ts'
-import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
-import { ImportBusyError, type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
+import { ImportBusyError, removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
+import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { aCollection, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
@@ -194,6 +194,16 @@ describe('importing an edition', () => {
       },
     })
     expect((await readTables()).editions).toHaveLength(1)
+  })
+
+  it('takes over at once from an import that died long ago', async () => {
+    await database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO editions (number, made_by, bounds, county_code, grid_count, touched_at)
+            VALUES (1, 'dead', '{0,0,1,1}', '530326', 4, now() - interval '1 hour')`,
+      ),
+    )
+    expect((await importGrids(smallCountyGrids())).edition).toBe(1)
   })
 
   it('reports its progress from reading to publishing', async () => {

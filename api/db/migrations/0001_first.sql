@@ -10,7 +10,7 @@ CREATE TABLE editions (
   grid_count integer NOT NULL,
   is_demo boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now(),
-  -- While pending: the import's last sign of life. One that gave none for half a minute is dead and is taken away.
+  -- While pending: the import's last sign of life. One that gave none for 20 s is dead and is taken away.
   touched_at timestamptz NOT NULL DEFAULT now(),
   EXCLUDE USING gist (effective WITH &&)
 );

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Transaction } from '#api/db/client.ts'
+import type { Handle, Transaction } from '#api/db/client.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { toHexEwkb } from '../wkb.ts'
 import type { AreaRow, GridRow } from './build-edition.ts'
@@ -72,11 +72,10 @@ const namesOf = (table: VersionedTable, prefix = '') =>
       .join(', '),
   )
 
-/** The highest number given to an edition so far, 0 without any, and whether it is still pending. */
-export async function findLastEdition(transaction: Transaction) {
-  const [last] = await transaction.rows<{ number: number; isPending: boolean; idleMs: number }>(
-    sql`SELECT number, effective IS NULL AS "isPending",
-               (extract(epoch FROM clock_timestamp() - touched_at) * 1000)::float8 AS "idleMs"
+/** The newest edition, published or pending, with its import's last sign of life; undefined without any. */
+export async function findLastEdition(handle: Handle) {
+  const [last] = await handle.rows<{ number: number; isPending: boolean; touchedAt: string }>(
+    sql`SELECT number, effective IS NULL AS "isPending", touched_at::text AS "touchedAt"
         FROM editions ORDER BY number DESC LIMIT 1`,
   )
   return last
