@@ -19,7 +19,10 @@ const bowtie = sql`ST_GeomFromText('POLYGON((0 0,2 2,2 0,0 2,0 0))', 4326)`
 const throwing = sql`ST_Union(ST_MakeEnvelope(0, 0, 1, 1, 4326), ${bowtie}, -1)`
 const countNotes = async () =>
   (
-    await database.read((handle) => handle.exactly<{ count: number }>(1, sql`SELECT count(*)::int AS count FROM notes`))
+    await database.read(
+      (handle) => handle.exactly<{ count: number }>(1, sql`SELECT count(*)::int AS count FROM notes`),
+      { deadlineMs: 60_000 },
+    )
   )[0]?.count
 /** Works for longer than any deadline here. */
 const endless = () =>
@@ -186,8 +189,10 @@ describe('a deadline', () => {
       code: 'deadline_exceeded',
     })
     expect(performance.now() - startedAt).toBeLessThan(2000)
-    expect(await database.read((handle) => handle.rows(sql`SELECT 1 AS a`))).toEqual([{ a: 1 }])
-  })
+    // The embedded database opens again first, which takes seconds.
+    const next = await database.read((handle) => handle.rows(sql`SELECT 1 AS a`), { deadlineMs: 60_000 })
+    expect(next).toEqual([{ a: 1 }])
+  }, 120_000)
 
   it('ends a write whose statement takes too long, undone, and the next one works', async () => {
     const before = await countNotes()
@@ -201,7 +206,7 @@ describe('a deadline', () => {
       ),
     ).rejects.toMatchObject({ status: 503, code: 'deadline_exceeded' })
     expect(await countNotes()).toBe(before)
-  })
+  }, 120_000)
 
   it('ends a write that waits for something else, and frees the database', async () => {
     const before = await countNotes()
