@@ -22,6 +22,9 @@ export default defineConfig({
         // What changes with every build of ours stays apart from what changes only with an upgrade, so a browser
         // that was here before an upgrade of the console loads little.
         codeSplitting: {
+          // Without this a group also takes what its modules import: React went into the chunk of antd, and the first
+          // screen then waited for antd and deck.gl.
+          includeDependenciesRecursively: false,
           groups: [
             { name: 'maplibre', test: /node_modules[\\/]maplibre-gl[\\/]/ },
             {
