@@ -84,11 +84,16 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
 
-  const target: StyleTarget = Object.assign(Object.create(map) as MaplibreMap, {
-    setTiles(sourceId: string, tiles: string[]) {
-      map.getSource<VectorTileSource>(sourceId)?.setTiles(tiles)
-    },
-  }) as unknown as StyleTarget
+  const target: StyleTarget = {
+    addSource: (id, source) => map.addSource(id, source),
+    removeSource: (id) => map.removeSource(id),
+    addLayer: (layer, beforeId) => map.addLayer(layer, beforeId),
+    removeLayer: (id) => map.removeLayer(id),
+    setPaintProperty: (id, name, value) => map.setPaintProperty(id, name, value),
+    setLayoutProperty: (id, name, value) => map.setLayoutProperty(id, name, value),
+    setFilter: (id, filter) => map.setFilter(id, filter),
+    setTiles: (id, tiles) => map.getSource<VectorTileSource>(id)?.setTiles(tiles),
+  }
 
   function setLook(look: MapLook): void {
     wantedLook = look

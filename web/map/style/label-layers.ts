@@ -40,11 +40,11 @@ function createAreaLabels(theme: MapTheme, language: MapLanguage): LayerSpecific
       id: 'label-grid' satisfies LayerId,
       type: 'symbol',
       ...area('grid_label'),
-      minzoom: 13,
+      minzoom: 13.4,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': regular,
-        'text-size': sizeByZoom([13, 11], [16, 13]),
+        'text-size': sizeByZoom([13.4, 11], [16, 13]),
         'text-max-width': 7,
         'text-padding': 6,
         ...stepAside,

@@ -9,7 +9,7 @@ export type StyleTarget = {
   setPaintProperty(layerId: string, name: never, value: never): unknown
   setLayoutProperty(layerId: string, name: never, value: never): unknown
   setFilter(layerId: string, filter: never): unknown
-  setTiles(sourceId: string, tiles: string[]): void
+  setTiles(sourceId: string, tiles: string[]): unknown
 }
 
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
@@ -51,7 +51,7 @@ function changeLayer(target: StyleTarget, before: LayerSpecification, after: Lay
     const old = bag(before, bagName)
     const next = bag(after, bagName)
     for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
-      if (!isSame(old[name], next[name])) change.call(target, after.id, name as never, next[name] as never)
+      if (!isSame(old[name], next[name])) change(after.id, name as never, next[name] as never)
     }
   }
   const filters = [before, after].map((layer) => ('filter' in layer ? layer.filter : undefined))
