@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   booleanPointInPolygon,
   circle,
@@ -9,8 +11,9 @@ import {
 } from '@turf/turf'
 import { sql } from 'drizzle-orm'
 import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position } from 'geojson'
+import { feature } from 'topojson-client'
+import type { GeometryCollection, Topology } from 'topojson-specification'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gridGeometry } from '#api/coverage/coverage.ts'
 import type { EditionSnapshot } from '#api/editions/editions.service.ts'
 import type { Affected } from '#api/emergency/emergency.contract.ts'
 import { countOpenIncidentsIn } from '#api/emergency/emergency.repo.ts'
@@ -18,7 +21,7 @@ import { toWgs84 } from '#api/emergency/read-area.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { createRandom, type Random } from '../../data/demo/random.ts'
-import { openCountyWithDemo } from '../support/operations-app.ts'
+import { huizeFolder, openCountyWithDemo } from '../support/operations-app.ts'
 
 type Area = Polygon | MultiPolygon
 /** A star-shaped polygon about a point, some with a hole, some of two parts: no edge crosses another. */
@@ -58,10 +61,14 @@ describe('who is affected', () => {
       headers: { accept: 'application/geo+json' },
     })
     open = ((await response.json()) as FeatureCollection<Point, Incident>).features
-    grids = [...snapshot.grids.values()].map(({ code, bounds }) => ({
-      code,
-      bounds,
-      feature: turfFeature(gridGeometry(snapshot.coverage, code)),
+    // The polygons as shipped, not as they came back out of the database.
+    const topology = JSON.parse(await readFile(join(huizeFolder, 'huize.topojson'), 'utf8')) as Topology<{
+      grids: GeometryCollection<{ code: string }>
+    }>
+    grids = feature(topology, topology.objects.grids).features.map(({ properties, geometry }) => ({
+      code: properties.code,
+      bounds: turfBbox(geometry),
+      feature: turfFeature(geometry as Area),
     }))
   })
   afterAll(() => county.database.close())
@@ -80,11 +87,11 @@ describe('who is affected', () => {
     const asked = turfFeature(area)
     const [west, south, east, north] = turfBbox(asked)
     const shares = new Map<string, number>()
-    for (const { code, bounds, feature } of grids) {
+    for (const { code, bounds, feature: grid } of grids) {
       const [w, s, e, n] = bounds as [number, number, number, number]
       if (w > (east as number) || e < (west as number) || s > (north as number) || n < (south as number)) continue
-      const common = intersect(featureCollection<Area>([asked, feature]))
-      const share = common === null ? 0 : turfArea(common) / turfArea(feature)
+      const common = intersect(featureCollection<Area>([asked, grid]))
+      const share = common === null ? 0 : turfArea(common) / turfArea(grid)
       if (share > 1e-9) shares.set(code, share)
     }
     return { shares, open: open.filter((incident) => booleanPointInPolygon(incident, asked)).length }
@@ -150,8 +157,8 @@ describe('who is affected', () => {
   }, 120_000)
 
   it('of a grid’s own outline is that grid alone, whole: neighbours only share its border', async () => {
-    for (const { code, feature } of [grids[0], grids[1000], grids[3000]] as typeof grids) {
-      const { body } = await post<Affected>({ area: feature.geometry })
+    for (const { code, feature: own } of [grids[0], grids[1000], grids[3000]] as typeof grids) {
+      const { body } = await post<Affected>({ area: own.geometry })
       expect(body.grids.map((grid) => [grid.code, grid.whole])).toEqual([[code, true]])
       const population = snapshot.grids.get(code)?.population
       expect(body.people).toEqual({ min: population, likely: population, max: population })
