@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { unavailable } from './database-errors.ts'
+import { driverTypes } from './driver-types.ts'
 import type { WorkClock } from './work-clock.ts'
 
 /*
@@ -27,24 +28,6 @@ export type ConnectionPool = {
   close(): Promise<void>
 }
 
-/** Types that postgres.js would turn into something the tables do not mean: a date into a local midnight, a JSON text
- *  into a JSON string. Timestamps become `Date`, `bigint` and `numeric` stay text. */
-const types = {
-  date: { to: 1082, from: [1082], serialize: (value: string) => value, parse: (text: string) => text },
-  json: {
-    to: 114,
-    from: [114],
-    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
-    parse: (text: string) => JSON.parse(text) as unknown,
-  },
-  jsonb: {
-    to: 3802,
-    from: [3802],
-    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
-    parse: (text: string) => JSON.parse(text) as unknown,
-  },
-}
-
 export type ConnectOptions = postgres.Options<Record<string, postgres.PostgresType>>
 
 /** One client with one connection, which is made with its first statement. */
@@ -58,7 +41,8 @@ export function createClient(url: string | undefined, options: ConnectOptions): 
     backoff: () => 0,
     keep_alive: 10,
     onnotice: () => {},
-    types,
+    types: driverTypes,
+    fetch_types: false,
     ...options,
   }
   return (url === undefined ? postgres(all) : postgres(url, all)) as postgres.Sql

@@ -6,6 +6,7 @@ import type postgres from 'postgres'
 import type { Database, Handle, Transaction } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
 import { RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
+import { toParameter } from './driver-types.ts'
 import type { StatementGuard } from './statement-guard.ts'
 import { startClock, type WorkClock } from './work-clock.ts'
 
@@ -19,13 +20,6 @@ type Answer = postgres.RowList<postgres.Row[]>
 type SendStatement = (text: string, parameters: unknown[], asArrays: boolean) => Promise<Answer>
 
 const dialect = new PgDialect()
-
-/** The types of parameters that drizzle and postgres.js do not agree on. */
-function toParameter(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString()
-  if (typeof value === 'bigint') return value.toString()
-  return value
-}
 
 /** What drizzle needs of a client, with every statement going through `send`. */
 function createOrm(send: SendStatement): PostgresJsDatabase {

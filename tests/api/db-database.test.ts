@@ -35,7 +35,8 @@ describe('rows and parameters', () => {
       handle.exactly(
         1,
         sql`SELECT ${instant}::timestamptz AS instant, ${JSON.stringify({ a: [1] })}::jsonb AS json, DATE '2026-01-02' AS day,
-          ${Buffer.from([0, 255])}::bytea AS bytes, ARRAY[1.5, 2.5]::float8[] AS numbers, ${530326000000001n}::bigint AS big`,
+          ${Buffer.from([0, 255])}::bytea AS bytes, ARRAY[1.5, 2.5]::float8[] AS numbers, ${530326000000001n}::bigint AS big,
+          ${sql.param(['a', '"b", c', null])}::text[] AS texts`,
       ),
     )
     expect(row).toEqual({
@@ -45,6 +46,7 @@ describe('rows and parameters', () => {
       bytes: Buffer.from([0, 255]),
       numbers: [1.5, 2.5],
       big: '530326000000001',
+      texts: ['a', '"b", c', null],
     })
   })
 
