@@ -7,7 +7,7 @@ import type { PlaceRow } from './search.repo.ts'
 
 type Entry = {
   item: SearchItem
-  /** Null for groups: 第3组 is a name of hundreds, they are found by code. */
+  /** Null for groups: 第 3 组 is a name of hundreds, they are found by code. */
   name: SearchName | null
   /** Whether a query of digits finds it: a hamlet carries the code of its grid, which is found itself. */
   hasOwnCode: boolean

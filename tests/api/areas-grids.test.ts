@@ -69,7 +69,7 @@ describe('areas', () => {
     ['530326', '会泽县', 'county', 25, []],
     ['530326106', '者海镇', 'township', 31, ['530326']],
     ['530326001001', '堂琅社区', 'village', 39, ['530326', '530326001']],
-    ['53032600100101', '第1组', 'group', 2, ['530326', '530326001', '530326001001']],
+    ['53032600100101', '第 1 组', 'group', 2, ['530326', '530326001', '530326001001']],
     ['530326001001001', '耿家营第一网格', 'grid', 0, ['530326', '530326001', '530326001001', '53032600100101']],
   ])('gives %s %s with figures, parents and parts', async (code, name, level, childCount, parents) => {
     const area = areaDetail.parse(await read(`/api/areas/${code}`))
@@ -94,7 +94,7 @@ describe('areas', () => {
         workersFull: 1,
         workersPart: 2,
       },
-      { role: 'group-head', level: 'group', code: '53032600100101', name: '第1组' },
+      { role: 'group-head', level: 'group', code: '53032600100101', name: '第 1 组' },
       { role: 'village-clerk', level: 'village', code: '530326001001', name: '堂琅社区' },
       { role: 'township-operator', level: 'township', code: '530326001', name: '古城街道' },
       { role: 'county-operator', level: 'county', code: '530326', name: '会泽县' },
@@ -113,7 +113,7 @@ describe('a grid', () => {
     expect(grid).toMatchObject({
       name: '耿家营第一网格',
       kind: 'rural',
-      group: { code: '53032600100101', name: '第1组' },
+      group: { code: '53032600100101', name: '第 1 组' },
       population: 41,
       elevationMean: 2161,
       slopeMean: 12,

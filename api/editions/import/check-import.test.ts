@@ -160,7 +160,7 @@ describe('making an edition from grids alone', () => {
       ['53032600100102', 1, 40],
       ['53032600100201', 2, 50],
     ])
-    expect(area('53032600100102')?.name).toBe('第2组')
+    expect(area('53032600100102')?.name).toBe('第 2 组')
     expect(area('530326001')?.name).toBe('530326001')
   })
 
