@@ -17,8 +17,8 @@ export type GridsService = {
   find(code: string, at?: Date): Promise<GridDetail>
   /** A page of the current edition's grids, in the order of their codes. */
   list(query: GridsQuery): Promise<ListOf<GridItem>>
-  /** All matches with their polygons. Throws 422 `too_many_features`. */
-  listFeatures(query: GridsQuery): Promise<GridFeature[]>
+  /** All matches with their polygons, each made when it is taken. Throws 422 `too_many_features`. */
+  listFeatures(query: GridsQuery): Promise<Iterable<GridFeature>>
   /** A metric of every grid of the current edition, ready to send. Made once an edition and metric. */
   metric(metric: Metric): Promise<MetricBodies>
 }
@@ -55,16 +55,21 @@ export function createGridsService({ editions }: { editions: EditionsService }):
       const edition = await editions.current()
       const matches = findMatches(edition, query)
       refuseTooManyFeatures(matches.length)
-      return matches.map((grid) => ({
-        type: 'Feature',
-        id: Number(grid.code),
-        bbox: grid.bounds,
-        geometry: gridGeometry(edition.coverage, grid.code),
-        properties: toItem(edition, grid),
-      }))
+      return makeFeatures(edition, matches)
     },
     metric: async (metric) => metricBodies.find(await editions.current(), metric),
   }
+}
+
+function* makeFeatures(edition: EditionSnapshot, grids: readonly GridRecord[]): Generator<GridFeature> {
+  for (const grid of grids)
+    yield {
+      type: 'Feature',
+      id: Number(grid.code),
+      bbox: grid.bounds,
+      geometry: gridGeometry(edition.coverage, grid.code),
+      properties: toItem(edition, grid),
+    }
 }
 
 /** Grids of an area whose box meets `bbox` and whose row came into force at or after `since`. */

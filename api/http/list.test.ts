@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor, geoJsonResponse, wantsGeoJson } from './lis
 import { ApiError, toProblem } from './problem.ts'
 
 const app = new Hono()
-  .get('/list', (c) =>
+  .get('/list', async (c) =>
     wantsGeoJson(c)
       ? geoJsonResponse(
           c,

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { crsSchema } from '#api/http/shared.contract.ts'
 
+/** Degrees in a query string. An empty text is no number, though JavaScript makes it 0. */
+const degrees = (limit: number) =>
+  z.preprocess((text) => (text === '' ? undefined : text), z.coerce.number().min(-limit).max(limit))
+
 export const locateQuery = z.object({
-  lng: z.coerce.number().min(-180).max(180),
-  lat: z.coerce.number().min(-90).max(90),
+  lng: degrees(180),
+  lat: degrees(90),
   crs: crsSchema.default('wgs84'),
 })
 export const locateAnswer = z.discriminatedUnion('inside', [

@@ -197,7 +197,14 @@ describe('locate', () => {
   })
 
   it('refuses what is no coordinate', async () => {
-    for (const query of ['lng=181&lat=26', 'lng=103&lat=91', 'lng=103', 'lng=a&lat=b', 'lng=103&lat=26&crs=mars'])
+    for (const query of [
+      'lng=181&lat=26',
+      'lng=103&lat=91',
+      'lng=103',
+      'lng=&lat=',
+      'lng=a&lat=b',
+      'lng=103&lat=26&crs=mars',
+    ])
       expect((await app.request(`/api/locate?${query}`)).status).toBe(400)
   })
 })
