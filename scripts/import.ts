@@ -75,7 +75,8 @@ runTool(async () => {
       printReport(report)
       if (report.faults.length > 0) process.exitCode = 1
     } catch (error) {
-      if (error instanceof ImportError) printFaults('问题 / faults', error.faults)
+      // A single fault is in the sentence that follows.
+      if (error instanceof ImportError && error.faults.length > 1) printFaults('问题 / faults', error.faults)
       throw error
     }
   })

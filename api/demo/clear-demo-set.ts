@@ -14,13 +14,13 @@ export type ClearedDemo = {
   heldBy: number
 }
 
-/** Takes out the whole demonstration set in one transaction: its operations and, where the current coverage and basemap
- *  are the demonstration's, those too. A coverage in which somebody has reported real incidents stays. */
+/** Takes out the whole demonstration set in one transaction: its operations, its basemaps and, where there is no other
+ *  coverage, that too. A coverage in which somebody has reported real incidents stays. */
 export const clearDemoSet = (database: Database): Promise<ClearedDemo> =>
   database.write(
     async (transaction) => {
       const { incidents, patrols } = await deleteDemo(transaction)
-      const basemaps = await transaction.run(sql`DELETE FROM basemaps WHERE is_demo AND is_current`)
+      const basemaps = await transaction.run(sql`DELETE FROM basemaps WHERE is_demo`)
       return { incidents, patrols, basemaps, ...(await deleteCoverage(transaction)) }
     },
     { deadlineMs },

@@ -42,12 +42,11 @@ export async function findWantedLoad(options: {
 /** Loads what of the demonstration set is not there yet: basemap, coverage, operations. Safe to interrupt and repeat. */
 export async function loadDemoSet(database: Database): Promise<void> {
   const edition = await database.read(findCurrentEdition)
-  if (!edition || edition.isDemo)
-    await runStep(
-      () => '底图和地形已载入 / basemap and terrain loaded',
-      () => loadBasemap({ database, folder: dataSet }),
-    )
-  if (!edition) await loadEdition(database)
+  // Side by side: each has long stretches in which it keeps one core busy at most.
+  await Promise.all([
+    !edition || edition.isDemo ? loadGround(database) : undefined,
+    edition ? undefined : loadEdition(database),
+  ])
   const editions = createEditionsService({ database })
   await runStep(
     (report) =>
@@ -57,6 +56,14 @@ export async function loadDemoSet(database: Database): Promise<void> {
     () => loadDemo({ database, editions, folder: dataSet }),
   )
 }
+
+const loadGround = (database: Database) =>
+  runStep(
+    ({ basemap, terrain }) =>
+      `底图和地形已载入 / basemap and terrain loaded: ${withCommas((basemap?.tiles ?? 0) + (terrain?.tiles ?? 0))} 瓦片 tiles, ` +
+      `${withCommas(basemap?.places ?? 0)} 地名 places`,
+    () => loadBasemap({ database, folder: dataSet, isDemo: true }),
+  )
 
 async function loadEdition(database: Database): Promise<void> {
   await runStep(
