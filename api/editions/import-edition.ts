@@ -19,7 +19,8 @@ import { parseAreas } from './import/parse-areas.ts'
 import { readSources } from './import/read-sources.ts'
 import { heartbeatMs, ImportBusyError, undoImport, waitForRoom } from './import/remove-dead-imports.ts'
 
-export type ImportStep = 'read' | 'check' | 'write' | 'tiles' | 'publish'
+/** `wait`: for an import that may have died, in seconds; only where there was one. */
+export type ImportStep = 'read' | 'check' | 'wait' | 'write' | 'tiles' | 'publish'
 export type ImportProgress = { step: ImportStep; done: number; total: number }
 
 /** Cuts the tiles of a pending edition; `cutEditionTiles` of the tiles folder. */
@@ -101,7 +102,7 @@ async function writeEdition(
   built: BuiltEdition,
   report: (progress: ImportProgress) => void,
 ) {
-  await waitForRoom(database)
+  await waitForRoom(database, (seconds) => report({ step: 'wait', ...seconds }))
   const { bounds, grids, areas } = built
   const edition = await database.write(async (transaction) => {
     const last = await findLastEdition(transaction)

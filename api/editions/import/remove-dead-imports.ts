@@ -20,14 +20,19 @@ export async function removeDeadImports(database: Database, options: { isStartin
 
 /** Makes room for a new import: waits until the pending edition that may be there has been silent long enough, and takes
  *  it away. Throws an ImportBusyError as soon as its import shows a sign of life, which takes 5 s at most. */
-export async function waitForRoom(database: Database): Promise<void> {
+export async function waitForRoom(
+  database: Database,
+  onWait: (seconds: { done: number; total: number }) => void,
+): Promise<void> {
   const first = await database.read(findLastEdition)
   if (!first?.isPending) return
-  for (;;) {
+  for (let waitedMs = 0; ; waitedMs += askAgainMs) {
     await removeDeadImports(database)
     const last = await database.read(findLastEdition)
     if (!last?.isPending) return
     if (last.number !== first.number || last.touchedAt !== first.touchedAt) throw new ImportBusyError()
+    const total = deadAfterMs / 1000
+    onWait({ done: Math.min(Math.floor(waitedMs / 1000), total), total })
     await setTimeout(askAgainMs)
   }
 }
