@@ -80,7 +80,7 @@ export const mapColors: Record<MapTheme, MapColors> = {
     highlightFaint: 'rgba(249, 130, 46, 0.16)',
     highlightStrong: 'rgba(249, 130, 46, 0.58)',
     query: '#FF9A4D',
-    queryFill: 'rgba(249, 115, 22, 0.10)',
+    queryFill: 'rgba(249, 115, 22, 0.15)',
     measure: '#8CE3D8',
     measureFill: 'rgba(43, 179, 163, 0.16)',
     text: '#DCE6F2',

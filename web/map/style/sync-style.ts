@@ -14,16 +14,25 @@ export type StyleTarget = {
 
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
+/** What MapLibre cannot change in a layer: it has to be another one. */
+const isSameKind = (a: LayerSpecification, b: LayerSpecification): boolean =>
+  (['type', 'source', 'source-layer', 'minzoom', 'maxzoom'] as const).every(
+    (name) => (a as Record<string, unknown>)[name] === (b as Record<string, unknown>)[name],
+  )
+
 const bag = (layer: LayerSpecification, name: 'paint' | 'layout'): Record<string, unknown> =>
   (name in layer ? ((layer as unknown as Record<string, unknown>)[name] as Record<string, unknown>) : undefined) ?? {}
 
 /** Brings a map from one of our styles to another with the fewest changes. `map.setStyle` would do it too, but it takes
  *  out layers it does not know, and deck.gl's are such. Sources keep their tiles and feature-state. */
 export function syncStyle(target: StyleTarget, before: StyleSpecification, after: StyleSpecification): void {
-  const oldLayers = new Map(before.layers.map((layer) => [layer.id, layer]))
-  const newIds = new Set(after.layers.map((layer) => layer.id))
-  const stale = before.layers.filter((layer) => !newIds.has(layer.id))
-  for (const layer of stale) target.removeLayer(layer.id)
+  const newLayers = new Map(after.layers.map((layer) => [layer.id, layer]))
+  const kept = new Map<string, LayerSpecification>()
+  for (const layer of before.layers) {
+    const next = newLayers.get(layer.id)
+    if (next !== undefined && isSameKind(layer, next)) kept.set(layer.id, layer)
+    else target.removeLayer(layer.id)
+  }
   for (const id of Object.keys(before.sources)) if (!(id in after.sources)) target.removeSource(id)
   for (const [id, source] of Object.entries(after.sources)) {
     const old = before.sources[id]
@@ -35,7 +44,7 @@ export function syncStyle(target: StyleTarget, before: StyleSpecification, after
   // from the top down, so that a new layer always finds the one it goes beneath
   let beforeId: string | undefined
   for (const layer of [...after.layers].reverse()) {
-    const old = oldLayers.get(layer.id)
+    const old = kept.get(layer.id)
     if (old === undefined) target.addLayer(layer, beforeId)
     else changeLayer(target, old, layer)
     beforeId = layer.id
