@@ -22,16 +22,11 @@ export default defineConfig({
         // What changes with every build of ours stays apart from what changes only with an upgrade, so a browser
         // that was here before an upgrade of the console loads little.
         codeSplitting: {
-          // Without this a group also takes what its modules import: React went into the chunk of antd, and the first
-          // screen then waited for antd and deck.gl.
-          includeDependenciesRecursively: false,
+          // Only what the first screen needs, and only packages that import nothing but each other: a group also takes
+          // what its modules import (a group for antd took React with it, so the first screen waited for antd and
+          // deck.gl), and without that the modules run in the wrong order. The rest is split by its import().
           groups: [
             { name: 'maplibre', test: /node_modules[\\/]maplibre-gl[\\/]/ },
-            {
-              name: 'deck',
-              test: /node_modules[\\/](@deck\.gl|@luma\.gl|@math\.gl|@probe\.gl|@loaders\.gl|mjolnir\.js)[\\/]/,
-            },
-            { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-[a-z-]+)[\\/]/ },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
           ],
         },
@@ -81,8 +76,7 @@ export default defineConfig({
           testTimeout: 120_000,
           // A browser and a server at a time: the machine is measured as much as the product otherwise.
           fileParallelism: false,
-          globalSetup: ['tests/support/prepare-databases.ts'],
-          env: { ONEGRID_TEST_DATABASE: 'embedded' },
+          globalSetup: ['tests/support/prepare-product.ts'],
         },
       },
     ],

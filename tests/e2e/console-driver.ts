@@ -1,0 +1,259 @@
+import { readFileSync } from 'node:fs'
+import { inject } from 'vitest'
+import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
+
+export type PanelWord = 'layers' | 'incidents' | 'patrols' | 'emergency' | 'table'
+const panelKeys: Record<PanelWord, string> = { layers: '1', incidents: '2', patrols: '3', emergency: '4', table: '5' }
+
+/** Where the shared product of this run serves. Starts it when it is asked first, which takes a while. */
+export async function findProduct(): Promise<string> {
+  const answer = await fetch(inject('productStarter'))
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(text)
+  return text
+}
+
+export type ConsoleDriver = Awaited<ReturnType<typeof openConsole>>
+
+/** The console in a browser, in the words of its user. Specs speak to this and know nothing of pages and selectors. */
+export async function openConsole(browser: Browser, origin: string, path = '/', options: PageOptions = {}) {
+  const opened: OpenPage = await openPage(browser, origin, options)
+  const { page } = opened
+  await page.goto(`${origin}${path}`)
+
+  const inspector = page.locator('aside[aria-label="详情"], aside[aria-label="Details"]')
+  const searchField = page.getByRole('combobox', { name: /^(搜索|Search)$/ })
+  const searchBox = page.getByRole('search')
+  const mapCanvas = page.locator('main canvas.maplibregl-canvas').first()
+  const number = (text: string | null | undefined) => Number((text ?? '').replace(/[^\d.-]/g, ''))
+
+  const affectedPattern = /^(约 [\d,]+ 人|About [\d,]+ people)/
+
+  /** A place in the part of the map that nothing covers; `across` and `down` are shares of it. */
+  async function freePoint(across: number, down: number): Promise<{ x: number; y: number }> {
+    const place = await page.evaluate(
+      ([shareX, shareY]) => {
+        const canvas = document.querySelector('main canvas.maplibregl-canvas')
+        if (!canvas) throw new Error('no map')
+        const isFree = (x: number, y: number) => document.elementFromPoint(x, y) === canvas
+        const { left, top, width, height } = canvas.getBoundingClientRect()
+        const middleY = top + height / 2
+        const xs: number[] = []
+        for (let x = left + 2; x < left + width; x += 4) if (isFree(x, middleY)) xs.push(x)
+        const x = (xs[0] ?? left) + ((xs.at(-1) ?? left) - (xs[0] ?? left)) * (shareX as number)
+        const ys: number[] = []
+        for (let y = top + 2; y < top + height; y += 4) if (isFree(x, y)) ys.push(y)
+        const y = (ys[0] ?? top) + ((ys.at(-1) ?? top) - (ys[0] ?? top)) * (shareY as number)
+        return { x, y }
+      },
+      [across, down],
+    )
+    return place
+  }
+
+  const driver = {
+    /** Waits until the county is on the screen and the panels behind it have come. */
+    async waitUntilDrawn() {
+      await page.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
+      await page.waitForFunction(() => performance.getEntriesByName('onegrid:map-drawn').length > 0, null, {
+        timeout: 60_000,
+      })
+    },
+
+    /** Milliseconds from the navigation to the county on the screen, by the page's own clock. */
+    readDrawnAfter: () => page.evaluate(() => performance.getEntriesByName('onegrid:map-drawn')[0]?.startTime ?? NaN),
+
+    pressKey: (key: string) => page.keyboard.press(key),
+    async openPanel(panel: PanelWord) {
+      const button = page.locator(`nav button[aria-keyshortcuts="${panelKeys[panel]}"]`)
+      if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
+    },
+
+    async showWholeCounty() {
+      await page
+        .getByRole('button', { name: /^(看全县|Whole county)$/ })
+        .first()
+        .click()
+    },
+
+    /** How many grids the table says are in view, once it says `wanted` or does not change any more. */
+    async readGridsInView(wanted: number): Promise<number> {
+      const table = page.locator('aside[aria-label="网格表"], aside[aria-label="Table"]')
+      const count = table.getByText(/^[\d,]+ (格|grids) · /)
+      await count.waitFor()
+      const read = async () => number(/^[\d,]+/.exec((await count.textContent()) ?? '')?.[0])
+      const end = Date.now() + 20_000
+      let last = await read()
+      while (last !== wanted && Date.now() < end) {
+        await page.waitForTimeout(100)
+        last = await read()
+      }
+      return last
+    },
+
+    /** The codes in the table's own CSV export. */
+    async exportGridCodes(): Promise<string[]> {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: /^CSV/ }).click(),
+      ])
+      const text = readFileSync(await download.path(), 'utf8')
+      return [...text.matchAll(/\b\d{15}\b/g)].map(([code]) => code)
+    },
+
+    /** Clicks the map at a share of its free part and gives the place that was meant. */
+    async clickMap(across = 0.5, down = 0.5) {
+      const { x, y } = await freePoint(across, down)
+      await page.mouse.click(x, y)
+    },
+    async hoverMap(across = 0.5, down = 0.5) {
+      const { x, y } = await freePoint(across, down)
+      await page.mouse.move(x - 3, y - 3)
+      await page.mouse.move(x, y, { steps: 3 })
+    },
+    /** Name and number beside the pointer; waits until it says something. */
+    async readHoverLabel(): Promise<string> {
+      const label = page.locator('main [data-empty="false"]')
+      await label.filter({ hasText: /\d/ }).waitFor()
+      return label.innerText()
+    },
+
+    /** Draws by dragging from the middle to the edge. */
+    async drawCircle(from: [number, number], to: [number, number]) {
+      await driver.openPanel('emergency')
+      await page.getByRole('button', { name: /^(画圆|Draw circle)$/ }).click()
+      await page
+        .getByRole('status')
+        .filter({ hasText: /影响圆|circle/ })
+        .waitFor()
+      const start = await freePoint(...from)
+      const end = await freePoint(...to)
+      await page.mouse.move(start.x, start.y)
+      await page.mouse.down()
+      await page.mouse.move(end.x, end.y, { steps: 5 })
+      await page.mouse.up()
+    },
+    async drawPolygon(corners: [number, number][]) {
+      await driver.openPanel('emergency')
+      await page.getByRole('button', { name: /^(画多边形|Draw polygon)$/ }).click()
+      await page
+        .getByRole('status')
+        .filter({ hasText: /影响范围|area/ })
+        .waitFor()
+      for (const corner of corners) {
+        const { x, y } = await freePoint(...corner)
+        await page.mouse.click(x, y, { delay: 20 })
+        // Two clicks closer than that are a double click.
+        await page.waitForTimeout(400)
+      }
+      await page.keyboard.press('Enter')
+    },
+    /** The answer the page got from the server, and what it wrote about the people. */
+    async waitForAffected(draw: () => Promise<void>) {
+      const answered = page.waitForResponse((response) => response.url().includes('/api/emergency/affected'))
+      await draw()
+      const response = await answered
+      const answer = (await response.json()) as {
+        people: { min: number; likely: number; max: number }
+        grids: { code: string }[]
+      }
+      return { answer, sentence: await driver.readAffectedSentence() }
+    },
+
+    async readAffectedSentence(): Promise<string> {
+      const sentence = page.getByText(affectedPattern).first()
+      await sentence.waitFor()
+      return (await sentence.textContent()) ?? ''
+    },
+
+    async search(text: string): Promise<string[]> {
+      await page.keyboard.press('/')
+      await searchField.fill(text)
+      const options = searchBox.getByRole('option')
+      await options.first().waitFor()
+      return options.allInnerTexts()
+    },
+    async searchPoint(text: string) {
+      await page.keyboard.press('/')
+      await searchField.fill(text)
+      await page.getByRole('button', { name: /定位到|Go to/ }).waitFor()
+    },
+    chooseFirst: () => page.keyboard.press('Enter'),
+    async chooseCrs(name: RegExp) {
+      await searchBox.getByText(name).click()
+    },
+
+    /** Name and code of what the inspector shows. */
+    async readInspector(): Promise<{ name: string; code: string; text: string }> {
+      await inspector.locator('h2').first().waitFor()
+      await inspector
+        .getByText(/常住人口|Residents|海拔|Elevation/)
+        .first()
+        .waitFor()
+      const text = await inspector.innerText()
+      const name = (await inspector.locator('h2').first().textContent()) ?? ''
+      return { name, code: /select=area:(\d+)/.exec(page.url())?.[1] ?? '', text }
+    },
+    /** The coordinates of the click, as the inspector writes them. */
+    async readClickedPlace(): Promise<[number, number]> {
+      const row = inspector.getByText(/^(点击处|Clicked point)/).first()
+      await row.waitFor()
+      const numbers = [...(await inspector.innerText()).split(/点击处|Clicked point/)[1]!.matchAll(/\d+\.\d+/g)]
+      return [Number(numbers[0]), Number(numbers[1])]
+    },
+    waitForInspectorName: (name: string) => inspector.locator('h2').filter({ hasText: name }).waitFor(),
+    isInspectorOpen: () => inspector.isVisible(),
+    openLevel: (name: string) => inspector.getByRole('button', { name }).first().click(),
+    readBreadcrumb: () => page.getByRole('navigation', { name: /当前位置|Where you are/ }).innerText(),
+
+    /** Waits until the camera in the address has stood still for a second. */
+    async waitUntilSettled() {
+      for (let last = ''; last !== page.url(); await page.waitForTimeout(1000)) last = page.url()
+    },
+    readAddress: () => page.url().slice(origin.length),
+    async reload() {
+      await page.reload()
+      await driver.waitUntilDrawn()
+    },
+    readTitle: () => page.title(),
+    readText: () => page.locator('body').innerText(),
+    readLanguage: () => page.evaluate(() => document.documentElement.lang),
+    readTheme: () => page.evaluate(() => document.documentElement.dataset.theme),
+    switchLanguage: () => page.getByRole('button', { name: /^(Switch to English|切换到中文)$/ }).click(),
+    waitUntilGone: (text: string | RegExp) =>
+      page.getByText(text).first().waitFor({ state: 'hidden', timeout: 60_000 }),
+    async readSources(): Promise<string> {
+      await page
+        .locator('summary')
+        .filter({ hasText: /数据来源|Sources/ })
+        .click()
+      return page.locator('details[open]').last().innerText()
+    },
+    waitForText: (text: string | RegExp) => page.getByText(text).first().waitFor(),
+
+    /** What the open list says it holds, and how many rows it really has. */
+    async readListCounts(): Promise<{ said: number; rows: number }> {
+      const panel = page.locator('aside').filter({ has: page.getByRole('listbox') })
+      const row = panel.getByRole('option').first()
+      await row.waitFor()
+      const said = await panel.locator('header').first().innerText()
+      return { said: number(/[\d,]+/.exec(said)?.[0]), rows: number(await row.getAttribute('aria-setsize')) }
+    },
+    openFirstOfList: () => page.locator('aside').getByRole('option').first().click(),
+
+    /** Takes the graphics context away, as a driver does that restarts; it comes back after `awayMs`, or never. */
+    loseGraphics: (awayMs: number | null) =>
+      mapCanvas.evaluate((canvas, away) => {
+        const loser = (canvas as HTMLCanvasElement).getContext('webgl2')?.getExtension('WEBGL_lose_context')
+        loser?.loseContext()
+        if (away !== null) setTimeout(() => loser?.restoreContext(), away as number)
+      }, awayMs),
+
+    takePicture: (file: string) => page.screenshot({ path: file }),
+    origin,
+    foreignRequests: opened.foreignRequests,
+    consoleErrors: opened.consoleErrors,
+    close: opened.close,
+  }
+  return driver
+}

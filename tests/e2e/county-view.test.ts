@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Browser, openBrowser } from './browser.ts'
+import { type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
+
+let browser: Browser
+let origin: string
+let desk: ConsoleDriver
+
+beforeAll(async () => {
+  origin = await findProduct()
+  browser = await openBrowser()
+  desk = await openConsole(browser, origin)
+  await desk.waitUntilDrawn()
+})
+afterAll(() => browser?.close())
+
+const getJson = async (path: string) => (await fetch(`${origin}${path}`)).json()
+
+describe('the county on the screen', () => {
+  it('holds 4,847 distinct grid codes at 1920 × 1080', async () => {
+    await desk.openPanel('table')
+    await desk.showWholeCounty()
+    expect(await desk.readGridsInView(4847)).toBe(4847)
+    const codes = await desk.exportGridCodes()
+    expect(new Set(codes).size).toBe(4847)
+    await desk.openPanel('incidents')
+    await desk.showWholeCounty()
+  })
+
+  it('opens the grid that was clicked: the one the server finds at that place', async () => {
+    await desk.clickMap(0.45, 0.55)
+    const { name, code, text } = await desk.readInspector()
+    const [lng, lat] = await desk.readClickedPlace()
+    const place = await getJson(`/api/locate?lng=${lng}&lat=${lat}`)
+    expect(place).toMatchObject({ inside: true, grid: { code, name } })
+    for (const level of [place.township.name, place.village.name]) expect(text).toContain(level)
+  })
+
+  it('says the name of the grid under the pointer and one number', async () => {
+    await desk.hoverMap(0.4, 0.4)
+    expect(await desk.readHoverLabel()).toMatch(/网格[\s\S]*\d/)
+  })
+
+  it('drills from the grid up to its township, by the links of the inspector and of the breadcrumb', async () => {
+    const { code } = await desk.readInspector()
+    const township = await getJson(`/api/areas/${code.slice(0, 9)}`)
+    await desk.openLevel(township.name)
+    await desk.waitForInspectorName(township.name)
+    expect(await desk.readBreadcrumb()).toContain(township.name)
+    await desk.pressKey('Escape')
+    await desk.waitForInspectorName('会泽县')
+  })
+
+  it('finds 者海 by the initials zhh, with the keyboard alone', async () => {
+    const found = await desk.search('zhh')
+    expect(found[0]).toContain('者海')
+    await desk.chooseFirst()
+    await desk.waitForInspectorName('者海镇')
+    expect(desk.readAddress()).toContain('select=area:530326102')
+  })
+
+  it('goes to pasted coordinates of another system', async () => {
+    await desk.searchPoint('103.6243,26.5444')
+    await desk.chooseCrs(/GCJ-02/)
+    await desk.chooseFirst()
+    await desk.waitForText(/GCJ-02/)
+    const place = await getJson('/api/locate?lng=103.6243&lat=26.5444&crs=gcj02')
+    await desk.waitForText(place.grid.name)
+  })
+
+  it('lists as many incidents and patrols as it says', async () => {
+    for (const panel of ['incidents', 'patrols'] as const) {
+      await desk.openPanel(panel)
+      const { said, rows } = await desk.readListCounts()
+      expect(rows).toBeGreaterThan(0)
+      expect(said).toBe(rows)
+    }
+    const { total } = await getJson('/api/incidents?state=open&limit=1')
+    await desk.openPanel('incidents')
+    expect((await desk.readListCounts()).rows).toBe(total)
+  })
+
+  it('brings the same view back after a reload', async () => {
+    await desk.search('zhehai')
+    await desk.chooseFirst()
+    await desk.waitForInspectorName('者海镇')
+    await desk.waitUntilSettled()
+    const address = desk.readAddress()
+    await desk.reload()
+    await desk.waitForInspectorName('者海镇')
+    await desk.waitUntilSettled()
+    expect(desk.readAddress()).toBe(address)
+  })
+
+  it('speaks English after one click, also after a reload, and Chinese again', async () => {
+    await desk.switchLanguage()
+    expect(await desk.readLanguage()).toBe('en')
+    await desk.waitForText('Residents')
+    expect(await desk.readTitle()).toContain('OneGrid')
+    await desk.reload()
+    expect(await desk.readLanguage()).toBe('en')
+    await desk.waitForText('Residents')
+    await desk.switchLanguage()
+    await desk.waitForText('常住人口')
+    expect(await desk.readLanguage()).toBe('zh-CN')
+  })
+
+  it('turns from night to day by the keyboard', async () => {
+    await desk.pressKey('t')
+    expect(await desk.readTheme()).toBe('day')
+    await desk.pressKey('t')
+    expect(await desk.readTheme()).toBe('night')
+  })
+
+  it('says that these are demo data and where they come from', async () => {
+    await desk.waitForText('演示数据')
+    expect(await desk.readSources()).toMatch(/不是[\s\S]*法定界线[\s\S]*GeoNames/)
+  })
+
+  it('asked no other server for anything and logged no error', () => {
+    expect(desk.foreignRequests).toEqual([])
+    expect(desk.consoleErrors).toEqual([])
+  })
+})

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Browser, openBrowser } from './browser.ts'
+import { type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
+
+let browser: Browser
+let desk: ConsoleDriver
+
+beforeAll(async () => {
+  const origin = await findProduct()
+  browser = await openBrowser()
+  desk = await openConsole(browser, origin)
+  await desk.waitUntilDrawn()
+})
+afterAll(() => browser?.close())
+
+const withCommas = (value: number) => value.toLocaleString('en-US')
+
+describe('who is affected', () => {
+  it('answers a drawn circle with its people', async () => {
+    const { answer, sentence } = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.56, 0.5]))
+    expect(answer.people.likely).toBeGreaterThan(0)
+    expect(answer.people.min).toBeLessThanOrEqual(answer.people.likely)
+    expect(answer.people.max).toBeGreaterThanOrEqual(answer.people.likely)
+    for (const count of Object.values(answer.people)) expect(sentence).toContain(withCommas(count))
+    expect(desk.readAddress()).toContain('circle=')
+  })
+
+  it('brings the circle and its people back after a reload', async () => {
+    const before = await desk.readAffectedSentence()
+    await desk.reload()
+    expect(await desk.readAffectedSentence()).toBe(before)
+  })
+
+  it('answers a drawn polygon', async () => {
+    const { answer, sentence } = await desk.waitForAffected(() =>
+      desk.drawPolygon([
+        [0.4, 0.4],
+        [0.5, 0.4],
+        [0.45, 0.5],
+      ]),
+    )
+    expect(answer.grids.length).toBeGreaterThan(1)
+    expect(sentence).toContain(withCommas(answer.people.likely))
+    expect(desk.readAddress()).toContain('polygon=')
+  })
+
+  it('refuses a polygon that crosses itself, and says where', async () => {
+    await desk.drawPolygon([
+      [0.4, 0.4],
+      [0.5, 0.5],
+      [0.5, 0.4],
+      [0.4, 0.5],
+    ])
+    await desk.waitForText(/看出错的位置/)
+  })
+
+  it('asked no other server for anything and logged no error but the refusal', () => {
+    expect(desk.foreignRequests).toEqual([])
+    expect(desk.consoleErrors.filter((line) => !line.includes('422'))).toEqual([])
+  })
+})
