@@ -1,0 +1,112 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadBasemap } from '#api/basemap/load-basemap.ts'
+import { loadTerrain } from '#api/basemap/terrain.ts'
+import type { Database } from '#api/db/client.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+/** A small basemap of our own: what happens to a version over its life does not need a county. */
+
+let database: Database
+let folder: string
+
+const collection = (features: object[]) => JSON.stringify({ type: 'FeatureCollection', features })
+const aPlace = (name: string) => ({
+  type: 'Feature',
+  properties: { name, kind: 'hamlet', rank: 6 },
+  geometry: { type: 'Point', coordinates: [103.05, 26.05] },
+})
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  folder = await mkdtemp(join(tmpdir(), 'onegrid-basemap-'))
+  await writeFile(join(folder, 'places.geojson'), collection([aPlace('洋芋地')]))
+  await writeFile(
+    join(folder, 'terrain.json'),
+    JSON.stringify({ width: 4, height: 3, bbox: [103, 26, 103.04, 26.03], encoding: 'terrarium' }),
+  )
+  const pixels = Buffer.alloc(4 * 3 * 3)
+  for (let i = 0; i < 12; i++) {
+    const value = 32768 + 1000 + i * 10.5
+    pixels[i * 3] = value >> 8
+    pixels[i * 3 + 1] = value & 255
+    pixels[i * 3 + 2] = (value % 1) * 256
+  }
+  await sharp(pixels, { raw: { width: 4, height: 3, channels: 3 } })
+    .png()
+    .toFile(join(folder, 'terrain.png'))
+}, 120_000)
+
+afterAll(async () => {
+  await database?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const versions = () =>
+  database.read((handle) =>
+    handle.rows<{ version: number; kind: string; isCurrent: boolean; isDemo: boolean }>(
+      sql`SELECT version, kind, is_current AS "isCurrent", is_demo AS "isDemo" FROM basemaps ORDER BY version`,
+    ),
+  )
+const currentPlaces = () =>
+  database.read((handle) =>
+    handle.rows<{ name: string; pinyin: string; code: string | null }>(
+      sql`SELECT p.name, p.pinyin, p.code FROM places p JOIN basemaps b USING (version) WHERE b.is_current`,
+    ),
+  )
+
+describe('a basemap of its own', () => {
+  it('is nothing before it is loaded', async () => {
+    expect(await loadTerrain(database)).toBeNull()
+  })
+
+  it('is loaded with its places and heights', async () => {
+    const report = await loadBasemap({ database, folder, isDemo: true })
+    expect(report.basemap).toMatchObject({ isNew: true, places: 1 })
+    expect(report.basemap?.tiles).toBeGreaterThan(0)
+    expect(report.terrain?.tiles).toBeGreaterThan(0)
+    expect((await versions()).map(({ kind, isCurrent, isDemo }) => ({ kind, isCurrent, isDemo }))).toEqual([
+      { kind: 'basemap', isCurrent: true, isDemo: true },
+      { kind: 'terrain', isCurrent: true, isDemo: true },
+    ])
+    expect(await currentPlaces()).toEqual([{ name: '洋芋地', pinyin: 'yang yu di', code: null }])
+    const terrain = await loadTerrain(database)
+    // The centre of the first pixel, and half-way to its neighbour.
+    expect(terrain?.elevationAt([103.005, 26.025])).toBeCloseTo(1000, 6)
+    expect(terrain?.elevationAt([103.01, 26.025])).toBeCloseTo(1005.25)
+    expect(terrain?.elevationAt([102.99, 26.025])).toBeNull()
+  }, 60_000)
+
+  it('keeps the last former version for maps that are open, and no more', async () => {
+    const before = await versions()
+    for (const name of ['新一', '新二']) {
+      await writeFile(join(folder, 'places.geojson'), collection([aPlace(name)]))
+      const report = await loadBasemap({ database, folder })
+      expect(report.terrain).toMatchObject({ isNew: false })
+    }
+    const basemaps = (await versions()).filter(({ kind }) => kind === 'basemap')
+    expect(basemaps.map(({ isCurrent }) => isCurrent)).toEqual([false, true])
+    expect(basemaps.some(({ version }) => version === before[0]?.version)).toBe(false)
+    expect((await currentPlaces()).map(({ name }) => name)).toEqual(['新二'])
+  }, 60_000)
+
+  it('stays as it is when a file cannot be read', async () => {
+    const before = await versions()
+    const good = await readFile(join(folder, 'places.geojson'))
+    await writeFile(join(folder, 'places.geojson'), '{"type":"FeatureCollection","features":[{"type":"Feature"}]}')
+    await expect(loadBasemap({ database, folder })).rejects.toThrow()
+    await writeFile(join(folder, 'places.geojson'), good)
+    await copyFile(join(folder, 'terrain.png'), join(folder, 'kept.png'))
+    await sharp(Buffer.alloc(27), { raw: { width: 3, height: 3, channels: 3 } })
+      .png()
+      .toFile(join(folder, 'terrain.png'))
+    await expect(loadBasemap({ database, folder })).rejects.toThrow(/3 × 3/)
+    await copyFile(join(folder, 'kept.png'), join(folder, 'terrain.png'))
+    await loadBasemap({ database, folder })
+    expect(await versions()).toEqual(before)
+  }, 60_000)
+})
