@@ -72,9 +72,11 @@ export function createDatabase(options: {
   schema: string
   pool: ConnectionPool
   guard: StatementGuard
+  /** Throws when there must be no writing at the moment. */
+  beforeWrite?: () => void
   close: () => Promise<void>
 }): Database {
-  const { kind, schema, pool, guard } = options
+  const { kind, schema, pool, guard, beforeWrite } = options
   /** Set while `work` of a write runs, in everything it calls. */
   const writing = new AsyncLocalStorage<{ isActive: boolean }>()
 
@@ -153,6 +155,7 @@ export function createDatabase(options: {
     { deadlineMs = defaultWriteMs }: { deadlineMs?: number } = {},
   ): Promise<Result> {
     refuseNested()
+    beforeWrite?.()
     const waiting = startClock(deadlineMs)
     let slot: Slot
     try {

@@ -3,10 +3,11 @@ import { resolve } from 'node:path'
 import type { Database } from './client.ts'
 import { createClient, createPool } from './connection-pool.ts'
 import { createDatabase } from './create-database.ts'
-import { codeOf } from './database-errors.ts'
+import { codeOf, diskFull } from './database-errors.ts'
 import { serverApplicationName } from './embedded/busy-signal.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/embedded-engine.ts'
 import { doesSocketAnswer, FolderInUse, findHolder, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
+import { hasSpace, reservedBytes } from './embedded/free-space.ts'
 import { prepareSocketPath } from './embedded/socket-path.ts'
 import { StartError } from './start-error.ts'
 import { createAttachedGuard, createEmbeddedGuard, createServerGuard } from './statement-guard.ts'
@@ -147,7 +148,7 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
     }
   } catch (error) {
     if (error instanceof FolderInUse) {
-      if (options.attach) return await attach(error.holder, schema)
+      if (options.attach) return await attach(error.holder, schema, dataFolder)
       throw new StartError(
         {
           zh: `数据目录 ${dataFolder} 正被进程 ${error.holder.pid} 使用;请先停止它,或用 ONEGRID_DATA 指定另一目录。`,
@@ -190,7 +191,9 @@ async function openHeldFolder(
     await engine.close()
     release()
   }
-  const database = createDatabase({ kind: 'embedded', schema, pool, guard: createEmbeddedGuard(engine), close })
+  const guard = createEmbeddedGuard(engine)
+  const beforeWrite = () => refuseWithoutSpace(dataFolder)
+  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, close })
   return Object.assign(database, {
     isNew: engine.isNew,
     isAttached: false,
@@ -199,6 +202,10 @@ async function openHeldFolder(
       removeIfNew()
     },
   })
+}
+
+function refuseWithoutSpace(dataFolder: string): void {
+  if (!hasSpace(dataFolder, reservedBytes)) throw diskFull()
 }
 
 const connectSocket = (socketPath: string, applicationName: string, onclose?: () => void) =>
@@ -211,7 +218,7 @@ const connectSocket = (socketPath: string, applicationName: string, onclose?: ()
     connection: { application_name: applicationName },
   })
 
-async function attach(holder: LockHolder, schema: string): Promise<OpenedDatabase> {
+async function attach(holder: LockHolder, schema: string, dataFolder: string): Promise<OpenedDatabase> {
   const deadline = Date.now() + attachMs
   // The holder may be starting: its database listens some seconds after it has the lock.
   while (!(await doesSocketAnswer(holder.socketPath))) {
@@ -227,7 +234,9 @@ async function attach(holder: LockHolder, schema: string): Promise<OpenedDatabas
     connect: (onclose) => connectSocket(holder.socketPath, 'onegrid-tool', onclose),
   })
   const close = () => pool.close()
-  const database = createDatabase({ kind: 'embedded', schema, pool, guard: createAttachedGuard(), close })
+  const guard = createAttachedGuard()
+  const beforeWrite = () => refuseWithoutSpace(dataFolder)
+  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, close })
   return Object.assign(database, { isNew: false, isAttached: true, abandon: close })
 }
 

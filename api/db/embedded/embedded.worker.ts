@@ -14,6 +14,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { PGlite } from '@electric-sql/pglite'
 import { type BusySignal, createBusyMark } from './busy-signal.ts'
 import { openSession } from './embedded-session.ts'
+import { hasSpace } from './free-space.ts'
 import { startWireServer } from './wire-server.ts'
 
 /*
@@ -36,6 +37,11 @@ const send = (message: EmbeddedWorkerMessage) => port.postMessage(message)
 const completeMark = join(folder, 'database.complete')
 const clusterFolder = join(folder, 'database')
 
+/** A new database with a county in it takes about 300 MB. */
+const neededBytes = 500e6
+/** With less than this, a database that does not open lacks space. */
+const tightBytes = 32e6
+
 function syncTree(path: string): void {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const child = join(path, entry.name)
@@ -53,7 +59,10 @@ function syncPath(path: string): void {
 
 async function openFolder(): Promise<{ session: PGlite; isNew: boolean }> {
   const isNew = !existsSync(completeMark)
-  if (isNew) rmSync(clusterFolder, { recursive: true, force: true })
+  if (isNew) {
+    rmSync(clusterFolder, { recursive: true, force: true })
+    if (!hasSpace(folder, neededBytes)) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  }
   const session = await openSession(clusterFolder)
   if (isNew) {
     await session.exec('CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public; CHECKPOINT')
@@ -89,6 +98,8 @@ try {
   send({ kind: 'ready', isNew })
 } catch (error) {
   const { message, code } = error as NodeJS.ErrnoException
-  send({ kind: 'failed', message: message ?? String(error), code })
+  // PGlite reports a full disk in several ways, some without a word.
+  const isFull = hasSpace(folder, tightBytes) ? undefined : 'ENOSPC'
+  send({ kind: 'failed', message: message ?? 'PGlite', code: isFull ?? code })
   port.close()
 }

@@ -40,16 +40,6 @@ const simpleQuery = (text: string): Buffer => {
 }
 const syncMessage = Buffer.from([message.sync, 0, 0, 0, 4])
 
-const errorResponse = (text: string): Buffer => {
-  const body = Buffer.from(`SERROR\0VERROR\0CXX000\0M${text}\0\0`)
-  const head = Buffer.alloc(5)
-  head.write('E', 0)
-  head.writeInt32BE(body.length + 4, 1)
-  return Buffer.concat([head, body])
-}
-const readyForQueryMessage = (isInTransaction: boolean): Buffer =>
-  Buffer.from([message.readyForQuery, 0, 0, 0, 5, isInTransaction ? 0x45 : 0x49])
-
 const endsReady = (output: Buffer): boolean =>
   output.length >= 6 && output[output.length - 6] === message.readyForQuery && output[output.length - 2] === 5
 
@@ -120,13 +110,9 @@ export async function startWireServer(options: {
         if (!next || (next === owner && next.waiting.length === 0)) break
         if (next.waiting.length === 0) continue
         const { input, isComplete, wantsReady } = takeBatch(next)
-        let output = await execute(input, next.applicationName)
-        if (wantsReady && !endsReady(output))
-          output = Buffer.concat([
-            output,
-            errorResponse('the embedded database gave no answer'),
-            readyForQueryMessage(session.isInTransaction()),
-          ])
+        const output = await execute(input, next.applicationName)
+        // PostgreSQL has given up (a PANIC, for want of disk space most likely): PGlite does not say so.
+        if (wantsReady && !endsReady(output)) throw new Error('the embedded database gave no answer')
         if (!next.isClosed) next.socket.write(output)
         owner = !isComplete || session.isInTransaction() ? next : null
         if (owner) continue
