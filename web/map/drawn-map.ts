@@ -28,6 +28,8 @@ export type DrawnMap = {
   setShapes(collection: FeatureCollection): void
   setClaims(collection: FeatureCollection): void
   setDeckLayers(layers: readonly DeckLayer[]): void
+  /** Asks again for all tiles in view; calls back when all have come. */
+  retryTiles(done: () => void): void
   remove(): void
 }
 
@@ -52,6 +54,7 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
   let isAble = false
   let isRemoved = false
   let isOverlayWanted = false
+  let hasFailedTiles = false
   let overlay: DeckOverlay | null = null
   let deckLayers: readonly DeckLayer[] = []
 
@@ -120,7 +123,8 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
   })
 
   const lookForCounty = (): void => {
-    if (!isAble || !map.isSourceLoaded(sourceIds.edition) || !map.areTilesLoaded()) return
+    // a tile that failed counts as loaded
+    if (!isAble || hasFailedTiles || !map.isSourceLoaded(sourceIds.edition) || !map.areTilesLoaded()) return
     map.off('render', lookForCounty)
     handlers.drawn()
     void startOverlay()
@@ -140,7 +144,10 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
     const { error, sourceId } = event as unknown as { error?: Error & { status?: number }; sourceId?: string }
     if (isRemoved) return
     if (sourceId === undefined) console.error('map', error)
-    else handlers.tileFailure(error?.status, error?.message ?? '')
+    else {
+      hasFailedTiles = true
+      handlers.tileFailure(error?.status, error?.message ?? '')
+    }
   })
 
   async function startOverlay(): Promise<void> {
@@ -174,6 +181,19 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
     setDeckLayers(layers) {
       deckLayers = layers
       overlay?.setLayers(layers)
+    },
+    retryTiles(done) {
+      if (!isAble) return
+      hasFailedTiles = false
+      for (const [id, source] of Object.entries(style.sources)) if ('tiles' in source) map.refreshTiles(id)
+      const lookForTiles = (): void => {
+        if (isRemoved || hasFailedTiles) map.off('render', lookForTiles)
+        else if (isAble && map.areTilesLoaded()) {
+          map.off('render', lookForTiles)
+          done()
+        }
+      }
+      map.on('render', lookForTiles)
     },
     remove() {
       if (isRemoved) return

@@ -187,12 +187,13 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     emit('failed', { reason: 'tiles', status, message })
     const delay = retryDelaysMs[Math.min(failedTries, retryDelaysMs.length - 1)]
     failedTries += 1
+    const failedAt = performance.now()
     retryTimer = setTimeout(() => {
       retryTimer = undefined
-      if (!drawn.isAble()) return
-      for (const sourceId of Object.keys(drawn.map.getStyle().sources)) {
-        if ('tiles' in (drawn.map.getStyle().sources[sourceId] ?? {})) drawn.map.refreshTiles(sourceId)
-      }
+      drawn.retryTiles(() => {
+        failedTries = 0
+        emit('recovered', { milliseconds: performance.now() - failedAt, rebuilt: false })
+      })
     }, delay)
   }
 

@@ -105,6 +105,7 @@ export type MapEngineEvents = {
   ready: { milliseconds: number }
   /** The graphics context is gone; the map tries to come back by itself. */
   lost: { at: number }
+  /** The map draws again: after a lost context (then it was made anew) or after tiles that failed. */
   recovered: { milliseconds: number; rebuilt: boolean }
   failed: MapFailure
 }
