@@ -15,6 +15,7 @@ type ConsoleHeaderProps = {
   isDemo: boolean
   placeCode: string | null
   searchRef: Ref<SearchBoxHandle>
+  isCompact: boolean
   onOpenArea: (code: string) => void
   onChoosePlace: (item: SearchItem) => void
   onLocate: (lngLat: [number, number]) => void
@@ -37,6 +38,7 @@ export function ConsoleHeader(props: ConsoleHeaderProps) {
       <div className={styles.search}>
         <SearchBox
           ref={props.searchRef}
+          isCompact={props.isCompact}
           onChoose={props.onChoosePlace}
           onLocate={props.onLocate}
           onLeave={props.onLeaveSearch}

@@ -27,13 +27,13 @@ import { ConsoleRail } from './console-rail.tsx'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
 import { HoverLabel } from './hover-label.tsx'
-import { mapPadding, useIsPhone } from './layout.ts'
+import { mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
 import { useKeyboard } from './use-keyboard.ts'
-import { useAreaOnMap, useIsDrawn, useMapWiring } from './use-map-wiring.ts'
+import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
 import { useOverlays } from './use-overlays.ts'
 import { useTools } from './use-tools.ts'
@@ -110,6 +110,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
   useMapWiring(engine, edition, go)
   useAreaOnMap(engine, isDrawn)
+  const locatedGrid = useLocatedPoint(engine)
   useOverlays(engine, isDrawn, incidents.shown, patrols.shown)
   useTools(engine)
 
@@ -123,7 +124,14 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
     () => mapPadding({ isPhone, height: window.innerHeight - 56, hasSidePanel, hasTable, hasInspector }),
     [isPhone, hasSidePanel, hasTable, hasInspector],
   )
-  const [startPadding] = useState(padding)
+  // the county starts with some air around it
+  const isNarrow = useWidth() - padding.left - padding.right < 720
+  const [startPadding] = useState(() => ({
+    top: padding.top + 24,
+    right: padding.right + 24,
+    bottom: padding.bottom + 24,
+    left: padding.left + 24,
+  }))
   useEffect(() => engine?.setPadding(padding), [engine, padding])
 
   const togglePanel = (name: PanelName) => {
@@ -138,7 +146,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   }
   useKeyboard({ engine, go, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
 
-  const placeCode = usePlaceCode()
+  const placeCode = usePlaceCode() ?? locatedGrid
   const placeName = useAreaName(placeCode) ?? edition.county.name
   const scopeName = useAreaName(view.scope)
   useEffect(() => {
@@ -176,6 +184,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         isDemo={edition.demo}
         placeCode={placeCode}
         searchRef={searchRef}
+        isCompact={isPhone}
         onOpenArea={go.openArea}
         onChoosePlace={go.openSearchItem}
         onLocate={go.openPoint}
@@ -206,8 +215,8 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
               <Attributions edition={edition} />
             </div>
             <div className={styles.lowerRight}>
-              <MapButtons engine={engine} bounds={edition.bounds} />
-              <Legend key={String(isPhone)} coloring={coloring} startsFolded={isPhone} />
+              <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
+              <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
             </div>
           </div>
         </main>

@@ -26,6 +26,14 @@ export function mapPadding({ isPhone, height, hasSidePanel, hasTable, hasInspect
   }
 }
 
+function subscribeToResize(listener: () => void): () => void {
+  window.addEventListener('resize', listener)
+  return () => window.removeEventListener('resize', listener)
+}
+
+/** Width of the window in pixels. */
+export const useWidth = (): number => useSyncExternalStore(subscribeToResize, () => window.innerWidth)
+
 const phone = typeof window === 'undefined' ? null : window.matchMedia(`(max-width: ${sizes.phoneMax}px)`)
 
 export const useIsPhone = (): boolean =>

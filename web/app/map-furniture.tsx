@@ -66,15 +66,15 @@ export function Attributions({ edition }: { edition: CurrentEdition }) {
   )
 }
 
-type MapButtonsProps = { engine: MapEngine | null; bounds: CurrentEdition['bounds'] }
+type MapButtonsProps = { engine: MapEngine | null; onWholeCounty: () => void }
 
-export function MapButtons({ engine, bounds }: MapButtonsProps) {
+export function MapButtons({ engine, onWholeCounty }: MapButtonsProps) {
   const text = useText(consoleText)
   return (
     <div className={styles.buttons}>
       <IconButton icon="plus" label={text.zoomIn} shortcut="+" onClick={() => engine?.zoomBy(1)} />
       <IconButton icon="minus" label={text.zoomOut} shortcut="-" onClick={() => engine?.zoomBy(-1)} />
-      <IconButton icon="home" label={text.wholeCounty} shortcut="0" onClick={() => engine?.fitBounds(bounds)} />
+      <IconButton icon="home" label={text.wholeCounty} shortcut="0" onClick={onWholeCounty} />
     </div>
   )
 }

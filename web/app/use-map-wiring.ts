@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
-import { gridQuery } from '#web/features/areas/areas.queries.ts'
+import { gridQuery, pointQuery } from '#web/features/areas/areas.queries.ts'
 import { affectedQuery } from '#web/features/emergency/emergency.queries.ts'
 import { overlayIds } from '#web/map/layer-order.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
@@ -61,7 +61,8 @@ export function useMapWiring(engine: MapEngine | null, edition: CurrentEdition |
   )
 
   useEffect(() => {
-    engine?.setSelection(selected?.kind === 'area' ? selected.id : null)
+    // a located point outlines its grid itself
+    if (selected?.kind !== 'point') engine?.setSelection(selected?.kind === 'area' ? selected.id : null)
   }, [engine, selected])
   useEffect(() => {
     if (hovered?.kind === 'grid') engine?.setHover(hovered.id)
@@ -79,8 +80,32 @@ export function useMapWiring(engine: MapEngine | null, edition: CurrentEdition |
     const { selected: first } = useView.getState()
     if (!first || readStartCamera()) return
     if (first.kind === 'area') go.moveToArea(first.id, 'fit')
-    if (first.kind === 'point') go.showPoint(first.id.split(',').map(Number) as [number, number])
+    if (first.kind === 'point') go.showPoint(parsePoint(first.id))
   }, [engine, edition, go])
+}
+
+const parsePoint = (id: string) => id.split(',').map(Number) as [number, number]
+
+/** The located point on the map, with its grid outlined. Gives the code of that grid. */
+export function useLocatedPoint(engine: MapEngine | null): string | null {
+  const selected = useView((view) => view.selected)
+  const point = selected?.kind === 'point' ? selected.id : null
+  const { data } = useQuery({ ...pointQuery(parsePoint(point ?? '0,0')), enabled: point !== null })
+  const gridCode = point !== null && data?.inside ? data.grid.code : null
+  useEffect(() => {
+    if (!engine || point === null) return
+    const feature = {
+      type: 'Feature' as const,
+      geometry: { type: 'Point' as const, coordinates: parsePoint(point) },
+      properties: { handle: true },
+    }
+    engine.setShapes('located-point', { type: 'FeatureCollection', features: [feature] }, 'query')
+    return () => engine.setShapes('located-point', null, 'query')
+  }, [engine, point])
+  useEffect(() => {
+    if (point !== null) engine?.setSelection(gridCode)
+  }, [engine, point, gridCode])
+  return gridCode
 }
 
 /** The area of the emergency question and the grids it touches, on the map. */

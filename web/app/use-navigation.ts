@@ -18,6 +18,13 @@ const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
   lat + degrees,
 ]
 
+/** A frame with some air around it. Pure. */
+export function padBounds([west, south, east, north]: Bbox, share = 0.04): Bbox {
+  const x = (east - west) * share
+  const y = (north - south) * share
+  return [west - x, south - y, east + x, north + y]
+}
+
 /** Ways to get somewhere. Each selects, and moves the map as far as the way asks: a step in a list only brings the thing
  *  into view, a link or a search result fits it. */
 export function useNavigation(engine: MapEngine | null) {
@@ -39,7 +46,10 @@ export function useNavigation(engine: MapEngine | null) {
      *  inspector says why. */
     const moveToArea = (code: string, how: 'fit' | 'reveal') => {
       fetchBounds(code).then(
-        (bounds) => (how === 'fit' ? engine?.fitBounds(bounds) : engine?.revealBounds(bounds)),
+        (bounds) =>
+          how === 'fit'
+            ? engine?.fitBounds(padBounds(bounds, code.length === 15 ? 0.4 : 0.04))
+            : engine?.revealBounds(bounds),
         () => {},
       )
     }
@@ -48,7 +58,7 @@ export function useNavigation(engine: MapEngine | null) {
     return {
       selectThing,
       showPoint,
-      fit: (bounds: Bbox) => engine?.fitBounds(bounds),
+      fit: (bounds: Bbox) => engine?.fitBounds(padBounds(bounds)),
       openArea(code: string) {
         setConsole({ clicked: null })
         selectThing({ kind: 'area', id: code })
@@ -66,7 +76,13 @@ export function useNavigation(engine: MapEngine | null) {
       },
       openPatrol(id: string, bounds: Bbox | null, isStep: boolean) {
         selectThing({ kind: 'patrol', id }, isStep)
-        if (bounds) engine?.revealBounds(bounds)
+        if (!engine || !bounds) return
+        const [west, south, east, north] = bounds
+        const [left, bottom] = engine.project([west, south])
+        const [right, top] = engine.project([east, north])
+        // a round smaller than this is a heap of numbers
+        if (Math.max(right - left, bottom - top) < 120) engine.fitBounds(padBounds(bounds, 0.4))
+        else engine.revealBounds(bounds)
       },
       openPoint(lngLat: LngLat) {
         selectThing({ kind: 'point', id: `${lngLat[0]},${lngLat[1]}` })

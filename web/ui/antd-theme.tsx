@@ -37,9 +37,7 @@ export function AntdTheme({ theme, language, children }: AntdThemeProps) {
     <ConfigProvider
       locale={language === 'zh' ? zhCN : enUS}
       theme={{
-        algorithm: isNight
-          ? [antdTheme.darkAlgorithm, antdTheme.compactAlgorithm]
-          : [antdTheme.defaultAlgorithm, antdTheme.compactAlgorithm],
+        algorithm: isNight ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
         token: {
           ...tokens[theme],
           fontFamily: 'var(--font)',
@@ -49,6 +47,7 @@ export function AntdTheme({ theme, language, children }: AntdThemeProps) {
         },
         components: {
           Table: {
+            colorBgContainer: isNight ? '#101A2A' : '#FFFFFF',
             headerBg: isNight ? '#17243A' : '#EEF2F6',
             headerSortActiveBg: isNight ? '#1C2B44' : '#E2F2EF',
             headerSortHoverBg: isNight ? '#1C2B44' : '#E2F2EF',

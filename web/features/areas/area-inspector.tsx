@@ -39,6 +39,7 @@ export function AreaInspector(props: AreaInspectorProps) {
   const grid = useQuery({ ...gridQuery(props.code), enabled: isGrid })
   const area = useQuery({ ...areaQuery(props.code), enabled: !isGrid })
   const { data, error, refetch } = isGrid ? grid : area
+  const isGone = problemCode(error) === 'not_found'
   if (!data)
     return (
       <>
@@ -49,8 +50,12 @@ export function AreaInspector(props: AreaInspectorProps) {
           </div>
         </div>
         {error ? (
-          <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void refetch() }}>
-            {problemCode(error) === 'not_found' ? text.notFound : describeError(error, language)}
+          <Notice
+            icon="warning"
+            tone="warning"
+            action={isGone ? undefined : { text: shared.retry, onClick: () => void refetch() }}
+          >
+            {isGone ? text.notFound : describeError(error, language)}
           </Notice>
         ) : (
           <Skeleton rows={6} label={shared.loading} />
@@ -103,12 +108,11 @@ function Head({ code, name, tags, bounds, onZoomTo, onUseAsScope, onClose }: Hea
 /** Figures that every level has. */
 function useFigures(area: GridDetail | AreaDetail, gridCount: number | null): Figure[] {
   const text = useText(areasText)
-  const shared = useText(sharedText)
   const workers = [formatNumber(area.workersFull), formatNumber(area.workersPart)] as const
   return [
-    { label: text.population, value: formatNumber(area.population), unit: shared.people },
-    { label: text.households, value: formatNumber(area.households), unit: shared.householdUnit },
-    { label: text.needHelp, value: formatNumber(area.needHelp), unit: shared.people },
+    { label: text.population, value: formatNumber(area.population), unit: text.peopleUnit },
+    { label: text.households, value: formatNumber(area.households), unit: text.householdUnit },
+    { label: text.needHelp, value: formatNumber(area.needHelp), unit: text.peopleUnit },
     { label: text.area, value: formatKm2(area.areaKm2), unit: 'km²' },
     {
       label: text.density,
@@ -116,9 +120,8 @@ function useFigures(area: GridDetail | AreaDetail, gridCount: number | null): Fi
       unit: text.densityUnit,
     },
     {
-      label: text.workers,
+      label: `${text.workers} · ${text.workersSplit(...workers)}`,
       value: formatNumber(area.workersFull + area.workersPart),
-      unit: text.workersSplit(...workers),
       title: text.workersTitle(...workers),
     },
     ...(gridCount === null ? [] : [{ label: text.gridCount, value: formatNumber(gridCount) }]),
@@ -178,7 +181,14 @@ function AreaBody(props: AreaInspectorProps & { area: AreaDetail }) {
   const levels: AreaRef[] = [...area.parents, { code: area.code, level: area.level, name: area.name }]
   return (
     <>
-      <Head {...props} name={area.name} tags={[area.type ?? shared.level[area.level]]} bounds={area.bounds} />
+      <Head
+        {...props}
+        name={area.name}
+        tags={[
+          (area.type && (text.areaType as Record<string, string>)[area.type]) || area.type || shared.level[area.level],
+        ]}
+        bounds={area.bounds}
+      />
       <Section title={text.peopleAndStaff} aside={text.edition(area.edition)}>
         <Figures figures={figures} />
       </Section>

@@ -7,13 +7,15 @@ import { formatClassRange } from './metric-format.ts'
 import { metricsText } from './metrics.text.ts'
 import type { useChoropleth } from './use-choropleth.ts'
 
-type LegendProps = { coloring: ReturnType<typeof useChoropleth>; canFold?: boolean; startsFolded?: boolean }
+type LegendProps = { coloring: ReturnType<typeof useChoropleth>; canFold?: boolean; isNarrow?: boolean }
 
-/** The classes of the choropleth, their limits and how many grids each holds; the classes add up to all grids. */
-export function Legend({ coloring, canFold = true, startsFolded = false }: LegendProps) {
+/** The classes of the choropleth, their limits and how many grids each holds; the classes add up to all grids. Where the
+ *  map is narrow it is folded until somebody opens it. */
+export function Legend({ coloring, canFold = true, isNarrow = false }: LegendProps) {
   const { metric, choropleth, method, query } = coloring
   const text = useText(metricsText)
-  const [isFolded, setIsFolded] = useState(startsFolded)
+  const [choice, setChoice] = useState<boolean | null>(null)
+  const isFolded = choice ?? isNarrow
   if (metric === null) return null
   return (
     <section className={styles.legend} aria-label={text.legend}>
@@ -27,7 +29,7 @@ export function Legend({ coloring, canFold = true, startsFolded = false }: Legen
               size={14}
               label={isFolded ? text.unfold : text.fold}
               aria-expanded={!isFolded}
-              onClick={() => setIsFolded(!isFolded)}
+              onClick={() => setChoice(!isFolded)}
             />
           </span>
         )}

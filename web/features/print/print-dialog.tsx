@@ -82,7 +82,7 @@ export function PrintDialog(props: PrintDialogProps) {
       <div className={styles.bar}>
         <label>
           <span>{text.heading}</span>
-          <input value={title} maxLength={80} onChange={(event) => setTitle(event.target.value)} />
+          <input autoFocus value={title} maxLength={80} onChange={(event) => setTitle(event.target.value)} />
         </label>
         <Button
           icon="download"

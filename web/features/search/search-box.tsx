@@ -22,6 +22,7 @@ export type SearchBoxHandle = { focus(): void }
 
 type SearchBoxProps = {
   ref?: Ref<SearchBoxHandle>
+  isCompact: boolean
   /** A place by name or code. */
   onChoose: (item: SearchItem) => void
   /** A pasted point, already in WGS84. */
@@ -31,7 +32,7 @@ type SearchBoxProps = {
 }
 
 /** Finds places by name, pinyin, initials and code, and points by coordinates in three systems; all by keyboard. */
-export function SearchBox({ ref, onChoose, onLocate, onLeave }: SearchBoxProps) {
+export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: SearchBoxProps) {
   const text = useText(searchText)
   const language = useLanguage()
   const [typed, setTyped] = useState('')
@@ -106,7 +107,7 @@ export function SearchBox({ ref, onChoose, onLocate, onLeave }: SearchBoxProps) 
       <input
         ref={inputRef}
         value={typed}
-        placeholder={text.placeholder}
+        placeholder={isCompact ? text.placeholderShort : text.placeholder}
         aria-label={text.label}
         role="combobox"
         aria-expanded={isListed}
@@ -144,7 +145,11 @@ export function SearchBox({ ref, onChoose, onLocate, onLeave }: SearchBoxProps) 
                 <Segments
                   label={text.crs}
                   value={crs}
-                  options={crsWords.map((word) => ({ value: word, text: text.crsName[word] }))}
+                  options={crsWords.map((word) => ({
+                    value: word,
+                    text: text.crsName[word],
+                    title: text.crsTitle[word],
+                  }))}
                   onChange={setCrs}
                 />
               </div>
@@ -156,7 +161,11 @@ export function SearchBox({ ref, onChoose, onLocate, onLeave }: SearchBoxProps) 
                 <span className={styles.badge}>{text.kind.coordinate}</span>
                 <span className={styles.main}>
                   <span>{text.locate(formatLngLat(point))}</span>
-                  <span className={styles.context}>{text.locateContext}</span>
+                  <span className={styles.context}>
+                    {crs === 'wgs84'
+                      ? text.locateContext
+                      : text.converted(formatLngLat(convertCoordinates(point, crs, 'wgs84')))}
+                  </span>
                 </span>
               </button>
             </>

@@ -2,6 +2,7 @@ import type { Dictionary } from '#web/lib/define-text.ts'
 
 export const searchText = {
   placeholder: { zh: '搜地名、拼音、网格编码、经纬度', en: 'Search name, pinyin, code, lng,lat' },
+  placeholderShort: { zh: '地名、编码、经纬度', en: 'Name, code, lng,lat' },
   label: { zh: '搜索', en: 'Search' },
   clear: { zh: '清空', en: 'Clear' },
   kind: {
@@ -26,11 +27,17 @@ export const searchText = {
   searching: { zh: '正在查找…', en: 'Searching…' },
   crs: { zh: '坐标系', en: 'Coordinate system' },
   crsName: {
-    wgs84: { zh: 'WGS84 / CGCS2000', en: 'WGS84 / CGCS2000' },
-    gcj02: { zh: 'GCJ-02（高德、腾讯）', en: 'GCJ-02 (AMap, Tencent)' },
-    bd09: { zh: 'BD-09（百度）', en: 'BD-09 (Baidu)' },
+    wgs84: { zh: 'WGS84', en: 'WGS84' },
+    gcj02: { zh: 'GCJ-02 高德', en: 'GCJ-02 AMap' },
+    bd09: { zh: 'BD-09 百度', en: 'BD-09 Baidu' },
   },
   locate: { zh: (point: string) => `定位到 ${point}`, en: (point: string) => `Go to ${point}` },
   locateContext: { zh: '查这里属于哪个网格、海拔多少', en: 'Whose grid it is, and how high' },
+  crsTitle: {
+    wgs84: { zh: 'WGS84，与 CGCS2000 一致：GPS、天地图', en: 'WGS84, equal to CGCS2000: GPS, Tianditu' },
+    gcj02: { zh: 'GCJ-02：高德、腾讯地图，微信位置', en: 'GCJ-02: AMap, Tencent, WeChat' },
+    bd09: { zh: 'BD-09：百度地图', en: 'BD-09: Baidu Maps' },
+  },
+  converted: { zh: (point: string) => `换算为 WGS84 ${point}`, en: (point: string) => `in WGS84 ${point}` },
   count: { zh: (count: number) => `${count} 个结果`, en: (count: number) => `${count} results` },
 } satisfies Dictionary
