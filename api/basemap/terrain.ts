@@ -1,3 +1,4 @@
+import { endianness } from 'node:os'
 import { promisify } from 'node:util'
 import { deflate, inflate } from 'node:zlib'
 import type { Database } from '#api/db/client.ts'
@@ -31,14 +32,16 @@ export async function loadTerrain(database: Database): Promise<Terrain | null> {
 
 /** Heights as the table keeps them: 16 bits, the low byte first, compressed. */
 export function packHeights(heights: Uint16Array<ArrayBufferLike>): Promise<Buffer> {
-  const bytes = Buffer.alloc(heights.length * 2)
-  for (const [index, value] of heights.entries()) bytes.writeUInt16LE(value, index * 2)
-  return deflateAsync(bytes, { level: 6 })
+  const bytes = Buffer.from(new Uint8Array(heights.buffer, heights.byteOffset, heights.byteLength))
+  return deflateAsync(inTableOrder(bytes), { level: 6 })
 }
 
 async function unpackHeights(packed: Uint8Array): Promise<Uint16Array> {
-  const bytes = await inflateAsync(packed)
+  const bytes = inTableOrder(await inflateAsync(packed))
   const heights = new Uint16Array(bytes.length / 2)
-  for (let index = 0; index < heights.length; index++) heights[index] = bytes.readUInt16LE(index * 2)
+  new Uint8Array(heights.buffer).set(bytes)
   return heights
 }
+
+/** From this machine's order of bytes to the table's, or back. */
+const inTableOrder = (bytes: Buffer) => (endianness() === 'BE' ? bytes.swap16() : bytes)
