@@ -43,8 +43,19 @@ export type DrawnMapOptions = {
 /** Farther out than this nothing is worth seeing, and the tiles begin at zoom 7. */
 const minZoom = 6.5
 const maxZoom = 18
-/** How far around the county one can go, in degrees. */
-const marginDegrees = 1.2
+/** How far around the county one can go, in degrees. So much that a wide, low window (the table open on a wide screen)
+ *  can still zoom out to the county's whole height: MapLibre never shows more than these bounds. */
+const marginDegrees = 4
+/** Pixels left free around what the map is fitted to. */
+const fitMarginPixels = 16
+
+/** Panels and a little air: what is fitted touches no edge. Pure. */
+export const withFitMargin = ({ top, right, bottom, left }: MapPadding): MapPadding => ({
+  top: top + fitMarginPixels,
+  right: right + fitMarginPixels,
+  bottom: bottom + fitMarginPixels,
+  left: left + fitMarginPixels,
+})
 
 /** Throws where the browser gives no WebGL. */
 export function createDrawnMap({ container, look: firstLook, start, handlers }: DrawnMapOptions): DrawnMap {
@@ -63,7 +74,7 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
     style,
     ...('center' in start
       ? { center: start.center, zoom: start.zoom, bearing: start.bearing, pitch: start.pitch }
-      : { bounds: start.bounds, fitBoundsOptions: { padding: start.padding } }),
+      : { bounds: start.bounds, fitBoundsOptions: { padding: withFitMargin(start.padding) } }),
     minZoom,
     maxZoom,
     maxBounds: [

@@ -1,4 +1,4 @@
-import { createDrawnMap, type DrawnMap } from './drawn-map.ts'
+import { createDrawnMap, type DrawnMap, withFitMargin } from './drawn-map.ts'
 import { createGridStates } from './grid-states.ts'
 import { defaultOverlays, type LayerId, type OverlayId } from './layer-order.ts'
 import { cornersOf, metersPerPixelAt, revealOffset } from './map-geometry.ts'
@@ -403,7 +403,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     },
     revealBounds,
     fitBounds(bounds, { maxZoom = 15.5, instant = false } = {}) {
-      drawn.map.fitBounds(bounds, { padding, maxZoom, duration: instant ? 0 : 700 })
+      drawn.map.fitBounds(bounds, { padding: withFitMargin(padding), maxZoom, duration: instant ? 0 : 700 })
     },
     flyTo({ center, zoom, instant = false }) {
       const offset: [number, number] = [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2]
