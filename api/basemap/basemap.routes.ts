@@ -22,7 +22,7 @@ export const basemapRoutes = (basemap: BasemapService, metrics: Metrics) =>
       async (c) => sendVectorTile(c, await basemap.findTile(parseTileAddress(c.req.param(), tileZooms, 'basemap'))),
     )
     .get(
-      '/terrain/:version/:z/:x/:y{[^/]+\\.webp}',
+      '/terrain/:version/:z/:x/:y',
       countTiles(metrics, 'terrain'),
       describeTileRoute({
         kind: 'terrain',
@@ -32,7 +32,10 @@ export const basemapRoutes = (basemap: BasemapService, metrics: Metrics) =>
       }),
       async (c) => {
         const { y, ...parts } = c.req.param()
-        const address = parseTileAddress({ ...parts, y: y.slice(0, -'.webp'.length) }, terrainZooms, 'terrain')
+        // Without its ending it is as wrong as a letter. The ending is not in the pattern: the OpenAPI path would be
+        // that pattern.
+        const row = /^(.*)\.webp$/.exec(y)?.[1] ?? ''
+        const address = parseTileAddress({ ...parts, y: row }, terrainZooms, 'terrain')
         return sendImageTile(c, await basemap.findTerrainTile(address))
       },
     )

@@ -23,6 +23,13 @@ const integerParameter = (name: string, minimum: number, maximum?: number) => ({
   schema: { type: 'integer' as const, minimum, maximum },
 })
 
+const webpParameter = {
+  in: 'path' as const,
+  name: 'y',
+  required: true,
+  schema: { type: 'string' as const, pattern: '^\\d+\\.webp$' },
+}
+
 /** The OpenAPI entry of a tile route. Its parameters are read by hand (`parseTileAddress`), so they are told here. */
 export const describeTileRoute = ({ kind, summary, zooms, contentType }: TileRoute) =>
   describeRoute({
@@ -32,7 +39,7 @@ export const describeTileRoute = ({ kind, summary, zooms, contentType }: TileRou
       integerParameter(kind === 'edition' ? 'edition' : 'version', 1),
       integerParameter('z', zooms.min, zooms.max),
       integerParameter('x', 0),
-      integerParameter('y', 0),
+      kind === 'terrain' ? webpParameter : integerParameter('y', 0),
     ],
     responses: {
       200: {

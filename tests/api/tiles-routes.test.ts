@@ -192,6 +192,7 @@ describe('a terrain tile', () => {
   it('ends at zoom 12', async () => {
     expect((await get(`/terrain/${terrainVersion}/13/6443/3515.webp`)).status).toBe(400)
     expect((await get(`/terrain/${terrainVersion}/9/a/0.webp`)).status).toBe(400)
+    expect((await get(`/terrain/${terrainVersion}/${middle}`)).status).toBe(400)
     expect((await get(`/terrain/${basemapVersion}/${middle}.webp`)).status).toBe(404)
     expect((await get(`/terrain/${terrainVersion}/9/0/0.webp`)).status).toBe(204)
   })
