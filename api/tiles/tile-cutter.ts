@@ -1,4 +1,4 @@
-import { GeoJSONVT, type GeoJSONVTTile } from '@maplibre/geojson-vt'
+import { GeoJSONVT, type GeoJSONVTFeature, type GeoJSONVTTile } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import type { Feature } from 'geojson'
 import type { ArcSet } from './arc-set.ts'
@@ -84,9 +84,21 @@ function encodeTile(indexes: Map<string, GeoJSONVT>, z: number, x: number, y: nu
   for (const [name, index] of indexes) {
     const tile = index.getTile(z, x, y)
     if (!tile) continue
-    const features = tile.features.filter(tidyFeature)
+    const features = bundleLines(tile.features.filter(tidyFeature))
     if (features.length > 0) layers[name] = { ...tile, features } as GeoJSONVTTile
   }
   if (Object.keys(layers).length === 0) return undefined
   return fromGeojsonVt(layers, { version: 2, extent: tileExtent })
+}
+
+/** Lines of one feature, cut one by one, in one feature again. They are known by the attributes they share. */
+function bundleLines(features: GeoJSONVTFeature[]): GeoJSONVTFeature[] {
+  const bundles = new Map<unknown, Extract<GeoJSONVTFeature, { type: 2 | 3 }>>()
+  return features.filter((feature) => {
+    if (feature.type !== 2) return true
+    const bundle = bundles.get(feature.tags)
+    if (bundle) bundle.geometry.push(...feature.geometry)
+    else bundles.set(feature.tags, feature)
+    return !bundle
+  })
 }

@@ -39,13 +39,22 @@ export function shapesAt(
           shape.type === 'Point'
             ? ({ type: 'Point', coordinates: project(...shape.lngLat) } satisfies Geometry)
             : joinShape(shape, arcs)
-        const [west, , east] = shapeBox(geometry)
-        shapes.push({ feature: { type: 'Feature', id, properties: attributes, geometry }, west, east })
+        for (const part of splitLines(geometry)) {
+          const [west, , east] = shapeBox(part)
+          shapes.push({ feature: { type: 'Feature', id, properties: attributes, geometry: part }, west, east })
+        }
       }
     }
   }
   return layers
 }
+
+/** A bundle of lines one by one: a line far from a tile then costs a look at its box, the bundle would be walked through
+ *  for every tile. The tile puts them together again. */
+const splitLines = (geometry: ShapeGeometry): ShapeGeometry[] =>
+  geometry.type === 'MultiLineString'
+    ? geometry.coordinates.map((coordinates) => ({ type: 'LineString', coordinates }))
+    : [geometry]
 
 function joinShape(shape: Exclude<ArcShape, { type: 'Point' }>, arcs: UnitPosition[][]): ShapeGeometry {
   switch (shape.type) {
