@@ -6,7 +6,7 @@ import { createDatabase } from './create-database.ts'
 import { codeOf, diskFull } from './database-errors.ts'
 import { serverApplicationName } from './embedded/busy-signal.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/embedded-engine.ts'
-import { doesSocketAnswer, FolderInUse, findHolder, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
+import { doesSocketAnswer, FolderInUse, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
 import { hasSpace, reservedBytes } from './embedded/free-space.ts'
 import { prepareSocketPath } from './embedded/socket-path.ts'
 import { StartError } from './start-error.ts'
@@ -239,10 +239,6 @@ async function attach(holder: LockHolder, schema: string, dataFolder: string): P
   const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, close })
   return Object.assign(database, { isNew: false, isAttached: true, abandon: close })
 }
-
-/** The process that holds a data folder, or null; for messages. */
-export const findFolderHolder = (dataFolder: string): Promise<LockHolder | null> =>
-  existsSync(dataFolder) ? findHolder(resolve(dataFolder)) : Promise.resolve(null)
 
 function toFolderStartError(error: unknown, dataFolder: string): unknown {
   if (error instanceof StartError) return error
