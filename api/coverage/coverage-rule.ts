@@ -112,6 +112,8 @@ function findOpenSegments(table: RingTable, outlineIndex: number): OpenSegments 
   const { ids, ringStart, ringOwner } = table
   const pairs = new PairTable(ids.length)
   const balance = new Int32Array(ids.length)
+  /** The pair of the segment that ends at a position of `ids`. */
+  const pairAt = new Int32Array(ids.length)
   for (let ring = 0; ring < ringOwner.length; ring++) {
     const sign = ringOwner[ring] === outlineIndex ? -1 : 1
     const end = ringStart[ring + 1] as number
@@ -120,26 +122,20 @@ function findOpenSegments(table: RingTable, outlineIndex: number): OpenSegments 
       const to = ids[i] as number
       const pair = from < to ? pairs.intern(from, to) : pairs.intern(to, from)
       balance[pair] = (balance[pair] as number) + (from < to ? sign : -sign)
+      pairAt[i] = pair
       from = to
     }
   }
   const open: OpenSegments = { chain: { from: [], to: [] }, owners: [], copies: [] }
-  let isAnyOpen = false
-  for (let pair = 0; pair < pairs.size && !isAnyOpen; pair++) isAnyOpen = balance[pair] !== 0
-  if (!isAnyOpen) return open
   const owners = new Map<number, number[]>()
   for (let ring = 0; ring < ringOwner.length; ring++) {
     const end = ringStart[ring + 1] as number
-    let from = ids[end - 1] as number
     for (let i = ringStart[ring] as number; i < end; i++) {
-      const to = ids[i] as number
-      const pair = pairs.find(Math.min(from, to), Math.max(from, to))
-      if (balance[pair] !== 0) {
-        const list = owners.get(pair)
-        if (list) list.push(ringOwner[ring] as number)
-        else owners.set(pair, [ringOwner[ring] as number])
-      }
-      from = to
+      const pair = pairAt[i] as number
+      if (balance[pair] === 0) continue
+      const list = owners.get(pair)
+      if (list) list.push(ringOwner[ring] as number)
+      else owners.set(pair, [ringOwner[ring] as number])
     }
   }
   for (const [pair, list] of owners) {

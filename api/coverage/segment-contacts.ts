@@ -5,8 +5,13 @@ import { turnOf } from './turn.ts'
  *  `overlap`: they run along each other for some length; `vertex`: they have an end in common and nothing else. */
 export type ContactKind = 'cross' | 'touch' | 'overlap' | 'vertex'
 
-/** Below this many segments comparing all pairs is faster than an index. */
-const pairwiseLimit = 64
+/** Below this many segments comparing boxes one by one is faster than an index. */
+const pairwiseLimit = 128
+/** Segments that follow each other lie together: whole runs of them are passed over by one box. */
+const runLength = 6
+/** west, south, east, north of each segment, and of each run; used again and again. */
+const segmentBoxes = new Float64Array(4 * pairwiseLimit)
+const runBoxes = new Float64Array(4 * Math.ceil(pairwiseLimit / runLength))
 
 /** Tells `visit` of each pair of segments that meet; `visit` returns true to stop. `segments` is x1, y1, x2, y2, … for
  *  `count` segments, each of some length. Exact for any doubles. A segment's box is looked up in an index, so the time
@@ -17,13 +22,7 @@ export function findContacts(
   visit: (i: number, j: number, kind: ContactKind) => boolean | undefined,
 ): void {
   if (count <= pairwiseLimit) {
-    for (let i = 0; i < count; i++) {
-      for (let j = i + 1; j < count; j++) {
-        if (!doBoxesMeet(segments, i, j)) continue
-        const kind = contactOf(segments, i, j)
-        if (kind && visit(i, j, kind)) return
-      }
-    }
+    compareRuns(segments, count, visit)
     return
   }
   const index = new Flatbush(count)
@@ -52,20 +51,57 @@ function boxOf(segments: Float64Array, i: number): [number, number, number, numb
   return [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)]
 }
 
-function doBoxesMeet(s: Float64Array, i: number, j: number): boolean {
-  const a = 4 * i
-  const b = 4 * j
-  const ax1 = s[a] as number
-  const ax2 = s[a + 2] as number
-  const bx1 = s[b] as number
-  const bx2 = s[b + 2] as number
-  if (ax1 < bx1 ? ax1 < bx2 && ax2 < bx1 && ax2 < bx2 : ax1 > bx2 && ax2 > bx1 && ax2 > bx2) return false
-  const ay1 = s[a + 1] as number
-  const ay2 = s[a + 3] as number
-  const by1 = s[b + 1] as number
-  const by2 = s[b + 3] as number
-  return !(ay1 < by1 ? ay1 < by2 && ay2 < by1 && ay2 < by2 : ay1 > by2 && ay2 > by1 && ay2 > by2)
+function compareRuns(
+  segments: Float64Array,
+  count: number,
+  visit: (i: number, j: number, kind: ContactKind) => boolean | undefined,
+): void {
+  const runs = Math.ceil(count / runLength)
+  for (let run = 0; run < runs; run++) {
+    let west = Infinity
+    let south = Infinity
+    let east = -Infinity
+    let north = -Infinity
+    for (let i = run * runLength; i < Math.min(count, (run + 1) * runLength); i++) {
+      const x1 = segments[4 * i] as number
+      const y1 = segments[4 * i + 1] as number
+      const x2 = segments[4 * i + 2] as number
+      const y2 = segments[4 * i + 3] as number
+      segmentBoxes[4 * i] = x1 < x2 ? x1 : x2
+      segmentBoxes[4 * i + 1] = y1 < y2 ? y1 : y2
+      segmentBoxes[4 * i + 2] = x1 < x2 ? x2 : x1
+      segmentBoxes[4 * i + 3] = y1 < y2 ? y2 : y1
+      west = Math.min(west, x1, x2)
+      south = Math.min(south, y1, y2)
+      east = Math.max(east, x1, x2)
+      north = Math.max(north, y1, y2)
+    }
+    runBoxes[4 * run] = west
+    runBoxes[4 * run + 1] = south
+    runBoxes[4 * run + 2] = east
+    runBoxes[4 * run + 3] = north
+  }
+  for (let a = 0; a < runs; a++) {
+    for (let b = a; b < runs; b++) {
+      if (!doBoxesMeet(runBoxes, a, b)) continue
+      const lastA = Math.min(count, (a + 1) * runLength)
+      const lastB = Math.min(count, (b + 1) * runLength)
+      for (let i = a * runLength; i < lastA; i++) {
+        for (let j = a === b ? i + 1 : b * runLength; j < lastB; j++) {
+          if (!doBoxesMeet(segmentBoxes, i, j)) continue
+          const kind = contactOf(segments, i, j)
+          if (kind && visit(i, j, kind)) return
+        }
+      }
+    }
+  }
 }
+
+const doBoxesMeet = (boxes: Float64Array, a: number, b: number): boolean =>
+  (boxes[4 * a] as number) <= (boxes[4 * b + 2] as number) &&
+  (boxes[4 * b] as number) <= (boxes[4 * a + 2] as number) &&
+  (boxes[4 * a + 1] as number) <= (boxes[4 * b + 3] as number) &&
+  (boxes[4 * b + 1] as number) <= (boxes[4 * a + 3] as number)
 
 /** How segments i and j meet, or undefined. Exact, pure. */
 export function contactOf(s: Float64Array, i: number, j: number): ContactKind | undefined {
@@ -77,6 +113,8 @@ export function contactOf(s: Float64Array, i: number, j: number): ContactKind | 
   const cy = s[4 * j + 1] as number
   const dx = s[4 * j + 2] as number
   const dy = s[4 * j + 3] as number
+  // Neighbours along a border are by far the most pairs: one turn decides.
+  if (bx === cx && by === cy && (ax !== dx || ay !== dy) && turnOf(ax, ay, bx, by, dx, dy) !== 0) return 'vertex'
   const c = turnOf(ax, ay, bx, by, cx, cy)
   const d = turnOf(ax, ay, bx, by, dx, dy)
   if ((c > 0 && d > 0) || (c < 0 && d < 0)) return undefined
