@@ -121,7 +121,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const sidePanel = shownPanel === 'table' ? null : shownPanel
   const hasSidePanel = sidePanel !== null
   const padding = useMemo(
-    () => mapPadding({ isPhone, height: window.innerHeight - 56, hasSidePanel, hasTable, hasInspector }),
+    () => mapPadding({ isPhone, height: window.innerHeight - 92, hasSidePanel, hasTable, hasInspector }),
     [isPhone, hasSidePanel, hasTable, hasInspector],
   )
   // the county starts with some air around it

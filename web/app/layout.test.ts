@@ -11,7 +11,7 @@ it('takes the place of each panel from the map', () => {
 
 it('leaves a phone the upper half while a sheet is up', () => {
   expect(mapPadding({ ...bare, isPhone: true, hasInspector: true })).toEqual({
-    top: 36,
+    top: 0,
     left: 0,
     right: 0,
     bottom: 478,

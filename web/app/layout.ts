@@ -16,7 +16,7 @@ export type LayoutState = {
 export function mapPadding({ isPhone, height, hasSidePanel, hasTable, hasInspector }: LayoutState): MapPadding {
   if (isPhone) {
     const hasSheet = hasSidePanel || hasTable || hasInspector
-    return { top: 36, left: 0, right: 0, bottom: sizes.phoneRail + (hasSheet ? Math.round(height * 0.5) : 0) }
+    return { top: 0, left: 0, right: 0, bottom: sizes.phoneRail + (hasSheet ? Math.round(height * 0.5) : 0) }
   }
   return {
     top: 0,

@@ -2,14 +2,24 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 
-type DialogProps = { title: string; closeLabel: string; onClose: () => void; children: ReactNode; isWide?: boolean }
+type DialogProps = {
+  title: string
+  closeLabel: string
+  onClose: () => void
+  children: ReactNode
+  isWide?: boolean
+  hasField?: boolean
+}
 
-/** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. */
-export function Dialog({ title, closeLabel, onClose, children, isWide }: DialogProps) {
+/** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. `hasField`: something inside is
+ *  marked `data-first-focus`; without it the sheet itself takes the focus, so that it can be scrolled by keys. */
+export function Dialog({ title, closeLabel, onClose, children, isWide, hasField = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
+    // the browser would choose the closing cross
+    dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
     return () => dialog?.close()
   }, [])
   return (
@@ -27,7 +37,7 @@ export function Dialog({ title, closeLabel, onClose, children, isWide }: DialogP
         if (event.target === ref.current) onClose()
       }}
     >
-      <div className={styles.body}>
+      <div className={styles.body} tabIndex={-1} data-first-focus={hasField ? undefined : true}>
         <header>
           <h2>{title}</h2>
           <IconButton icon="close" label={closeLabel} shortcut="Esc" onClick={onClose} />

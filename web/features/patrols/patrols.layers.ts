@@ -197,7 +197,8 @@ export function createPatrolLayers(
       getWidth: ({ isActive }) => (isActive ? 3.6 : 2.6),
       // in widths of the line
       getDashArray: [5, 3.5],
-      extensions: [new PathStyleExtension({ dash: true })],
+      // high precision carries the dashes over the corners; without it each short piece of road starts anew and looks solid
+      extensions: [new PathStyleExtension({ dash: true, highPrecisionDash: true })],
     }),
     new IconLayer<PatrolMark>({
       id: 'patrol-stops',

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
@@ -78,11 +78,11 @@ export function PrintDialog(props: PrintDialogProps) {
   const hasPicture = picture !== null && picture !== 'failed'
   const sheet = hasPicture && <Sheet {...props} title={title} picture={picture} madeAt={madeAt} />
   return (
-    <Dialog title={text.title} closeLabel={text.close} onClose={onClose} isWide>
+    <Dialog title={text.title} closeLabel={text.close} onClose={onClose} isWide hasField>
       <div className={styles.bar}>
         <label>
           <span>{text.heading}</span>
-          <input autoFocus value={title} maxLength={80} onChange={(event) => setTitle(event.target.value)} />
+          <input data-first-focus value={title} maxLength={80} onChange={(event) => setTitle(event.target.value)} />
         </label>
         <Button
           icon="download"
@@ -124,11 +124,17 @@ function Sheet({ title, picture, madeAt, legend, edition, chooseScale, formatDis
         {edition.demo && <span className={styles.demo}>{text.demo}</span>}
       </header>
       <figure>
-        <img src={picture.url} alt={title} />
-        <div className={styles.scale} style={{ width: `${(scale.pixels / picture.widthPixels) * 100}%` }}>
-          {formatDistance(scale.meters)}
+        {/* never cropped: the scale bar is a share of the picture's width */}
+        <div
+          className={styles.frame}
+          style={{ '--ratio': picture.widthPixels / picture.heightPixels } as CSSProperties}
+        >
+          <img src={picture.url} alt={title} />
+          <div className={styles.scale} style={{ width: `${(scale.pixels / picture.widthPixels) * 100}%` }}>
+            {formatDistance(scale.meters)}
+          </div>
+          <div className={styles.legend}>{legend}</div>
         </div>
-        <div className={styles.legend}>{legend}</div>
       </figure>
       <footer>
         <span>
