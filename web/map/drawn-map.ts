@@ -134,8 +134,8 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
   })
 
   const lookForCounty = (): void => {
-    // a tile that failed counts as loaded
-    if (!isAble || hasFailedTiles || !map.isSourceLoaded(sourceIds.edition) || !map.areTilesLoaded()) return
+    // a tile that failed counts as loaded; the basemap may come a moment later
+    if (!isAble || hasFailedTiles || !map.isSourceLoaded(sourceIds.edition)) return
     map.off('render', lookForCounty)
     handlers.drawn()
     void startOverlay()

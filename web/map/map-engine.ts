@@ -1,7 +1,6 @@
 import { createDrawnMap, type DrawnMap, withFitMargin } from './drawn-map.ts'
 import { createGridStates } from './grid-states.ts'
-import { defaultOverlays, type LayerId, type OverlayId } from './layer-order.ts'
-import { cornersOf, metersPerPixelAt, revealOffset } from './map-geometry.ts'
+import { defaultOverlays, type OverlayId } from './layer-order.ts'
 import { bindPointers } from './map-pointers.ts'
 import type { MapTool } from './map-tool.ts'
 import type {
@@ -17,6 +16,7 @@ import type {
 } from './map-types.ts'
 import { collectClaims, collectShapes, listDeckLayers, listPickTargets, type OwnedMarks } from './owned-marks.ts'
 import { pickTarget } from './pick-targets.ts'
+import { findGridAt, listGridsInView, readCamera, revealBounds, takePicture } from './read-map.ts'
 import type { MapLook } from './style/map-style.ts'
 
 export type { OverlayId } from './layer-order.ts'
@@ -127,10 +127,10 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       emit('zoomStep', { zoom: map.getZoom() })
     })
     map.on('moveend', () => {
-      camera = readCamera(next)
+      camera = readCamera(next.map)
       emit('cameraSettled', camera)
     })
-    camera = readCamera(next)
+    camera = readCamera(next.map)
     return next
   }
 
@@ -170,7 +170,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
   function redraw(): void {
     clearTimeout(restoreTimer)
     if (isDisposed) return
-    const { center, zoom, bearing, pitch } = camera ?? readCamera(drawn)
+    const { center, zoom, bearing, pitch } = camera ?? readCamera(drawn.map)
     unbindPointers()
     drawn.remove()
     try {
@@ -239,11 +239,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     return pickTarget(point, listPickTargets(marks, isOwnerVisible), project, by)
   }
 
-  function gridAt(point: [number, number]): string | null {
-    if (!drawn.isAble()) return null
-    const [feature] = drawn.map.queryRenderedFeatures(point, { layers: ['grid-fill' satisfies LayerId] })
-    return (feature?.properties.code as string | undefined) ?? null
-  }
+  const gridAt = (point: [number, number]): string | null => (drawn.isAble() ? findGridAt(drawn.map, point) : null)
 
   function handlePress(place: { lngLat: LngLat; point: [number, number] }, by: 'mouse' | 'touch'): void {
     const picked = pickAt(place.point, by)
@@ -314,33 +310,9 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
 
   // ---- the camera
 
-  function readCamera({ map }: DrawnMap): CameraSettledEvent {
-    const { lng, lat } = map.getCenter()
-    const bounds = map.getBounds()
-    const zoom = map.getZoom()
-    return {
-      center: [lng, lat],
-      zoom,
-      bearing: map.getBearing(),
-      pitch: map.getPitch(),
-      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-      metersPerPixel: metersPerPixelAt(lat, zoom),
-    }
-  }
-
   function project(lngLat: LngLat): [number, number] {
     const { x, y } = drawn.map.project(lngLat)
     return [x, y]
-  }
-
-  function revealBounds(bounds: Bbox): void {
-    const corners = cornersOf(bounds).map(project)
-    const xs = corners.map(([x]) => x)
-    const ys = corners.map(([, y]) => y)
-    const box = { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) }
-    const { clientWidth: width, clientHeight: height } = container
-    const offset = revealOffset(box, { width, height }, padding)
-    if (offset[0] !== 0 || offset[1] !== 0) drawn.map.panBy(offset, { duration: 350 })
   }
 
   let drawn = drawMap(options.camera ?? { bounds: options.edition.bounds, padding })
@@ -401,7 +373,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     setPadding(next) {
       padding = next
     },
-    revealBounds,
+    revealBounds: (bounds) => revealBounds(drawn.map, bounds, padding),
     fitBounds(bounds, { maxZoom = 15.5, instant = false } = {}) {
       drawn.map.fitBounds(bounds, { padding: withFitMargin(padding), maxZoom, duration: instant ? 0 : 700 })
     },
@@ -409,38 +381,14 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       const offset: [number, number] = [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2]
       drawn.map.easeTo({ center, zoom: zoom ?? drawn.map.getZoom(), offset, duration: instant ? 0 : 700 })
     },
-    getCamera: () => (drawn.isAble() || camera === null ? readCamera(drawn) : camera),
+    getCamera: () => (drawn.isAble() || camera === null ? readCamera(drawn.map) : camera),
     zoomBy(steps) {
       drawn.map.easeTo({ zoom: drawn.map.getZoom() + steps, duration: 250 })
     },
     project,
-    gridsInView() {
-      if (!drawn.isAble()) return []
-      const { clientWidth, clientHeight } = container
-      const features = drawn.map.queryRenderedFeatures(
-        [
-          [padding.left, padding.top],
-          [clientWidth - padding.right, clientHeight - padding.bottom],
-        ],
-        { layers: ['grid-fill' satisfies LayerId] },
-      )
-      return [...new Set(features.map((feature) => feature.properties.code as string))]
-    },
+    gridsInView: () => (drawn.isAble() ? listGridsInView(drawn.map, padding) : []),
     takePicture: () =>
-      new Promise((resolve, reject) => {
-        if (!drawn.isAble()) {
-          reject(new Error('the graphics context is lost'))
-          return
-        }
-        const { map } = drawn
-        // the drawing buffer is kept only until the frame is shown, so it is read inside the frame
-        map.once('render', () => {
-          map
-            .getCanvas()
-            .toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), 'image/png')
-        })
-        map.triggerRepaint()
-      }),
+      drawn.isAble() ? takePicture(drawn.map) : Promise.reject(new Error('the graphics context is lost')),
     on(name, handler) {
       handlers[name].add(handler)
       return () => handlers[name].delete(handler)

@@ -1,0 +1,124 @@
+import type { Map as MaplibreMap } from 'maplibre-gl'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { bindPointers } from './map-pointers.ts'
+import type { MapTool } from './map-tool.ts'
+import type { MapPointer } from './map-types.ts'
+
+type Listener = (event: unknown) => void
+
+/** A map as far as pointers go. */
+class FakeMap {
+  listeners = new Map<string, Set<Listener>>()
+  on(name: string, listener: Listener): void {
+    this.listeners.set(name, (this.listeners.get(name) ?? new Set()).add(listener))
+  }
+  off(name: string, listener: Listener): void {
+    this.listeners.get(name)?.delete(listener)
+  }
+  getCenter = () => ({ lng: 103.5, lat: 26.4 })
+  getZoom = () => 12
+  fire(name: string, x = 0, y = 0, change: object = {}): void {
+    const event = {
+      lngLat: { lng: 103.5, lat: 26.4 },
+      point: { x, y },
+      originalEvent: { button: 0, shiftKey: false },
+      preventDefault: vi.fn(),
+      ...change,
+    }
+    for (const listener of this.listeners.get(name) ?? []) listener(event)
+  }
+}
+
+let map: FakeMap
+let tool: MapTool | null
+let presses: string[]
+let moves: (string | null)[]
+let frames: (() => void)[]
+let unbind: () => void
+beforeEach(() => {
+  map = new FakeMap()
+  tool = null
+  presses = []
+  moves = []
+  frames = []
+  vi.useFakeTimers()
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => frames.push(run))
+  vi.stubGlobal('cancelAnimationFrame', () => {})
+  unbind = bindPointers(map as unknown as MaplibreMap, {
+    getTool: () => tool,
+    press: ({ point }, by) => presses.push(`${by} ${point.join()}`),
+    move: (place) => moves.push(place === null ? null : place.point.join()),
+  })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('bindPointers', () => {
+  it('tells of moves once a frame, the newest', () => {
+    for (const x of [1, 2, 3]) map.fire('mousemove', x)
+    expect(moves).toEqual([])
+    for (const run of frames) run()
+    expect(moves).toEqual(['3,0'])
+  })
+
+  it('tells when the pointer leaves', () => {
+    map.fire('mousemove', 5)
+    map.fire('mouseout')
+    for (const run of frames) run()
+    expect(moves).toEqual([null])
+  })
+
+  it('gives clicks to the map when there is no tool, and to the tool alone when there is one', () => {
+    map.fire('click', 7, 8)
+    expect(presses).toEqual(['mouse 7,8'])
+    const ups: MapPointer[] = []
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerUp: (pointer) => ups.push(pointer) }
+    map.fire('mousedown', 7, 8)
+    map.fire('mouseup', 7, 8)
+    map.fire('click', 7, 8)
+    expect(presses).toHaveLength(1)
+    expect(ups).toHaveLength(1)
+  })
+
+  it('counts presses at one place, and only if they are quick', () => {
+    const counts: number[] = []
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: ({ clickCount }) => counts.push(clickCount) }
+    map.fire('mousedown', 0)
+    map.fire('mousedown', 4)
+    map.fire('mousedown', 90)
+    vi.advanceTimersByTime(2000)
+    map.fire('mousedown', 90)
+    expect(counts).toEqual([1, 2, 1, 1])
+  })
+
+  it('does not take the mouse events that follow a touch for a second finger', () => {
+    let downs = 0
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: () => downs++ }
+    map.fire('touchstart', 0, 0, { points: [{}], originalEvent: {} })
+    map.fire('mousedown')
+    map.fire('mousemove', 3)
+    expect(downs).toBe(1)
+    expect(frames).toEqual([])
+    tool = null
+    map.fire('click', 1, 1)
+    expect(presses).toEqual(['touch 1,1'])
+  })
+
+  it('leaves two fingers and other buttons to the map', () => {
+    let downs = 0
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: () => downs++ }
+    map.fire('touchstart', 0, 0, { points: [{}, {}], originalEvent: {} })
+    vi.advanceTimersByTime(5000)
+    map.fire('mousedown', 0, 0, { originalEvent: { button: 2 } })
+    expect(downs).toBe(0)
+  })
+
+  it('hears nothing after it was taken off', () => {
+    unbind()
+    map.fire('click')
+    expect(presses).toEqual([])
+    expect([...map.listeners.values()].every((set) => set.size === 0)).toBe(true)
+  })
+})
