@@ -67,10 +67,10 @@ function compareRuns(
       const y1 = segments[4 * i + 1] as number
       const x2 = segments[4 * i + 2] as number
       const y2 = segments[4 * i + 3] as number
-      segmentBoxes[4 * i] = x1 < x2 ? x1 : x2
-      segmentBoxes[4 * i + 1] = y1 < y2 ? y1 : y2
-      segmentBoxes[4 * i + 2] = x1 < x2 ? x2 : x1
-      segmentBoxes[4 * i + 3] = y1 < y2 ? y2 : y1
+      segmentBoxes[4 * i] = Math.min(x1, x2)
+      segmentBoxes[4 * i + 1] = Math.min(y1, y2)
+      segmentBoxes[4 * i + 2] = Math.max(x1, x2)
+      segmentBoxes[4 * i + 3] = Math.max(y1, y2)
       west = Math.min(west, x1, x2)
       south = Math.min(south, y1, y2)
       east = Math.max(east, x1, x2)
