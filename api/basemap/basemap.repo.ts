@@ -4,6 +4,7 @@ import type { Bbox } from '#api/http/shared.contract.ts'
 import { insertTiles } from '#api/tiles/insert-tiles.ts'
 import type { PackedTiles } from '#api/tiles/pack-tiles.ts'
 import type { TileAddress } from '#api/tiles/tile-address.ts'
+import { basemaps, basemapTiles, places } from './basemap.table.ts'
 
 export type BasemapKind = 'basemap' | 'terrain'
 export type Attribution = { zh: string; en: string }
@@ -34,14 +35,14 @@ export async function findCurrentBasemap(
   kind: BasemapKind,
 ): Promise<{ version: number; checksum: string } | undefined> {
   const [row] = await handle.rows<{ version: number; checksum: string }>(
-    sql`SELECT version, checksum FROM basemaps WHERE kind = ${kind} AND is_current`,
+    sql`SELECT version, checksum FROM ${basemaps} WHERE kind = ${kind} AND is_current`,
   )
   return row
 }
 
 export async function findCurrentTerrain(handle: Handle) {
   const [row] = await handle.rows<{ version: number; bounds: number[]; details: unknown; heights: Uint8Array }>(
-    sql`SELECT version, bounds, details, heights FROM basemaps WHERE kind = 'terrain' AND is_current`,
+    sql`SELECT version, bounds, details, heights FROM ${basemaps} WHERE kind = 'terrain' AND is_current`,
   )
   return row
 }
@@ -51,7 +52,7 @@ export async function insertBasemap(transaction: Transaction, basemap: NewBasema
   const [west, south, east, north] = basemap.bounds
   const [row] = await transaction.exactly<{ version: number }>(
     1,
-    sql`INSERT INTO basemaps (kind, checksum, is_demo, bounds, details, attributions, heights)
+    sql`INSERT INTO ${basemaps} (kind, checksum, is_demo, bounds, details, attributions, heights)
       VALUES (${basemap.kind}, ${basemap.checksum}, ${basemap.isDemo},
         ARRAY[${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8],
         ${JSON.stringify(basemap.details)}::text::jsonb, ${JSON.stringify(basemap.attributions)}::text::jsonb,
@@ -62,16 +63,16 @@ export async function insertBasemap(transaction: Transaction, basemap: NewBasema
 }
 
 export const insertBasemapTiles = (database: Database, version: number, tiles: PackedTiles): Promise<void> =>
-  insertTiles(database, { table: sql`basemap_tiles`, owner: sql`version`, number: version }, tiles)
+  insertTiles(database, { table: basemapTiles, owner: 'version', number: version }, tiles)
 
 const placesPerWrite = 500
 
-export async function insertPlaces(database: Database, version: number, places: readonly NewPlace[]): Promise<void> {
-  for (let start = 0; start < places.length; start += placesPerWrite) {
-    const batch = places.slice(start, start + placesPerWrite)
+export async function insertPlaces(database: Database, version: number, newPlaces: readonly NewPlace[]): Promise<void> {
+  for (let start = 0; start < newPlaces.length; start += placesPerWrite) {
+    const batch = newPlaces.slice(start, start + placesPerWrite)
     await database.write((transaction) =>
       transaction.run(
-        sql`INSERT INTO places (version, name, kind, rank, code, pinyin, elevation, location)
+        sql`INSERT INTO ${places} (version, name, kind, rank, code, pinyin, elevation, location)
           SELECT ${version}::int, name, kind, rank, code, pinyin, elevation, ST_SetSRID(ST_MakePoint(lng, lat), 4326)
           FROM json_to_recordset(${JSON.stringify(batch)}::text::json) AS place (name text, kind text, rank int,
             code text, pinyin text, elevation float8, lng float8, lat float8)`,
@@ -85,10 +86,10 @@ export async function insertPlaces(database: Database, version: number, places: 
 export async function publishBasemaps(transaction: Transaction, versions: readonly number[]): Promise<void> {
   for (const version of versions) {
     await transaction.run(
-      sql`UPDATE basemaps SET is_current = false
-        WHERE is_current AND kind = (SELECT kind FROM basemaps WHERE version = ${version})`,
+      sql`UPDATE ${basemaps} SET is_current = false
+        WHERE is_current AND kind = (SELECT kind FROM ${basemaps} WHERE version = ${version})`,
     )
-    await transaction.run(sql`UPDATE basemaps SET is_current = true WHERE version = ${version}`, 1)
+    await transaction.run(sql`UPDATE ${basemaps} SET is_current = true WHERE version = ${version}`, 1)
   }
 }
 
@@ -98,14 +99,14 @@ export async function deleteOldBasemaps(database: Database, kind: BasemapKind): 
   const versions = await database.read((handle) =>
     handle.rows<{ version: number; isLeftover: boolean }>(
       sql`SELECT b.version, current.version IS NULL OR b.version > current.version AS "isLeftover"
-        FROM basemaps b LEFT JOIN basemaps current ON current.kind = b.kind AND current.is_current
+        FROM ${basemaps} b LEFT JOIN ${basemaps} current ON current.kind = b.kind AND current.is_current
         WHERE b.kind = ${kind} AND NOT b.is_current ORDER BY b.version DESC`,
     ),
   )
   const [, ...former] = versions.filter(({ isLeftover }) => !isLeftover)
   for (const { version } of [...versions.filter(({ isLeftover }) => isLeftover), ...former]) {
     await deleteInPieces(database, version)
-    await database.write((transaction) => transaction.run(sql`DELETE FROM basemaps WHERE version = ${version}`))
+    await database.write((transaction) => transaction.run(sql`DELETE FROM ${basemaps} WHERE version = ${version}`))
   }
 }
 
@@ -114,8 +115,8 @@ async function deleteInPieces(database: Database, version: number): Promise<void
   for (let count = 1; count > 0; )
     count = await database.write((transaction) =>
       transaction.run(
-        sql`DELETE FROM basemap_tiles WHERE version = ${version} AND (z, x, y) IN (
-          SELECT z, x, y FROM basemap_tiles WHERE version = ${version} LIMIT 500)`,
+        sql`DELETE FROM ${basemapTiles} WHERE version = ${version} AND (z, x, y) IN (
+          SELECT z, x, y FROM ${basemapTiles} WHERE version = ${version} LIMIT 500)`,
       ),
     )
 }
@@ -134,9 +135,9 @@ export async function findBasemapTile(
 ): Promise<TileRow | null | undefined> {
   const [row] = await handle.rows<TileRow | { etag: null }>(sql`
     SELECT t.etag, t.plain, t.gzip, t.brotli
-    FROM basemaps b LEFT JOIN basemap_tiles t ON t.version = b.version AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
+    FROM ${basemaps} b LEFT JOIN ${basemapTiles} t ON t.version = b.version AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
     WHERE b.version = ${version} AND b.kind = ${kind}
-      AND b.version <= (SELECT version FROM basemaps WHERE kind = ${kind} AND is_current)`)
+      AND b.version <= (SELECT version FROM ${basemaps} WHERE kind = ${kind} AND is_current)`)
   if (!row) return undefined
   return row.etag === null ? null : row
 }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Database } from '#api/db/client.ts'
 import type { PackedTile, PackedTiles } from './pack-tiles.ts'
 
@@ -12,7 +13,7 @@ const maxBytes = 2 * 2 ** 20
  */
 export async function insertTiles(
   database: Database,
-  target: { table: SQL; owner: SQL; number: number },
+  target: { table: PgTable; owner: 'edition' | 'version'; number: number },
   { columns, tiles, bytes }: PackedTiles,
 ): Promise<void> {
   for (const batch of splitBatches(tiles)) {
@@ -27,7 +28,7 @@ export async function insertTiles(
     const names = columns.map((column) => sql.raw(column))
     const query = sql`
       WITH block AS MATERIALIZED (SELECT ${block}::bytea AS bytes)
-      INSERT INTO ${target.table} (${target.owner}, z, x, y, etag, ${list(names)})
+      INSERT INTO ${target.table} (${sql.raw(target.owner)}, z, x, y, etag, ${list(names)})
       SELECT ${target.number}::int, tile.z, tile.x, tile.y, tile.etag,
         ${list(names.map((name) => sql`substring(block.bytes FROM tile.${name}_start FOR tile.${name}_length)`))}
       FROM block, unnest(

@@ -15,7 +15,7 @@ export function simplifyArcs(set: ArcSet, zoom: number, deepestZoom: number): We
   const thresholds = new Float64Array(set.arcs.length).fill(minWeight)
   const kept = set.arcs.map((arc) => keepPoints(arc, minWeight))
   let toCheck = kept.flatMap((arc, index) => (arc.length < (set.arcs[index] as unknown[]).length ? [index] : []))
-  if (set.faces.length === 0) return kept
+  if (set.faces.length === 0 || toCheck.length === 0) return kept
   const islands = findIslands(set.arcs)
   for (;;) {
     const offenders = findOffenders(set, kept, toCheck, islands, zoom)

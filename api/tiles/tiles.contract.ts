@@ -6,7 +6,6 @@ export const terrainTileSize = 256
 
 /** Highest level that an arc of the `border` layer bounds; `county` is the outer edge. */
 export const borderLevels = ['county', 'township', 'village', 'grid'] as const
-export type BorderLevel = (typeof borderLevels)[number]
 
 /**
  * Layers of `/tiles/{edition}/{z}/{x}/{y}` and the attributes each carries; every value is a string.
@@ -29,7 +28,6 @@ export const editionTileLayers = {
   village_label: ['code', 'name'],
   grid_label: ['code', 'name'],
 } as const
-export type EditionTileLayer = keyof typeof editionTileLayers
 
 /** The lowest zoom at which a label layer's points are in the tiles. */
 export const editionFirstZooms = { township_label: 7, village_label: 10, grid_label: 12 } as const
@@ -54,13 +52,10 @@ export const basemapTileLayers = {
   neighbour: ['name'],
   neighbour_label: ['name'],
 } as const
-export type BasemapTileLayer = keyof typeof basemapTileLayers
 
 export const roadClasses = ['expressway', 'national', 'provincial', 'county', 'township', 'village'] as const
-export type RoadClass = (typeof roadClasses)[number]
 
 export const placeKinds = ['county', 'township', 'village', 'hamlet', 'peak', 'pass', 'lake', 'reservoir'] as const
-export type PlaceKind = (typeof placeKinds)[number]
 
 /** The lowest tile zoom at which features of a class, rank or kind appear. A style's own limit only makes it later. */
 export const basemapFirstZooms = {

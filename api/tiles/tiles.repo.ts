@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm'
+import { areas } from '#api/areas/areas.table.ts'
 import type { Database, Handle } from '#api/db/client.ts'
+import { editions } from '#api/editions/editions.table.ts'
+import { gridVersions } from '#api/grids/grids.table.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
 import type { EditionArea, EditionGrid } from './edition-layers.ts'
 import { insertTiles } from './insert-tiles.ts'
 import type { PackedTiles } from './pack-tiles.ts'
 import type { TileAddress } from './tile-address.ts'
+import { editionTiles } from './tiles.table.ts'
 
 export type StoredTile = { etag: string; gzip: Uint8Array; brotli: Uint8Array }
 
@@ -16,7 +20,7 @@ export async function findEditionTile(
 ): Promise<StoredTile | null | undefined> {
   const [row] = await handle.rows<StoredTile | { etag: null }>(sql`
     SELECT t.etag, t.gzip, t.brotli
-    FROM editions e LEFT JOIN edition_tiles t ON t.edition = e.number AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
+    FROM ${editions} e LEFT JOIN ${editionTiles} t ON t.edition = e.number AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
     WHERE e.number = ${version} AND e.effective IS NOT NULL`)
   if (!row) return undefined
   return row.etag === null ? null : row
@@ -29,7 +33,7 @@ export async function readEditionBounds(database: Database, edition: number): Pr
     handle.rows<Row>(sql`
       SELECT min(ST_XMin(geometry)) AS west, min(ST_YMin(geometry)) AS south,
         max(ST_XMax(geometry)) AS east, max(ST_YMax(geometry)) AS north
-      FROM grid_versions WHERE editions @> ${edition}::int`),
+      FROM ${gridVersions} WHERE editions @> ${edition}::int`),
   )
   return row && row.west !== null ? [row.west, row.south, row.east, row.north] : undefined
 }
@@ -44,7 +48,7 @@ export async function readEditionGrids(database: Database, edition: number): Pro
     const page = await database.read((handle) =>
       handle.rows<Row>(sql`
         SELECT code, name, kind, population, ST_X(seat) AS lng, ST_Y(seat) AS lat, ST_AsGeoJSON(geometry, 6) AS geometry
-        FROM grid_versions
+        FROM ${gridVersions}
         WHERE editions @> ${edition}::int AND code > ${after}
         ORDER BY code LIMIT ${gridsPerRead}`),
     )
@@ -60,21 +64,21 @@ export async function readEditionAreas(database: Database, edition: number): Pro
   const rows = await database.read((handle) =>
     handle.rows<Omit<EditionArea, 'seat'> & { lng: number; lat: number }>(sql`
       SELECT code, name, population, ST_X(seat) AS lng, ST_Y(seat) AS lat
-      FROM areas WHERE editions @> ${edition}::int AND level <> 'group' ORDER BY code`),
+      FROM ${areas} WHERE editions @> ${edition}::int AND level <> 'group' ORDER BY code`),
   )
   return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] as LngLat }))
 }
 
 export const insertEditionTiles = (database: Database, edition: number, tiles: PackedTiles): Promise<void> =>
-  insertTiles(database, { table: sql`edition_tiles`, owner: sql`edition`, number: edition }, tiles)
+  insertTiles(database, { table: editionTiles, owner: 'edition', number: edition }, tiles)
 
 /** Takes an edition's tiles away, a piece at a time, so that cutting can begin anew. */
 export async function deleteEditionTiles(database: Database, edition: number): Promise<void> {
   for (;;) {
     const count = await database.write((transaction) =>
       transaction.run(sql`
-        DELETE FROM edition_tiles WHERE edition = ${edition} AND (z, x, y) IN (
-          SELECT z, x, y FROM edition_tiles WHERE edition = ${edition} LIMIT 500)`),
+        DELETE FROM ${editionTiles} WHERE edition = ${edition} AND (z, x, y) IN (
+          SELECT z, x, y FROM ${editionTiles} WHERE edition = ${edition} LIMIT 500)`),
     )
     if (count === 0) return
   }
