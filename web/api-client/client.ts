@@ -1,10 +1,7 @@
-import type { AreaDetail } from '#api/areas/areas.contract.ts'
-import type { CurrentEdition } from '#api/editions/editions.contract.ts'
-import type { Affected, AffectedBody } from '#api/emergency/emergency.contract.ts'
-import type { GridDetail } from '#api/grids/grids.contract.ts'
+import { type ClientResponse, hc } from 'hono/client'
+import type { AppType } from '#api/app.ts'
+import type { AffectedBody } from '#api/emergency/emergency.contract.ts'
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
-import type { LocateAnswer } from '#api/locate/locate.contract.ts'
-import type { SearchItem } from '#api/search/search.contract.ts'
 import { reportAnswer } from './connection.ts'
 import { type Problem, ProblemError, UnreachableError } from './problem.ts'
 
@@ -17,32 +14,25 @@ export function setClientLanguage(next: 'zh' | 'en'): void {
   language = next
 }
 
-type Query = Record<string, string | number | null | undefined>
-type RequestOptions = { query?: Query; body?: unknown; signal?: AbortSignal; accept?: string }
-
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
 
-/** Calls the API. Throws `ProblemError` for an error answer, `UnreachableError` for none, and lets an abort through. */
-export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
-  const query = new URLSearchParams()
-  for (const [key, value] of Object.entries(options.query ?? {}))
-    if (value !== null && value !== undefined && value !== '') query.set(key, String(value))
+/** `fetch` with patience, language, and errors as exceptions. Throws `ProblemError` for an error answer,
+ *  `UnreachableError` for none, and lets an abort through. */
+async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const timeout = AbortSignal.timeout(patienceMs)
+  const headers = new Headers(init.headers)
+  if (!headers.has('Accept')) headers.set('Accept', 'application/json')
+  headers.set('Accept-Language', language)
   let response: Response
   try {
-    response = await fetch(query.size > 0 ? `${path}?${query}` : path, {
-      method: options.body === undefined ? 'GET' : 'POST',
-      headers: {
-        Accept: options.accept ?? 'application/json',
-        'Accept-Language': language,
-        ...(options.body !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    response = await fetch(input, {
+      ...init,
+      headers,
+      signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
     })
   } catch (error) {
-    if (options.signal?.aborted) throw error
+    if (init.signal?.aborted) throw error
     reportAnswer('unreachable')
     throw new UnreachableError(error)
   }
@@ -57,54 +47,89 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   }
   // a proxy's own error page: the server behind it is gone
   reportAnswer('unreachable')
-  throw new UnreachableError(new Error(`${response.status} ${path}`))
+  throw new UnreachableError(new Error(String(response.status)))
 }
 
-export async function requestJson<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const response = await request(path, options)
-  return (await response.json()) as Answer
+type RequestOptions = { query?: Record<string, string | undefined>; signal?: AbortSignal; accept?: string }
+
+/** An answer that is not JSON: binary metrics, GeoJSON. Throws as `fetchAnswer`. */
+export function request(path: string, { query = {}, signal, accept }: RequestOptions = {}): Promise<Response> {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const search = new URLSearchParams(given).toString()
+  return fetchAnswer(search ? `${path}?${search}` : path, { signal, headers: accept ? { Accept: accept } : {} })
 }
+
+const { api } = hc<AppType>('/', { fetch: fetchAnswer })
+
+/** What a call answers when it succeeds; errors never get here, `fetchAnswer` has thrown. */
+type Success<Answer> =
+  Answer extends ClientResponse<infer Body, infer Status, 'json'> ? (Status extends 200 ? Body : never) : never
+
+const read = async <Answer extends { json(): Promise<unknown> }>(call: Promise<Answer>): Promise<Success<Answer>> =>
+  (await (await call).json()) as Success<Answer>
+
+const withSignal = (signal: AbortSignal | undefined) => ({ init: { signal } })
 
 export const fetchCurrentEdition = (signal?: AbortSignal) =>
-  requestJson<CurrentEdition>('/api/editions/current', { signal })
+  read(api.editions.current.$get(undefined, withSignal(signal)))
 
 export const fetchArea = (code: string, signal?: AbortSignal) =>
-  requestJson<AreaDetail>(`/api/areas/${encodeURIComponent(code)}`, { signal })
+  read(api.areas[':code'].$get({ param: { code } }, withSignal(signal)))
 
 export const fetchGrid = (code: string, signal?: AbortSignal) =>
-  requestJson<GridDetail>(`/api/grids/${encodeURIComponent(code)}`, { signal })
+  read(api.grids[':code'].$get({ param: { code }, query: {} }, withSignal(signal)))
 
 export const searchPlaces = (text: string, limit: number, signal?: AbortSignal) =>
-  requestJson<{ items: SearchItem[]; total: number }>('/api/search', { query: { q: text, limit }, signal })
+  read(api.search.$get({ query: { q: text, limit: String(limit) } }, withSignal(signal)))
 
-export const locatePoint = (lngLat: LngLat, crs: Crs, signal?: AbortSignal) =>
-  requestJson<LocateAnswer>('/api/locate', { query: { lng: lngLat[0], lat: lngLat[1], crs }, signal })
+export const locatePoint = ([lng, lat]: LngLat, crs: Crs, signal?: AbortSignal) =>
+  read(api.locate.$get({ query: { lng: String(lng), lat: String(lat), crs } }, withSignal(signal)))
 
 export const findAffected = (body: AffectedBody, signal?: AbortSignal) =>
-  requestJson<Affected>('/api/emergency/affected', { body, signal })
+  read(api.emergency.affected.$post({ json: body }, withSignal(signal)))
 
-/** All pages of a list. At most `maxPages` of 500, so that a broken cursor cannot run for ever. */
-export async function fetchAllPages<Item>(
-  path: string,
-  query: Query,
-  signal?: AbortSignal,
-  maxPages = 40,
+export const fetchIncident = (id: string, signal?: AbortSignal) =>
+  read(api.incidents[':id'].$get({ param: { id } }, withSignal(signal)))
+
+export const fetchPatrol = (id: string, signal?: AbortSignal) =>
+  read(api.patrols[':id'].$get({ param: { id } }, withSignal(signal)))
+
+type ListFilter = { state?: string; area?: string }
+
+export const fetchIncidentPage = (filter: ListFilter & { limit: string; cursor?: string }, signal?: AbortSignal) =>
+  read(api.incidents.$get({ query: filter }, withSignal(signal)))
+
+const pageSize = '500'
+/** 20,000 rows; a broken cursor cannot run for ever. */
+const maxPages = 40
+
+/** All pages of a list, one after the other. */
+async function readAllPages<Item>(
+  readPage: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor: string | null; total: number }>,
 ): Promise<{ items: Item[]; total: number }> {
   const items: Item[] = []
-  let cursor: string | null = null
   let total = 0
+  let cursor: string | undefined
   for (let page = 0; page < maxPages; page++) {
-    const answer: { items: Item[]; nextCursor: string | null; total: number } = await requestJson(path, {
-      query: { ...query, limit: 500, cursor },
-      signal,
-    })
+    const answer = await readPage(cursor)
     items.push(...answer.items)
     total = answer.total
+    if (answer.nextCursor === null) break
     cursor = answer.nextCursor
-    if (!cursor) break
   }
   return { items, total }
 }
 
+export const fetchAllIncidents = (filter: ListFilter, signal?: AbortSignal) =>
+  readAllPages((cursor) => fetchIncidentPage({ ...filter, limit: pageSize, cursor }, signal))
+
+export const fetchAllPatrols = (filter: ListFilter, signal?: AbortSignal) =>
+  readAllPages((cursor) =>
+    read(api.patrols.$get({ query: { ...filter, limit: pageSize, cursor } }, withSignal(signal))),
+  )
+
+export const fetchAllGrids = (signal?: AbortSignal) =>
+  readAllPages((cursor) => read(api.grids.$get({ query: { limit: pageSize, cursor } }, withSignal(signal))))
+
 /** The server answers and its database too. */
-export const checkReady = (signal?: AbortSignal) => request('/api/readyz', { signal })
+export const checkReady = (signal?: AbortSignal) => read(api.readyz.$get(undefined, withSignal(signal)))

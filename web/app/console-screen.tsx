@@ -108,7 +108,6 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const patrols = usePatrolList(isDrawn)
   const coloring = useChoropleth(engine, edition.number)
   const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
-  useMapWiring(engine, edition, go)
   useAreaOnMap(engine, isDrawn)
   const locatedGrid = useLocatedPoint(engine)
   useOverlays(engine, isDrawn, incidents.shown, patrols.shown)
@@ -133,6 +132,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
     left: padding.left + 24,
   }))
   useEffect(() => engine?.setPadding(padding), [engine, padding])
+  useMapWiring(engine, edition, go, padding)
 
   const togglePanel = (name: PanelName) => {
     // on a phone the tapped panel comes up even when it lies open under the details
@@ -144,7 +144,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
     const { tool } = useConsole.getState()
     setConsole({ tool: tool === 'distance' || tool === 'area' ? null : 'distance', measurement: null })
   }
-  useKeyboard({ engine, go, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
+  useKeyboard({ engine, go, padding, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
 
   const placeCode = usePlaceCode() ?? locatedGrid
   const placeName = useAreaName(placeCode) ?? edition.county.name

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mapPadding } from './layout.ts'
+import { mapPadding, visibleCenter } from './layout.ts'
 
 const bare = { isPhone: false, height: 844, hasSidePanel: false, hasTable: false, hasInspector: false }
 
@@ -16,4 +16,15 @@ it('leaves a phone the upper half while a sheet is up', () => {
     right: 0,
     bottom: 478,
   })
+})
+
+it('finds the middle of the free part of the map', () => {
+  const camera = { center: [103.5, 26.5] as [number, number], bearing: 0, metersPerPixel: 10 }
+  const free = { top: 0, right: 400, bottom: 320, left: 48 }
+  const [lng, lat] = visibleCenter(camera, free)
+  expect(lng).toBeLessThan(103.5)
+  expect(lat).toBeGreaterThan(26.5)
+  const [turnedLng, turnedLat] = visibleCenter({ ...camera, bearing: 180 }, free)
+  expect(turnedLng).toBeGreaterThan(103.5)
+  expect(turnedLat).toBeLessThan(26.5)
 })

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { MapPadding } from '#web/map/map-types.ts'
+import type { CameraSettledEvent, MapPadding } from '#web/map/map-types.ts'
 
 /** Sizes that the style sheet and the map's padding must agree on, in pixels. */
 export const sizes = { rail: 48, panel: 360, inspector: 400, table: 320, phoneRail: 56, phoneMax: 760 } as const
@@ -24,6 +24,20 @@ export function mapPadding({ isPhone, height, hasSidePanel, hasTable, hasInspect
     right: hasInspector ? sizes.inspector : 0,
     bottom: hasTable ? sizes.table : 0,
   }
+}
+
+/** The place in the middle of what panels leave free, on a map that is not tilted. Pure. */
+export function visibleCenter(
+  { center, bearing, metersPerPixel }: Pick<CameraSettledEvent, 'center' | 'bearing' | 'metersPerPixel'>,
+  padding: MapPadding,
+): [lng: number, lat: number] {
+  const right = ((padding.left - padding.right) / 2) * metersPerPixel
+  const down = ((padding.top - padding.bottom) / 2) * metersPerPixel
+  const turn = (bearing * Math.PI) / 180
+  const east = right * Math.cos(turn) - down * Math.sin(turn)
+  const north = -right * Math.sin(turn) - down * Math.cos(turn)
+  const [lng, lat] = center
+  return [lng + east / (111_320 * Math.cos((lat * Math.PI) / 180)), lat + north / 110_574]
 }
 
 function subscribeToResize(listener: () => void): () => void {

@@ -2,17 +2,19 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { parentCode } from '#api/http/shared.contract.ts'
 import { locatePoint } from '#web/api-client/client.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
-import type { MapEngine } from '#web/map/map-types.ts'
+import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { currentList } from '#web/shared/list-keys.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { setConsole, useConsole } from './console-store.ts'
 import { type Command, findCommand } from './keyboard.ts'
+import { visibleCenter } from './layout.ts'
 import type { Navigation } from './use-navigation.ts'
 
 type KeyboardOptions = {
   engine: MapEngine | null
   go: Navigation
+  padding: MapPadding
   searchRef: RefObject<SearchBoxHandle | null>
   countyBounds: [number, number, number, number] | undefined
   onTogglePanel: (name: PanelName) => void
@@ -78,7 +80,7 @@ const commands: Record<Command, CommandHandler> = {
   zoomIn: ({ engine }) => engine?.zoomBy(1),
   zoomOut: ({ engine }) => engine?.zoomBy(-1),
   wholeCounty: ({ go, countyBounds }) => countyBounds && go.fit(countyBounds),
-  selectCenter: ({ engine, go }) => selectCenter(engine, go),
+  selectCenter: ({ engine, go, padding }) => selectCenter(engine, go, padding),
   measureDistance: () => toggleTool('distance'),
   measureArea: () => toggleTool('area'),
   print: () => setConsole({ dialog: 'print' }),
@@ -99,9 +101,9 @@ function goUp(go: Navigation): void {
 }
 
 /** The keyboard's click: the grid under the middle of the free part of the map. */
-function selectCenter(engine: MapEngine | null, go: Navigation): void {
+function selectCenter(engine: MapEngine | null, go: Navigation, padding: MapPadding): void {
   if (!engine) return
-  const { center } = engine.getCamera()
+  const center = visibleCenter(engine.getCamera(), padding)
   locatePoint(center, 'wgs84').then(
     (answer) => {
       const code = answer.inside ? answer.grid.code : null

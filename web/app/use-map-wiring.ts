@@ -4,7 +4,7 @@ import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { gridQuery, pointQuery } from '#web/features/areas/areas.queries.ts'
 import { affectedQuery } from '#web/features/emergency/emergency.queries.ts'
 import { overlayIds } from '#web/map/layer-order.ts'
-import type { MapEngine } from '#web/map/map-types.ts'
+import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { useMapEvent } from '#web/map/react/use-map-engine.ts'
 import { hover, useHover } from '#web/shared/hover-store.ts'
 import { followHistory, readStartCamera, rememberCamera, useView } from '#web/shared/view-store.ts'
@@ -23,7 +23,12 @@ export function useIsDrawn(engine: MapEngine | null): boolean {
 }
 
 /** Clicks and hovers of the map become selections; selections and switches become marks of the map. */
-export function useMapWiring(engine: MapEngine | null, edition: CurrentEdition | undefined, go: Navigation): void {
+export function useMapWiring(
+  engine: MapEngine | null,
+  edition: CurrentEdition | undefined,
+  go: Navigation,
+  padding: MapPadding,
+): void {
   const queryClient = useQueryClient()
   const selected = useView((view) => view.selected)
   const hiddenOverlays = useView((view) => view.hiddenOverlays)
@@ -56,8 +61,14 @@ export function useMapWiring(engine: MapEngine | null, edition: CurrentEdition |
     rememberCamera({ lng: center[0], lat: center[1], zoom, bearing, pitch }),
   )
   useEffect(
-    () => followHistory(({ lng, lat, zoom }) => engine?.flyTo({ center: [lng, lat], zoom, instant: true })),
-    [engine],
+    () =>
+      followHistory(({ lng, lat, zoom }) => {
+        // the address holds the middle of the whole map, not of the part that panels leave free
+        engine?.setPadding({ top: 0, right: 0, bottom: 0, left: 0 })
+        engine?.flyTo({ center: [lng, lat], zoom, instant: true })
+        engine?.setPadding(padding)
+      }),
+    [engine, padding],
   )
 
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type GridItem, type Metric, metrics } from '#api/grids/grids.contract.ts'
-import { fetchAllPages } from '#web/api-client/client.ts'
+import { type Metric, metrics } from '#api/grids/grids.contract.ts'
+import { fetchAllGrids } from '#web/api-client/client.ts'
 import { fetchMetric } from './metric-values.ts'
 
 /** The metric a word of the address names, null for none. */
@@ -20,7 +20,7 @@ export const metricQuery = (metric: Metric, edition: number) =>
 export const allGridsQuery = (edition: number) =>
   queryOptions({
     queryKey: ['grids', edition],
-    queryFn: ({ signal }) => fetchAllPages<GridItem>('/api/grids', {}, signal),
+    queryFn: ({ signal }) => fetchAllGrids(signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30 * 60_000,
   })

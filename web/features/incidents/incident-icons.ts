@@ -3,7 +3,7 @@ import { type AtlasIcon, drawCentredText, iconFont } from '#web/map/icon-atlas.t
 import type { MapLanguage, MapTheme } from '#web/map/map-types.ts'
 
 /** The national warning colours, the same by day and night. */
-export const severityColors: Record<Severity, string> = {
+const severityColors: Record<Severity, string> = {
   blue: '#3B82F6',
   yellow: '#EAB308',
   orange: '#F97316',

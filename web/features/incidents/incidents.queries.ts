@@ -1,6 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { endedStates, type Incident, type IncidentDetail } from '#api/incidents/incidents.contract.ts'
-import { fetchAllPages, requestJson } from '#web/api-client/client.ts'
+import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
 
 /** Until events come by themselves the open ones are asked for this often. */
 const openRefreshMs = 30_000
@@ -13,7 +13,7 @@ const stateParameter = (state: string): string | undefined =>
 export const incidentsQuery = (state: string, area: string | null) =>
   queryOptions({
     queryKey: ['incidents', state, area],
-    queryFn: ({ signal }) => fetchAllPages<Incident>('/api/incidents', { state: stateParameter(state), area }, signal),
+    queryFn: ({ signal }) => fetchAllIncidents({ state: stateParameter(state), area: area ?? undefined }, signal),
     staleTime: 15_000,
     refetchInterval: state === 'open' ? openRefreshMs : 5 * 60_000,
     placeholderData: keepPreviousData,
@@ -23,11 +23,7 @@ export const incidentsQuery = (state: string, area: string | null) =>
 export const incidentsHereQuery = (area: string) =>
   queryOptions({
     queryKey: ['incidents-here', area],
-    queryFn: ({ signal }) =>
-      requestJson<{ items: Incident[]; total: number }>('/api/incidents', {
-        query: { state: 'open', area, limit: 20 },
-        signal,
-      }),
+    queryFn: ({ signal }) => fetchIncidentPage({ state: 'open', area, limit: '20' }, signal),
     staleTime: 15_000,
     refetchInterval: openRefreshMs,
   })
@@ -39,7 +35,7 @@ export type ShownIncident = Incident & Partial<Pick<IncidentDetail, 'timeline'>>
 export const incidentQuery = (id: string, queryClient: QueryClient) =>
   queryOptions({
     queryKey: ['incident', id],
-    queryFn: ({ signal }) => requestJson<ShownIncident>(`/api/incidents/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }): Promise<ShownIncident> => fetchIncident(id, signal),
     staleTime: 15_000,
     refetchInterval: openRefreshMs,
     placeholderData: (): ShownIncident | undefined => findListedIncident(queryClient, id),

@@ -12,7 +12,7 @@ export type PatrolPath = { patrolId: string; line: LngLat[]; isDone: boolean; is
 
 export const ownerOfPatrols = 'patrols'
 /** Farther out a patrol is shorter than its numbers. */
-export const stopsFromZoom = 11
+const stopsFromZoom = 11
 export const stopRadius = 10
 const badgeIconId = 'badge'
 

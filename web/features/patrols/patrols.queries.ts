@@ -1,6 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
-import { fetchAllPages, requestJson } from '#web/api-client/client.ts'
+import { fetchAllPatrols, fetchPatrol } from '#web/api-client/client.ts'
 
 /** What a desk looks at without asking for more. */
 export const currentPatrolStates = ['under_way', 'overdue', 'ready', 'scheduled'] as const
@@ -10,7 +10,7 @@ export const patrolsQuery = (states: readonly string[], area: string | null) => 
   const asked = [...(states.length > 0 ? states : currentPatrolStates)].sort().join(',')
   return queryOptions({
     queryKey: ['patrols', asked, area],
-    queryFn: ({ signal }) => fetchAllPages<Patrol>('/api/patrols', { state: asked, area }, signal),
+    queryFn: ({ signal }) => fetchAllPatrols({ state: asked, area: area ?? undefined }, signal),
     staleTime: 30_000,
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
@@ -21,7 +21,7 @@ export const patrolsQuery = (states: readonly string[], area: string | null) => 
 export const patrolQuery = (id: string, queryClient: QueryClient) =>
   queryOptions({
     queryKey: ['patrol', id],
-    queryFn: ({ signal }) => requestJson<Patrol>(`/api/patrols/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => fetchPatrol(id, signal),
     staleTime: 30_000,
     placeholderData: (): Patrol | undefined => {
       for (const [, list] of queryClient.getQueriesData<{ items: Patrol[] }>({ queryKey: ['patrols'] })) {
