@@ -1,10 +1,5 @@
-import { createContext, useContext, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { MapEngine, MapEngineEvents } from '../map-types.ts'
-
-/** The page's map, null until it is made (and where there can be none). */
-export const MapEngineContext = createContext<MapEngine | null>(null)
-
-export const useMapEngine = (): MapEngine | null => useContext(MapEngineContext)
 
 /** Listens to the map while the component is there. The newest handler is called; it need not be stable. */
 export function useMapEvent<Name extends keyof MapEngineEvents>(

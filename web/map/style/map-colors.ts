@@ -96,7 +96,7 @@ export const mapColors: Record<MapTheme, MapColors> = {
   day: {
     ground: '#EEF2F6',
     countyGround: '#F7F9FB',
-    neighbourFill: 'rgba(228, 234, 241, 0.66)',
+    neighbourFill: 'rgba(238, 242, 246, 0.62)',
     neighbourBorder: '#B4C0CE',
     hillShadow: 'rgba(44, 66, 92, 0.34)',
     hillLight: 'rgba(255, 255, 255, 0.42)',

@@ -25,7 +25,7 @@ export type MapLook = AreaLook & {
   origin: string
 }
 
-export const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] }
+const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const orderOf = new Map<string, number>(layerOrder.map((id, index) => [id, index]))
 
