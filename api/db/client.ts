@@ -3,12 +3,13 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 
 /** What a repository gets: one connection's or one transaction's way to the database. */
 export type Handle = {
-  /** drizzle's query builder on this handle; for statements that call no GEOS function. */
+  /** drizzle's query builder on this handle. */
   readonly orm: PostgresJsDatabase
-  /** Rows of any number. Not for statements that call a GEOS function. */
+  /** Rows of any number. Timestamps are `Date`, dates, `bigint` and `numeric` are text, JSON is parsed. An exception inside
+   *  a spatial function is an error here as on a server; the embedded database is cured of swallowing it. */
   rows<Row>(query: SQL): Promise<Row[]>
-  /** Exactly `count` rows, else an error: every statement with a GEOS function goes through here, because the embedded
-   *  PostGIS answers a TopologyException with no rows and no error. */
+  /** Exactly `count` rows, else an error: for every statement whose number of rows is known, a second lock behind the
+   *  cure. */
   exactly<Row>(count: number, query: SQL): Promise<Row[]>
   /** Insert, update, delete. Gives the number of rows changed, and throws where it is not `expected`. */
   run(query: SQL, expected?: number): Promise<number>

@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Database } from './client.ts'
 import { createClient, createPool } from './connection-pool.ts'
 import { createDatabase } from './create-database.ts'
 import { codeOf, diskFull } from './database-errors.ts'
 import { serverApplicationName } from './embedded/busy-signal.ts'
+import { completeMarkName } from './embedded/cluster-files.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/embedded-engine.ts'
 import { doesSocketAnswer, FolderInUse, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
 import { hasSpace, reservedBytes } from './embedded/free-space.ts'
@@ -132,6 +133,7 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
   const isFolderNew = !existsSync(dataFolder)
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    refuseForeignFolder(dataFolder)
     // The socket in it lets anybody who reaches it in as superuser.
     chmodSync(dataFolder, 0o700)
     const socketPath = prepareSocketPath(dataFolder)
@@ -159,6 +161,18 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
     }
     throw toFolderStartError(error, dataFolder)
   }
+}
+
+/** `ONEGRID_DATA=.` or `/tmp` must not close a folder that others use, nor clear away a `database` in it. */
+function refuseForeignFolder(dataFolder: string): void {
+  const names = readdirSync(dataFolder)
+  if (names.includes(completeMarkName)) return
+  const isOurs = (name: string) => /^(database|database\..*|lock[.-].*|first-load\.done|lost\+found)$/.test(name)
+  if (!names.every(isOurs))
+    throw new StartError({
+      zh: `目录 ${dataFolder} 里有其他文件,不是 OneGrid 的数据目录;请用 ONEGRID_DATA 指定一个空目录。`,
+      en: `The folder ${dataFolder} holds other files and is no data folder of OneGrid; choose an empty one with ONEGRID_DATA.`,
+    })
 }
 
 async function openHeldFolder(

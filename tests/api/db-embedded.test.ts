@@ -206,6 +206,15 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     expect(existsSync(place)).toBe(false)
   }, 120_000)
 
+  it("leaves a folder alone that is somebody else's", async () => {
+    const place = join(folder, 'foreign')
+    mkdirSync(join(place, 'database'), { recursive: true, mode: 0o755 })
+    writeFileSync(join(place, 'thesis.txt'), '')
+    await expect(open(place)).rejects.toMatchObject({ name: 'StartError' })
+    expect(statSync(place).mode & 0o777).toBe(0o755)
+    expect(existsSync(join(place, 'database'))).toBe(true)
+  })
+
   it('says in one sentence that the place is no folder', async () => {
     const place = join(folder, 'file')
     writeFileSync(place, '')

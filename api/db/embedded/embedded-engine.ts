@@ -48,6 +48,7 @@ export async function startEmbeddedEngine(options: {
       if (message.kind === 'broken') void engine.restart(message.message)
     })
     worker.on('error', (error) => void engine.restart(error.message))
+    worker.on('exit', () => void engine.restart('the database thread ended'))
     return { worker, isNew }
   }
 

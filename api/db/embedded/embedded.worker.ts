@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { PGlite } from '@electric-sql/pglite'
 import { type BusySignal, createBusyMark } from './busy-signal.ts'
+import { clusterFolderName, completeMarkName } from './cluster-files.ts'
 import { openSession } from './embedded-session.ts'
 import { hasSpace } from './free-space.ts'
 import { startWireServer } from './wire-server.ts'
@@ -33,9 +34,8 @@ if (!port) throw new Error('embedded.worker.ts runs in a worker thread')
 const { folder, schema, socketPath, busy } = workerData as EmbeddedWorkerData
 const send = (message: EmbeddedWorkerMessage) => port.postMessage(message)
 
-/** Written when the files of a new database are all on disk: without it they are what an interrupted start left. */
-const completeMark = join(folder, 'database.complete')
-const clusterFolder = join(folder, 'database')
+const completeMark = join(folder, completeMarkName)
+const clusterFolder = join(folder, clusterFolderName)
 
 /** A new database with a county in it takes about 300 MB. */
 const neededBytes = 500e6

@@ -83,8 +83,8 @@ export async function findHolder(folder: string): Promise<LockHolder | null> {
 export async function lockFolder(folder: string, socketPath: string): Promise<FolderLock> {
   const own: LockFile = { ...readOwnIdentity(), socketPath, nonce: randomUUID(), released: false }
   const temporary = join(folder, `lock-${own.nonce}.tmp`)
-  writeFileSync(temporary, JSON.stringify(own), { mode: 0o600, flush: true })
   try {
+    writeFileSync(temporary, JSON.stringify(own), { mode: 0o600, flush: true })
     for (;;) {
       const highest = listGenerations(folder)[0] ?? 0
       if (highest > 0) {
