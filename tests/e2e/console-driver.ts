@@ -76,19 +76,22 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         .click()
     },
 
-    /** How many grids the table says are in view, once it says `wanted` or does not change any more. */
-    async readGridsInView(wanted: number): Promise<number> {
+    /** How many grids the table says are in view, once it says `wanted`; without `wanted`, once it says the same for a
+     *  second. */
+    async readGridsInView(wanted?: number): Promise<number> {
       const table = page.locator('aside[aria-label="网格表"], aside[aria-label="Table"]')
       const count = table.getByText(/^[\d,]+ (格|grids) · /)
       await count.waitFor()
       const read = async () => number(/^[\d,]+/.exec((await count.textContent()) ?? '')?.[0])
       const end = Date.now() + 20_000
-      let last = await read()
-      while (last !== wanted && Date.now() < end) {
-        await page.waitForTimeout(100)
-        last = await read()
+      for (let last = await read(); Date.now() < end; ) {
+        if (last === wanted) return last
+        await page.waitForTimeout(wanted === undefined ? 1000 : 100)
+        const next = await read()
+        if (wanted === undefined && next === last) return next
+        last = next
       }
-      return last
+      return read()
     },
 
     /** The codes in the table's own CSV export. */
@@ -106,15 +109,15 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       const { x, y } = await freePoint(across, down)
       await page.mouse.click(x, y)
     },
-    async hoverMap(across = 0.5, down = 0.5) {
+    /** Rests the pointer on the map and gives the name and number beside it. A map in motion names nothing, so the
+     *  pointer stirs until it does. */
+    async readHoverLabel(across: number, down: number): Promise<string> {
       const { x, y } = await freePoint(across, down)
-      await page.mouse.move(x - 3, y - 3)
-      await page.mouse.move(x, y, { steps: 3 })
-    },
-    /** Name and number beside the pointer; waits until it says something. */
-    async readHoverLabel(): Promise<string> {
-      const label = page.locator('main [data-empty="false"]')
-      await label.filter({ hasText: /\d/ }).waitFor()
+      const label = page.locator('main [data-empty="false"]').filter({ hasText: /\d/ })
+      for (let step = 0; step < 60 && !(await label.isVisible()); step += 1) {
+        await page.mouse.move(x + (step % 3), y)
+        await page.waitForTimeout(250)
+      }
       return label.innerText()
     },
 
@@ -173,15 +176,14 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await options.first().waitFor()
       return options.allInnerTexts()
     },
-    async searchPoint(text: string) {
+    /** Pastes coordinates of the named system and goes there. */
+    async locatePoint(text: string, crs: RegExp) {
       await page.keyboard.press('/')
       await searchField.fill(text)
-      await page.getByRole('button', { name: /定位到|Go to/ }).waitFor()
+      await searchBox.getByText(crs).click()
+      await searchBox.getByRole('button', { name: /定位到|Go to/ }).click()
     },
     chooseFirst: () => page.keyboard.press('Enter'),
-    async chooseCrs(name: RegExp) {
-      await searchBox.getByText(name).click()
-    },
 
     /** Name and code of what the inspector shows. */
     async readInspector(): Promise<{ name: string; code: string; text: string }> {
@@ -198,25 +200,27 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     async readClickedPlace(): Promise<[number, number]> {
       const row = inspector.getByText(/^(点击处|Clicked point)/).first()
       await row.waitFor()
-      const numbers = [...(await inspector.innerText()).split(/点击处|Clicked point/)[1]!.matchAll(/\d+\.\d+/g)]
-      return [Number(numbers[0]), Number(numbers[1])]
+      const after = (await inspector.innerText()).split(/点击处|Clicked point/)[1] ?? ''
+      const [lng, lat] = [...after.matchAll(/\d+\.\d+/g)].map(Number)
+      return [lng ?? Number.NaN, lat ?? Number.NaN]
     },
     waitForInspectorName: (name: string) => inspector.locator('h2').filter({ hasText: name }).waitFor(),
-    isInspectorOpen: () => inspector.isVisible(),
+    waitForInspectorText: (text: string) => inspector.getByText(text).first().waitFor(),
     openLevel: (name: string) => inspector.getByRole('button', { name }).first().click(),
     readBreadcrumb: () => page.getByRole('navigation', { name: /当前位置|Where you are/ }).innerText(),
 
     /** Waits until the camera in the address has stood still for a second. */
     async waitUntilSettled() {
+      await page.waitForURL(/#map=/)
       for (let last = ''; last !== page.url(); await page.waitForTimeout(1000)) last = page.url()
     },
+    waitForAddress: (pattern: RegExp) => page.waitForURL(pattern),
     readAddress: () => page.url().slice(origin.length),
     async reload() {
       await page.reload()
       await driver.waitUntilDrawn()
     },
     readTitle: () => page.title(),
-    readText: () => page.locator('body').innerText(),
     readLanguage: () => page.evaluate(() => document.documentElement.lang),
     readTheme: () => page.evaluate(() => document.documentElement.dataset.theme),
     switchLanguage: () => page.getByRole('button', { name: /^(Switch to English|切换到中文)$/ }).click(),
