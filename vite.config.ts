@@ -27,6 +27,8 @@ export default defineConfig({
           // deck.gl), and without that the modules run in the wrong order. The rest is split by its import().
           groups: [
             { name: 'maplibre', test: /node_modules[\\/]maplibre-gl[\\/]/ },
+            // With its setting, which has to be made before any schema is.
+            { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/ },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
           ],
         },
