@@ -50,6 +50,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     cameraSettled: new Set(),
     pointer: new Set(),
     zoomStep: new Set(),
+    viewDrawn: new Set(),
     ready: new Set(),
     lost: new Set(),
     recovered: new Set(),
@@ -126,9 +127,20 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       zoomStep = step
       emit('zoomStep', { zoom: map.getZoom() })
     })
+    let isViewNew = true
     map.on('moveend', () => {
+      isViewNew = true
       camera = readCamera(next.map)
       emit('cameraSettled', camera)
+    })
+    map.on('sourcedata', ({ tile }) => {
+      if (tile !== undefined) isViewNew = true
+    })
+    // the map is idle after each hover too; only a view with other grids in it is worth a word
+    map.on('idle', () => {
+      if (!isViewNew) return
+      isViewNew = false
+      emit('viewDrawn', null)
     })
     camera = readCamera(next.map)
     return next

@@ -101,6 +101,8 @@ export type MapEngineEvents = {
   pointer: { lngLat: LngLat; point: [x: number, y: number] } | null
   /** Zoom crossed a half step: clusters are rebuilt at these. */
   zoomStep: { zoom: number }
+  /** The view is on the screen with all its tiles, after the camera or the tiles have changed. */
+  viewDrawn: null
   /** The county is drawn for the first time. */
   ready: { milliseconds: number }
   /** The graphics context is gone; the map tries to come back by itself. */

@@ -49,7 +49,7 @@ const columnUnits: Partial<Record<NumberColumn, string>> = {
   areaKm2: 'km²',
 }
 
-/** The codes drawn in the free part of the map, anew whenever it comes to rest. */
+/** The codes drawn in the free part of the map, anew whenever a view is drawn with all its tiles. */
 function useCodesInView(engine: MapEngine | null): ReadonlySet<string> | null {
   const [codes, setCodes] = useState<ReadonlySet<string> | null>(null)
   useEffect(() => {
@@ -58,8 +58,8 @@ function useCodesInView(engine: MapEngine | null): ReadonlySet<string> | null {
     const timer = setTimeout(() => setCodes(new Set(engine.gridsInView())), 60)
     return () => clearTimeout(timer)
   }, [engine])
-  useMapEvent(engine, 'cameraSettled', () => {
-    if (engine) setTimeout(() => setCodes(new Set(engine.gridsInView())), 150)
+  useMapEvent(engine, 'viewDrawn', () => {
+    if (engine) setCodes(new Set(engine.gridsInView()))
   })
   return codes
 }
