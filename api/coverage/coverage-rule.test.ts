@@ -111,6 +111,7 @@ describe('the coverage rule names', () => {
     expect(kindsOf(withoutEdge, { outline: around })).toEqual(['gap'])
     expect(kindsOf([...nine, aSquare('X', 3000, 0)], { outline: around })).toEqual(['outside_outline'])
     expect(kindsOf([...nine, aSquare('X', 5000, 0)], { outline: around })).toEqual(['outside_outline'])
+    expect(kindsOf([...nine, aSquare('X', -1000, 0)], { outline: around })).toEqual(['outside_outline'])
     expect(kindsOf([...nine, aSquare('X', 1000, 0)], { outline: around })).toEqual(['overlap'])
   })
 
@@ -452,6 +453,6 @@ it('the rule over the county takes a blink, also when all of it is wrong', () =>
   const started = performance.now()
   const faults = checkCoverage(torn)
   // A guard against a quadratic mistake, not a measurement: the figures are those of the bench.
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(performance.now() - started).toBeLessThan(20_000)
   expect(faults.length).toBe(1_000)
 })

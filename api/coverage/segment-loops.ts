@@ -120,7 +120,6 @@ export function polygonsFromLoops(
     // Two loops have no segment in common, so the middle of one is never on the other.
     const [middleX, middleY] = middleOf(chain, vertices, hole.segments[0] as number)
     for (let i = outers.length - 1; i >= 0; i--) {
-      if ((outers[i] as SegmentLoop).area2 <= -hole.area2) continue
       if (!isInsideLoop(chain, vertices, outers[i] as SegmentLoop, middleX, middleY)) continue
       holesOf[i]?.push(hole)
       break
