@@ -90,7 +90,7 @@ export function AreaForm({ onAsk }: AreaFormProps) {
       </form>
       <form onSubmit={askPasted} noValidate>
         <label className={styles.field}>
-          <span>{text.orPaste}</span>
+          <span>{text.paste}</span>
           <textarea
             rows={3}
             value={pasted}

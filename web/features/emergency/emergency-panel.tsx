@@ -61,7 +61,7 @@ export function EmergencyPanel({ drawing, onDraw, onOpenArea, onZoomTo, onShowPo
           </div>
           {drawing && <p className={styles.hint}>{drawing === 'polygon' ? text.polygonHint : text.circleHint}</p>}
           <details open={isFormOpen} onToggle={(event) => setIsFormOpen(event.currentTarget.open)}>
-            <summary className={styles.summary}>{`${text.orType}，${text.orPaste}`}</summary>
+            <summary className={styles.summary}>{text.orTypeOrPaste}</summary>
             {isFormOpen && <AreaForm onAsk={ask} />}
           </details>
         </PanelBlock>
