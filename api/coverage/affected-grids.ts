@@ -13,14 +13,12 @@ export type AffectedIndex = { grid: number; share: number; whole: boolean }
  *  the others are measured. Pure, cannot fail. */
 export function findAffectedGrids(parts: GridParts, index: Flatbush, area: QueryArea): AffectedIndex[] {
   const isCrossed = markCrossed(parts, index, area)
-  const isTouched = new Uint8Array(parts.grid.length)
-  const isCandidate = new Set<number>()
-  for (const part of index.search(...area.bbox)) {
-    isTouched[part] = 1
-    isCandidate.add(parts.grid[part] as number)
+  const touched = new Set(index.search(...area.bbox))
+  const partsOf = new Map<number, number[]>()
+  for (const part of touched) {
+    const grid = parts.grid[part] as number
+    if (!partsOf.has(grid)) partsOf.set(grid, partsOfGrid(parts, part))
   }
-  const partsOf = new Map<number, number[]>([...isCandidate].map((grid) => [grid, []]))
-  for (let part = 0; part < parts.grid.length; part++) partsOf.get(parts.grid[part] as number)?.push(part)
   const affected: AffectedIndex[] = []
   for (const [grid, own] of partsOf) {
     let total = 0
@@ -29,7 +27,7 @@ export function findAffectedGrids(parts: GridParts, index: Flatbush, area: Query
     for (const part of own) {
       const measured = isCrossed[part]
         ? measurePart(parts, part, area)
-        : { total: 1, shared: isTouched[part] && isVertexInside(parts, part, area) ? 1 : 0 }
+        : { total: 1, shared: touched.has(part) && isVertexInside(parts, part, area) ? 1 : 0 }
       // A grid in one piece needs no area when it is not crossed.
       if (!isCrossed[part] && own.length > 1) {
         const size = measurePart(parts, part, undefined).total
@@ -45,6 +43,15 @@ export function findAffectedGrids(parts: GridParts, index: Flatbush, area: Query
     if (share > touchedShare) affected.push({ grid, share: isWhole ? 1 : Math.min(1, share), whole: isWhole })
   }
   return affected.sort((a, b) => a.grid - b.grid)
+}
+
+/** All parts of the grid a part belongs to; they follow each other. */
+function partsOfGrid({ grid }: GridParts, part: number): number[] {
+  let first = part
+  while (grid[first - 1] === grid[part]) first--
+  const own: number[] = []
+  for (let other = first; grid[other] === grid[part]; other++) own.push(other)
+  return own
 }
 
 /** Parts whose box an edge of the area may meet. */

@@ -257,6 +257,16 @@ describe('the grids an area affects', () => {
       ([lng, lat]): Position => [Math.min(lng as number, at(1000, 0)[0] - 1e-9), lat as number],
     )
     expect(one.findAffected(polygonOf(cut))[0]?.whole).toBe(false)
+    const [east, north] = at(1000, 1000)
+    const cornerCut = squareRing(0, 0, 1000).flatMap((place, i) =>
+      i === 2
+        ? [
+            [east, north - 1e-9],
+            [east - 1e-9, north],
+          ]
+        : [place],
+    )
+    expect(one.findAffected(polygonOf(cornerCut))).toEqual([{ code: 'A', share: expect.closeTo(1, 9), whole: false }])
     const [notch = []] = polygonOf(ringOf([0, 0], [1000, 0], [1000, 1000], [500, 1000], [0, 1000])).coordinates
     notch[3] = [at(500, 0)[0], at(0, 1000)[1] - 1e-10]
     expect(one.findAffected(polygonOf(notch))).toEqual([{ code: 'A', share: expect.closeTo(1, 6), whole: false }])
