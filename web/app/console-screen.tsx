@@ -99,7 +99,12 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const view = useView()
   const { dialog, isInspectorFolded } = useConsole()
   const [engine, setEngine] = useState<MapEngine | null>(null)
+  const [isLost, setIsLost] = useState(false)
   const isDrawn = useIsDrawn(engine)
+  useEffect(() => {
+    // a first click opens as fast as the second
+    if (isDrawn) void import('./inspector.tsx')
+  }, [isDrawn])
   const isPhone = useIsPhone()
   const searchRef = useRef<SearchBoxHandle>(null)
   const go = useNavigation(engine)
@@ -191,7 +196,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         onLeaveSearch={() => document.querySelector<HTMLElement>('canvas')?.focus()}
       />
       <div className={styles.body}>
-        <main className={styles.stage} aria-label={text.map}>
+        <main className={styles.stage} aria-label={text.map} data-lost={isLost}>
           <MapView
             className={styles.map}
             theme={view.theme}
@@ -207,7 +212,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
           </MapView>
           <div className={styles.furniture}>
             <div className={styles.top}>
-              <MapBanner engine={engine} />
+              <MapBanner engine={engine} onLost={setIsLost} />
               <ToolBar />
             </div>
             <div className={styles.lowerLeft}>

@@ -130,7 +130,7 @@ export function ToolBar() {
 }
 
 /** Says that the map is in trouble, until it is not. */
-export function MapBanner({ engine }: { engine: MapEngine | null }) {
+export function MapBanner({ engine, onLost }: { engine: MapEngine | null; onLost: (isLost: boolean) => void }) {
   const text = useText(consoleText)
   const [trouble, setTrouble] = useState<'lost' | 'tiles' | null>(null)
   useMapEvent(engine, 'lost', () => setTrouble('lost'))
@@ -142,6 +142,7 @@ export function MapBanner({ engine }: { engine: MapEngine | null }) {
     const timer = setTimeout(() => setTrouble(null), 12_000)
     return () => clearTimeout(timer)
   }, [trouble])
+  useEffect(() => onLost(trouble === 'lost'), [trouble, onLost])
   if (trouble === null) return null
   return (
     <div className={styles.banner} role="alert">

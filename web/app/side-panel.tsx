@@ -54,7 +54,7 @@ export function SidePanel({ name, incidents, patrols, scopeName, go }: SidePanel
           onDraw={(shape) => setConsole({ tool: shape, measurement: null })}
           onOpenArea={(code) => go.stepToArea(code, false)}
           onZoomTo={go.fit}
-          onShowPoint={go.showPoint}
+          onShowPoint={go.openPoint}
         />
       )
   }

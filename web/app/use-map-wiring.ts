@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import { problemCode } from '#web/api-client/problem.ts'
 import { gridQuery, pointQuery } from '#web/features/areas/areas.queries.ts'
 import { affectedQuery } from '#web/features/emergency/emergency.queries.ts'
 import { overlayIds } from '#web/map/layer-order.ts'
@@ -122,10 +123,11 @@ export function useLocatedPoint(engine: MapEngine | null): string | null {
 /** The area of the emergency question and the grids it touches, on the map. */
 export function useAreaOnMap(engine: MapEngine | null, isDrawn: boolean): void {
   const areaQuery = useView((view) => view.areaQuery)
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     ...affectedQuery(areaQuery ?? { kind: 'circle', center: [0, 0], radiusMeters: 1 }),
     enabled: areaQuery !== null && isDrawn,
   })
+  const isRefused = areaQuery !== null && problemCode(error) === 'geometry_refused'
   useEffect(() => {
     if (!engine || !isDrawn) return
     let isCurrent = true
@@ -133,11 +135,11 @@ export function useAreaOnMap(engine: MapEngine | null, isDrawn: boolean): void {
       engine.setShapes('query-area', null, 'query')
       return
     }
-    void import('./show-area.ts').then(({ showArea }) => isCurrent && showArea(engine, areaQuery))
+    void import('./show-area.ts').then(({ showArea }) => isCurrent && showArea(engine, areaQuery, isRefused))
     return () => {
       isCurrent = false
     }
-  }, [engine, areaQuery, isDrawn])
+  }, [engine, areaQuery, isDrawn, isRefused])
   const grids = areaQuery === null ? undefined : data?.grids
   useEffect(() => engine?.setHighlight(grids ?? []), [engine, grids])
 }

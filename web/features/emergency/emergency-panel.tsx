@@ -130,7 +130,6 @@ function Answer({ query, onOpenArea, onZoomTo, onShowPoint, onExportFailed }: An
           }
         >
           {describeError(error, language)}
-          {fault && ` ${fault.message}`}
         </Notice>
       )}
       {data && <AffectedAnswer answer={data} bounds={bounds} onOpenArea={onOpenArea} onExportFailed={onExportFailed} />}
