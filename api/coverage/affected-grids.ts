@@ -7,7 +7,7 @@ import { measureShared } from './shared-area.ts'
 const touchedShare = 1e-9
 
 /** What an area and a grid have in common, by index of the grid, ascending. */
-export type AffectedIndex = { grid: number; share: number; whole: boolean }
+type AffectedIndex = { grid: number; share: number; whole: boolean }
 
 /** Parts whose box no edge of the area comes near lie wholly in the area or wholly outside, which one vertex decides;
  *  the others are measured. Pure, cannot fail. */

@@ -144,7 +144,7 @@ class ArcStore {
 }
 
 /** Index of a code in `coverage.codes`; throws when it is not there. Pure. */
-export function gridIndexOf({ codes }: Coverage, code: string): number {
+function gridIndexOf({ codes }: Coverage, code: string): number {
   let low = 0
   let high = codes.length
   while (low < high) {

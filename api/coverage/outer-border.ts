@@ -4,7 +4,7 @@ import { geodesicDistanceMeters } from './geodesic-area.ts'
 import { toLngLat } from './ring-table.ts'
 
 /** The segments with nothing on the other side. */
-export type OuterBorder = {
+type OuterBorder = {
   /** x1, y1, x2, y2, … in degrees. */
   edges: Float64Array
   /** Index of the grid the segment belongs to. */

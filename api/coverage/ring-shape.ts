@@ -3,7 +3,7 @@ import { crossesRay } from './ray-index.ts'
 import { type RingTable, toLngLat } from './ring-table.ts'
 import { contactPlace, findContacts } from './segment-contacts.ts'
 
-export type ShapeFault = { kind: 'self_crossing' | 'invalid_ring'; lngLat: LngLat; segment?: [LngLat, LngLat] }
+type ShapeFault = { kind: 'self_crossing' | 'invalid_ring'; lngLat: LngLat; segment?: [LngLat, LngLat] }
 
 let edges = new Float64Array(4 * 256)
 

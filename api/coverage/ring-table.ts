@@ -24,7 +24,7 @@ export type RingTable = {
   ringIsHole: boolean[]
 }
 
-export type RingFault = { kind: 'invalid_ring' | 'out_of_range'; area: number; lngLat: LngLat }
+type RingFault = { kind: 'invalid_ring' | 'out_of_range'; area: number; lngLat: LngLat }
 
 /** Rings as given to one vertex list of whole millionths. Vertices that fall together are taken as one. What cannot be
  *  a ring is left out and told to `onFault`. Pure but for `onFault`. */
@@ -95,7 +95,7 @@ export const isOnEarth = (position: Position): boolean => {
 }
 
 /** Twice the signed area of ids[start…end) around its first vertex: exact below 2^53, so for anything up to 60° wide. */
-export function twiceArea(table: Pick<RingTable, 'x' | 'y' | 'ids'>, start: number, end: number): number {
+function twiceArea(table: Pick<RingTable, 'x' | 'y' | 'ids'>, start: number, end: number): number {
   const { x, y, ids } = table
   const originX = x[ids[start] as number] as number
   const originY = y[ids[start] as number] as number

@@ -104,7 +104,7 @@ const doBoxesMeet = (boxes: Float64Array, a: number, b: number): boolean =>
   (boxes[4 * b + 1] as number) <= (boxes[4 * a + 3] as number)
 
 /** How segments i and j meet, or undefined. Exact, pure. */
-export function contactOf(s: Float64Array, i: number, j: number): ContactKind | undefined {
+function contactOf(s: Float64Array, i: number, j: number): ContactKind | undefined {
   const ax = s[4 * i] as number
   const ay = s[4 * i + 1] as number
   const bx = s[4 * i + 2] as number

@@ -148,7 +148,7 @@ function toRing({ from }: SegmentChain, { x, y }: Vertices, { segments }: Segmen
   return ring
 }
 
-export function middleOf({ from, to }: SegmentChain, { x, y }: Vertices, segment: number): [x: number, y: number] {
+function middleOf({ from, to }: SegmentChain, { x, y }: Vertices, segment: number): [x: number, y: number] {
   const start = from[segment] as number
   const end = to[segment] as number
   return [((x[start] as number) + (x[end] as number)) / 2, ((y[start] as number) + (y[end] as number)) / 2]

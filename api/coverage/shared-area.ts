@@ -2,7 +2,7 @@ import { areaSeries } from './geodesic-area.ts'
 import type { QueryArea } from './query-area.ts'
 
 /** Directed edges x1, y1, x2, y2, … of a polygon, the inside on the left: `edges[4 * start] … edges[4 * end - 1]`. */
-export type EdgeRange = { edges: Float64Array; start: number; end: number }
+type EdgeRange = { edges: Float64Array; start: number; end: number }
 type Box = { west: number; south: number; east: number; north: number }
 
 /** A piece of the area's border inside the box, from west to east, `weight` = +1 where the area lies below it. */
