@@ -30,7 +30,6 @@ export const consoleText = {
   },
   measure: { zh: '测量', en: 'Measure' },
   print: { zh: '打印当前地图', en: 'Print the map' },
-  foldPanel: { zh: '收起面板', en: 'Fold the panel' },
   inspector: { zh: '详情', en: 'Details' },
   map: { zh: '地图', en: 'Map' },
   // connection

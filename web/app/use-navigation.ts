@@ -19,7 +19,7 @@ const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
 ]
 
 /** A frame with some air around it. Pure. */
-export function padBounds([west, south, east, north]: Bbox, share = 0.04): Bbox {
+function padBounds([west, south, east, north]: Bbox, share = 0.04): Bbox {
   const x = (east - west) * share
   const y = (north - south) * share
   return [west - x, south - y, east + x, north + y]

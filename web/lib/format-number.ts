@@ -1,5 +1,3 @@
-import type { Language } from './define-text.ts'
-
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** Digits with grouping; `fractionDigits` at most and, where `isFixed`, at least. Pure. */
@@ -41,5 +39,3 @@ export function formatFigure(value: number): string {
 
 /** Square kilometres as the inspector and the tables show them. Pure. */
 export const formatKm2 = (areaKm2: number): string => formatNumber(areaKm2, areaKm2 >= 100 ? 0 : 2)
-
-export const bigUnits: Record<Language, string> = { zh: '万', en: 'k' }

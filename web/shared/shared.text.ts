@@ -8,7 +8,6 @@ export const sharedText = {
   copied: { zh: '已复制', en: 'Copied' },
   close: { zh: '关闭', en: 'Close' },
   zoomTo: { zh: '在地图上定位', en: 'Show on the map' },
-  none: { zh: '无', en: 'None' },
   noData: { zh: '无数据', en: 'No data' },
   all: { zh: '全部', en: 'All' },
   exportCsv: { zh: '导出 CSV', en: 'Export CSV' },

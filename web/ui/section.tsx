@@ -16,34 +16,21 @@ export function Section({ title, aside, children }: SectionProps) {
   )
 }
 
-export type Figure = { label: string; value: string; unit?: string; title?: string; onOpen?: () => void }
+export type Figure = { label: string; value: string; unit?: string; title?: string }
 
-/** Figures in three columns: the number large, what it counts below. A figure with `onOpen` opens what it counts. */
+/** Figures in three columns: the number large, what it counts below. */
 export function Figures({ figures }: { figures: Figure[] }) {
   return (
     <dl className={styles.figures}>
-      {figures.map((figure) => {
-        const value = (
-          <>
+      {figures.map((figure) => (
+        <div key={figure.label} title={figure.title}>
+          <dt>{figure.label}</dt>
+          <dd>
             {figure.value}
             {figure.unit && <small>{figure.unit}</small>}
-          </>
-        )
-        return (
-          <div key={figure.label} title={figure.title}>
-            <dt>{figure.label}</dt>
-            <dd>
-              {figure.onOpen ? (
-                <button type="button" onClick={figure.onOpen}>
-                  {value}
-                </button>
-              ) : (
-                value
-              )}
-            </dd>
-          </div>
-        )
-      })}
+          </dd>
+        </div>
+      ))}
     </dl>
   )
 }

@@ -51,7 +51,6 @@ export const areasText = {
   edition: { zh: (number: number) => `第 ${number} 版`, en: (number: number) => `Edition ${number}` },
   fiveLevels: { zh: '五级归属', en: 'Five levels' },
   responsible: { zh: '谁负责', en: 'Who answers here' },
-  onDuty: { zh: '在岗位名册', en: 'On the roster' },
   neighbours: { zh: '相邻网格', en: 'Neighbouring grids' },
   neighbourCount: { zh: (count: number) => `${count} 个`, en: (count: number) => `${count}` },
   sharedBorder: { zh: (length: string) => `共边 ${length}`, en: (length: string) => `shares ${length}` },

@@ -93,7 +93,6 @@ export const emergencyText = {
     zh: (edition: number, ms: string) => `按第 ${edition} 版网格计算，用时 ${ms} ms`,
     en: (edition: number, ms: string) => `Edition ${edition}, ${ms} ms`,
   },
-  refused: { zh: '这个图形不能用', en: 'This shape cannot be used' },
   flyToFault: { zh: '看出错的位置', en: 'Show the fault' },
   circleLabel: {
     zh: (radius: string) => `圆，半径 ${radius}`,

@@ -34,7 +34,6 @@ export type IncidentCounts = {
   severities: Record<Severity, number>
   overdue: number
   severe: number
-  recent: number
 }
 
 /** What each chip would leave, given the other filters: a chip's number is the length of the list it makes. Pure. */
@@ -44,7 +43,6 @@ export function countIncidents(incidents: readonly Incident[], filter: IncidentF
     severities: { blue: 0, yellow: 0, orange: 0, red: 0 },
     overdue: 0,
     severe: 0,
-    recent: 0,
   }
   for (const incident of filterIncidents(incidents, { ...filter, kinds: [] }, nowMs)) counts.kinds[incident.kind]++
   for (const incident of filterIncidents(incidents, { ...filter, severities: [] }, nowMs)) {
@@ -52,9 +50,6 @@ export function countIncidents(incidents: readonly Incident[], filter: IncidentF
     if (severityRank[incident.severity] >= severityRank.orange) counts.severe++
   }
   counts.overdue = filterIncidents(incidents, { ...filter, isOverdueOnly: true }, nowMs).length
-  counts.recent = filterIncidents(incidents, filter, nowMs).filter(
-    (incident) => nowMs - Date.parse(incident.reportedAt) < 24 * 3600_000,
-  ).length
   return counts
 }
 

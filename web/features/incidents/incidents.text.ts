@@ -7,7 +7,6 @@ export const incidentsText = {
   all: { zh: '全部', en: 'All' },
   overdue: { zh: '超时', en: 'Overdue' },
   severe: { zh: '橙红', en: 'Orange, red' },
-  today: { zh: '24 小时新增', en: 'New in 24 h' },
   shown: { zh: '列表', en: 'Listed' },
   kinds: { zh: '类别', en: 'Kinds' },
   severities: { zh: '等级', en: 'Severities' },

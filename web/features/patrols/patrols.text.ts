@@ -14,7 +14,6 @@ export const patrolsText = {
   },
   count: { zh: (count: string) => `${count} 次`, en: (count: string) => count },
   current: { zh: '当前', en: 'Current' },
-  past: { zh: '过往', en: 'Past' },
   empty: {
     zh: '没有符合条件的巡查，请放宽状态或范围。',
     en: 'No patrol matches; widen the states or the area.',
