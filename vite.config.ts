@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { precompress } from './scripts/start/precompress.ts'
 
 const repository = import.meta.dirname
 const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] }
@@ -9,7 +10,7 @@ const inRepository = { root: repository, environment: 'node' as const, testTimeo
 
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), precompress()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import type { Browser } from '../../tests/e2e/browser.ts'
+import { startCountingProxy } from './counting-proxy.ts'
 import { openCounty, openCountyPages } from './county-page.ts'
 import { type BenchReport, judge, type Round } from './support.ts'
 
@@ -9,8 +10,8 @@ export async function runFirstVisit(rounds = 3): Promise<BenchReport[]> {
     const result: Round[] = []
     let largest: Record<string, string> = {}
     for (let number = 0; number < rounds; number += 1) {
-      const bare = await countBytes(pages.browser, `${pages.bareOrigin}/`)
-      const ours = await countBytes(pages.browser, `${pages.oursOrigin}/`)
+      const bare = await countBytes(pages.browser, pages.bareOrigin)
+      const ours = await countBytes(pages.browser, pages.oursOrigin)
       result.push({ bare: bare.total / 1e6, ours: ours.total / 1e6 })
       largest = ours.largest
     }
@@ -29,26 +30,15 @@ export async function runFirstVisit(rounds = 3): Promise<BenchReport[]> {
   }
 }
 
-async function countBytes(browser: Browser, address: string) {
+async function countBytes(browser: Browser, origin: string) {
+  const proxy = await startCountingProxy(origin)
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' })
   try {
-    const page = await context.newPage()
-    const network = await context.newCDPSession(page)
-    await network.send('Network.enable')
-    const bytesOf = new Map<string, number>()
-    const urlOf = new Map<string, string>()
-    network.on('Network.requestWillBeSent', ({ requestId, request }) => urlOf.set(requestId, request.url))
-    const add = (requestId: string, bytes: number) => bytesOf.set(requestId, (bytesOf.get(requestId) ?? 0) + bytes)
-    // What has come in by now counts, also of a request that is not finished: so every chunk, not the sum at its end.
-    network.on('Network.responseReceived', ({ requestId, response }) => add(requestId, response.encodedDataLength))
-    network.on('Network.dataReceived', ({ requestId, encodedDataLength }) => add(requestId, encodedDataLength))
-    await openCounty(page, address)
-    // Requests of MapLibre's workers belong to the page's own session only in part; the page sends them itself.
+    await openCounty(await context.newPage(), `${proxy.origin}/`)
     const byGroup = new Map<string, number>()
     let total = 0
-    for (const [requestId, bytes] of bytesOf) {
+    for (const [path, bytes] of proxy.readBytes()) {
       total += bytes
-      const path = new URL(urlOf.get(requestId) ?? address, address).pathname
       const group = /^\/(tiles|basemap|terrain|api)\//.exec(path)?.[0] ?? path
       byGroup.set(group, (byGroup.get(group) ?? 0) + bytes)
     }
@@ -59,5 +49,6 @@ async function countBytes(browser: Browser, address: string) {
     }
   } finally {
     await context.close()
+    proxy.close()
   }
 }

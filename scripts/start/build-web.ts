@@ -13,7 +13,7 @@ export const webFolder = join(distFolder, 'web')
 
 /** Everything the page is made of: its own sources, what it shares with the server, and what builds it. */
 function hashSources(): string {
-  const files = ['vite.config.ts', 'package-lock.json', 'tsconfig.json']
+  const files = ['vite.config.ts', 'scripts/start/precompress.ts', 'package-lock.json', 'tsconfig.json']
   const collect = (folder: string, isWanted: (path: string) => boolean) => {
     for (const entry of readdirSync(join(repository, folder), { withFileTypes: true, recursive: true })) {
       const path = join(entry.parentPath, entry.name).slice(repository.length + 1)
@@ -49,13 +49,26 @@ export async function buildWeb(): Promise<{ isBuilt: boolean }> {
   const target = join(distFolder, `web-${process.pid}`)
   try {
     await runVite(target)
-    rmSync(webFolder, { recursive: true, force: true })
-    renameSync(target, webFolder)
+    takePlace(target)
     writeFileSync(hashFile, hash)
   } finally {
     rmSync(target, { recursive: true, force: true })
   }
   return { isBuilt: true }
+}
+
+/** Several processes may start at once, each with a build of its own; all are alike, and one of them is enough. */
+function takePlace(target: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    rmSync(webFolder, { recursive: true, force: true })
+    try {
+      renameSync(target, webFolder)
+      return
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if ((code !== 'ENOTEMPTY' && code !== 'EEXIST') || attempt === 5) throw error
+    }
+  }
 }
 
 const readIfThere = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : null)
