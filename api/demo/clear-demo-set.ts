@@ -34,6 +34,10 @@ async function deleteCoverage(transaction: Transaction): Promise<{ edition: bool
   )
   if (!found?.isWhole) return { edition: false, heldBy: 0 }
   if (found.heldBy > 0) return { edition: false, heldBy: found.heldBy }
+  // Before the rows go: the next coverage is not to be known by a number that browsers have tiles of this one under.
+  await transaction.run(
+    sql`SELECT setval('edition_numbers', greatest((SELECT max(number) FROM editions), last_value)) FROM edition_numbers`,
+  )
   for (const table of ['edition_tiles', 'grid_versions', 'areas', 'grids', 'editions'])
     await transaction.run(sql`DELETE FROM ${sql.identifier(table)}`)
   return { edition: true, heldBy: 0 }

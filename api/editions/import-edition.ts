@@ -8,6 +8,7 @@ import {
   batchRows,
   closeRows,
   findLastEdition,
+  findNextNumber,
   findOpenCodes,
   insertPendingEdition,
   publishEdition,
@@ -107,7 +108,7 @@ async function writeEdition(
   const edition = await database.write(async (transaction) => {
     const last = await findLastEdition(transaction)
     if (last?.isPending) throw new ImportBusyError()
-    const number = (last?.number ?? 0) + 1
+    const number = await findNextNumber(transaction)
     await insertPendingEdition(transaction, { number, madeBy, county, bounds, grids: grids.length, isDemo })
     return number
   })

@@ -3,7 +3,9 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
+import { importEdition } from '#api/editions/import-edition.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aCollection, aSource, smallCountyGrids } from '../support/small-county.ts'
 
 const gridCode = '530326100001001'
 let database: Database
@@ -61,6 +63,22 @@ it('takes the whole demonstration set out, its coverage and basemap too', async 
   await insertBasemap(1, true)
   expect(await clearDemoSet(database)).toEqual({ incidents: 1, patrols: 0, basemaps: 1, edition: true, heldBy: 0 })
   for (const table of ['incidents', 'editions', 'grids', 'basemaps']) expect(await count(table)).toBe(0)
+})
+
+it('never gives the number of a coverage that was taken out to another one', async () => {
+  await insertEdition(1, true, '[2026-01-01,2026-02-01)')
+  await insertEdition(7, true, '[2026-02-01,)')
+  await clearDemoSet(database)
+  await clearDemoSet(database)
+  // Else browsers and a running server would show the tiles and grids they remember under it.
+  const { edition } = await importEdition({
+    database,
+    sources: [aSource(aCollection(smallCountyGrids()))],
+    county: '530326',
+    madeBy: 'test',
+    cutTiles: async () => {},
+  })
+  expect(edition).toBe(8)
 })
 
 it('leaves a coverage in which somebody has reported something real', async () => {

@@ -81,6 +81,17 @@ export async function findLastEdition(handle: Handle) {
   return last
 }
 
+/** One above every number in use and every number of an edition that was taken out. Two imports may read the same one;
+ *  the primary key lets one of them have it. */
+export async function findNextNumber(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.exactly<{ number: number }>(
+    1,
+    sql`SELECT (coalesce(greatest((SELECT max(number) FROM editions), CASE WHEN is_called THEN last_value END), 0) + 1)::integer
+          AS number FROM edition_numbers`,
+  )
+  return (row as { number: number }).number
+}
+
 export type NewEdition = {
   number: number
   madeBy: string
@@ -90,7 +101,7 @@ export type NewEdition = {
   isDemo: boolean
 }
 
-/** A pending edition. The primary key lets only one of two imports have the number. */
+/** A pending edition. */
 export const insertPendingEdition = (transaction: Transaction, edition: NewEdition) =>
   transaction.run(
     sql`INSERT INTO editions (number, made_by, bounds, county_code, grid_count, is_demo)
