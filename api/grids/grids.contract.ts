@@ -5,6 +5,7 @@ import {
   areaRefSchema,
   bboxQuery,
   bboxSchema,
+  instantSchema,
   listOf,
   listQuery,
   lngLatSchema,
@@ -46,7 +47,7 @@ export const gridDetail = z.object({
 export type GridDetail = z.infer<typeof gridDetail>
 
 /** `at`: the grid as it was valid at this instant. */
-export const gridQuery = z.object({ at: z.iso.datetime({ offset: true }).optional() })
+export const gridQuery = z.object({ at: instantSchema.optional() })
 
 const codeAndName = z.object({ code: z.string(), name: z.string() })
 /** A grid in a list: everything a table shows, without its polygon. */

@@ -47,10 +47,14 @@ export const crsSchema = z.enum(['wgs84', 'cgcs2000', 'gcj02', 'bd09'])
 /** The coordinate system a caller's coordinates are in. `wgs84` when absent; CGCS2000 equals it at this precision. */
 export type Crs = z.infer<typeof crsSchema>
 
+/** A number as people write it, or NaN: `Number` alone makes 0 of an empty text and 16 of `0x10`. Pure. */
+export const readDecimal = (text: string): number =>
+  /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+
 /** A query string's `bbox=west,south,east,north`. */
 export const bboxQuery = z
   .string()
-  .transform((text) => text.split(',').map(Number))
+  .transform((text) => text.split(',').map((part) => readDecimal(part.trim())))
   .pipe(bboxSchema)
   .refine(([west, south, east, north]) => west < east && south < north, 'bbox=west,south,east,north')
 
@@ -58,11 +62,23 @@ export const areaRefSchema = z.object({ code: z.string(), level: levelSchema, na
 /** One link of a breadcrumb. */
 export type AreaRef = z.infer<typeof areaRefSchema>
 
+const [firstInstant, lastInstant] = [Date.UTC(1000, 0, 1), Date.UTC(9999, 11, 31)]
+
+/** An instant as callers write it. Year 0, an instant that is one of year 10000 in UTC, and an offset of 16 hours are ISO
+ *  8601 as well, but PostgreSQL refuses them. */
+export const instantSchema = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (text) =>
+      Date.parse(text) >= firstInstant && Date.parse(text) <= lastInstant && !/[-+](1[6-9]|2\d):\d\d$/.test(text),
+    '年份应为 1000 至 9999,时差小于 16 小时 / years 1000 to 9999, an offset below 16 hours',
+  )
+
 /** What every list takes. `since` = changed at or after (ISO instant). */
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(400).optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: instantSchema.optional(),
 })
 
 /** What every list answers. */

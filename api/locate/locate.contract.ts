@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { crsSchema } from '#api/http/shared.contract.ts'
+import { crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 
-/** Degrees in a query string. An empty text is no number, though JavaScript makes it 0. */
+/** Degrees in a query string. */
 const degrees = (limit: number) =>
-  z.preprocess((text) => (text === '' ? undefined : text), z.coerce.number().min(-limit).max(limit))
+  z.preprocess(
+    (text) => (typeof text === 'string' ? readDecimal(text.trim()) : text),
+    z.coerce.number().min(-limit).max(limit),
+  )
 
 export const locateQuery = z.object({
   lng: degrees(180),

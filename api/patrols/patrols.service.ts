@@ -4,7 +4,7 @@ import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { geoJsonLimit, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
+import { geoJsonLimit, instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
 import { readAreaNames } from '#api/incidents/area-names.ts'
 import type { Patrol, patrolsQuery } from './patrols.contract.ts'
 import {
@@ -18,7 +18,7 @@ import {
 
 export type PatrolsQuery = z.infer<typeof patrolsQuery>
 
-const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([z.iso.datetime(), z.guid()])
+const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([instantSchema, z.guid()])
 
 /** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id, 422 for more than 20,000 features. */
 export type PatrolsService = {

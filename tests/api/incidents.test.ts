@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FeatureCollection, Point } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeCursor } from '#api/http/list.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
 import type { Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
@@ -150,8 +151,12 @@ describe('incidents', () => {
     ['bbox=1,2,3', 'bbox'],
     ['bbox=104,26,103,27', 'bbox'],
     ['bbox=a,b,c,d', 'bbox'],
+    ['bbox=,,180,90', 'bbox'],
     ['since=yesterday', 'since'],
+    ['since=0000-01-01T00:00:00Z', 'since'],
+    ['since=2026-01-01T00:00:00%2B23:59', 'since'],
     ['cursor=AAAA', 'cursor'],
+    [`cursor=${encodeCursor(['0000-01-01T00:00:00Z', randomUUID()])}`, 'cursor'],
   ])('refuses %s and names the field', async (query, field) => {
     const { status, body } = await county.ask<Problem>(`/api/incidents?${query}`)
     expect(status).toBe(400)

@@ -202,6 +202,8 @@ describe('locate', () => {
       'lng=103&lat=91',
       'lng=103',
       'lng=&lat=',
+      'lng=%20&lat=26',
+      'lng=0x67&lat=26',
       'lng=a&lat=b',
       'lng=103&lat=26&crs=mars',
     ])
