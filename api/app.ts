@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
-import { generateSpecs } from 'hono-openapi'
+import { describeRoute, generateSpecs, resolver } from 'hono-openapi'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
@@ -14,6 +15,7 @@ import { gridsRoutes } from './grids/grids.routes.ts'
 import type { GridsService } from './grids/grids.service.ts'
 import { type OpenApiDocument, renderApiPage } from './http/api-page.ts'
 import type { Metrics } from './http/metrics.ts'
+import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
@@ -54,15 +56,36 @@ const apiInfo = (version: string) => ({
   description: '县域网格治理一张图的接口。/ The interface of the map console for the grid governance of a county.',
 })
 
+const healthAnswer = z.object({ status: z.literal('ok'), version: z.string() })
+const readyAnswer = z.object({ status: z.literal('ready') })
+const describeHealth = (summary: string, answer: z.ZodType) =>
+  describeRoute({
+    tags: ['operation'],
+    summary,
+    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(answer) } } } },
+  })
+
+const describeMetrics = describeRoute({
+  tags: ['operation'],
+  summary: '运行指标 / Metrics for Prometheus',
+  responses: { 200: { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } } },
+})
+
 /** Routes under /api. Chained, so that the client gets their types. */
 const createApi = (deps: Dependencies) =>
   new Hono<AppEnv>()
     .use(requestContext(deps.log, deps.metrics))
-    .get('/healthz', (c) => c.json({ status: 'ok' as const, version: deps.version }))
-    .get('/readyz', async (c) => {
-      await deps.checkDatabase()
-      return c.json({ status: 'ready' as const })
-    })
+    .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
+      c.json({ status: 'ok' as const, version: deps.version }),
+    )
+    .get(
+      '/readyz',
+      describeHealth('数据库有应答,否则 503 / The database answers, else 503', readyAnswer),
+      async (c) => {
+        await deps.checkDatabase()
+        return c.json({ status: 'ready' as const })
+      },
+    )
     .route('/editions', editionsRoutes(deps.editions))
     .route('/areas', areasRoutes(deps.areas))
     .route('/grids', gridsRoutes(deps.grids))
@@ -81,12 +104,16 @@ export function createApp(deps: Dependencies) {
 
   let document: OpenApiDocument | undefined
   const describe = async () => {
-    document ??= (await generateSpecs(app, { documentation: { info: apiInfo(deps.version) } })) as OpenApiDocument
+    if (!document) {
+      const made = (await generateSpecs(app, { documentation: { info: apiInfo(deps.version) } })) as OpenApiDocument
+      describeProblems(made)
+      document = made
+    }
     return document
   }
   app.get('/api/openapi.json', async (c) => c.json(await describe()))
   app.get('/api/docs', async (c) => c.html(renderApiPage(await describe())))
-  app.get('/metrics', async (c) =>
+  app.get('/metrics', describeMetrics, async (c) =>
     c.body(await deps.metrics.registry.metrics(), 200, { 'Content-Type': deps.metrics.registry.contentType }),
   )
   app.get('*', async (c, next) => {
@@ -94,15 +121,16 @@ export function createApp(deps: Dependencies) {
     const file = deps.web.find(path)
     return file ? sendStaticFile(c, file) : next()
   })
-  app.notFound((c) =>
-    toProblem(
+  app.notFound((c) => {
+    if (c.get('requestId') === undefined) c.set('requestId', randomUUID())
+    return toProblem(
       new ApiError(404, 'route_not_found', {
         zh: '没有这个地址,请核对后再试;接口列表见 /api/docs。',
         en: 'There is nothing at this address; the routes are listed at /api/docs.',
       }),
       c,
-    ),
-  )
+    )
+  })
   app.onError((error, c) => {
     // Tiles and static files have no id and no log line; a failure of theirs gets both here.
     if (c.get('requestId') === undefined) {

@@ -26,8 +26,13 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
       responses: {
         200: {
           description: '受影响情况 / what is affected',
-          content: { 'application/json': { schema: resolver(affectedAnswer) } },
+          content: {
+            'application/json': { schema: resolver(affectedAnswer) },
+            'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
+          },
         },
+        413: { description: 'Above 2 MB (too_large)' },
+        422: { description: 'The geometry, with the place (geometry_refused)' },
       },
     }),
     bodyLimit({ maxSize: maxBodyBytes, onError: refuseTooLarge }),

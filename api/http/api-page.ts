@@ -1,4 +1,5 @@
-type Schema = {
+export type Schema = {
+  $ref?: string
   type?: string | string[]
   properties?: Record<string, Schema>
   required?: string[]
@@ -34,6 +35,7 @@ const escapeHtml = (value: unknown) => String(value ?? '').replace(/[&<>"']/g, (
 /** A schema as one would write it in TypeScript, which is what readers of this page know. */
 function writeType(schema: Schema | undefined, indent = ''): string {
   if (!schema) return 'unknown'
+  if (schema.$ref) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   const choices = schema.anyOf ?? schema.oneOf

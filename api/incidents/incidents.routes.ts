@@ -28,7 +28,16 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         summary: '事件列表 / incidents, newest report first',
         description:
           '`Accept: application/geo+json` gives all matches up to 20,000 as points; above that 422. / GeoJSON 一次给出全部(至多 20,000 条)。',
-        responses: { 200: json('一页 / one page', incidentsAnswer) },
+        responses: {
+          200: {
+            description: '一页,或全部 GeoJSON / one page, or all matches as GeoJSON',
+            content: {
+              'application/json': { schema: resolver(incidentsAnswer) },
+              'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
+            },
+          },
+          422: { description: 'More than 20,000 matches as GeoJSON (too_many_features)' },
+        },
       }),
       validate('query', incidentsQuery),
       async (c) => {
@@ -54,7 +63,10 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
       describeRoute({
         tags,
         summary: '一个事件及其经过 / one incident with its timeline',
-        responses: { 200: json('事件 / the incident', incidentDetail) },
+        responses: {
+          200: json('事件 / the incident', incidentDetail),
+          404: { description: 'No such incident (not_found)' },
+        },
       }),
       validate('param', incidentParams),
       async (c) => c.json(await incidents.find(c.req.valid('param').id), 200),

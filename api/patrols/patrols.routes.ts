@@ -21,7 +21,16 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
         summary: '巡查列表 / patrols, latest planned start first',
         description:
           '`Accept: application/geo+json` gives all matches up to 20,000 as lines; above that 422. / GeoJSON 一次给出全部(至多 20,000 条)。',
-        responses: { 200: json('一页 / one page', patrolsAnswer) },
+        responses: {
+          200: {
+            description: '一页,或全部 GeoJSON / one page, or all matches as GeoJSON',
+            content: {
+              'application/json': { schema: resolver(patrolsAnswer) },
+              'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
+            },
+          },
+          422: { description: 'More than 20,000 matches as GeoJSON (too_many_features)' },
+        },
       }),
       validate('query', patrolsQuery),
       async (c) => {
@@ -37,7 +46,10 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
       describeRoute({
         tags,
         summary: '一次巡查 / one patrol with its stops',
-        responses: { 200: json('巡查 / the patrol', patrolItem) },
+        responses: {
+          200: json('巡查 / the patrol', patrolItem),
+          404: { description: 'No such patrol (not_found)' },
+        },
       }),
       validate('param', patrolParams),
       async (c) => c.json(await patrols.find(c.req.valid('param').id), 200),

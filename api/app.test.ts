@@ -1,0 +1,74 @@
+import { pino } from 'pino'
+import { describe, expect, it } from 'vitest'
+import { createApp, type Dependencies } from './app.ts'
+import { createMetrics } from './http/metrics.ts'
+import { ApiError, type Problem } from './http/problem.ts'
+
+/** The application without a database: for what it answers before any service is asked. */
+const app = createApp({
+  version: '1.2.3',
+  log: pino({ level: 'silent' }),
+  metrics: createMetrics(),
+  editions: {},
+  web: { find: () => undefined, count: 0 },
+  checkDatabase: async () => {
+    throw new ApiError(503, 'database_unavailable', { zh: '连不上', en: 'gone' })
+  },
+} as unknown as Dependencies)
+
+type Operation = { responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }> }
+
+describe('the application', () => {
+  it('lives without a database, but is not ready', async () => {
+    expect(await (await app.request('/api/healthz')).json()).toEqual({ status: 'ok', version: '1.2.3' })
+    const response = await app.request('/api/readyz')
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toBe('2')
+  })
+
+  it.each(['/nothing', '/api/nothing', '/tiles/1/2', '/assets/%E0%A4%A'])(
+    'answers %s as a problem with an id',
+    async (path) => {
+      const response = await app.request(path)
+      expect(response.status).toBe(404)
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+      const { code, requestId } = (await response.json()) as Problem
+      expect(code).toBe('route_not_found')
+      expect(requestId).toMatch(/^[\w-]{36}$/)
+    },
+  )
+
+  it('describes every route, and each error as the problem it is', async () => {
+    const { paths, components } = (await (await app.request('/api/openapi.json')).json()) as {
+      paths: Record<string, Record<string, Operation>>
+      components: { schemas: Record<string, unknown> }
+    }
+    expect(Object.keys(paths).sort()).toEqual([
+      '/api/areas/{code}',
+      '/api/editions',
+      '/api/editions/current',
+      '/api/emergency/affected',
+      '/api/grids',
+      '/api/grids/metrics/{metric}',
+      '/api/grids/{code}',
+      '/api/healthz',
+      '/api/incidents',
+      '/api/incidents/summary',
+      '/api/incidents/{id}',
+      '/api/locate',
+      '/api/patrols',
+      '/api/patrols/{id}',
+      '/api/readyz',
+      '/api/search',
+      '/basemap/{version}/{z}/{x}/{y}',
+      '/metrics',
+      '/terrain/{version}/{z}/{x}/{y}',
+      '/tiles/{edition}/{z}/{x}/{y}',
+    ])
+    expect(components.schemas).toHaveProperty('Problem')
+    for (const { responses } of Object.values(paths).flatMap((methods) => Object.values(methods)))
+      for (const [status, { content }] of Object.entries(responses))
+        if (status === 'default' || Number(status) >= 400)
+          expect(content).toEqual({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } })
+  })
+})
