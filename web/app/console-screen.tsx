@@ -27,7 +27,7 @@ import { ConsoleRail } from './console-rail.tsx'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
 import { HoverLabel } from './hover-label.tsx'
-import { mapPadding, useIsPhone, useWidth } from './layout.ts'
+import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
@@ -107,7 +107,6 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   }, [isDrawn])
   const isPhone = useIsPhone()
   const searchRef = useRef<SearchBoxHandle>(null)
-  const go = useNavigation(engine)
 
   const incidents = useIncidentList(isDrawn)
   const patrols = usePatrolList(isDrawn)
@@ -130,13 +129,9 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   )
   // the county starts with some air around it
   const isNarrow = useWidth() - padding.left - padding.right < 720
-  const [startPadding] = useState(() => ({
-    top: padding.top + 24,
-    right: padding.right + 24,
-    bottom: padding.bottom + 24,
-    left: padding.left + 24,
-  }))
+  const [startPadding] = useState(() => framePadding(padding))
   useEffect(() => engine?.setPadding(padding), [engine, padding])
+  const go = useNavigation(engine, padding)
   useMapWiring(engine, edition, go, padding)
 
   const togglePanel = (name: PanelName) => {
@@ -196,7 +191,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         onLeaveSearch={() => document.querySelector<HTMLElement>('canvas')?.focus()}
       />
       <div className={styles.body}>
-        <main className={styles.stage} aria-label={text.map} data-lost={isLost}>
+        <main className={styles.stage} aria-label={text.map} data-map data-lost={isLost}>
           <MapView
             className={styles.map}
             theme={view.theme}
@@ -215,11 +210,11 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
               <MapBanner engine={engine} onLost={setIsLost} />
               <ToolBar />
             </div>
-            <div className={styles.lowerLeft}>
+            <div className={styles.lowerLeft} data-covers-map>
               <MapStatus engine={engine} edition={edition} />
               <Attributions edition={edition} />
             </div>
-            <div className={styles.lowerRight}>
+            <div className={styles.lowerRight} data-covers-map>
               <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
               <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
             </div>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mapPadding, visibleCenter } from './layout.ts'
+import { coveredBottom, mapPadding, visibleCenter } from './layout.ts'
 
 const bare = { isPhone: false, height: 844, hasSidePanel: false, hasTable: false, hasInspector: false }
 
@@ -27,4 +27,13 @@ it('finds the middle of the free part of the map', () => {
   const [turnedLng, turnedLat] = visibleCenter({ ...camera, bearing: 180 }, free)
   expect(turnedLng).toBeGreaterThan(103.5)
   expect(turnedLat).toBeLessThan(26.5)
+})
+
+it('brings a thing out from under the legend, and leaves one beside it alone', () => {
+  const legend = { left: 700, right: 900, top: 400, bottom: 600 }
+  const status = { left: 10, right: 300, top: 570, bottom: 600 }
+  const box = (left: number, top: number) => ({ left, top, right: left + 20, bottom: top + 20 })
+  expect(coveredBottom(box(750, 500), [legend, status], 616)).toBe(216)
+  expect(coveredBottom(box(100, 590), [legend, status], 616)).toBe(46)
+  expect(coveredBottom(box(500, 590), [legend, status], 616)).toBe(0)
 })

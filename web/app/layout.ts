@@ -26,6 +26,25 @@ export function mapPadding({ isPhone, height, hasSidePanel, hasTable, hasInspect
   }
 }
 
+/** Room for the status line at the lower edge and some air on the other sides, for what is fitted. */
+export const framePadding = ({ top, right, bottom, left }: MapPadding): MapPadding => ({
+  top: top + 24,
+  right: right + 24,
+  bottom: bottom + 56,
+  left: left + 24,
+})
+
+type Box = { left: number; top: number; right: number; bottom: number }
+
+/** How much of the map's lower edge must be left free so that a box does not lie under any of the covers: as much as the
+ *  highest cover that it meets. Pure; all in pixels of the map. */
+export function coveredBottom(box: Box, covers: readonly Box[], mapHeight: number): number {
+  const met = covers.filter(
+    (cover) => cover.left < box.right && cover.right > box.left && cover.top < box.bottom && cover.bottom > box.top,
+  )
+  return met.length === 0 ? 0 : mapHeight - Math.min(...met.map((cover) => cover.top))
+}
+
 /** The place in the middle of what panels leave free, on a map that is not tilted. Pure. */
 export function visibleCenter(
   { center, bearing, metersPerPixel }: Pick<CameraSettledEvent, 'center' | 'bearing' | 'metersPerPixel'>,

@@ -1,14 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { type Bbox, levelOfCode } from '#api/http/shared.contract.ts'
 import type { SearchItem } from '#api/search/search.contract.ts'
 import { areaQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
-import type { MapEngine } from '#web/map/map-types.ts'
+import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import type { SelectedThing } from '#web/shared/url-state.ts'
 import { changeView, select } from '#web/shared/view-store.ts'
 import { setConsole } from './console-store.ts'
+import { coveredBottom, framePadding } from './layout.ts'
 
 type LngLat = [number, number]
+
+/** Height of the status line with its margin. */
+const statusPixels = 56
 
 /** A box around a point, for "bring this into view". */
 const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
@@ -19,7 +23,7 @@ const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
 ]
 
 /** A frame with some air around it. Pure. */
-function padBounds([west, south, east, north]: Bbox, share = 0.04): Bbox {
+function padBounds([west, south, east, north]: Bbox, share: number): Bbox {
   const x = (east - west) * share
   const y = (north - south) * share
   return [west - x, south - y, east + x, north + y]
@@ -27,13 +31,48 @@ function padBounds([west, south, east, north]: Bbox, share = 0.04): Bbox {
 
 /** Ways to get somewhere. Each selects, and moves the map as far as the way asks: a step in a list only brings the thing
  *  into view, a link or a search result fits it. */
-export function useNavigation(engine: MapEngine | null) {
+export function useNavigation(engine: MapEngine | null, padding: MapPadding) {
   const queryClient = useQueryClient()
+  const paddingRef = useRef(padding)
+  paddingRef.current = padding
   return useMemo(() => {
     const selectThing = (thing: SelectedThing | null, isStep = false) => {
       setConsole({ stack: null, isInspectorFolded: false })
       if (isStep) changeView({ selected: thing }, 'replace')
       else select(thing)
+    }
+    /** Moves with more of the map taken away than panels take. */
+    const movePadded = (moved: MapPadding, move: () => void) => {
+      engine?.setPadding(moved)
+      move()
+      engine?.setPadding(paddingRef.current)
+    }
+    /** A selection opens a panel, and what that covers is known a frame later. */
+    const whenLaidOut = (move: () => void) => requestAnimationFrame(move)
+    const fitBounds = (bounds: Bbox, air = 0.02) =>
+      whenLaidOut(() => movePadded(framePadding(paddingRef.current), () => engine?.fitBounds(padBounds(bounds, air))))
+    /** Nothing that floats over the map may lie on what was selected. */
+    const reveal = (bounds: Bbox) => {
+      whenLaidOut(() => {
+        const map = document.querySelector('[data-map]')?.getBoundingClientRect()
+        if (!engine || !map) return
+        const [left, bottom] = engine.project([bounds[0], bounds[1]])
+        const [right, top] = engine.project([bounds[2], bounds[3]])
+        const covers = [...document.querySelectorAll('[data-covers-map]')].map((element) => {
+          const rect = element.getBoundingClientRect()
+          return {
+            left: rect.left - map.left,
+            right: rect.right - map.left,
+            top: rect.top - map.top - 8,
+            bottom: rect.bottom - map.top,
+          }
+        })
+        const current = paddingRef.current
+        const covered = coveredBottom({ left, top, right, bottom }, covers, map.height)
+        // the status line is along the whole way; the legend only counts for what lies under it
+        const free = { ...current, bottom: Math.max(current.bottom + statusPixels, covered) }
+        movePadded(free, () => engine.revealBounds(bounds))
+      })
     }
     const fetchBounds = async (code: string): Promise<Bbox> => {
       const detail =
@@ -46,19 +85,16 @@ export function useNavigation(engine: MapEngine | null) {
      *  inspector says why. */
     const moveToArea = (code: string, how: 'fit' | 'reveal') => {
       fetchBounds(code).then(
-        (bounds) =>
-          how === 'fit'
-            ? engine?.fitBounds(padBounds(bounds, code.length === 15 ? 0.4 : 0.04))
-            : engine?.revealBounds(bounds),
+        (bounds) => (how === 'fit' ? fitBounds(bounds, code.length === 15 ? 0.4 : undefined) : reveal(bounds)),
         () => {},
       )
     }
     const showPoint = (lngLat: LngLat) =>
-      engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, 13.5) })
+      whenLaidOut(() => engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, 13.5) }))
     return {
       selectThing,
       showPoint,
-      fit: (bounds: Bbox) => engine?.fitBounds(padBounds(bounds)),
+      fit: (bounds: Bbox) => fitBounds(bounds),
       openArea(code: string) {
         setConsole({ clicked: null })
         selectThing({ kind: 'area', id: code })
@@ -72,7 +108,7 @@ export function useNavigation(engine: MapEngine | null) {
       },
       openIncident(id: string, lngLat: LngLat, isStep: boolean) {
         selectThing({ kind: 'incident', id }, isStep)
-        engine?.revealBounds(aroundPoint(lngLat))
+        reveal(aroundPoint(lngLat))
       },
       openPatrol(id: string, bounds: Bbox | null, isStep: boolean) {
         selectThing({ kind: 'patrol', id }, isStep)
@@ -81,8 +117,8 @@ export function useNavigation(engine: MapEngine | null) {
         const [left, bottom] = engine.project([west, south])
         const [right, top] = engine.project([east, north])
         // a round smaller than this is a heap of numbers
-        if (Math.max(right - left, bottom - top) < 120) engine.fitBounds(padBounds(bounds, 0.4))
-        else engine.revealBounds(bounds)
+        if (Math.max(right - left, bottom - top) < 120) fitBounds(bounds, 0.3)
+        else reveal(bounds)
       },
       openPoint(lngLat: LngLat) {
         selectThing({ kind: 'point', id: `${lngLat[0]},${lngLat[1]}` })
