@@ -235,6 +235,7 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             className={styles.filter}
             placeholder={text.filter}
             aria-label={text.filter}
+            title={text.filter}
             value={filterText}
             onChange={(event) => setFilterText(event.target.value)}
           />
