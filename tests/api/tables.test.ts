@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm'
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { areas } from '#api/areas/areas.table.ts'
+import { basemaps, basemapTiles, places } from '#api/basemap/basemap.table.ts'
+import type { Database } from '#api/db/client.ts'
+import { editions } from '#api/editions/editions.table.ts'
+import { grids, gridVersions } from '#api/grids/grids.table.ts'
+import { incidents, incidentTimeline } from '#api/incidents/incidents.table.ts'
+import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
+import { editionTiles } from '#api/tiles/tiles.table.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+const tables: Record<string, PgTable> = {
+  areas,
+  basemaps,
+  basemapTiles,
+  places,
+  editions,
+  grids,
+  gridVersions,
+  incidents,
+  incidentTimeline,
+  gridVisits,
+  patrolStops,
+  patrols,
+  editionTiles,
+}
+
+let database: Database
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+
+describe('the tables in the code and those the migrations make', () => {
+  it('are the same ones', async () => {
+    const made = await database.read((handle) =>
+      handle.rows<{ name: string }>(
+        sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = ${database.schema} AND tablename NOT LIKE '%migration%'`,
+      ),
+    )
+    const described = Object.values(tables).map((table) => getTableConfig(table).name)
+    expect(made.map(({ name }) => name).sort()).toEqual(described.sort())
+  })
+
+  it.each(Object.entries(tables))('%s: the same columns, with and without null', async (_, table) => {
+    const { name, columns } = getTableConfig(table)
+    const made = await database.read((handle) =>
+      handle.rows<{ column: string; nullable: string }>(
+        sql`SELECT column_name AS column, is_nullable AS nullable FROM information_schema.columns
+            WHERE table_schema = ${database.schema} AND table_name = ${name}`,
+      ),
+    )
+    const describeColumn = (column: string, isNullable: boolean) => `${column}${isNullable ? '' : ' not null'}`
+    expect(made.map((row) => describeColumn(row.column, row.nullable === 'YES')).sort()).toEqual(
+      columns.map((column) => describeColumn(column.name, !(column.notNull || column.primary))).sort(),
+    )
+  })
+})
