@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { chooseEncoding, isNotModified } from '#api/tiles/send-tile.ts'
+import { chooseEncoding, isNotModified, tagOf } from './conditional.ts'
 
 /** An answer made once and kept, with both of its encodings. `tag` is 22 characters of its hash. */
 export type ReadyBody = { contentType: string; tag: string; plain: Buffer; gzip: Buffer; brotli: Buffer }
@@ -11,7 +11,7 @@ export function sendReadyBody(c: Context, body: ReadyBody): Response {
   const headers: Record<string, string> = {
     'Content-Type': body.contentType,
     'Cache-Control': 'no-cache',
-    ETag: encoding === 'identity' ? `"${body.tag}"` : `"${body.tag}-${encoding}"`,
+    ETag: tagOf(body.tag, encoding),
     Vary: 'Accept, Accept-Encoding',
   }
   if (isNotModified(c.req.header('if-none-match'), body.tag)) return c.body(null, 304, headers)

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { Context } from 'hono'
+import { chooseEncoding, isNotModified, tagOf } from './conditional.ts'
 
 type StaticFile = {
   body: Uint8Array<ArrayBuffer>
   gzip?: Uint8Array<ArrayBuffer>
   brotli?: Uint8Array<ArrayBuffer>
-  etag: string
+  tag: string
   type: string
   isHashed: boolean
 }
@@ -51,7 +52,7 @@ export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
       body: ownBuffer(body),
       gzip: gzip && ownBuffer(gzip),
       brotli: brotli && ownBuffer(brotli),
-      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+      tag: createHash('sha256').update(body).digest('base64url').slice(0, 22),
       type,
       isHashed: path.startsWith('/assets/'),
     })
@@ -75,9 +76,13 @@ const contentSecurityPolicy = [
 
 /** The answer for one file: encoding by Accept-Encoding, 304 by ETag, names with a hash immutable. */
 export function sendStaticFile(c: Context, file: StaticFile): Response {
+  const accepted = chooseEncoding(c.req.header('accept-encoding'))
+  const encodings = { br: file.brotli, gzip: file.gzip, identity: undefined }
+  // A file may have come without the one that is liked best.
+  const encoding = encodings[accepted] ? accepted : 'identity'
   const headers: Record<string, string> = {
     'Content-Type': file.type,
-    ETag: file.etag,
+    ETag: tagOf(file.tag, encoding),
     'Cache-Control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept-Encoding',
@@ -86,9 +91,7 @@ export function sendStaticFile(c: Context, file: StaticFile): Response {
     headers['Content-Security-Policy'] = contentSecurityPolicy
     headers['Referrer-Policy'] = 'no-referrer'
   }
-  if (c.req.header('if-none-match') === file.etag) return c.body(null, 304, headers)
-  const accepted = c.req.header('accept-encoding') ?? ''
-  if (file.brotli && /\bbr\b/.test(accepted)) return c.body(file.brotli, 200, { ...headers, 'Content-Encoding': 'br' })
-  if (file.gzip && /\bgzip\b/.test(accepted)) return c.body(file.gzip, 200, { ...headers, 'Content-Encoding': 'gzip' })
-  return c.body(file.body, 200, headers)
+  if (isNotModified(c.req.header('if-none-match'), file.tag)) return c.body(null, 304, headers)
+  if (encoding !== 'identity') headers['Content-Encoding'] = encoding
+  return c.body(encodings[encoding] ?? file.body, 200, headers)
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { chooseEncoding, isNotModified } from './send-tile.ts'
+import { chooseEncoding, isNotModified } from './conditional.ts'
 
 describe('choosing an encoding', () => {
   it.each([
     ['gzip, deflate, br', 'br'],
     ['gzip, deflate, br, zstd', 'br'],
     ['br;q=0, gzip', 'gzip'],
+    ['gzip, deflate, br;q=0', 'gzip'],
     ['br;q=0.000, gzip;q=0', 'identity'],
     ['gzip', 'gzip'],
     ['GZIP;q=0.5', 'gzip'],
@@ -21,7 +22,7 @@ describe('choosing an encoding', () => {
   })
 })
 
-describe('whether the caller has the tile', () => {
+describe('whether the caller has the content', () => {
   const etag = 'abcdefghijklmnopqrst-_'
   it.each([
     [`"${etag}"`, true],
