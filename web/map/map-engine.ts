@@ -19,7 +19,6 @@ import { pickTarget } from './pick-targets.ts'
 import { findGridAt, listGridsInView, readCamera, revealBounds, takePicture } from './read-map.ts'
 import type { MapLook } from './style/map-style.ts'
 
-export type { OverlayId } from './layer-order.ts'
 export type * from './map-types.ts'
 
 /** False where the browser or its settings give no WebGL 2; then there can be no map, and the screen says so. */
