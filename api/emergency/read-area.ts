@@ -1,9 +1,9 @@
-import gcoord from 'gcoord'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { findAreaFault } from '#api/coverage/area-validation.ts'
 import { geodesicCircle } from '#api/coverage/geodesic-area.ts'
 import { ApiError, type Sentence } from '#api/http/problem.ts'
-import type { Crs, LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { type AffectedBody, circleVertices, maxAreaVertices } from './emergency.contract.ts'
 
 type AreaFault = NonNullable<ReturnType<typeof findAreaFault>>
@@ -43,15 +43,6 @@ function refuse(path: string, fault: AreaFault): never {
   })
 }
 
-const systems = { gcj02: gcoord.GCJ02, bd09: gcoord.BD09 } as const
-
-/** To WGS84. CGCS2000 equals it at the precision of a map. */
-export function toWgs84(position: Position, crs: Crs): LngLat {
-  const [lng, lat] = position as LngLat
-  if (crs !== 'gcj02' && crs !== 'bd09') return [lng, lat]
-  return gcoord.transform([lng, lat], systems[crs], gcoord.WGS84) as LngLat
-}
-
 const mapPositions = (area: Polygon | MultiPolygon, change: (position: Position) => LngLat): Polygon | MultiPolygon => {
   const ring = (positions: Position[]) => positions.map(change)
   return area.type === 'Polygon'
@@ -66,7 +57,7 @@ export function readArea(body: AffectedBody): Polygon | MultiPolygon {
   if (body.area) {
     const fault = findAreaFault(body.area, { maxVertices: maxAreaVertices })
     if (fault) refuse('area', fault)
-    const area = mapPositions(body.area, (position) => toWgs84(position, crs))
+    const area = mapPositions(body.area, (position) => toWgs84(position as LngLat, crs))
     // Moving the vertices one by one can make two edges cross that all but touched.
     const moved = crs === 'gcj02' || crs === 'bd09' ? findAreaFault(area, { maxVertices: maxAreaVertices }) : null
     if (moved) refuse('area', moved)

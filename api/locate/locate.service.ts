@@ -1,7 +1,7 @@
 import type { EditionSnapshot, EditionsService } from '#api/editions/editions.service.ts'
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
+import { toWgs84 } from '#api/http/to-wgs84.ts'
 import type { LocateAnswer } from './locate.contract.ts'
-import { toWgs84 } from './to-wgs84.ts'
 
 /** Ground height in metres at a point; null outside the raster. */
 export type Terrain = { elevationAt(lngLat: LngLat): number | null }

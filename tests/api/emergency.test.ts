@@ -17,8 +17,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EditionSnapshot } from '#api/editions/editions.service.ts'
 import type { Affected } from '#api/emergency/emergency.contract.ts'
 import { countOpenIncidentsIn } from '#api/emergency/emergency.repo.ts'
-import { toWgs84 } from '#api/emergency/read-area.ts'
 import type { Problem } from '#api/http/problem.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import { toWgs84 } from '#api/http/to-wgs84.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { createRandom, type Random } from '../../data/demo/random.ts'
 import { huizeFolder, openCountyWithDemo } from '../support/operations-app.ts'
@@ -224,7 +225,7 @@ describe('who is affected', () => {
     ]
     const polygon = (positions: number[][]) => ({ type: 'Polygon', coordinates: [positions] })
     const asked = await post<Affected>({ area: polygon(ring), crs: 'gcj02' })
-    const same = await post<Affected>({ area: polygon(ring.map((position) => toWgs84(position, 'gcj02'))) })
+    const same = await post<Affected>({ area: polygon(ring.map((position) => toWgs84(position as LngLat, 'gcj02'))) })
     expect(asked.body.people).toEqual(same.body.people)
   })
 
