@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '#api/db/client.ts'
+import { valueList } from '#api/db/sql-text.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 
 export type AreaNames = { gridName: string; villageName: string; townshipName: string }
@@ -17,10 +18,7 @@ export async function readAreaNames(
     const rows = await deps.database.read((handle) =>
       handle.rows<{ code: string; name: string }>(
         sql`SELECT DISTINCT ON (code) code, name FROM grid_versions
-          WHERE code IN (${sql.join(
-            former.map((code) => sql`${code}`),
-            sql`, `,
-          )}) ORDER BY code, lower(editions) DESC`,
+          WHERE code IN (${valueList(former)}) ORDER BY code, lower(editions) DESC`,
       ),
     )
     for (const { code, name } of rows) formerNames.set(code, name)

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Handle } from '#api/db/client.ts'
+import { instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter, applyBboxFilter } from '#api/http/list.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
 import {
@@ -27,30 +28,22 @@ export type IncidentKeys = [reportedAt: string, id: string]
 /** A row without the names of its areas, which come from the edition in memory. */
 export type IncidentRow = Omit<Incident, 'gridName' | 'villageName' | 'townshipName'>
 
-const instant = (column: SQL, digits: 'MS' | 'US' = 'MS') =>
-  sql`to_char(${column} AT TIME ZONE 'UTC', ${sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.${digits}"Z"'`)})`
-
 const columns = sql`i.id, i.kind, i.type, i.title, i.state, i.rung, i.severity,
   ST_X(i.location) AS lng, ST_Y(i.location) AS lat, i.grid_code AS "gridCode",
-  ${instant(sql`i.reported_at`)} AS "reportedAt", ${instant(sql`i.due_at`)} AS "dueAt",
-  ${instant(sql`i.closed_at`)} AS "closedAt", ${instant(sql`i.changed_at`)} AS "changedAt", i.version,
-  ${instant(sql`i.reported_at`, 'US')} AS "keyAt"`
+  ${instantText(sql`i.reported_at`)} AS "reportedAt", ${instantText(sql`i.due_at`)} AS "dueAt",
+  ${instantText(sql`i.closed_at`)} AS "closedAt", ${instantText(sql`i.changed_at`)} AS "changedAt", i.version,
+  ${instantText(sql`i.reported_at`, 'US')} AS "keyAt"`
 
 type RawRow = Omit<IncidentRow, 'lngLat'> & { lng: number; lat: number; keyAt: string }
 const toRow = ({ lng, lat, keyAt: _, ...row }: RawRow): IncidentRow => ({ ...row, lngLat: [lng, lat] as LngLat })
 
-const textList = (words: readonly string[]) =>
-  sql.join(
-    words.map((word) => sql`${word}`),
-    sql`, `,
-  )
 /** Literals, so that the partial index on open incidents serves it. */
 export const isOpen = sql.raw(`i.state NOT IN (${endedStates.map((state) => `'${state}'`).join(', ')})`)
 
 function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
   const named = states.filter((state) => state !== 'open')
   if (named.length === 0) return isOpen
-  const isNamed = sql`i.state IN (${textList(named)})`
+  const isNamed = sql`i.state IN (${valueList(named)})`
   return named.length === states.length ? isNamed : sql`(${isOpen} OR ${isNamed})`
 }
 
@@ -59,7 +52,7 @@ const conditions = (filter: IncidentFilter) =>
     [
       applyAreaFilter(sql`i.grid_code`, filter.area, filter.edition),
       applyBboxFilter(sql`i.location`, filter.bbox),
-      ...(filter.kinds ? [sql`i.kind IN (${textList(filter.kinds)})`] : []),
+      ...(filter.kinds ? [sql`i.kind IN (${valueList(filter.kinds)})`] : []),
       ...(filter.states ? [stateFilter(filter.states)] : []),
       ...(filter.since ? [sql`i.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
@@ -102,7 +95,7 @@ export async function findIncident(
   const [found] = await handle.rows<RawRow>(sql`SELECT ${columns} FROM incidents i WHERE i.id = ${id}::uuid`)
   if (!found) return undefined
   const timeline = await handle.rows<IncidentDetail['timeline'][number]>(
-    sql`SELECT ${instant(sql`t.at`)} AS at, t.state, t.rung, t.note FROM incident_timeline t
+    sql`SELECT ${instantText(sql`t.at`)} AS at, t.state, t.rung, t.note FROM incident_timeline t
       WHERE t.incident_id = ${id}::uuid ORDER BY t.at, t.id`,
   )
   return { row: toRow(found), timeline }

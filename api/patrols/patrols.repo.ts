@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Handle } from '#api/db/client.ts'
+import { instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter } from '#api/http/list.ts'
 import { type LngLat, levelOfCode } from '#api/http/shared.contract.ts'
 import type { Patrol, PatrolStop } from './patrols.contract.ts'
@@ -19,24 +20,20 @@ export type PatrolRow = Omit<Patrol, 'villageName' | 'townshipName' | 'stops'> &
   stops: Omit<PatrolStop, 'gridName'>[]
 }
 
-const instant = (column: SQL, digits: 'MS' | 'US' = 'MS') =>
-  sql`to_char(${column} AT TIME ZONE 'UTC', ${sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.${digits}"Z"'`)})`
-
-/** Text, not json: the driver's own JSON parsing is off when drizzle uses it, and both databases give text alike. */
 const columns = sql`p.id, p.name, p.state, p.village_code AS "villageCode",
-  ${instant(sql`p.planned_start_at`)} AS "plannedStartAt", ${instant(sql`p.started_at`)} AS "startedAt",
-  ${instant(sql`p.finished_at`)} AS "finishedAt", ${instant(sql`p.changed_at`)} AS "changedAt", p.version,
-  ${instant(sql`p.planned_start_at`, 'US')} AS "keyAt", ST_AsGeoJSON(p.line, 6) AS line,
+  ${instantText(sql`p.planned_start_at`)} AS "plannedStartAt", ${instantText(sql`p.started_at`)} AS "startedAt",
+  ${instantText(sql`p.finished_at`)} AS "finishedAt", ${instantText(sql`p.changed_at`)} AS "changedAt", p.version,
+  ${instantText(sql`p.planned_start_at`, 'US')} AS "keyAt", ST_AsGeoJSON(p.line, 6) AS line,
   (SELECT json_agg(json_build_object('position', s.position, 'gridCode', s.grid_code,
       'lngLat', json_build_array(ST_X(s.location), ST_Y(s.location)), 'purpose', s.purpose,
-      'visitedAt', ${instant(sql`s.visited_at`)}) ORDER BY s.position)::text
+      'visitedAt', ${instantText(sql`s.visited_at`)}) ORDER BY s.position)
     FROM patrol_stops s WHERE s.patrol_id = p.id) AS stops`
 
-type RawRow = Omit<PatrolRow, 'line' | 'stops'> & { line: string; stops: string | null; keyAt: string }
+type RawRow = Omit<PatrolRow, 'line' | 'stops'> & { line: string; stops: PatrolRow['stops'] | null; keyAt: string }
 const toRow = ({ keyAt: _, ...row }: RawRow): PatrolRow => ({
   ...row,
   line: (JSON.parse(row.line) as { coordinates: LngLat[] }).coordinates,
-  stops: JSON.parse(row.stops ?? '[]') as PatrolRow['stops'],
+  stops: row.stops ?? [],
 })
 
 /** A patrol belongs to a village, so counties, townships and villages are prefixes of its code; a grid or a group is
@@ -52,14 +49,7 @@ const conditions = (filter: PatrolFilter) =>
   sql.join(
     [
       areaFilter(filter.area, filter.edition),
-      ...(filter.states
-        ? [
-            sql`p.state IN (${sql.join(
-              filter.states.map((state) => sql`${state}`),
-              sql`, `,
-            )})`,
-          ]
-        : []),
+      ...(filter.states ? [sql`p.state IN (${valueList(filter.states)})`] : []),
       ...(filter.since ? [sql`p.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
     sql` AND `,
