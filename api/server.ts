@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
-import { loadTerrain } from './basemap/terrain.ts'
+import { createTerrainReader } from './basemap/terrain-reader.ts'
 import type { Database } from './db/client.ts'
 import { createEditionsService } from './editions/editions.service.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
@@ -49,22 +49,6 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
   })
-}
-
-/** Terrain is read from the database when first asked for, and again when a newer one has become current. */
-function createTerrainReader(database: Database) {
-  let checkedAt = 0
-  let loaded: ReturnType<typeof loadTerrain> | undefined
-  return () => {
-    if (!loaded || Date.now() - checkedAt > 60_000) {
-      checkedAt = Date.now()
-      loaded = loadTerrain(database).catch((error) => {
-        loaded = undefined
-        throw error
-      })
-    }
-    return loaded
-  }
 }
 
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */

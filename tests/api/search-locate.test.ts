@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import gcoord from 'gcoord'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadTerrain } from '#api/basemap/terrain.ts'
+import { createTerrainReader } from '#api/basemap/terrain-reader.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { toProblem } from '#api/http/problem.ts'
@@ -23,10 +23,10 @@ beforeAll(async () => {
   const county = await openLoadedCounty()
   database = county.database
   editions = county.editions
-  const terrain = loadTerrain(database)
+  const terrain = createTerrainReader(database)
   app = new Hono()
     .route('/api/search', searchRoutes(createSearchService({ database, editions })))
-    .route('/api/locate', locateRoutes(createLocateService({ editions, terrain: () => terrain })))
+    .route('/api/locate', locateRoutes(createLocateService({ editions, terrain })))
     .onError(toProblem)
 })
 afterAll(() => database.close())
