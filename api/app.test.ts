@@ -38,6 +38,21 @@ describe('the application', () => {
     },
   )
 
+  it('counts requests by the route that answered', async () => {
+    for (const path of ['/api/healthz', '/api/areas/x', '/api/grids/y', '/api/nowhere']) await app.request(path)
+    await app.request('/api/emergency/affected', { method: 'POST' })
+    const text = await (await app.request('/metrics')).text()
+    const counted = [...text.matchAll(/^onegrid_http_request_seconds_count\{method="(\w+)",route="([^"]+)"/gm)]
+    expect(counted.map(([, method, route]) => `${method} ${route}`)).toEqual(
+      expect.arrayContaining([
+        'GET /api/healthz',
+        'GET /api/areas/:code',
+        'GET /api/grids/:code',
+        'POST /api/emergency/affected',
+      ]),
+    )
+  })
+
   it('describes every route, and each error as the problem it is', async () => {
     const { paths, components } = (await (await app.request('/api/openapi.json')).json()) as {
       paths: Record<string, Record<string, Operation>>

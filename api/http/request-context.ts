@@ -21,7 +21,8 @@ export const requestContext = (log: Logger, metrics: Metrics) =>
     c.header('X-Request-Id', requestId)
     c.header('X-Content-Type-Options', 'nosniff')
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
-    const route = routePath(c, -1)
+    // Without an index: the route that answered. The last one that matches is the fallback of the static files, always.
+    const route = routePath(c)
     metrics.requests.observe({ method: c.req.method, route, status: c.res.status }, milliseconds / 1000)
     const line = {
       requestId,
