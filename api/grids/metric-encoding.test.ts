@@ -105,4 +105,14 @@ describe('a metric in binary form', () => {
   it('writes numbers as varints of their differences', () => {
     expect([...encodeIds([300, 301, 429])]).toEqual([0xac, 0x02, 1, 0x80, 0x01])
   })
+
+  it('keeps the densities of a county in which one grid is smaller than its area is kept', () => {
+    const edition = anEdition(
+      aGrid('530326001001001', { population: 100, areaKm2: 2 }),
+      aGrid('530326001001002', { population: 3, areaKm2: 0 }),
+      aGrid('530326001001003', { population: 0, areaKm2: 0 }),
+      aGrid('530326001001004', { population: 200, areaKm2: 1 }),
+    )
+    expect(decode(encodeMetric(edition, 'density')).values).toEqual([50, null, null, 200])
+  })
 })

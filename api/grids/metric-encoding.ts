@@ -4,11 +4,12 @@ import type { Metric, MetricHeader } from './grids.contract.ts'
 const noData = 65_535
 const largestStep = noData - 1
 
-/** The value of a metric for a grid, null where it has none: heights without terrain, shares of nobody. Units: people a
+/** The value of a metric for a grid, null where it has none: heights without terrain, shares of nobody, the density of no ground. Units: people a
  *  km² for `density`, metres for `elevation`, km² for `area`, a fraction for `needHelpShare`. Pure. */
 const metricValues: Record<Metric, (grid: GridRecord) => number | null> = {
   population: ({ population }) => population,
-  density: ({ population, areaKm2 }) => population / areaKm2,
+  // The column keeps 100 m²: a smaller grid has an area of 0 there.
+  density: ({ population, areaKm2 }) => (areaKm2 > 0 ? population / areaKm2 : null),
   households: ({ households }) => households,
   workersPerThousand: ({ workersFull, workersPart, population }) =>
     population > 0 ? ((workersFull + workersPart) / population) * 1000 : null,
