@@ -72,11 +72,12 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     hasTint: false,
     hasOutline: false,
     selectedAreaCode: null,
-    hasRelief: false,
+    isCountyDrawn: false,
     origin: location.origin,
   }
   let choropleth: Choropleth | null = null
   let selection: string | null = null
+  let selectedGridIds: readonly number[] = []
   let hover: string | null = null
   let isHighlighted = false
   let padding: MapPadding = options.padding ?? { top: 0, right: 0, bottom: 0, left: 0 }
@@ -156,7 +157,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       isReady = true
       performance.mark('onegrid:map-drawn')
       emit('ready', { milliseconds: performance.now() })
-      setLook({ hasRelief: true })
+      setLook({ isCountyDrawn: true })
     }
   }
 
@@ -225,7 +226,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
 
   function updateMarks(): void {
     const hasTint = hover !== null || isHighlighted
-    const hasOutline = hasTint || isGridCode(selection)
+    const hasOutline = hasTint || selectedGridIds.length > 0
     const selectedAreaCode = selection !== null && !isGridCode(selection) ? selection : null
     if (hasTint !== look.hasTint || hasOutline !== look.hasOutline || selectedAreaCode !== look.selectedAreaCode) {
       setLook({ hasTint, hasOutline, selectedAreaCode })
@@ -342,10 +343,12 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       choropleth = next
       updateChoropleth()
     },
-    setSelection(code) {
-      if (code === selection) return
+    setSelection(code, gridCodes = []) {
+      const gridIds = [...gridCodes, code].filter(isGridCode).map(Number)
+      if (code === selection && gridIds.join() === selectedGridIds.join()) return
       selection = code
-      gridStates.setSelected(gridIdOf(code))
+      selectedGridIds = gridIds
+      gridStates.setSelected(gridIds)
       updateMarks()
     },
     setHover,
@@ -388,9 +391,11 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     fitBounds(bounds, { maxZoom = 15.5, instant = false } = {}) {
       drawn.map.fitBounds(bounds, { padding: withFitMargin(padding), maxZoom, duration: instant ? 0 : 700 })
     },
-    flyTo({ center, zoom, instant = false }) {
+    flyTo({ center, instant = false, ...turn }) {
       const offset: [number, number] = [(padding.left - padding.right) / 2, (padding.top - padding.bottom) / 2]
-      drawn.map.easeTo({ center, zoom: zoom ?? drawn.map.getZoom(), offset, duration: instant ? 0 : 700 })
+      // what is not asked for stays as it is; MapLibre takes a given `undefined` for a number
+      const { zoom = drawn.map.getZoom(), bearing = drawn.map.getBearing(), pitch = drawn.map.getPitch() } = turn
+      drawn.map.easeTo({ center, zoom, bearing, pitch, offset, duration: instant ? 0 : 700 })
     },
     getCamera: () => (drawn.isAble() || camera === null ? readCamera(drawn.map) : camera),
     zoomBy(steps) {

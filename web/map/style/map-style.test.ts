@@ -1,7 +1,15 @@
 import type { LayerSpecification } from 'maplibre-gl'
 import { describe, expect, it } from 'vitest'
 import { basemapTileLayers, editionTileLayers, tileZooms } from '#api/tiles/tiles.contract.ts'
-import { deckBeforeId, defaultOverlays, layerOrder, overlayIds, overlayLayers, sourceIds } from '../layer-order.ts'
+import {
+  deckBeforeId,
+  defaultOverlays,
+  type LayerId,
+  layerOrder,
+  overlayIds,
+  overlayLayers,
+  sourceIds,
+} from '../layer-order.ts'
 import type { MapEdition } from '../map-types.ts'
 import { buildMapStyle, drawnLayerIds, type MapLook } from './map-style.ts'
 
@@ -27,11 +35,11 @@ const aLook = (change: Partial<MapLook> = {}): MapLook => ({
   hasTint: false,
   hasOutline: false,
   selectedAreaCode: null,
-  hasRelief: false,
+  isCountyDrawn: false,
   origin: 'http://onegrid.test',
   ...change,
 })
-const everything = aLook({ classColors: ['#111111', '#222222'], hasRelief: true, selectedAreaCode: '530326104' })
+const everything = aLook({ classColors: ['#111111', '#222222'], isCountyDrawn: true, selectedAreaCode: '530326104' })
 const vectorLayers = (look: MapLook) =>
   buildMapStyle(look).layers.filter(
     (layer): layer is LayerSpecification & { source: string; 'source-layer': string } => 'source-layer' in layer,
@@ -71,11 +79,13 @@ describe('buildMapStyle', () => {
     }
   })
 
-  it('has no feature-state in the first picture of the fill, and no hatching, so the county is drawn sooner', () => {
-    const first = buildMapStyle(aLook())
-    expect(drawnLayerIds(first)).not.toContain('grid-no-data')
-    expect(drawnLayerIds(first)).not.toContain('hillshade')
-    expect(JSON.stringify(first.layers.find(({ id }) => id === 'grid-fill'))).not.toContain('feature-state')
+  it('has no feature-state in the first picture, so the county is drawn sooner, whatever is wished for already', () => {
+    const first = buildMapStyle(aLook({ classColors: ['#111111', '#222222'], hasTint: true, hasOutline: true }))
+    expect(JSON.stringify(first.layers)).not.toContain('feature-state')
+    expect(first.sources[sourceIds.terrain]).toBeUndefined()
+    const then = buildMapStyle(aLook({ classColors: ['#111111', '#222222'], isCountyDrawn: true }))
+    for (const id of ['grid-no-data', 'grid-tint', 'grid-outline'] satisfies LayerId[])
+      expect(drawnLayerIds(then)).toContain(id)
   })
 
   it('draws a county without basemap and relief', () => {

@@ -19,8 +19,9 @@ export type MapLook = AreaLook & {
   language: MapLanguage
   edition: MapEdition
   overlays: Readonly<Record<OverlayId, boolean>>
-  /** The relief comes after the county is drawn. */
-  hasRelief: boolean
+  /** What comes after the first picture of the county: relief, class colours, and the layers that hovering, selecting and
+   *  highlighting draw with. Their buffers cost a tile's worker as much again as the county itself. */
+  isCountyDrawn: boolean
   /** Address the URL templates are relative to: MapLibre's workers have none of their own. */
   origin: string
 }
@@ -37,7 +38,7 @@ const absolute = (template: string, origin: string): string =>
 
 /** The whole style. No `glyphs` and no `sprite`: letters and icons are made on this machine. Pure. */
 export function buildMapStyle(look: MapLook): StyleSpecification {
-  const { edition, theme, language, origin } = look
+  const { edition, theme, language, origin, isCountyDrawn } = look
   const sources: Record<string, SourceSpecification> = {
     [sourceIds.edition]: {
       type: 'vector',
@@ -51,11 +52,11 @@ export function buildMapStyle(look: MapLook): StyleSpecification {
   }
   const layers: LayerSpecification[] = [
     createGround(theme),
-    ...createAreaFills(look),
-    createGridTint(look),
+    ...createAreaFills(isCountyDrawn ? look : { ...look, classColors: [] }),
+    ...(isCountyDrawn ? [createGridTint(look)] : []),
     ...createSurround(theme),
     ...createAreaBorders(look),
-    ...createAreaOutlines(look),
+    ...(isCountyDrawn ? createAreaOutlines(look) : []),
     ...createShapeLayers(theme),
     { id: deckBeforeId, type: 'background', layout: { visibility: 'none' } },
     ...createLabels(theme, language, edition.basemap !== null),
@@ -69,7 +70,7 @@ export function buildMapStyle(look: MapLook): StyleSpecification {
     }
     layers.push(...createNeighbours(theme), ...createWater(theme), ...createRoads(theme))
   }
-  if (edition.terrain !== null && look.hasRelief) {
+  if (edition.terrain !== null && isCountyDrawn) {
     sources[sourceIds.terrain] = {
       type: 'raster-dem',
       tiles: [absolute(edition.terrain.tiles, origin)],

@@ -19,7 +19,7 @@ const look: MapLook = {
   hasTint: false,
   hasOutline: false,
   selectedAreaCode: null,
-  hasRelief: false,
+  isCountyDrawn: false,
   origin: 'http://onegrid.test',
 }
 
@@ -75,7 +75,7 @@ function aMap(style: StyleSpecification) {
 const changes: [string, Partial<MapLook>][] = [
   ['day', { theme: 'day' }],
   ['English', { language: 'en' }],
-  ['relief', { hasRelief: true }],
+  ['what comes after the county, relief first', { isCountyDrawn: true }],
   ['choropleth', { classColors: ['#111111', '#222222', '#333333'] }],
   ['marks', { hasTint: true, hasOutline: true }],
   ['a township selected', { selectedAreaCode: '530326104' }],
