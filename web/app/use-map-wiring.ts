@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
 import { problemCode } from '#web/api-client/problem.ts'
-import { gridQuery, pointQuery } from '#web/features/areas/areas.queries.ts'
+import { areaQuery as areaDetailQuery, gridQuery, pointQuery } from '#web/features/areas/areas.queries.ts'
 import { affectedQuery } from '#web/features/emergency/emergency.queries.ts'
 import { overlayIds } from '#web/map/layer-order.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
@@ -63,19 +64,26 @@ export function useMapWiring(
   )
   useEffect(
     () =>
-      followHistory(({ lng, lat, zoom }) => {
+      followHistory(({ lng, lat, zoom, bearing, pitch }) => {
         // the address holds the middle of the whole map, not of the part that panels leave free
         engine?.setPadding({ top: 0, right: 0, bottom: 0, left: 0 })
-        engine?.flyTo({ center: [lng, lat], zoom, instant: true })
+        engine?.flyTo({ center: [lng, lat], zoom, bearing, pitch, instant: true })
         engine?.setPadding(padding)
       }),
     [engine, padding],
   )
 
+  const areaCode = selected?.kind === 'area' ? selected.id : null
+  const isGroup = areaCode !== null && levelOfCode(areaCode) === 'group'
+  const group = useQuery({ ...areaDetailQuery(areaCode ?? ''), enabled: isGroup })
+  const gridCodes = useMemo(
+    () => (isGroup ? group.data?.children.map((child) => child.code) : undefined),
+    [isGroup, group.data],
+  )
   useEffect(() => {
     // a located point outlines its grid itself
-    if (selected?.kind !== 'point') engine?.setSelection(selected?.kind === 'area' ? selected.id : null)
-  }, [engine, selected])
+    if (selected?.kind !== 'point') engine?.setSelection(areaCode, gridCodes)
+  }, [engine, selected, areaCode, gridCodes])
   useEffect(() => {
     if (hovered?.kind === 'grid') engine?.setHover(hovered.id)
     else if (hovered === null) engine?.setHover(null)
@@ -83,6 +91,13 @@ export function useMapWiring(
   useEffect(() => {
     for (const overlay of overlayIds) engine?.setOverlayVisible(overlay, !hiddenOverlays.includes(overlay))
   }, [engine, hiddenOverlays])
+
+  // the step "back" returns to, and what a reload after the first click shows
+  useMapEvent(engine, 'ready', () => {
+    if (!engine || readStartCamera()) return
+    const { center, zoom, bearing, pitch } = engine.getCamera()
+    rememberCamera({ lng: center[0], lat: center[1], zoom, bearing, pitch })
+  })
 
   // a link with a selection but without a camera shows what is selected
   const hasMoved = useRef(false)

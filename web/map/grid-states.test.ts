@@ -34,13 +34,23 @@ beforeEach(() => {
 describe('createGridStates', () => {
   it('sends a moment of changes as one pass in the next frame', () => {
     states.setChoropleth({ gridIds, colors, classOf: (id) => (id === second ? null : 1) })
-    states.setSelected(first)
+    states.setSelected([first])
     states.setHovered(second)
     expect(map.calls).toBe(0)
     expect(frames).toHaveLength(1)
     runFrames()
     expect(map.states.get(first)).toEqual({ class: 1, selected: true })
     expect(map.states.get(second)).toEqual({ class: -1, hover: true })
+  })
+
+  it('marks every grid of a selected group and only those', () => {
+    states.setSelected([first, second])
+    runFrames()
+    map.calls = 0
+    states.setSelected([second, third])
+    runFrames()
+    expect(map.calls).toBe(2)
+    expect([first, second, third].map((id) => map.states.get(id)?.selected)).toEqual([false, true, true])
   })
 
   it('tells only what changed', () => {
@@ -83,10 +93,10 @@ describe('createGridStates', () => {
 
   it('tells a new map everything, and nothing while there is none', () => {
     states.setChoropleth({ gridIds, colors, classOf: () => 1 })
-    states.setSelected(first)
+    states.setSelected([first])
     runFrames()
     states.attach(null)
-    states.setSelected(second)
+    states.setSelected([second])
     states.setHighlight([{ code: codes[2] as string, share: 0.5, whole: false }])
     runFrames()
     const calls = map.calls

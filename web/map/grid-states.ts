@@ -14,7 +14,7 @@ export type GridStateTarget = {
  *  MapLibre 5.24 repaints all grids when one changes, hence the single pass a frame. */
 export type GridStates = {
   setChoropleth(choropleth: Choropleth | null): void
-  setSelected(gridId: number | null): void
+  setSelected(gridIds: readonly number[]): void
   setHovered(gridId: number | null): void
   setHighlight(grids: readonly HighlightedGrid[]): void
   /** Another map, which knows nothing yet; null while there is none that can draw. */
@@ -28,12 +28,12 @@ export function createGridStates(requestFrame: (run: () => void) => unknown): Gr
   let isFrameRequested = false
   let areClassesStale = false
   let choropleth: Choropleth | null = null
-  let selected: number | null = null
+  let selected: ReadonlySet<number> = new Set()
   let hovered: number | null = null
   let shares = new Map<number, number>()
 
   let toldClasses = new Map<number, number | null>()
-  let toldSelected: number | null = null
+  let toldSelected: ReadonlySet<number> = new Set()
   let toldHovered: number | null = null
   let toldShares = new Map<number, number>()
 
@@ -67,8 +67,8 @@ export function createGridStates(requestFrame: (run: () => void) => unknown): Gr
     if (target === null) return
     if (areClassesStale) tellClasses()
     if (toldSelected !== selected) {
-      if (toldSelected !== null) tell(toldSelected, { selected: false })
-      if (selected !== null) tell(selected, { selected: true })
+      for (const id of toldSelected) if (!selected.has(id)) tell(id, { selected: false })
+      for (const id of selected) if (!toldSelected.has(id)) tell(id, { selected: true })
       toldSelected = selected
     }
     if (toldHovered !== hovered) {
@@ -99,8 +99,8 @@ export function createGridStates(requestFrame: (run: () => void) => unknown): Gr
       areClassesStale = true
       schedule()
     },
-    setSelected(gridId) {
-      selected = gridId
+    setSelected(gridIds) {
+      selected = new Set(gridIds)
       schedule()
     },
     setHovered(gridId) {
@@ -114,7 +114,7 @@ export function createGridStates(requestFrame: (run: () => void) => unknown): Gr
     attach(next) {
       target = next
       toldClasses = new Map()
-      toldSelected = null
+      toldSelected = new Set()
       toldHovered = null
       toldShares = new Map()
       areClassesStale = choropleth !== null

@@ -236,8 +236,9 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
   function updateChoropleth(): void {
     const shown = look.overlays.choropleth ? choropleth : null
     gridStates.setChoropleth(shown)
-    const classColors = shown?.colors ?? []
-    if (classColors.join() !== look.classColors.join()) setLook({ classColors })
+    // without a choropleth the colours stay and no grid has a class: a paint property that turns constant while states
+    // are on their way makes MapLibre 5.24 throw
+    if (shown && shown.colors.join() !== look.classColors.join()) setLook({ classColors: shown.colors })
   }
 
   const isOwnerVisible = (owner: string): boolean => look.overlays[owner as OverlayId] !== false

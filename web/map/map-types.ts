@@ -132,7 +132,8 @@ export type MapEngine = {
   setLanguage(language: MapLanguage): void
   setEdition(edition: MapEdition): void
   setChoropleth(choropleth: Choropleth | null): void
-  setSelection(code: string | null): void
+  /** `gridCodes`: the grids of a selected group, which has no outline of its own in the tiles. */
+  setSelection(code: string | null, gridCodes?: readonly string[]): void
   setHover(code: string | null): void
   setHighlight(grids: readonly HighlightedGrid[]): void
   setOverlayVisible(overlay: OverlayId, visible: boolean): void
@@ -148,7 +149,7 @@ export type MapEngine = {
   /** Moves the map just enough that the box lies where no panel covers it. */
   revealBounds(bounds: Bbox): void
   fitBounds(bounds: Bbox, options?: { maxZoom?: number; instant?: boolean }): void
-  flyTo(target: { center: LngLat; zoom?: number; instant?: boolean }): void
+  flyTo(target: { center: LngLat; zoom?: number; bearing?: number; pitch?: number; instant?: boolean }): void
   getCamera(): CameraSettledEvent
   zoomBy(steps: number): void
   /** Screen pixels of a place, relative to the container. */
