@@ -20,6 +20,7 @@ describe('the address bar', () => {
         incidentKinds: ['dispute', 'hazard'],
         severities: ['red'],
         isOverdueOnly: true,
+        incidentOrder: 'severity',
         incidentState: 'all',
         scope: '530326104',
       },

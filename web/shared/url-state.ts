@@ -35,6 +35,7 @@ export type ViewState = {
   severities: string[]
   /** Only what is past its due time. */
   isOverdueOnly: boolean
+  incidentOrder: 'time' | 'severity'
   patrolStates: string[]
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
   scope: string | null
@@ -55,6 +56,7 @@ export const defaultView: ViewState = {
   incidentKinds: [],
   severities: [],
   isOverdueOnly: false,
+  incidentOrder: 'time',
   patrolStates: [],
   scope: null,
   areaQuery: null,
@@ -121,6 +123,7 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     incidentKinds: listOfWords(query.get('kind')),
     severities: listOfWords(query.get('severity')),
     isOverdueOnly: query.get('overdue') === '1',
+    incidentOrder: query.get('order') === 'severity' ? 'severity' : 'time',
     patrolStates: listOfWords(query.get('patrol')),
     scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
     areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
@@ -146,6 +149,7 @@ export function serializeView(view: ViewState): string {
   put('kind', view.incidentKinds.join(','), view.incidentKinds.length === 0)
   put('severity', view.severities.join(','), view.severities.length === 0)
   put('overdue', '1', !view.isOverdueOnly)
+  put('order', view.incidentOrder, view.incidentOrder === defaultView.incidentOrder)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
   if (view.scope) put('scope', view.scope, false)
   const area = view.areaQuery

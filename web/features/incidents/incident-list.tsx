@@ -34,7 +34,7 @@ type IncidentListProps = {
 
 /** The incidents the filters let through; the map draws exactly these. */
 export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
-  const { query, shown, counts, total, order, setOrder, nowMs } = list
+  const { query, shown, counts, total, order, nowMs } = list
   const text = useText(incidentsText)
   const shared = useText(sharedText)
   const language = useLanguage()
@@ -141,7 +141,7 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
             type="button"
             className={styles.order}
             title={text.sort}
-            onClick={() => setOrder(order === 'time' ? 'severity' : 'time')}
+            onClick={() => changeView({ incidentOrder: order === 'time' ? 'severity' : 'time' })}
           >
             {order === 'time' ? text.byTime : text.bySeverity} <Icon name="chevronDown" size={12} />
           </button>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useNow } from '#web/shared/use-now.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { countIncidents, filterIncidents, sortIncidents } from './incident-filter.ts'
@@ -14,7 +14,7 @@ export function useIncidentList(isEnabled: boolean) {
   const severities = useView((view) => view.severities)
   const isOverdueOnly = useView((view) => view.isOverdueOnly)
   const query = useQuery({ ...incidentsQuery(state, scope), enabled: isEnabled })
-  const [order, setOrder] = useState<'time' | 'severity'>('time')
+  const order = useView((view) => view.incidentOrder)
   const nowMs = useNow()
   const items = query.data?.items
   // overdue moves with the clock, but a new array a minute is enough for the map
@@ -25,5 +25,5 @@ export function useIncidentList(isEnabled: boolean) {
     [items, filter, nowMinute, order],
   )
   const counts = useMemo(() => countIncidents(items ?? [], filter, nowMinute), [items, filter, nowMinute])
-  return { query, shown, counts, total: items?.length ?? 0, order, setOrder, nowMs }
+  return { query, shown, counts, total: items?.length ?? 0, order, nowMs }
 }
