@@ -38,6 +38,13 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' })
   }, [selectedIndex, virtualizer])
 
+  // a row under the pointer never moves; one that the map points at comes into view
+  const isPointerInside = useRef(false)
+  const hoveredIndex = hoveredKey == null ? -1 : items.findIndex((item) => getKey(item) === hoveredKey)
+  useEffect(() => {
+    if (hoveredIndex >= 0 && !isPointerInside.current) virtualizer.scrollToIndex(hoveredIndex, { align: 'auto' })
+  }, [hoveredIndex, virtualizer])
+
   const moveTo = (index: number) => {
     const item = items[Math.max(0, Math.min(items.length - 1, index))]
     if (item !== undefined) onSelect(item, true)
@@ -78,7 +85,13 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
       aria-activedescendant={selectedIndex >= 0 ? `${idPrefix}-${selectedKey}` : undefined}
       tabIndex={0}
       onKeyDown={handleKeyDown}
-      onMouseLeave={() => onHover?.(null)}
+      onMouseEnter={() => {
+        isPointerInside.current = true
+      }}
+      onMouseLeave={() => {
+        isPointerInside.current = false
+        onHover?.(null)
+      }}
     >
       <div className={styles.content} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((row) => {
