@@ -202,7 +202,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
             onEngine={setEngine}
             onUnavailable={onNoWebGl}
           >
-            <HoverLabel engine={engine} coloring={coloring} />
+            <HoverLabel engine={engine} coloring={coloring} padding={padding} />
             <StackList engine={engine} go={go} />
           </MapView>
           <div className={styles.furniture}>

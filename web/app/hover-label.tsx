@@ -9,16 +9,21 @@ import { findListedIncident } from '#web/features/incidents/incidents.queries.ts
 import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
-import type { MapEngine, MapHoverEvent } from '#web/map/map-types.ts'
+import type { MapEngine, MapHoverEvent, MapPadding } from '#web/map/map-types.ts'
 import { useMapEvent } from '#web/map/react/use-map-engine.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { consoleText } from './console.text.ts'
 import styles from './hover-label.module.css'
 
-type HoverLabelProps = { engine: MapEngine | null; coloring: ReturnType<typeof useChoropleth> }
+type HoverLabelProps = {
+  engine: MapEngine | null
+  coloring: ReturnType<typeof useChoropleth>
+  /** What panels cover of the map. */
+  padding: MapPadding
+}
 
 /** Name and one number beside the pointer. It follows the pointer without React. */
-export function HoverLabel({ engine, coloring }: HoverLabelProps) {
+export function HoverLabel({ engine, coloring, padding }: HoverLabelProps) {
   const [target, setTarget] = useState<MapHoverEvent | null>(null)
   const labelRef = useRef<HTMLDivElement>(null)
   useMapEvent(engine, 'hover', (event) => setTarget(event.code === null ? null : event))
@@ -31,9 +36,11 @@ export function HoverLabel({ engine, coloring }: HoverLabelProps) {
     }
     const [x, y] = pointer.point
     // on the side where there is room
-    const room = (label.parentElement?.clientWidth ?? 0) - x
+    const { clientWidth = 0, clientHeight = 0 } = label.parentElement ?? {}
+    const isLeft = clientWidth - padding.right - x < 280
+    const isAbove = clientHeight - padding.bottom - y < 120
     label.style.visibility = 'visible'
-    label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(${room < 240 ? 'calc(-100% - 14px)' : '14px'}, 14px)`
+    label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(${isLeft ? 'calc(-100% - 14px)' : '14px'}, ${isAbove ? 'calc(-100% - 14px)' : '14px'})`
   })
   return (
     <div ref={labelRef} className={styles.label} aria-hidden="true" data-empty={target === null}>
