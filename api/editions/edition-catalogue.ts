@@ -13,6 +13,7 @@ import { demoAttributions } from './demo-attributions.ts'
 import type { CurrentEdition, EditionItem, editionsQuery } from './editions.contract.ts'
 import {
   type BasemapRow,
+  countEditions,
   type EditionRow,
   hasDemoOperations,
   listCurrentBasemaps,
@@ -81,18 +82,14 @@ export function createEditionCatalogue({ editions, database }: { editions: Editi
     },
     async list({ limit, cursor, since }: z.infer<typeof editionsQuery>): Promise<ListOf<EditionItem>> {
       const before = decodeCursor(cursor, editionCursor)
-      const all = (await database.read(listEditions)).map(describeEdition)
-      const matching = all.filter(({ effectiveFrom, effectiveTo }) => {
-        return since === undefined || Date.parse(effectiveTo ?? effectiveFrom) >= Date.parse(since)
-      })
-      const rest = matching.filter(({ number }) => before === undefined || number < before[0])
-      const items = rest.slice(0, limit)
+      const { total, rows } = await database.read(async (handle) => ({
+        total: await countEditions(handle, since),
+        // One more than asked for tells whether there is a next page.
+        rows: await listEditions(handle, { limit: limit + 1, before: before?.[0], since }),
+      }))
+      const items = rows.slice(0, limit).map(describeEdition)
       const last = items.at(-1)
-      return {
-        items,
-        nextCursor: last && rest.length > limit ? encodeCursor([last.number]) : null,
-        total: matching.length,
-      }
+      return { items, nextCursor: last && rows.length > limit ? encodeCursor([last.number]) : null, total }
     },
   }
 }

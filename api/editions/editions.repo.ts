@@ -42,11 +42,27 @@ export const findEditionAt = (handle: Handle, instant: Date) =>
 export const findEditionByNumber = (handle: Handle, number: number) =>
   findEdition(handle, sql`number = ${number}::integer AND effective IS NOT NULL`)
 
-/** Every published edition, newest first. */
-export const listEditions = (handle: Handle) =>
+const publishedSince = (since: string | undefined) =>
+  since === undefined
+    ? sql`effective IS NOT NULL`
+    : sql`effective IS NOT NULL AND coalesce(upper(effective), lower(effective)) >= ${since}::text::timestamptz`
+
+/** Published editions, newest first, at most `limit`, those before number `before`. */
+export const listEditions = (handle: Handle, page: { limit: number; before?: number; since?: string }) =>
   handle.rows<EditionRow>(
-    sql`SELECT ${editionColumns} FROM editions WHERE effective IS NOT NULL ORDER BY number DESC LIMIT 500`,
+    sql`SELECT ${editionColumns} FROM editions WHERE ${publishedSince(page.since)}
+        ${page.before === undefined ? sql`` : sql`AND number < ${page.before}::bigint`}
+        ORDER BY number DESC LIMIT ${page.limit}::integer`,
   )
+
+/** How many editions `listEditions` gives over all pages. */
+export async function countEditions(handle: Handle, since?: string): Promise<number> {
+  const [row] = await handle.exactly<{ total: number }>(
+    1,
+    sql`SELECT count(*)::integer AS total FROM editions WHERE ${publishedSince(since)}`,
+  )
+  return (row as { total: number }).total
+}
 
 /** When an edition and those before it came into force, in milliseconds since 1970. */
 export const listEditionStarts = (handle: Handle, number: number) =>

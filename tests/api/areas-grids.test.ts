@@ -62,6 +62,32 @@ describe('editions', () => {
     expect(items).toMatchObject([{ number: 1, state: 'current', effectiveTo: null, gridCount: 4847, demo: true }])
     expect([nextCursor, total]).toEqual([null, 1])
   })
+
+  it('cuts pages newest first and counts all that changed since', async () => {
+    // Numbers below the current one's, so that nothing else in this file sees them.
+    await database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO editions (number, effective, made_by, bounds, county_code, grid_count)
+          SELECT -n, tstzrange(make_timestamptz(2001 - n, 1, 1, 0, 0, 0, 'UTC'), make_timestamptz(2002 - n, 1, 1, 0, 0, 0, 'UTC')),
+            'test', '{103,26,104,27}', '530326', 1 FROM generate_series(0, 3) AS n`,
+        4,
+      ),
+    )
+    const numbers: number[] = []
+    let cursor = ''
+    for (let page = 0; page < 3; page++) {
+      const { items, nextCursor, total } = editionsAnswer.parse(await read(`/api/editions?limit=2${cursor}`))
+      expect(total).toBe(5)
+      numbers.push(...items.map(({ number }) => number))
+      expect(nextCursor === null).toBe(page === 2)
+      cursor = `&cursor=${nextCursor}`
+    }
+    expect(numbers).toEqual([1, 0, -1, -2, -3])
+    // Superseded at that instant: changed at or after it.
+    const since = editionsAnswer.parse(await read('/api/editions?since=2001-01-01T00:00:00Z&limit=1'))
+    expect([since.total, since.items.length]).toEqual([3, 1])
+    await database.write((transaction) => transaction.run(sql`DELETE FROM editions WHERE number < 1`, 4))
+  })
 })
 
 describe('areas', () => {
