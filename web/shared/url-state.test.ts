@@ -25,6 +25,7 @@ describe('the address bar', () => {
         scope: '530326104',
       },
     ],
+    ['the order of the table', { panel: 'table', tableSort: '-areaKm2' }],
     ['a circle', { areaQuery: { kind: 'circle', center: [103.6243, 26.5444], radiusMeters: 1500 } }],
     [
       'a drawn polygon',
@@ -55,6 +56,7 @@ describe('the address bar', () => {
     'select=incident:../../etc',
     'circle=1,2,-5&polygon=1,2;3',
     'circle=a,b,c',
+    'sort=-&order=up',
     'polygon=1,2;3,4;500,6',
     '%E0%A4%A',
   ])('falls back on nonsense: %s', (search) => {

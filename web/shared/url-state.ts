@@ -37,6 +37,8 @@ export type ViewState = {
   isOverdueOnly: boolean
   incidentOrder: 'time' | 'severity'
   patrolStates: string[]
+  /** The column the table is sorted by, with `-` before it for the largest first; null for the order of codes. */
+  tableSort: string | null
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
   scope: string | null
   areaQuery: AreaQuery | null
@@ -58,6 +60,7 @@ export const defaultView: ViewState = {
   isOverdueOnly: false,
   incidentOrder: 'time',
   patrolStates: [],
+  tableSort: null,
   scope: null,
   areaQuery: null,
   theme: 'night',
@@ -113,6 +116,7 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
   const theme = query.get('theme')
   const classing = query.get('classes') ?? ''
   const state = query.get('state') ?? ''
+  const sort = query.get('sort') ?? ''
   return {
     panel: panel === 'none' ? null : (panelNames.find((name) => name === panel) ?? base.panel),
     selected: parseSelected(query.get('select')),
@@ -125,6 +129,7 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     isOverdueOnly: query.get('overdue') === '1',
     incidentOrder: query.get('order') === 'severity' ? 'severity' : 'time',
     patrolStates: listOfWords(query.get('patrol')),
+    tableSort: /^-?[A-Za-z0-9]{1,40}$/.test(sort) ? sort : null,
     scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
     areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
     theme: theme === 'day' || theme === 'night' ? theme : base.theme,
@@ -151,6 +156,7 @@ export function serializeView(view: ViewState): string {
   put('overdue', '1', !view.isOverdueOnly)
   put('order', view.incidentOrder, view.incidentOrder === defaultView.incidentOrder)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
+  if (view.tableSort) put('sort', view.tableSort, false)
   if (view.scope) put('scope', view.scope, false)
   const area = view.areaQuery
   if (area?.kind === 'circle')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GridItem } from '#api/grids/grids.contract.ts'
-import { compareFigures, filterRows, toGridRow, writeGridCsv } from './grid-rows.ts'
+import { filterRows, sortRows, toGridRow, writeGridCsv } from './grid-rows.ts'
 
 const aGrid = (change: Partial<GridItem>): GridItem => ({
   code: '530326104005003',
@@ -45,8 +45,24 @@ describe('the rows of the table', () => {
     expect(filterRows(rows, { ...all, text: '没有' })).toHaveLength(0)
   })
 
-  it('puts missing figures last', () => {
-    expect([3, null, 1].sort(compareFigures)).toEqual([1, 3, null])
+  it('finds a code as it is shown, in groups of digits', () => {
+    const rows = [aGrid({}), aGrid({ code: '530326105001001' })].map(toGridRow)
+    expect(filterRows(rows, { text: '530326 104 005 ', kind: null, codes: null })).toHaveLength(1)
+  })
+
+  it('sorts by figures both ways with the missing ones last, and by names', () => {
+    const rows = [
+      aGrid({ code: '1', name: '丙', population: 10, needHelp: 1 }),
+      aGrid({ code: '2', name: '甲', population: 0 }),
+      aGrid({ code: '3', name: '乙', population: 10, needHelp: 3 }),
+    ].map(toGridRow)
+    const codes = (sort: string | null) => sortRows(rows, sort).map((row) => row.code)
+    expect(codes('needHelpShare')).toEqual(['1', '3', '2'])
+    expect(codes('-needHelpShare')).toEqual(['3', '1', '2'])
+    expect(codes('name')).toEqual(['1', '2', '3'])
+    expect(codes('-code')).toEqual(['3', '2', '1'])
+    expect(codes('nonsense')).toEqual(['1', '2', '3'])
+    expect(codes(null)).toEqual(['1', '2', '3'])
   })
 
   it('exports a name that is a formula as text', () => {

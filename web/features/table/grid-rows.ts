@@ -25,7 +25,10 @@ export type RowFilter = { text: string; kind: string | null; codes: ReadonlySet<
 
 /** Rows that hold every word of the text in name, village, township or code. Pure, keeps the order. */
 export function filterRows(rows: readonly GridRow[], { text, kind, codes }: RowFilter): GridRow[] {
-  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean)
+  // a code is shown and copied in groups of digits
+  const words = /^[\d\s]+$/.test(text)
+    ? [text.replace(/\s/g, '')].filter(Boolean)
+    : text.trim().toLowerCase().split(/\s+/).filter(Boolean)
   return rows.filter(
     (row) =>
       (codes === null || codes.has(row.code)) &&
@@ -55,8 +58,33 @@ export const numberColumns = [
 export type NumberColumn = (typeof numberColumns)[number]
 
 /** Orders two figures with the missing ones last. Pure. */
-export const compareFigures = (a: number | null, b: number | null): number =>
+const compareFigures = (a: number | null, b: number | null): number =>
   a === null ? (b === null ? 0 : 1) : b === null ? -1 : a - b
+
+const readText: Record<string, (row: GridRow) => string> = {
+  name: (row) => row.name,
+  village: (row) => row.village.name,
+  township: (row) => row.township.name,
+  kind: (row) => row.kind,
+  code: (row) => row.code,
+}
+
+/** The rows by `column` or `-column` (largest first, missing figures last either way); an unknown column leaves the
+ *  order. Pure, returns a new array. */
+export function sortRows(rows: readonly GridRow[], sort: string | null): GridRow[] {
+  const isDescending = sort?.startsWith('-') ?? false
+  const key = sort?.replace('-', '') ?? ''
+  const column = numberColumns.find((each) => each === key)
+  const read = readText[key]
+  if (!column && !read) return [...rows]
+  const sign = isDescending ? -1 : 1
+  const { compare } = new Intl.Collator('zh')
+  return [...rows].sort((a, b) => {
+    if (read) return sign * compare(read(a), read(b))
+    const [left, right] = column ? [a[column], b[column]] : [null, null]
+    return (left === null || right === null ? 1 : sign) * compareFigures(left, right)
+  })
+}
 
 type CsvWords = { columns: Record<string, string>; kinds: Record<string, string> }
 

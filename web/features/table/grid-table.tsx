@@ -12,12 +12,12 @@ import { hover } from '#web/shared/hover-store.ts'
 import { registerList } from '#web/shared/list-keys.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { useView } from '#web/shared/view-store.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
 import { AntdTheme } from '#web/ui/antd-theme.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Notice, Skeleton } from '#web/ui/notice.tsx'
-import { compareFigures, filterRows, type GridRow, type NumberColumn, toGridRow, writeGridCsv } from './grid-rows.ts'
+import { filterRows, type GridRow, type NumberColumn, sortRows, toGridRow, writeGridCsv } from './grid-rows.ts'
 import styles from './grid-table.module.css'
 import { tableText } from './table.text.ts'
 
@@ -71,13 +71,13 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
   const language = useLanguage()
   const theme = useView((view) => view.theme)
   const selected = useView((view) => view.selected)
+  const sort = useView((view) => view.tableSort)
   const codesInView = useCodesInView(engine)
   const [extent, setExtent] = useState<'view' | 'all'>('view')
   const [filterText, setFilterText] = useState('')
   const [kind, setKind] = useState<string | null>(null)
   const [isExporting, setIsExporting] = useState(false)
   const [exportError, setExportError] = useState<unknown>(null)
-  const [sorted, setSorted] = useState<{ rows: GridRow[]; of: GridRow[] } | null>(null)
   const tableRef = useRef<TableRef>(null)
   const frameRef = useRef<HTMLDivElement>(null)
   const [height, setHeight] = useState(200)
@@ -91,16 +91,14 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
   }, [])
 
   const allRows = useMemo(() => (query.data?.items ?? []).map(toGridRow), [query.data])
-  const rows = useMemo(
-    () => filterRows(allRows, { text: filterText, kind, codes: extent === 'view' ? codesInView : null }),
-    [allRows, filterText, kind, extent, codesInView],
-  )
-  // antd tells the sorted rows; they are good as long as the rows they came from are
-  const shownRows = sorted?.of === rows ? sorted.rows : rows
+  const rows = useMemo(() => {
+    const codes = extent === 'view' ? codesInView : null
+    return sortRows(filterRows(allRows, { text: filterText, kind, codes }), sort)
+  }, [allRows, filterText, kind, extent, codesInView, sort])
   const selectedCode = selected?.kind === 'area' ? selected.id : null
 
-  const keysRef = useRef({ rows: shownRows, selectedCode, onOpenArea })
-  keysRef.current = { rows: shownRows, selectedCode, onOpenArea }
+  const keysRef = useRef({ rows, selectedCode, onOpenArea })
+  keysRef.current = { rows, selectedCode, onOpenArea }
   useEffect(
     () =>
       registerList({
@@ -124,44 +122,34 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
       title: `${text.column[key]}${columnUnits[key] ? ` ${columnUnits[key]}` : ''}`,
       width,
       align: 'right',
-      // missing figures stay last in both directions
-      sorter: (a, b, order) =>
-        order === 'descend' && (a[key] === null || b[key] === null)
-          ? -compareFigures(a[key], b[key])
-          : compareFigures(a[key], b[key]),
       sortDirections: ['descend', 'ascend'],
       render: (value: number | null) =>
         value === null ? '—' : formatNumber(key === 'needHelpShare' ? value * 100 : value, columnDigits[key]),
     })
-    const byText = (read: (row: GridRow) => string) => (a: GridRow, b: GridRow) => read(a).localeCompare(read(b), 'zh')
-    return [
+    const all: TableColumnsType<GridRow> = [
       {
         key: 'name',
         dataIndex: 'name',
         title: text.column.name,
         width: 168,
         fixed: 'start',
-        sorter: byText((row) => row.name),
       },
       {
         key: 'village',
         title: text.column.village,
         width: 120,
-        sorter: byText((row) => row.village.name),
         render: (_, row) => row.village.name,
       },
       {
         key: 'township',
         title: text.column.township,
         width: 112,
-        sorter: byText((row) => row.township.name),
         render: (_, row) => row.township.name,
       },
       {
         key: 'kind',
         title: text.column.kind,
         width: 88,
-        sorter: byText((row) => row.kind),
         render: (_, row) => text.gridKind[row.kind],
       },
       numeric('population', 88),
@@ -178,11 +166,14 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
         key: 'code',
         title: text.column.code,
         width: 172,
-        sorter: byText((row) => row.code),
         render: (_, row) => formatCode(row.code),
       },
     ]
-  }, [text])
+    const order = sort?.startsWith('-') ? ('descend' as const) : ('ascend' as const)
+    const sortedKey = sort?.replace('-', '')
+    // rows come sorted: antd only shows the arrows
+    return all.map((column) => ({ ...column, sorter: true, sortOrder: column.key === sortedKey ? order : null }))
+  }, [text, sort])
 
   const exportGeoJson = async () => {
     setIsExporting(true)
@@ -256,7 +247,7 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             onClick={() =>
               downloadFile(
                 `${exportName([text.exportName], new Date())}.csv`,
-                writeGridCsv(shownRows, { columns: text.column, kinds: text.gridKind }),
+                writeGridCsv(rows, { columns: text.column, kinds: text.gridKind }),
                 'text/csv;charset=utf-8',
               )
             }
@@ -298,9 +289,10 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             scroll={{ x: 1700, y: height }}
             rowClassName={(row) => (row.code === selectedCode ? (styles.selected ?? '') : (styles.row ?? ''))}
             locale={{ emptyText: <Notice icon="table">{text.empty}</Notice> }}
-            onChange={(_pagination, _filters, _sorter, { currentDataSource }) =>
-              setSorted({ rows: currentDataSource, of: rows })
-            }
+            onChange={(_pagination, _filters, sorter) => {
+              const { columnKey, order } = Array.isArray(sorter) ? {} : sorter
+              changeView({ tableSort: order ? `${order === 'descend' ? '-' : ''}${columnKey}` : null })
+            }}
             onRow={(row) => ({
               onClick: () => onOpenArea(row.code, false),
               onMouseEnter: () => hover({ kind: 'grid', id: row.code }),
