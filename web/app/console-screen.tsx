@@ -8,8 +8,9 @@ import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
-import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
+import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
+import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { formatDistance } from '#web/lib/format-number.ts'
@@ -79,8 +80,13 @@ export function ConsoleScreen() {
 function usePlaceCode(): string | null {
   const selected = useView((view) => view.selected)
   const queryClient = useQueryClient()
+  const isIncident = selected?.kind === 'incident'
+  const isPatrol = selected?.kind === 'patrol'
+  const incident = useQuery({ ...incidentQuery(selected?.id ?? '', queryClient), enabled: isIncident })
+  const patrol = useQuery({ ...patrolQuery(selected?.id ?? '', queryClient), enabled: isPatrol })
   if (selected?.kind === 'area') return selected.id
-  if (selected?.kind === 'incident') return findListedIncident(queryClient, selected.id)?.gridCode ?? null
+  if (isIncident) return incident.data?.gridCode ?? null
+  if (isPatrol) return patrol.data?.villageCode ?? null
   return null
 }
 
