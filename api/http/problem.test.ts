@@ -14,6 +14,7 @@ const app = new Hono()
   .get('/checked', validate('query', z.object({ limit: z.coerce.number().max(500) })), (c) =>
     c.json(c.req.valid('query')),
   )
+  .post('/numbers', validate('json', z.array(z.number())), (c) => c.json(c.req.valid('json')))
   .post('/body', validate('json', z.object({ name: z.string() })), (c) => c.json(c.req.valid('json')))
 app.onError((error, c) => toProblem(error, c))
 
@@ -48,6 +49,16 @@ describe('toProblem', () => {
     const response = await app.request('/checked?limit=9999')
     expect(response.status).toBe(400)
     expect((await problemOf(response)).errors?.map((error) => error.path)).toEqual(['limit'])
+  })
+
+  it('names fifty of many wrong fields', async () => {
+    const response = await app.request('/numbers', {
+      method: 'POST',
+      body: JSON.stringify(Array.from({ length: 10_000 }, () => 'x')),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(response.status).toBe(400)
+    expect((await problemOf(response)).errors).toHaveLength(50)
   })
 
   it('answers 400 to a body that is not JSON', async () => {
