@@ -148,6 +148,11 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   }
   const toggleMeasure = () => {
     const { tool } = useConsole.getState()
+    // half a map is too little to measure on
+    if (isPhone && tool === null) {
+      changeView({ panel: null }, 'push')
+      setConsole({ isInspectorFolded: true })
+    }
     setConsole({ tool: tool === 'distance' || tool === 'area' ? null : 'distance', measurement: null })
   }
   useKeyboard({ engine, go, padding, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
@@ -217,8 +222,8 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
               <ToolBar />
             </div>
             <div className={styles.lowerLeft} data-covers-map>
-              <MapStatus engine={engine} edition={edition} />
               <Attributions edition={edition} />
+              <MapStatus engine={engine} edition={edition} />
             </div>
             <div className={styles.lowerRight} data-covers-map>
               <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />

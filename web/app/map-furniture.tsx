@@ -24,7 +24,7 @@ export function MapStatus({ engine, edition }: { engine: MapEngine | null; editi
   useMapEvent(engine, 'cameraSettled', (camera) => setView(camera))
   // written straight into the page: pointer speed is not for React
   useMapEvent(engine, 'pointer', (pointer) => {
-    if (pointerRef.current) pointerRef.current.textContent = pointer ? formatLngLat(pointer.lngLat, 4) : '—'
+    if (pointerRef.current) pointerRef.current.textContent = pointer ? formatLngLat(pointer.lngLat, 4) : ''
   })
   const scale = view && chooseScale(view.metersPerPixel, 80)
   return (
@@ -36,9 +36,7 @@ export function MapStatus({ engine, edition }: { engine: MapEngine | null; editi
         </span>
       )}
       {view && <span className={styles.zoom}>{text.zoomLevel(formatNumber(view.zoom, 1, true))}</span>}
-      <span ref={pointerRef} className={styles.pointer} title={text.pointer}>
-        —
-      </span>
+      <span ref={pointerRef} className={styles.pointer} title={text.pointer} />
       {edition.demo && (
         <span className={styles.demo} title={text.demoTitle}>
           {text.demo}
@@ -55,9 +53,14 @@ export function Attributions({ edition }: { edition: CurrentEdition }) {
   const sources = edition.attributions.map((source) => source[language])
   if (sources.length === 0) return null
   return (
-    <details className={styles.sources}>
+    <details
+      className={styles.sources}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) currentTarget.open = false
+      }}
+    >
       <summary>{text.sources}</summary>
-      <ul>
+      <ul tabIndex={-1}>
         {sources.map((source) => (
           <li key={source}>{source}</li>
         ))}

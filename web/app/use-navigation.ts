@@ -14,6 +14,9 @@ type LngLat = [number, number]
 /** Height of the status line with its margin. */
 const statusPixels = 56
 
+/** What is brought into view does not stick to a panel: its surroundings explain it. */
+const revealAirPixels = 40
+
 /** A box around a point, for "bring this into view". */
 const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
   lng - degrees,
@@ -70,7 +73,12 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding) {
         const current = paddingRef.current
         const covered = coveredBottom({ left, top, right, bottom }, covers, map.height)
         // the status line is along the whole way; the legend only counts for what lies under it
-        const free = { ...current, bottom: Math.max(current.bottom + statusPixels, covered) }
+        const free = {
+          top: current.top + revealAirPixels,
+          right: current.right + revealAirPixels,
+          bottom: Math.max(current.bottom + statusPixels, covered),
+          left: current.left + revealAirPixels,
+        }
         movePadded(free, () => engine.revealBounds(bounds))
       })
     }
