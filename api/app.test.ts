@@ -38,6 +38,14 @@ describe('the application', () => {
     },
   )
 
+  it('says which methods an address takes', async () => {
+    const response = await app.request('/api/emergency/affected')
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('POST')
+    expect(((await response.json()) as Problem).code).toBe('method_not_allowed')
+    expect((await app.request('/tiles/1/9/403/217', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD')
+  })
+
   it('counts requests by the route that answered', async () => {
     for (const path of ['/api/healthz', '/api/areas/x', '/api/grids/y', '/api/nowhere']) await app.request(path)
     await app.request('/api/emergency/affected', { method: 'POST' })

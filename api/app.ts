@@ -13,6 +13,7 @@ import { emergencyRoutes } from './emergency/emergency.routes.ts'
 import type { EmergencyService } from './emergency/emergency.service.ts'
 import { gridsRoutes } from './grids/grids.routes.ts'
 import type { GridsService } from './grids/grids.service.ts'
+import { createMethodFinder } from './http/allowed-methods.ts'
 import { type OpenApiDocument, renderApiPage } from './http/api-page.ts'
 import type { Metrics } from './http/metrics.ts'
 import { describeProblems } from './http/openapi.ts'
@@ -71,6 +72,16 @@ const describeMetrics = describeRoute({
   responses: { 200: { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } } },
 })
 
+const noSuchRoute = new ApiError(404, 'route_not_found', {
+  zh: '没有这个地址,请核对后再试;接口列表见 /api/docs。',
+  en: 'There is nothing at this address; the routes are listed at /api/docs.',
+})
+const wrongMethod = (methods: string[]) =>
+  new ApiError(405, 'method_not_allowed', {
+    zh: `这个地址只接受 ${methods.join('、')}。`,
+    en: `This address takes ${methods.join(', ')} only.`,
+  })
+
 /** Routes under /api. Chained, so that the client gets their types. */
 const createApi = (deps: Dependencies) =>
   new Hono<AppEnv>()
@@ -121,15 +132,16 @@ export function createApp(deps: Dependencies) {
     const file = deps.web.find(path)
     return file ? sendStaticFile(c, file) : next()
   })
+  let findMethods: ((path: string) => string[]) | undefined
   app.notFound((c) => {
     if (c.get('requestId') === undefined) c.set('requestId', randomUUID())
-    return toProblem(
-      new ApiError(404, 'route_not_found', {
-        zh: '没有这个地址,请核对后再试;接口列表见 /api/docs。',
-        en: 'There is nothing at this address; the routes are listed at /api/docs.',
-      }),
-      c,
-    )
+    findMethods ??= createMethodFinder(app.routes)
+    const methods = findMethods(c.req.path)
+    if (methods.length > 0 && !methods.includes(c.req.method)) {
+      c.header('Allow', methods.join(', '))
+      return toProblem(wrongMethod(methods), c)
+    }
+    return toProblem(noSuchRoute, c)
   })
   app.onError((error, c) => {
     // Tiles and static files have no id and no log line; a failure of theirs gets both here.

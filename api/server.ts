@@ -1,5 +1,5 @@
 import { type AddressInfo, isIPv6 } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
@@ -11,6 +11,7 @@ import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
 import { createMetrics } from './http/metrics.ts'
 import { loadStaticFiles } from './http/static-files.ts'
+import { isLoopbackHost } from './http/trusted-host.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
@@ -54,7 +55,13 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
   const app = await wireApp(options)
-  const server = createAdaptorServer({ fetch: app.fetch })
+  const server = createAdaptorServer({
+    // Here and not in the application: a tile pays next to nothing for it.
+    fetch: (request, env) =>
+      isLoopbackHost((env as HttpBindings).incoming.headers.host)
+        ? app.fetch(request, env)
+        : new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)

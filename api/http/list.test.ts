@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -43,7 +44,23 @@ describe('list helpers', () => {
     expect((await ask('application/geo+json')).headers.get('content-type')).toBe('application/geo+json')
     expect(await (await ask('*/*')).text()).toBe('plain')
     expect(await (await ask('application/json, application/geo+json;q=0.5')).text()).toBe('plain')
-    expect((await ask('application/geo+json, application/json;q=0.9')).headers.get('vary')).toBe('Accept')
+    expect((await ask('application/geo+json, application/json;q=0.9')).headers.get('vary')).toBe(
+      'Accept, Accept-Encoding',
+    )
+  })
+
+  it('compresses a large GeoJSON for who can read it', async () => {
+    const app = new Hono().get('/', (c) =>
+      geoJsonResponse(
+        c,
+        Array.from({ length: 500 }, () => ({ type: 'Feature' as const, geometry: null, properties: {} })),
+      ),
+    )
+    const askFor = (accepted: string) => app.request('/', { headers: { 'accept-encoding': accepted } })
+    const packed = await askFor('gzip, deflate, br')
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(JSON.parse(gunzipSync(await packed.arrayBuffer()).toString()).features).toHaveLength(500)
+    expect((await askFor('br')).headers.get('content-encoding')).toBeNull()
   })
 
   it('answers 422 above the limit of features', async () => {

@@ -8,7 +8,6 @@ export type ProblemCode =
   | 'not_found'
   | 'route_not_found'
   | 'method_not_allowed'
-  | 'not_acceptable'
   | 'stale_version'
   | 'geometry_refused'
   | 'too_many_features'
@@ -65,7 +64,6 @@ const titles: Record<ProblemCode, Sentence> = {
   not_found: { zh: '没有找到', en: 'Not found' },
   route_not_found: { zh: '没有这个地址', en: 'No such route' },
   method_not_allowed: { zh: '不支持的方法', en: 'Method not allowed' },
-  not_acceptable: { zh: '不支持的格式', en: 'Not acceptable' },
   stale_version: { zh: '数据已被他人更新', en: 'Stale version' },
   geometry_refused: { zh: '图形有误', en: 'Geometry refused' },
   too_many_features: { zh: '结果太多', en: 'Too many features' },
