@@ -111,31 +111,35 @@ export function PrintDialog(props: PrintDialogProps) {
   )
 }
 
+/** Wider than this the picture is larger with the legend below. */
+const wideRatio = 1.9
+
 type SheetProps = PrintDialogProps & { title: string; picture: Picture; madeAt: Date }
 
 function Sheet({ title, picture, madeAt, legend, edition, chooseScale, formatDistance }: SheetProps) {
   const text = useText(printText)
   const language = useLanguage()
   const scale = chooseScale(picture.metersPerPixel, picture.widthPixels / 5)
+  const ratio = picture.widthPixels / picture.heightPixels
   return (
     <article className={styles.sheet} data-theme="day">
       <header>
         <h1>{title}</h1>
         {edition.demo && <span className={styles.demo}>{text.demo}</span>}
       </header>
-      <figure>
-        {/* never cropped: the scale bar is a share of the picture's width */}
-        <div
-          className={styles.frame}
-          style={{ '--ratio': picture.widthPixels / picture.heightPixels } as CSSProperties}
-        >
-          <img src={picture.url} alt={title} />
-          <div className={styles.scale} style={{ width: `${(scale.pixels / picture.widthPixels) * 100}%` }}>
-            {formatDistance(scale.meters)}
+      {/* the legend stands where the picture leaves room: beside it, or below a wide one; never on the map */}
+      <div className={styles.body} data-wide={ratio > wideRatio}>
+        <figure>
+          {/* never cropped: the scale bar is a share of the picture's width */}
+          <div className={styles.frame} style={{ '--ratio': ratio } as CSSProperties}>
+            <img src={picture.url} alt={title} />
+            <div className={styles.scale} style={{ width: `${(scale.pixels / picture.widthPixels) * 100}%` }}>
+              {formatDistance(scale.meters)}
+            </div>
           </div>
-          <div className={styles.legend}>{legend}</div>
-        </div>
-      </figure>
+        </figure>
+        <div className={styles.legend}>{legend}</div>
+      </div>
       <footer>
         <span>
           {text.madeAt(formatDateTime(madeAt, language))} · {text.edition(edition.number)} · {text.crs}

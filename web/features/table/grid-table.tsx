@@ -124,7 +124,7 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
       align: 'right',
       sortDirections: ['descend', 'ascend'],
       render: (value: number | null) =>
-        value === null ? '—' : formatNumber(key === 'needHelpShare' ? value * 100 : value, columnDigits[key]),
+        value === null ? '—' : formatNumber(key === 'needHelpShare' ? value * 100 : value, columnDigits[key], true),
     })
     const all: TableColumnsType<GridRow> = [
       {
@@ -149,19 +149,19 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
       {
         key: 'kind',
         title: text.column.kind,
-        width: 88,
+        width: 120,
         render: (_, row) => text.gridKind[row.kind],
       },
       numeric('population', 88),
-      numeric('density', 112),
-      numeric('households', 104),
-      numeric('needHelp', 112),
-      numeric('needHelpShare', 112),
-      numeric('workers', 96),
-      numeric('workersPerThousand', 124),
-      numeric('elevationMean', 104),
+      numeric('density', 128),
+      numeric('households', 124),
+      numeric('needHelp', 120),
+      numeric('needHelpShare', 140),
+      numeric('workers', 104),
+      numeric('workersPerThousand', 128),
+      numeric('elevationMean', 132),
       numeric('slopeMean', 88),
-      numeric('areaKm2', 104),
+      numeric('areaKm2', 120),
       {
         key: 'code',
         title: text.column.code,
@@ -286,7 +286,7 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             dataSource={rows}
             pagination={false}
             showSorterTooltip={false}
-            scroll={{ x: 1700, y: height }}
+            scroll={{ x: 1860, y: height }}
             rowClassName={(row) => (row.code === selectedCode ? (styles.selected ?? '') : (styles.row ?? ''))}
             locale={{ emptyText: <Notice icon="table">{text.empty}</Notice> }}
             onChange={(_pagination, _filters, sorter) => {
