@@ -209,10 +209,11 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     openLevel: (name: string) => inspector.getByRole('button', { name }).first().click(),
     readBreadcrumb: () => page.getByRole('navigation', { name: /当前位置|Where you are/ }).innerText(),
 
-    /** Waits until the camera in the address has stood still for a second. */
+    /** Waits until the camera in the address has stood still for three seconds: a flight writes it only when it ends, and
+     *  begins only when the place has come from the server. */
     async waitUntilSettled() {
       await page.waitForURL(/#map=/)
-      for (let last = ''; last !== page.url(); await page.waitForTimeout(1000)) last = page.url()
+      for (let last = ''; last !== page.url(); await page.waitForTimeout(3000)) last = page.url()
     },
     waitForAddress: (pattern: RegExp) => page.waitForURL(pattern),
     readAddress: () => page.url().slice(origin.length),

@@ -26,6 +26,7 @@ describe('the county on the screen', () => {
     expect(new Set(codes).size).toBe(4847)
     await desk.openPanel('incidents')
     await desk.showWholeCounty()
+    await desk.waitUntilSettled()
   })
 
   it('opens the grid that was clicked: the one the server finds at that place', async () => {
