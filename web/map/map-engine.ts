@@ -1,6 +1,6 @@
 import { createDrawnMap, type DrawnMap, withFitMargin } from './drawn-map.ts'
 import { createGridStates } from './grid-states.ts'
-import { defaultOverlays, type OverlayId } from './layer-order.ts'
+import { defaultOverlays, type OverlayId, sourceIds } from './layer-order.ts'
 import { bindPointers } from './map-pointers.ts'
 import type { MapTool } from './map-tool.ts'
 import type {
@@ -133,12 +133,12 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       camera = readCamera(next.map)
       emit('cameraSettled', camera)
     })
-    map.on('sourcedata', ({ tile }) => {
-      if (tile !== undefined) isViewNew = true
+    map.on('sourcedata', ({ tile, sourceId }) => {
+      if (tile !== undefined && sourceId === sourceIds.edition) isViewNew = true
     })
-    // the map is idle after each hover too; only a view with other grids in it is worth a word
-    map.on('idle', () => {
-      if (!isViewNew) return
+    // as soon as the grids are there: labels fade and the ground may come later, and a slow machine is idle much later
+    map.on('render', () => {
+      if (!isViewNew || map.isMoving() || !next.isAble() || !map.isSourceLoaded(sourceIds.edition)) return
       isViewNew = false
       emit('viewDrawn', null)
     })

@@ -101,7 +101,7 @@ export type MapEngineEvents = {
   pointer: { lngLat: LngLat; point: [x: number, y: number] } | null
   /** Zoom crossed a half step: clusters are rebuilt at these. */
   zoomStep: { zoom: number }
-  /** The view is on the screen with all its tiles, after the camera or the tiles have changed. */
+  /** The view is on the screen with all its grids, after the camera or the tiles have changed. */
   viewDrawn: null
   /** The county is drawn for the first time. */
   ready: { milliseconds: number }

@@ -49,15 +49,17 @@ const columnUnits: Partial<Record<NumberColumn, string>> = {
   areaKm2: 'km²',
 }
 
-/** The codes drawn in the free part of the map, anew whenever a view is drawn with all its tiles. */
-function useCodesInView(engine: MapEngine | null): ReadonlySet<string> | null {
+/** The codes drawn in the free part of the map, anew whenever a view is drawn with all its grids, and when the table's
+ *  width says that a panel has come or gone. */
+function useCodesInView(engine: MapEngine | null, tableWidth: number): ReadonlySet<string> | null {
   const [codes, setCodes] = useState<ReadonlySet<string> | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width is what asks again
   useEffect(() => {
     if (!engine) return
     // the panel's own place is taken from the map first, and the map needs a moment to draw
     const timer = setTimeout(() => setCodes(new Set(engine.gridsInView())), 60)
     return () => clearTimeout(timer)
-  }, [engine])
+  }, [engine, tableWidth])
   useMapEvent(engine, 'viewDrawn', () => {
     if (engine) setCodes(new Set(engine.gridsInView()))
   })
@@ -72,7 +74,8 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
   const theme = useView((view) => view.theme)
   const selected = useView((view) => view.selected)
   const sort = useView((view) => view.tableSort)
-  const codesInView = useCodesInView(engine)
+  const [size, setSize] = useState({ width: 0, height: 200 })
+  const codesInView = useCodesInView(engine, size.width)
   const [extent, setExtent] = useState<'view' | 'all'>('view')
   const [filterText, setFilterText] = useState('')
   const [kind, setKind] = useState<string | null>(null)
@@ -80,12 +83,13 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
   const [exportError, setExportError] = useState<unknown>(null)
   const tableRef = useRef<TableRef>(null)
   const frameRef = useRef<HTMLDivElement>(null)
-  const [height, setHeight] = useState(200)
 
   useEffect(() => {
     const frame = frameRef.current
     if (!frame) return
-    const observer = new ResizeObserver(() => setHeight(Math.max(80, frame.clientHeight - 40)))
+    const observer = new ResizeObserver(() =>
+      setSize({ width: frame.clientWidth, height: Math.max(80, frame.clientHeight - 40) }),
+    )
     observer.observe(frame)
     return () => observer.disconnect()
   }, [])
@@ -286,7 +290,7 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             dataSource={rows}
             pagination={false}
             showSorterTooltip={false}
-            scroll={{ x: 1860, y: height }}
+            scroll={{ x: 1860, y: size.height }}
             rowClassName={(row) => (row.code === selectedCode ? (styles.selected ?? '') : (styles.row ?? ''))}
             locale={{ emptyText: <Notice icon="table">{text.empty}</Notice> }}
             onChange={(_pagination, _filters, sorter) => {
