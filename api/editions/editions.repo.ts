@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Handle } from '#api/db/client.ts'
 import type { GridKind } from '#api/grids/grids.contract.ts'
-import type { Level } from '#api/http/shared.contract.ts'
+import type { Level, LngLat } from '#api/http/shared.contract.ts'
 
 export type EditionRow = {
   number: number
@@ -147,4 +147,17 @@ export async function hasDemoOperations(handle: Handle): Promise<boolean> {
     sql`SELECT EXISTS (SELECT 1 FROM incidents WHERE is_demo) OR EXISTS (SELECT 1 FROM patrols WHERE is_demo) AS found`,
   )
   return row?.found === true
+}
+
+/** Name, type and seat of every county, township and village of the current edition; none before the first. Groups are
+ *  named by their number. */
+export async function listCurrentAreaNames(
+  handle: Handle,
+): Promise<{ code: string; name: string; type: string | null; seat: LngLat }[]> {
+  const rows = await handle.rows<{ code: string; name: string; type: string | null; lng: number; lat: number }>(
+    sql`SELECT code, name, type, ST_X(seat) AS lng, ST_Y(seat) AS lat FROM areas
+        WHERE level <> 'group' AND editions @> (
+          SELECT number FROM editions WHERE effective IS NOT NULL AND upper_inf(effective))`,
+  )
+  return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] }))
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from '#api/db/client.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
+import { listCurrentAreaNames } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
 import {
@@ -81,7 +82,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
 }
 
 async function prepareEdition(
-  { files = [], sources = [], county }: ImportOptions,
+  { database, files = [], sources = [], county }: ImportOptions,
   report: (progress: ImportProgress) => void,
 ): Promise<{ built: BuiltEdition | null; faults: ImportFault[] }> {
   const all = [...sources]
@@ -95,7 +96,8 @@ async function prepareEdition(
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
   if (faults.length === 0) faults.push(...checkTogether(parsed, county))
   report({ step: 'check', done: read.areas.length, total: read.areas.length })
-  return { built: faults.length === 0 ? buildEdition(parsed, county) : null, faults }
+  if (faults.length > 0) return { built: null, faults }
+  return { built: buildEdition(parsed, county, await database.read(listCurrentAreaNames)), faults }
 }
 
 async function writeEdition(

@@ -38,6 +38,9 @@ export type AreaRow = Figures & {
   geometry: Polygon | MultiPolygon
 }
 
+/** What the edition before says of an area that the files do not have. */
+export type FormerArea = { code: string; name: string; type: string | null; seat: LngLat }
+
 export type BuiltEdition = { bounds: Bbox; grids: GridRow[]; areas: AreaRow[]; warnings: ImportFault[] }
 
 const levelLengths = { county: 6, township: 9, village: 12 } as const
@@ -120,8 +123,14 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
 }
 
 /** Makes the rows of an edition out of checked input: seats and areas where nobody gave them, groups from their grids,
- *  missing villages, townships and county from what lies in them, figures as sums. Pure. */
-export function buildEdition(parsed: ParsedAreas, county: string): BuiltEdition {
+ *  missing villages, townships and county from what lies in them, figures as sums. A missing area keeps its name, type
+ *  and seat of the edition before; one that had none is called by its code, with a warning. Pure. */
+export function buildEdition(
+  parsed: ParsedAreas,
+  county: string,
+  formerAreas: readonly FormerArea[] = [],
+): BuiltEdition {
+  const former = new Map(formerAreas.map((area) => [area.code, area]))
   const grids = parsed.grids.map(buildGridRow).sort((a, b) => (a.code < b.code ? -1 : 1))
   const coverage = buildCoverage(grids)
   const given = new Map(parsed.areas.map((area) => [area.code, area]))
@@ -136,6 +145,7 @@ export function buildEdition(parsed: ParsedAreas, county: string): BuiltEdition 
     if (grid.groupCode !== null) addMember(grid.groupCode, grid)
   }
   const warnings: ImportFault[] = []
+  const nameless: string[] = []
   const areas = [...members]
     .sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1))
     .map(([code, inside]): AreaRow => {
@@ -149,14 +159,16 @@ export function buildEdition(parsed: ParsedAreas, county: string): BuiltEdition 
         }
         warnings.push({ kind: 'bad_field', code, place: area.place, reason })
       }
-      const name = area?.name ?? (level === 'group' ? `第 ${Number(code.slice(12))} 组` : code)
+      const before = area ? undefined : former.get(code)
+      const name = area?.name ?? before?.name ?? (level === 'group' ? `第 ${Number(code.slice(12))} 组` : code)
+      if (name === code) nameless.push(code)
       return {
         code,
         level,
         name,
-        type: area?.type ?? null,
+        type: area?.type ?? before?.type ?? null,
         pinyin: toPinyin(name),
-        seat: area?.seat ?? findMostPopulous(inside).seat,
+        seat: area?.seat ?? findFormerSeat(before, inside) ?? findMostPopulous(inside).seat,
         geometry: level !== 'group' && area ? area.geometry : uniteGrids(coverage, inside),
         gridCount: inside.length,
         ...figures,
@@ -164,10 +176,22 @@ export function buildEdition(parsed: ParsedAreas, county: string): BuiltEdition 
       }
     })
   if (!members.has(county)) throw new Error('grids of another county passed the check')
+  const [firstNameless] = nameless
+  if (firstNameless !== undefined) {
+    const reason = {
+      zh: `${nameless.length} 个区域在文件和前一版中都没有名称,以编码代替;请一并导入它们的文件。`,
+      en: `${nameless.length} areas have a name neither in the files nor in the edition before and are called by their codes; import their files as well.`,
+    }
+    warnings.push({ kind: 'missing_field', code: firstNameless, place: '', reason })
+  }
   const bounds: Bbox = [180, 90, -180, -90]
   for (const { geometry } of grids) extendBounds(bounds, findBounds(geometry))
   return { bounds, grids, areas, warnings }
 }
+
+/** The seat of the edition before, where a grid of the area still has it: a border may have moved across it. */
+const findFormerSeat = (former: FormerArea | undefined, grids: readonly GridRow[]): LngLat | undefined =>
+  former && grids.some(({ seat }) => seat[0] === former.seat[0] && seat[1] === former.seat[1]) ? former.seat : undefined
 
 /** Most groups are one grid, and a union walks over all arcs: only real unions are made. */
 function uniteGrids(coverage: Coverage, grids: readonly GridRow[]): Polygon | MultiPolygon {

@@ -164,6 +164,28 @@ describe('making an edition from grids alone', () => {
     expect(area('530326001')?.name).toBe('530326001')
   })
 
+  it('keeps names and types of the edition before, and says which areas have none at all', () => {
+    const former = [{ code: '530326001', name: '金钟街道', type: '街道', seat: [0, 0] as [number, number] }]
+    const { parsed } = check(aSource(aCollection(smallCountyGrids())))
+    const { areas, warnings } = buildEdition(parsed, county, former)
+    const township = areas.find(({ code }) => code === '530326001')
+    expect(township).toMatchObject({ name: '金钟街道', type: '街道', pinyin: 'jin zhong jie dao' })
+    expect(township?.seat).toEqual(area('530326001')?.seat)
+    expect(warnings.map(({ kind, code, reason }) => [kind, code, reason.en.slice(0, 7)])).toEqual([
+      ['missing_field', '530326', '3 areas'],
+    ])
+  })
+
+  it('takes the group of our own export of the grids', () => {
+    const features = smallCountyGrids().map((feature) => ({
+      ...feature,
+      properties: { ...feature.properties, group: { code: feature.properties?.group, name: '第 1 组' } },
+    }))
+    expect(check(aSource(aCollection(features))).parsed.grids.map(({ groupCode }) => groupCode)).toEqual(
+      check(aSource(aCollection(smallCountyGrids()))).parsed.grids.map(({ groupCode }) => groupCode),
+    )
+  })
+
   it('seats an area where most of its people are, and a grid inside itself', () => {
     const mostPopulous = edition.grids.find(({ code }) => code === '530326001002002')
     expect(area('530326001002')?.seat).toEqual(mostPopulous?.seat)

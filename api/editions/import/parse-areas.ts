@@ -47,10 +47,9 @@ export type ParsedAreas = { grids: ImportedGrid[]; areas: ImportedArea[]; faults
 const name = z.string().trim().min(1).max(100)
 const count = z.number().int().min(0).max(2_000_000_000)
 const optionalNumber = z.number().nullish().transform(toNull)
-const groupCode = z
-  .string()
-  .regex(/^\d{14}$/)
-  .nullish()
+const groupDigits = z.string().regex(/^\d{14}$/)
+/** As data/huize has it, or with its name, as our own export of the grids has it. */
+const groupCode = z.union([groupDigits, z.object({ code: groupDigits }).transform(({ code }) => code)]).nullish()
 const gridFields = z.object({
   name,
   kind: gridKindSchema,
