@@ -61,6 +61,13 @@ describe('toProblem', () => {
     expect((await problemOf(response)).errors).toHaveLength(50)
   })
 
+  it('names what is wrong with a field in the language asked for', async () => {
+    const messageIn = async (lang: string) =>
+      (await problemOf(await app.request(`/checked?limit=9999&lang=${lang}`))).errors?.[0]?.message
+    expect(await messageIn('en')).toMatch(/Too big/)
+    expect(await messageIn('zh')).toMatch(/过大/)
+  })
+
   it('answers 400 to a body that is not JSON', async () => {
     const response = await app.request('/body', {
       method: 'POST',

@@ -1,10 +1,25 @@
 import type { ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
-import type { ZodType } from 'zod'
-import { ApiError } from './problem.ts'
+import { locales, type ZodType, type z } from 'zod'
+import { ApiError, type Language, requestLanguage } from './problem.ts'
 
 /** Names enough to mend; a body may hold a hundred thousand wrong coordinates. */
 const namedErrors = 50
+
+const speech: Record<Language, z.core.$ZodErrorMap> = {
+  zh: locales.zhCN().localeError,
+  en: locales.en().localeError,
+}
+const wordIn = (language: Language, issue: z.core.$ZodRawIssue): string | undefined => {
+  const said = speech[language](issue)
+  return typeof said === 'string' ? said : said?.message
+}
+
+/** zod speaks one language a process, and English while nobody says otherwise; a message of ours is in both already. */
+const describeIssue = (issue: { message: string }, language: Language): string => {
+  const raw = issue as unknown as z.core.$ZodRawIssue
+  return (issue.message === wordIn('en', raw) ? wordIn(language, raw) : undefined) ?? issue.message
+}
 
 /** Validates one target of a request and describes it in the OpenAPI document. A failure is a 400 problem whose `errors`
  *  name the fields. */
@@ -12,8 +27,9 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
   target: Target,
   schema: Schema,
 ) =>
-  validator(target, schema, (result) => {
+  validator(target, schema, (result, c) => {
     if (result.success) return
+    const language = requestLanguage(c)
     throw new ApiError(
       400,
       'invalid_input',
@@ -21,7 +37,7 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
       {
         errors: result.error.slice(0, namedErrors).map((issue) => ({
           path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-          message: issue.message,
+          message: describeIssue(issue, language),
         })),
       },
     )
