@@ -4,7 +4,8 @@ import { type AreaRef, levelOfCode } from '#api/http/shared.contract.ts'
 import { areaQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'
-import { useText } from '#web/shared/use-text.ts'
+import { nameArea } from '#web/lib/name-area.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import styles from './breadcrumb.module.css'
 import { consoleText } from './console.text.ts'
@@ -19,6 +20,7 @@ type BreadcrumbProps = {
 /** County → township → village → grid. A name opens its area, the arrow after it lists what lies inside. */
 export function Breadcrumb({ county, code, onOpen }: BreadcrumbProps) {
   const text = useText(consoleText)
+  const language = useLanguage()
   const isGrid = code !== null && levelOfCode(code) === 'grid'
   const grid = useQuery({ ...gridQuery(code ?? ''), enabled: isGrid })
   const area = useQuery({ ...areaQuery(code ?? ''), enabled: code !== null && !isGrid && code !== county.code })
@@ -38,10 +40,10 @@ export function Breadcrumb({ county, code, onOpen }: BreadcrumbProps) {
               type="button"
               className={styles.name}
               aria-current={index === path.length - 1 ? 'location' : undefined}
-              title={ref.name}
+              title={nameArea(ref.name, language)}
               onClick={() => onOpen(ref.code)}
             >
-              {ref.name}
+              {nameArea(ref.name, language)}
             </button>
             {ref.level !== 'grid' && ref.level !== 'group' && (
               <ChildMenu parent={ref} openCode={path[index + 1]?.code ?? null} onOpen={onOpen} />

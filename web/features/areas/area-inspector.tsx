@@ -6,6 +6,7 @@ import { type AreaRef, type Bbox, levelOfCode } from '#api/http/shared.contract.
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { formatCode } from '#web/lib/format-code.ts'
 import { formatFigure, formatKm2, formatNumber } from '#web/lib/format-number.ts'
+import { nameArea } from '#web/lib/name-area.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -74,10 +75,11 @@ type HeadProps = AreaInspectorProps & { name: string; tags: string[]; bounds: Bb
 function Head({ code, name, tags, bounds, onZoomTo, onUseAsScope, onClose }: HeadProps) {
   const text = useText(areasText)
   const shared = useText(sharedText)
+  const language = useLanguage()
   return (
     <div className={styles.head}>
       <div className={styles.titleRow}>
-        <h2>{name}</h2>
+        <h2>{nameArea(name, language)}</h2>
         <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={onClose} />
       </div>
       <div className={styles.code}>

@@ -4,9 +4,10 @@ import type { GridDetail } from '#api/grids/grids.contract.ts'
 import type { AreaRef, Level } from '#api/http/shared.contract.ts'
 import { convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
+import { nameArea } from '#web/lib/name-area.ts'
 import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
-import { useText } from '#web/shared/use-text.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
 import { areasText } from './areas.text.ts'
@@ -18,6 +19,7 @@ type OpenArea = (code: string) => void
 export function LevelRows({ levels, here, onOpen }: { levels: AreaRef[]; here: string; onOpen: OpenArea }) {
   const text = useText(areasText)
   const shared = useText(sharedText)
+  const language = useLanguage()
   return (
     <Section title={text.fiveLevels}>
       <Rows
@@ -26,10 +28,10 @@ export function LevelRows({ levels, here, onOpen }: { levels: AreaRef[]; here: s
           label: shared.level[area.level],
           value:
             area.code === here ? (
-              <span className={styles.here}>{area.name}</span>
+              <span className={styles.here}>{nameArea(area.name, language)}</span>
             ) : (
               <button type="button" className={styles.link} onClick={() => onOpen(area.code)}>
-                {area.name}
+                {nameArea(area.name, language)}
               </button>
             ),
         }))}
@@ -41,6 +43,7 @@ export function LevelRows({ levels, here, onOpen }: { levels: AreaRef[]; here: s
 /** Who answers here, as roles by level; never names of persons. */
 export function ResponsibleRows({ responsible, onOpen }: { responsible: ResponsibleRole[]; onOpen: OpenArea }) {
   const text = useText(areasText)
+  const language = useLanguage()
   return (
     <Section title={text.responsible}>
       <Rows
@@ -52,7 +55,7 @@ export function ResponsibleRows({ responsible, onOpen }: { responsible: Responsi
             value: (
               <>
                 <button type="button" className={styles.link} onClick={() => onOpen(role.code)}>
-                  {role.name}
+                  {nameArea(role.name, language)}
                 </button>
                 {hasWorkers && (
                   <span className={styles.muted}>
