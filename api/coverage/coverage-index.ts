@@ -56,10 +56,10 @@ export function createCoverageIndex(coverage: Coverage): CoverageIndex {
       return grid < 0 ? null : codeOf(grid)
     },
     nearest: (lngLat) => {
-      if (border.grid.length === 0) throw new Error('the coverage has no grids')
+      if (!borderIndex) throw new Error('the coverage has no grids')
       const grid = locateGrid(lngLat)
       if (grid >= 0) return { code: codeOf(grid), distanceMeters: 0 }
-      const found = findNearestBorder(border, lngLat)
+      const found = findNearestBorder(border, borderIndex, lngLat)
       return { code: codeOf(found.grid), distanceMeters: found.distanceMeters }
     },
     findAffected: (geometry) => {

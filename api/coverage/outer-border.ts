@@ -1,3 +1,4 @@
+import type Flatbush from 'flatbush'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import type { Coverage } from './coverage.ts'
 import { geodesicDistanceMeters } from './geodesic-area.ts'
@@ -32,31 +33,47 @@ export function readOuterBorder({ arcLeft, arcRight, arcStart, coordinates }: Co
   return { edges: Float64Array.from(edges), grid, boxes: Float64Array.from(boxes) }
 }
 
-/** The nearest segment to a point outside: first in a plane, then those within a few percent of the best by geodesic
+/** Squared eccentricity of GRS80. */
+const eccentricitySquared = 0.0066943800229
+/** How much shorter a degree of longitude is than one of latitude, on the ellipsoid. */
+const squeezeAt = (latitude: number): number => {
+  const radians = (latitude * Math.PI) / 180
+  const flat = 1 - eccentricitySquared * Math.sin(radians) ** 2
+  return (Math.cos(radians) * flat) / (1 - eccentricitySquared) || 1e-9
+}
+
+/** By how much, at most, a distance of so many degrees in the plane can be off: the squeeze changes on the way. */
+const errorOfPlane = (degrees: number): number => 0.002 + 0.02 * degrees
+
+/** The nearest segment to a point outside: first in a plane, then those within the plane's error of the best by geodesic
  *  distance; of equal ones the grid with the smaller index. The place on a segment is that of the plane, which at 100 km
- *  is off by metres along the border, not away from it. */
+ *  is off by metres along the border, not away from it. `index` is over `boxes`: only segments in reach are looked at. */
 export function findNearestBorder(
   { edges, grid }: OuterBorder,
+  index: Flatbush,
   [x, y]: LngLat,
 ): { grid: number; distanceMeters: number } {
-  const squeeze = Math.cos((y * Math.PI) / 180) || 1e-9
-  const squared = new Float64Array(grid.length)
-  const shares = new Float64Array(grid.length)
-  let best = Infinity
-  for (let edge = 0; edge < grid.length; edge++) {
+  const squeeze = squeezeAt(y)
+  /** Share along the segment of the place nearest to the point, and its distance in degrees of latitude. */
+  const measure = (edge: number): { share: number; degrees: number } => {
     const ax = ((edges[4 * edge] as number) - x) * squeeze
     const ay = (edges[4 * edge + 1] as number) - y
     const dx = ((edges[4 * edge + 2] as number) - x) * squeeze - ax
     const dy = (edges[4 * edge + 3] as number) - y - ay
     const share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
-    shares[edge] = share
-    squared[edge] = (ax + share * dx) ** 2 + (ay + share * dy) ** 2
-    if ((squared[edge] as number) < best) best = squared[edge] as number
+    return { share, degrees: Math.hypot(ax + share * dx, ay + share * dy) }
   }
+  // Not the nearest yet, but none that is lies outside of this box.
+  const near = Math.min(...index.neighbors(x, y, 4).map((edge) => measure(edge).degrees))
+  // Widened by far more than coordinates of three digits are rounded to.
+  const reach = near * (1 + errorOfPlane(near)) + 1e-11
+  const inReach = index
+    .search(x - reach / squeeze, y - reach, x + reach / squeeze, y + reach)
+    .map((edge) => ({ edge, ...measure(edge) }))
+  const best = inReach.reduce((least, { degrees }) => Math.min(least, degrees), Infinity)
   let nearest = { grid: -1, distanceMeters: Infinity }
-  for (let edge = 0; edge < grid.length; edge++) {
-    if ((squared[edge] as number) > best * 1.1) continue
-    const share = shares[edge] as number
+  for (const { edge, share, degrees } of inReach) {
+    if (degrees > best * (1 + errorOfPlane(best))) continue
     const x1 = edges[4 * edge] as number
     const y1 = edges[4 * edge + 1] as number
     const place: LngLat = [
