@@ -123,6 +123,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
 
     /** Draws by dragging from the middle to the edge. */
     async drawCircle(from: [number, number], to: [number, number]) {
+      await driver.waitUntilSettled()
       await driver.openPanel('emergency')
       await page.getByRole('button', { name: /^(画圆|Draw circle)$/ }).click()
       await page
@@ -137,6 +138,8 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await page.mouse.up()
     },
     async drawPolygon(corners: [number, number][]) {
+      // A map that still flies to the answer before puts the corners somewhere else.
+      await driver.waitUntilSettled()
       await driver.openPanel('emergency')
       await page.getByRole('button', { name: /^(画多边形|Draw polygon)$/ }).click()
       await page
