@@ -4,7 +4,8 @@ import type { Dictionary } from '#web/lib/define-text.ts'
 export const sharedText = {
   retry: { zh: '重试', en: 'Try again' },
   loading: { zh: '正在读取…', en: 'Loading…' },
-  copy: { zh: '复制', en: 'Copy' },
+  copyWgs84: { zh: '复制 WGS84 坐标', en: 'Copy WGS84' },
+  copyGcj02: { zh: '复制 GCJ-02（高德、腾讯）坐标', en: 'Copy GCJ-02 (AMap, Tencent)' },
   copied: { zh: '已复制', en: 'Copied' },
   close: { zh: '关闭', en: 'Close' },
   zoomTo: { zh: '在地图上定位', en: 'Show on the map' },

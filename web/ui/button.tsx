@@ -51,3 +51,10 @@ export function IconButton({ icon, label, shortcut, isOn, size = 18, className, 
     </button>
   )
 }
+
+/** A name in running text or in a row that opens what it names. */
+export const LinkButton = ({ onClick, children }: { onClick: () => void; children: ReactNode }) => (
+  <button type="button" className={styles.link} onClick={onClick}>
+    {children}
+  </button>
+)

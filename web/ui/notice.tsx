@@ -36,3 +36,22 @@ export function Skeleton({ rows = 4, label }: { rows?: number; label: string }) 
     </div>
   )
 }
+
+export type AwaitedProps = {
+  /** What went wrong; null or absent while it is only slow. */
+  failure?: string | null
+  /** Absent where asking again would not help. */
+  onRetry?: () => void
+  rows?: number
+  words: { loading: string; retry: string }
+}
+
+/** In the place of what is being read: its shape, or why it did not come and a way to ask again. */
+export function Awaited({ failure, onRetry, rows = 6, words }: AwaitedProps) {
+  if (!failure) return <Skeleton rows={rows} label={words.loading} />
+  return (
+    <Notice icon="warning" tone="warning" action={onRetry && { text: words.retry, onClick: onRetry }}>
+      {failure}
+    </Notice>
+  )
+}

@@ -35,8 +35,10 @@ export function Figures({ figures }: { figures: Figure[] }) {
   )
 }
 
+export type Row = { label: ReactNode; value: ReactNode; key?: string }
+
 /** Name and value on one line; long values wrap, nothing is cut. */
-export function Rows({ rows }: { rows: { label: ReactNode; value: ReactNode; key?: string }[] }) {
+export function Rows({ rows }: { rows: Row[] }) {
   return (
     <dl className={styles.rows}>
       {rows.map((row) => (

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 're
 import { joinClasses } from '#web/lib/join-classes.ts'
 import styles from './virtual-list.module.css'
 
-type VirtualListProps<Item> = {
+export type VirtualListProps<Item> = {
   items: readonly Item[]
   label: string
   rowHeight: number

@@ -9,14 +9,13 @@ import { formatFigure, formatKm2, formatNumber } from '#web/lib/format-number.ts
 import { nameArea } from '#web/lib/name-area.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button, IconButton } from '#web/ui/button.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { InspectorHead, PendingInspector, Tag } from '#web/ui/inspector.tsx'
 import { type Figure, Figures, Rows, Section } from '#web/ui/section.tsx'
 import { ChildList, CoordinateRows, LevelRows, NeighbourList, ResponsibleRows } from './area-parts.tsx'
 import { areaQuery, gridQuery, pointQuery } from './areas.queries.ts'
 import { areasText } from './areas.text.ts'
-import styles from './inspector.module.css'
 
 type AreaInspectorProps = {
   code: string
@@ -43,25 +42,14 @@ export function AreaInspector(props: AreaInspectorProps) {
   const isGone = problemCode(error) === 'not_found'
   if (!data)
     return (
-      <>
-        <div className={styles.head}>
-          <div className={styles.titleRow}>
-            <h2>{formatCode(props.code)}</h2>
-            <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={props.onClose} />
-          </div>
-        </div>
-        {error ? (
-          <Notice
-            icon="warning"
-            tone="warning"
-            action={isGone ? undefined : { text: shared.retry, onClick: () => void refetch() }}
-          >
-            {isGone ? text.notFound : describeError(error, language)}
-          </Notice>
-        ) : (
-          <Skeleton rows={6} label={shared.loading} />
-        )}
-      </>
+      <PendingInspector
+        title={formatCode(props.code)}
+        closeLabel={shared.close}
+        onClose={props.onClose}
+        failure={error && (isGone ? text.notFound : describeError(error, language))}
+        onRetry={isGone ? undefined : () => void refetch()}
+        words={shared}
+      />
     )
   return data.level === 'grid' && 'neighbours' in data ? (
     <GridBody {...props} grid={data} />
@@ -77,33 +65,30 @@ function Head({ code, name, tags, bounds, onZoomTo, onUseAsScope, onClose }: Hea
   const shared = useText(sharedText)
   const language = useLanguage()
   return (
-    <div className={styles.head}>
-      <div className={styles.titleRow}>
-        <h2>{nameArea(name, language)}</h2>
-        <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={onClose} />
-      </div>
-      <div className={styles.code}>
-        <span>{formatCode(code)}</span>
-        <CopyButton text={code} label={text.copyCode} doneLabel={shared.copied} />
-      </div>
-      <div className={styles.tags}>
-        {tags.map((tag) => (
-          <span key={tag} className={styles.tag}>
-            {tag}
-          </span>
-        ))}
-      </div>
-      <div className={styles.actions}>
-        <Button icon="target" onClick={() => onZoomTo(bounds)}>
-          {shared.zoomTo}
-        </Button>
-        {onUseAsScope && (
-          <Button icon="incidents" onClick={onUseAsScope}>
-            {text.useAsScope}
+    <InspectorHead
+      title={nameArea(name, language)}
+      closeLabel={shared.close}
+      onClose={onClose}
+      subtitle={
+        <>
+          <span>{formatCode(code)}</span>
+          <CopyButton text={code} label={text.copyCode} doneLabel={shared.copied} />
+        </>
+      }
+      tags={tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}
+      actions={
+        <>
+          <Button icon="target" onClick={() => onZoomTo(bounds)}>
+            {shared.zoomTo}
           </Button>
-        )}
-      </div>
-    </div>
+          {onUseAsScope && (
+            <Button icon="incidents" onClick={onUseAsScope}>
+              {text.useAsScope}
+            </Button>
+          )}
+        </>
+      }
+    />
   )
 }
 

@@ -2,16 +2,16 @@ import { useState } from 'react'
 import type { AreaChild, ResponsibleRole } from '#api/areas/areas.contract.ts'
 import type { GridDetail } from '#api/grids/grids.contract.ts'
 import type { AreaRef, Level } from '#api/http/shared.contract.ts'
-import { convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { nameArea } from '#web/lib/name-area.ts'
 import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { CopyButton } from '#web/ui/copy-button.tsx'
+import { LinkButton } from '#web/ui/button.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
+import { listCoordinateRows } from '#web/ui/standard-rows.tsx'
+import styles from './areas.module.css'
 import { areasText } from './areas.text.ts'
-import styles from './inspector.module.css'
 
 type OpenArea = (code: string) => void
 
@@ -30,9 +30,7 @@ export function LevelRows({ levels, here, onOpen }: { levels: AreaRef[]; here: s
             area.code === here ? (
               <span className={styles.here}>{nameArea(area.name, language)}</span>
             ) : (
-              <button type="button" className={styles.link} onClick={() => onOpen(area.code)}>
-                {nameArea(area.name, language)}
-              </button>
+              <LinkButton onClick={() => onOpen(area.code)}>{nameArea(area.name, language)}</LinkButton>
             ),
         }))}
       />
@@ -54,9 +52,7 @@ export function ResponsibleRows({ responsible, onOpen }: { responsible: Responsi
             label: text.role[role.role],
             value: (
               <>
-                <button type="button" className={styles.link} onClick={() => onOpen(role.code)}>
-                  {nameArea(role.name, language)}
-                </button>
+                <LinkButton onClick={() => onOpen(role.code)}>{nameArea(role.name, language)}</LinkButton>
                 {hasWorkers && (
                   <span className={styles.muted}>
                     {text.workersSplit(formatNumber(role.workersFull ?? 0), formatNumber(role.workersPart ?? 0))}
@@ -115,34 +111,8 @@ export function NeighbourList({ neighbours, onOpen }: { neighbours: GridDetail['
 
 /** One place in WGS84 and in GCJ-02, each to copy. */
 export function CoordinateRows({ label, lngLat }: { label: string; lngLat: [number, number] }) {
-  const text = useText(areasText)
   const shared = useText(sharedText)
-  const wgs84 = formatLngLat(lngLat)
-  const gcj02 = formatLngLat(convertCoordinates(lngLat, 'wgs84', 'gcj02'))
-  return (
-    <Rows
-      rows={[
-        {
-          label: `${label} WGS84`,
-          value: (
-            <>
-              {wgs84}
-              <CopyButton text={wgs84} label={text.copyWgs84} doneLabel={shared.copied} />
-            </>
-          ),
-        },
-        {
-          label: `${label} GCJ-02`,
-          value: (
-            <>
-              {gcj02}
-              <CopyButton text={gcj02} label={text.copyGcj02} doneLabel={shared.copied} />
-            </>
-          ),
-        },
-      ]}
-    />
-  )
+  return <Rows rows={listCoordinateRows(lngLat, shared, label)} />
 }
 
 /** What lies one level down, by name; a filter where there are many. */

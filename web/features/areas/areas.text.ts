@@ -59,8 +59,6 @@ export const areasText = {
   clicked: { zh: '点击处', en: 'Clicked point' },
   pointElevation: { zh: '点击处海拔', en: 'Elevation there' },
   copyCode: { zh: '复制编码', en: 'Copy code' },
-  copyWgs84: { zh: '复制 WGS84 坐标', en: 'Copy WGS84' },
-  copyGcj02: { zh: '复制 GCJ-02（高德、腾讯）坐标', en: 'Copy GCJ-02 (AMap, Tencent)' },
   children: {
     county: { zh: '乡镇（街道）', en: 'Townships' },
     township: { zh: '村（社区）', en: 'Villages' },

@@ -1,17 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
-import { convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDateTime, formatRelative, formatSpan } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button, IconButton } from '#web/ui/button.tsx'
-import { CopyButton } from '#web/ui/copy-button.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { InspectorHead, PendingInspector, Tag } from '#web/ui/inspector.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
+import { listCoordinateRows, listTimeRows } from '#web/ui/standard-rows.tsx'
 import { isOverdue } from './incident-filter.ts'
 import { incidentKindIcons } from './incident-list.tsx'
 import styles from './incidents.module.css'
@@ -34,21 +32,15 @@ export function IncidentInspector(props: IncidentInspectorProps) {
   const language = useLanguage()
   if (data) return <IncidentBody {...props} incident={data} />
   return (
-    <>
-      <div className={styles.head}>
-        <div className={styles.titleRow}>
-          <h2>{text.title}</h2>
-          <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={props.onClose} />
-        </div>
-      </div>
-      {error ? (
-        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void refetch() }}>
-          {problemCode(error) === 'not_found' ? text.gone : describeError(error, language)}
-        </Notice>
-      ) : (
-        <Skeleton rows={6} label={shared.loading} />
-      )}
-    </>
+    <PendingInspector
+      title={text.title}
+      titleLook="sentence"
+      closeLabel={shared.close}
+      onClose={props.onClose}
+      failure={error && (problemCode(error) === 'not_found' ? text.gone : describeError(error, language))}
+      onRetry={() => void refetch()}
+      words={shared}
+    />
   )
 }
 
@@ -63,55 +55,37 @@ function IncidentBody({
   const language = useLanguage()
   const nowMs = useNow()
   const isLate = isOverdue(incident, nowMs)
-  const wgs84 = formatLngLat(incident.lngLat)
-  const gcj02 = formatLngLat(convertCoordinates(incident.lngLat, 'wgs84', 'gcj02'))
-  const areaLink = (code: string, name: string): ReactNode => (
-    <button type="button" className={styles.link} onClick={() => onOpenArea(code)}>
-      {name}
-    </button>
-  )
-  const time = (label: string, at: string | null) =>
-    at === null
-      ? []
-      : [
-          {
-            label,
-            value: (
-              <>
-                <span>{formatDateTime(at, language)}</span>
-                <span className={styles.muted}>{formatRelative(at, nowMs, language)}</span>
-              </>
-            ),
-          },
-        ]
+  const areaLink = (code: string, name: string) => <LinkButton onClick={() => onOpenArea(code)}>{name}</LinkButton>
   return (
     <>
-      <div className={styles.head}>
-        <div className={styles.titleRow}>
-          <SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} size={28} />
-          <h2>{incident.title}</h2>
-          <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={onClose} />
-        </div>
-        <div className={styles.tags}>
-          <span className={styles.tag}>
-            <Icon name={incidentKindIcons[incident.kind]} size={14} />
-            {text.kind[incident.kind]}
-          </span>
-          <span className={styles.tag}>{shared.severity[incident.severity]}</span>
-          <span className={styles.tag}>{text.state[incident.state]}</span>
-          {isLate && incident.dueAt && (
-            <span className={styles.tag} data-tone="late">
-              <Icon name="clock" size={14} />
-              {text.overdueBy(formatSpan(nowMs - Date.parse(incident.dueAt), language))}
-            </span>
-          )}
-        </div>
-        <div className={styles.actions}>
+      <InspectorHead
+        mark={<SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} size={28} />}
+        title={incident.title}
+        titleLook="sentence"
+        closeLabel={shared.close}
+        onClose={onClose}
+        tags={
+          <>
+            <Tag>
+              <Icon name={incidentKindIcons[incident.kind]} size={14} />
+              {text.kind[incident.kind]}
+            </Tag>
+            <Tag>{shared.severity[incident.severity]}</Tag>
+            <Tag>{text.state[incident.state]}</Tag>
+            {isLate && incident.dueAt && (
+              <Tag tone="late">
+                <Icon name="clock" size={14} />
+                {text.overdueBy(formatSpan(nowMs - Date.parse(incident.dueAt), language))}
+              </Tag>
+            )}
+          </>
+        }
+        actions={
           <Button icon="target" onClick={() => onZoomTo(incident.lngLat)}>
             {shared.zoomTo}
           </Button>
-        </div>
-      </div>
+        }
+      />
       <Section title={text.course}>
         <Rows
           rows={[
@@ -123,12 +97,16 @@ function IncidentBody({
       </Section>
       <Section title={text.times}>
         <Rows
-          rows={[
-            ...time(text.reportedAt, incident.reportedAt),
-            ...time(text.dueAt, incident.dueAt),
-            ...time(text.closedAt, incident.closedAt),
-            ...time(text.changedAt, incident.changedAt),
-          ]}
+          rows={listTimeRows(
+            [
+              [text.reportedAt, incident.reportedAt],
+              [text.dueAt, incident.dueAt],
+              [text.closedAt, incident.closedAt],
+              [text.changedAt, incident.changedAt],
+            ],
+            nowMs,
+            language,
+          )}
         />
       </Section>
       <Section title={text.place}>
@@ -137,24 +115,7 @@ function IncidentBody({
             { label: shared.level.township, value: areaLink(incident.gridCode.slice(0, 9), incident.townshipName) },
             { label: shared.level.village, value: areaLink(incident.gridCode.slice(0, 12), incident.villageName) },
             { label: shared.level.grid, value: areaLink(incident.gridCode, incident.gridName) },
-            {
-              label: text.wgs84,
-              value: (
-                <>
-                  {wgs84}
-                  <CopyButton text={wgs84} label={`${shared.copy} WGS84`} doneLabel={shared.copied} />
-                </>
-              ),
-            },
-            {
-              label: text.gcj02,
-              value: (
-                <>
-                  {gcj02}
-                  <CopyButton text={gcj02} label={`${shared.copy} GCJ-02`} doneLabel={shared.copied} />
-                </>
-              ),
-            },
+            ...listCoordinateRows(incident.lngLat, shared),
           ]}
         />
       </Section>

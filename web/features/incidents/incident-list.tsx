@@ -8,10 +8,9 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { Chip, ChipRow, Segments } from '#web/ui/chip.tsx'
 import { Icon, type IconName } from '#web/ui/icon.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
-import { Panel, PanelBlock } from '#web/ui/panel.tsx'
+import { PanelBlock } from '#web/ui/panel.tsx'
+import { RecordList } from '#web/ui/record-list.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
-import { VirtualList } from '#web/ui/virtual-list.tsx'
 import { toggleWord } from './incident-filter.ts'
 import { IncidentRow } from './incident-row.tsx'
 import styles from './incidents.module.css'
@@ -52,27 +51,32 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
   const figure = (value: number) => (isWaiting ? '–' : formatNumber(value))
 
   return (
-    <Panel
+    <RecordList
       title={text.title}
-      aside={
-        <span className={styles.aside}>
-          {scopeName ? (
-            <Chip isOn onToggle={() => changeView({ scope: null })} title={shared.wholeCounty}>
-              {scopeName}
-              <Icon name="close" size={12} />
-            </Chip>
-          ) : (
-            shared.wholeCounty
-          )}
-          <span>
-            {' '}
-            ·{' '}
-            {shown.length === total
-              ? text.count(figure(total))
-              : text.countOfTotal(figure(shown.length), figure(total))}
-          </span>
-        </span>
+      listLabel={text.listLabel}
+      scopeName={scopeName}
+      onWidenScope={() => changeView({ scope: null })}
+      count={
+        shown.length === total ? text.count(figure(total)) : text.countOfTotal(figure(shown.length), figure(total))
       }
+      awaited={{
+        isThere: query.data !== undefined,
+        failure: query.error && describeError(query.error, language),
+        onRetry: () => void query.refetch(),
+      }}
+      empty={{
+        icon: 'incidents',
+        text: text.empty,
+        action: isFiltered ? { text: text.clearFilters, onClick: clearFilters } : undefined,
+      }}
+      words={shared}
+      items={shown}
+      selectedKey={selected?.kind === 'incident' ? selected.id : null}
+      hoveredKey={hovered?.kind === 'incident' ? hovered.id : null}
+      renderRow={(incident) => <IncidentRow incident={incident} nowMs={nowMs} />}
+      onSelect={onSelect}
+      onHover={(incident) => hover(incident && { kind: 'incident', id: incident.id })}
+      registerKeys={registerList}
     >
       <div className={styles.figures}>
         <button type="button" aria-pressed={!isFiltered} onClick={clearFilters}>
@@ -147,31 +151,6 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
           </button>
         </div>
       </PanelBlock>
-      {isWaiting && !query.error && <Skeleton rows={7} label={shared.loading} />}
-      {query.error && !query.data && (
-        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void query.refetch() }}>
-          {describeError(query.error, language)}
-        </Notice>
-      )}
-      {query.data && shown.length === 0 && (
-        <Notice icon="incidents" action={isFiltered ? { text: text.clearFilters, onClick: clearFilters } : undefined}>
-          {text.empty}
-        </Notice>
-      )}
-      {shown.length > 0 && (
-        <VirtualList
-          items={shown}
-          label={text.listLabel}
-          rowHeight={64}
-          getKey={(incident) => incident.id}
-          selectedKey={selected?.kind === 'incident' ? selected.id : null}
-          hoveredKey={hovered?.kind === 'incident' ? hovered.id : null}
-          renderRow={(incident) => <IncidentRow incident={incident} nowMs={nowMs} />}
-          onSelect={onSelect}
-          onHover={(incident) => hover(incident && { kind: 'incident', id: incident.id })}
-          registerKeys={registerList}
-        />
-      )}
-    </Panel>
+    </RecordList>
   )
 }

@@ -5,7 +5,7 @@ import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button } from '#web/ui/button.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
 import { Section } from '#web/ui/section.tsx'
 import { IncidentRow } from './incident-row.tsx'
 import styles from './incidents.module.css'
@@ -28,10 +28,7 @@ export function IncidentsHere({ area, onSelect, onShowAll }: IncidentsHereProps)
       {!data && !error && <p className={styles.muted}>{shared.loading}</p>}
       {error && !data && (
         <p className={styles.muted}>
-          {describeError(error, language)}{' '}
-          <button type="button" className={styles.link} onClick={() => void refetch()}>
-            {shared.retry}
-          </button>
+          {describeError(error, language)} <LinkButton onClick={() => void refetch()}>{shared.retry}</LinkButton>
         </p>
       )}
       {data?.total === 0 && <p className={styles.muted}>{text.noneHere}</p>}

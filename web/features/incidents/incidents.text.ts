@@ -62,8 +62,6 @@ export const incidentsText = {
   closedAt: { zh: '办结', en: 'Closed' },
   changedAt: { zh: '最近更新', en: 'Last change' },
   overdueBy: { zh: (span: string) => `超时 ${span}`, en: (span: string) => `${span} overdue` },
-  wgs84: { zh: '坐标 WGS84', en: 'WGS84' },
-  gcj02: { zh: '坐标 GCJ-02', en: 'GCJ-02' },
   gone: {
     zh: '没有找到这个事件，可能已被合并或撤销。',
     en: 'This incident was not found; it may have been merged or cancelled.',

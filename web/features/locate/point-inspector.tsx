@@ -1,15 +1,14 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { locatePoint } from '#web/api-client/client.ts'
 import { describeError } from '#web/api-client/problem.ts'
-import { convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button, IconButton } from '#web/ui/button.tsx'
-import { CopyButton } from '#web/ui/copy-button.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
+import { InspectorHead, Tag } from '#web/ui/inspector.tsx'
+import { Awaited } from '#web/ui/notice.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
-import styles from './locate.module.css'
+import { listCoordinateRows } from '#web/ui/standard-rows.tsx'
 import { locateText } from './locate.text.ts'
 
 const locateQuery = (lngLat: [number, number]) =>
@@ -34,35 +33,32 @@ export function PointInspector({ lngLat, onOpenArea, onZoomTo, onCircleHere, onC
   const shared = useText(sharedText)
   const language = useLanguage()
   const { data, error, refetch } = useQuery(locateQuery(lngLat))
-  const wgs84 = formatLngLat(lngLat)
-  const gcj02 = formatLngLat(convertCoordinates(lngLat, 'wgs84', 'gcj02'))
-  const areaLink = (code: string, name: string) => (
-    <button type="button" className={styles.link} onClick={() => onOpenArea(code)}>
-      {name}
-    </button>
-  )
+  const areaLink = (code: string, name: string) => <LinkButton onClick={() => onOpenArea(code)}>{name}</LinkButton>
   return (
     <>
-      <div className={styles.head}>
-        <div className={styles.titleRow}>
-          <h2>{data?.inside ? data.grid.name : text.title}</h2>
-          <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={onClose} />
-        </div>
-        {data && <span className={styles.tag}>{data.inside ? text.inside : text.outside}</span>}
-        <div className={styles.actions}>
-          <Button icon="target" onClick={() => onZoomTo(lngLat)}>
-            {shared.zoomTo}
-          </Button>
-          <Button icon="circle" onClick={() => onCircleHere(lngLat)}>
-            {text.circleHere}
-          </Button>
-        </div>
-      </div>
-      {!data && !error && <Skeleton rows={3} label={shared.loading} />}
-      {error && !data && (
-        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void refetch() }}>
-          {describeError(error, language)}
-        </Notice>
+      <InspectorHead
+        title={data?.inside ? data.grid.name : text.title}
+        closeLabel={shared.close}
+        onClose={onClose}
+        tags={data && <Tag>{data.inside ? text.inside : text.outside}</Tag>}
+        actions={
+          <>
+            <Button icon="target" onClick={() => onZoomTo(lngLat)}>
+              {shared.zoomTo}
+            </Button>
+            <Button icon="circle" onClick={() => onCircleHere(lngLat)}>
+              {text.circleHere}
+            </Button>
+          </>
+        }
+      />
+      {!data && (
+        <Awaited
+          failure={error && describeError(error, language)}
+          onRetry={() => void refetch()}
+          rows={3}
+          words={shared}
+        />
       )}
       {data?.inside && (
         <Section title={text.belongs}>
@@ -96,28 +92,7 @@ export function PointInspector({ lngLat, onOpenArea, onZoomTo, onCircleHere, onC
         </Section>
       )}
       <Section title={text.coordinates}>
-        <Rows
-          rows={[
-            {
-              label: 'WGS84',
-              value: (
-                <>
-                  {wgs84}
-                  <CopyButton text={wgs84} label={`${shared.copy} WGS84`} doneLabel={shared.copied} />
-                </>
-              ),
-            },
-            {
-              label: 'GCJ-02',
-              value: (
-                <>
-                  {gcj02}
-                  <CopyButton text={gcj02} label={`${shared.copy} GCJ-02`} doneLabel={shared.copied} />
-                </>
-              ),
-            },
-          ]}
-        />
+        <Rows rows={listCoordinateRows(lngLat, shared)} />
       </Section>
     </>
   )

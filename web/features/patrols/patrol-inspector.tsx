@@ -5,9 +5,10 @@ import { formatDateTime, formatRelative } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button, IconButton } from '#web/ui/button.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { Button, LinkButton } from '#web/ui/button.tsx'
+import { InspectorHead, PendingInspector, Tag } from '#web/ui/inspector.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
+import { listTimeRows } from '#web/ui/standard-rows.tsx'
 import { countVisited, patrolBounds } from './patrol-order.ts'
 import styles from './patrols.module.css'
 import { patrolQuery } from './patrols.queries.ts'
@@ -30,21 +31,15 @@ export function PatrolInspector(props: PatrolInspectorProps) {
   const language = useLanguage()
   if (data) return <PatrolBody {...props} patrol={data} />
   return (
-    <>
-      <div className={styles.head}>
-        <div className={styles.titleRow}>
-          <h2>{text.title}</h2>
-          <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={props.onClose} />
-        </div>
-      </div>
-      {error ? (
-        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void refetch() }}>
-          {problemCode(error) === 'not_found' ? text.gone : describeError(error, language)}
-        </Notice>
-      ) : (
-        <Skeleton rows={6} label={shared.loading} />
-      )}
-    </>
+    <PendingInspector
+      title={text.title}
+      titleLook="sentence"
+      closeLabel={shared.close}
+      onClose={props.onClose}
+      failure={error && (problemCode(error) === 'not_found' ? text.gone : describeError(error, language))}
+      onRetry={() => void refetch()}
+      words={shared}
+    />
   )
 }
 
@@ -54,51 +49,45 @@ function PatrolBody({ patrol, onOpenArea, onZoomTo, onShowPoint, onClose }: Patr
   const language = useLanguage()
   const nowMs = useNow()
   const bounds = patrolBounds(patrol)
-  const time = (label: string, at: string | null) =>
-    at === null
-      ? []
-      : [
-          {
-            label,
-            value: (
-              <>
-                <span>{formatDateTime(at, language)}</span>
-                <span className={styles.muted}>{formatRelative(at, nowMs, language)}</span>
-              </>
-            ),
-          },
-        ]
   return (
     <>
-      <div className={styles.head}>
-        <div className={styles.titleRow}>
-          <h2>{patrol.name}</h2>
-          <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={onClose} />
-        </div>
-        <div className={styles.tags}>
-          <span className={styles.tag}>{text.state[patrol.state]}</span>
-          <span className={styles.tag}>{text.progress(countVisited(patrol), patrol.stops.length)}</span>
-        </div>
-        {bounds && (
-          <div className={styles.actions}>
+      <InspectorHead
+        title={patrol.name}
+        titleLook="sentence"
+        closeLabel={shared.close}
+        onClose={onClose}
+        tags={
+          <>
+            <Tag>{text.state[patrol.state]}</Tag>
+            <Tag>{text.progress(countVisited(patrol), patrol.stops.length)}</Tag>
+          </>
+        }
+        actions={
+          bounds && (
             <Button icon="target" onClick={() => onZoomTo(bounds)}>
               {shared.zoomTo}
             </Button>
-          </div>
-        )}
-      </div>
+          )
+        }
+      />
       <Section title={text.times}>
         <Rows
           rows={[
-            ...time(text.plannedStart, patrol.plannedStartAt),
-            ...time(text.started, patrol.startedAt),
-            ...time(text.finished, patrol.finishedAt),
+            ...listTimeRows(
+              [
+                [text.plannedStart, patrol.plannedStartAt],
+                [text.started, patrol.startedAt],
+                [text.finished, patrol.finishedAt],
+              ],
+              nowMs,
+              language,
+            ),
             {
               label: text.village,
               value: (
-                <button type="button" className={styles.link} onClick={() => onOpenArea(patrol.villageCode)}>
+                <LinkButton onClick={() => onOpenArea(patrol.villageCode)}>
                   {patrol.townshipName} · {patrol.villageName}
-                </button>
+                </LinkButton>
               ),
             },
           ]}

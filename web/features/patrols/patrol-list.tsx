@@ -9,10 +9,8 @@ import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { Chip, ChipRow } from '#web/ui/chip.tsx'
-import { Icon } from '#web/ui/icon.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
-import { Panel, PanelBlock } from '#web/ui/panel.tsx'
-import { VirtualList } from '#web/ui/virtual-list.tsx'
+import { PanelBlock } from '#web/ui/panel.tsx'
+import { RecordList, RecordRow } from '#web/ui/record-list.tsx'
 import { countVisited } from './patrol-order.ts'
 import styles from './patrols.module.css'
 import { currentPatrolStates } from './patrols.queries.ts'
@@ -45,21 +43,48 @@ export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
     changeView({ patrolStates: isDefault ? [] : next.sort() })
   }
   return (
-    <Panel
+    <RecordList
       title={text.title}
-      aside={
-        <span className={styles.aside}>
-          {scopeName ? (
-            <Chip isOn onToggle={() => changeView({ scope: null })} title={shared.wholeCounty}>
-              {scopeName}
-              <Icon name="close" size={12} />
-            </Chip>
-          ) : (
-            shared.wholeCounty
-          )}
-          <span> · {text.count(query.isPending ? '–' : formatNumber(shown.length))}</span>
-        </span>
-      }
+      listLabel={text.listLabel}
+      scopeName={scopeName}
+      onWidenScope={() => changeView({ scope: null })}
+      count={text.count(query.isPending ? '–' : formatNumber(shown.length))}
+      awaited={{
+        isThere: query.data !== undefined,
+        failure: query.error && describeError(query.error, language),
+        onRetry: () => void query.refetch(),
+      }}
+      empty={{
+        icon: 'patrols',
+        text: text.empty,
+        action:
+          states.length > 0 ? { text: text.showCurrent, onClick: () => changeView({ patrolStates: [] }) } : undefined,
+      }}
+      words={shared}
+      items={shown}
+      selectedKey={selected?.kind === 'patrol' ? selected.id : null}
+      hoveredKey={hovered?.kind === 'patrol' ? hovered.id : null}
+      renderRow={(patrol) => (
+        <RecordRow
+          mark={<span className={styles.dot} data-state={patrol.state} />}
+          title={patrol.name}
+          place={`${patrol.townshipName} · ${patrol.villageName}`}
+          side={{
+            upper: (
+              <span data-state={patrol.state} className={styles.state}>
+                {text.state[patrol.state]}
+              </span>
+            ),
+            lower:
+              patrol.state === 'under_way' || patrol.state === 'done'
+                ? text.progress(countVisited(patrol), patrol.stops.length)
+                : formatRelative(patrol.plannedStartAt, nowMs, language),
+          }}
+        />
+      )}
+      onSelect={onSelect}
+      onHover={(patrol) => hover(patrol && { kind: 'patrol', id: patrol.id })}
+      registerKeys={registerList}
     >
       <PanelBlock>
         <ChipRow label={text.states}>
@@ -79,58 +104,6 @@ export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
           ))}
         </ChipRow>
       </PanelBlock>
-      {query.isPending && !query.error && <Skeleton rows={7} label={shared.loading} />}
-      {query.error && !query.data && (
-        <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: () => void query.refetch() }}>
-          {describeError(query.error, language)}
-        </Notice>
-      )}
-      {query.data && shown.length === 0 && (
-        <Notice
-          icon="patrols"
-          action={
-            states.length > 0 ? { text: text.showCurrent, onClick: () => changeView({ patrolStates: [] }) } : undefined
-          }
-        >
-          {text.empty}
-        </Notice>
-      )}
-      {shown.length > 0 && (
-        <VirtualList
-          items={shown}
-          label={text.listLabel}
-          rowHeight={64}
-          getKey={(patrol) => patrol.id}
-          selectedKey={selected?.kind === 'patrol' ? selected.id : null}
-          hoveredKey={hovered?.kind === 'patrol' ? hovered.id : null}
-          renderRow={(patrol) => (
-            <div className={styles.row}>
-              <span className={styles.dot} data-state={patrol.state} />
-              <div className={styles.rowMain}>
-                <span className={styles.rowTitle} title={patrol.name}>
-                  {patrol.name}
-                </span>
-                <span className={styles.rowPlace} title={`${patrol.townshipName} · ${patrol.villageName}`}>
-                  {patrol.townshipName} · {patrol.villageName}
-                </span>
-              </div>
-              <div className={styles.rowSide}>
-                <span data-state={patrol.state} className={styles.state}>
-                  {text.state[patrol.state]}
-                </span>
-                <span>
-                  {patrol.state === 'under_way' || patrol.state === 'done'
-                    ? text.progress(countVisited(patrol), patrol.stops.length)
-                    : formatRelative(patrol.plannedStartAt, nowMs, language)}
-                </span>
-              </div>
-            </div>
-          )}
-          onSelect={onSelect}
-          onHover={(patrol) => hover(patrol && { kind: 'patrol', id: patrol.id })}
-          registerKeys={registerList}
-        />
-      )}
-    </Panel>
+    </RecordList>
   )
 }

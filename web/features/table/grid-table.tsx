@@ -16,7 +16,7 @@ import { changeView, useView } from '#web/shared/view-store.ts'
 import { AntdTheme } from '#web/ui/antd-theme.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
-import { Notice, Skeleton } from '#web/ui/notice.tsx'
+import { Awaited, Notice } from '#web/ui/notice.tsx'
 import { filterRows, type GridRow, type NumberColumn, sortRows, toGridRow, writeGridCsv } from './grid-rows.ts'
 import styles from './grid-table.module.css'
 import { tableText } from './table.text.ts'
@@ -274,11 +274,13 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
         </p>
       )}
       <div ref={frameRef} className={styles.frame}>
-        {query.isPending && query.error === null && <Skeleton rows={4} label={shared.loading} />}
-        {query.error !== null && !query.data && (
-          <Notice icon="warning" tone="warning" action={{ text: shared.retry, onClick: onRetry }}>
-            {describeError(query.error, language)}
-          </Notice>
+        {!query.data && (
+          <Awaited
+            failure={query.error === null ? null : describeError(query.error, language)}
+            onRetry={onRetry}
+            rows={4}
+            words={shared}
+          />
         )}
         {query.data && (
           <Table<GridRow>
