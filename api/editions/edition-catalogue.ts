@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
-import { decodeCursor, encodeCursor } from '#api/http/list.ts'
+import { readPage } from '#api/http/list.ts'
 import type { Bbox, ListOf } from '#api/http/shared.contract.ts'
 import {
   basemapTileLayers,
@@ -81,15 +81,18 @@ export function createEditionCatalogue({ editions, database }: { editions: Editi
       }
     },
     async list({ limit, cursor, since }: z.infer<typeof editionsQuery>): Promise<ListOf<EditionItem>> {
-      const before = decodeCursor(cursor, editionCursor)
-      const { total, rows } = await database.read(async (handle) => ({
-        total: await countEditions(handle, since),
-        // One more than asked for tells whether there is a next page.
-        rows: await listEditions(handle, { limit: limit + 1, before: before?.[0], since }),
-      }))
-      const items = rows.slice(0, limit).map(describeEdition)
-      const last = items.at(-1)
-      return { items, nextCursor: last && rows.length > limit ? encodeCursor([last.number]) : null, total }
+      const page = await readPage<EditionRow, [number]>(
+        database,
+        {
+          count: (handle) => countEditions(handle, since),
+          read: async (handle, { limit, after }) => {
+            const rows = await listEditions(handle, { limit, before: after?.[0], since })
+            return rows.map((row) => ({ row, keys: [row.number] }))
+          },
+        },
+        { limit, cursor, keys: editionCursor },
+      )
+      return { ...page, items: page.items.map(describeEdition) }
     },
   }
 }

@@ -6,9 +6,10 @@ import type { Feature, Geometry } from 'geojson'
 import type { Context } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import type { ZodType } from 'zod'
+import type { Database, Handle } from '#api/db/client.ts'
 import { chooseEncoding } from './conditional.ts'
 import { ApiError } from './problem.ts'
-import { type Bbox, geoJsonLimit, levelOfCode } from './shared.contract.ts'
+import { type Bbox, geoJsonLimit, type ListOf, levelOfCode } from './shared.contract.ts'
 
 const gzipAsync = promisify(gzip)
 
@@ -49,6 +50,44 @@ export function refuseTooManyFeatures(total: number): void {
     zh: `共 ${total} 条,超过一次 ${geoJsonLimit} 条的上限:请用 area、bbox 等条件缩小范围,或分页读取。`,
     en: `${total} matches, above the limit of ${geoJsonLimit}: narrow them by area or bbox, or read page by page.`,
   })
+}
+
+/** A table as a list: how many rows match, and the matches in the order of their keys, from those after `after` on. */
+export type ListSource<Row, Keys> = {
+  count(handle: Handle): Promise<number>
+  read(handle: Handle, page: { limit: number; after?: Keys }): Promise<{ row: Row; keys: Keys }[]>
+}
+
+/** One page of a list with the cursor of the next and the number of all matches. Throws 400 for a foreign cursor. */
+export async function readPage<Row, Keys extends readonly (string | number)[]>(
+  database: Database,
+  source: ListSource<Row, Keys>,
+  { limit, cursor, keys }: { limit: number; cursor?: string; keys: ZodType<Keys> },
+): Promise<ListOf<Row>> {
+  const after = decodeCursor(cursor, keys)
+  const { total, rows } = await database.read(async (handle) => ({
+    total: await source.count(handle),
+    // One more than asked for tells whether there is a next page.
+    rows: await source.read(handle, { limit: limit + 1, after }),
+  }))
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: page.map(({ row }) => row),
+    nextCursor: rows.length > page.length && last ? encodeCursor(last.keys) : null,
+    total,
+  }
+}
+
+/** All matches, for a GeoJSON answer. Throws the 422 above the limit, before any row is read where it can. */
+export async function readAllMatches<Row, Keys>(database: Database, source: ListSource<Row, Keys>): Promise<Row[]> {
+  const rows = await database.read(async (handle) => {
+    refuseTooManyFeatures(await source.count(handle))
+    // One more than allowed: rows may have come between the count and the list, and none may be left out silently.
+    return source.read(handle, { limit: geoJsonLimit + 1 })
+  })
+  refuseTooManyFeatures(rows.length)
+  return rows.map(({ row }) => row)
 }
 
 /** Features written between two looks at other requests: 500 grids take about 10 ms. */

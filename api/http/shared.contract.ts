@@ -81,6 +81,20 @@ export const listQuery = z.object({
   since: instantSchema.optional(),
 })
 
+/** One word or several with commas, each of `words`. A word that is not among them is named in the message. */
+export const wordList = (words: readonly string[]) =>
+  z
+    .string()
+    .max(200)
+    .superRefine((text, context) => {
+      for (const word of text.split(','))
+        if (!words.includes(word))
+          context.addIssue({
+            code: 'custom',
+            message: `没有“${word}”,可用 / no such word; one or several of: ${words.join(', ')}`,
+          })
+    })
+
 /** What every list answers. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areaCodeSchema, bboxQuery, listOf, listQuery, lngLatSchema } from '#api/http/shared.contract.ts'
+import { areaCodeSchema, bboxQuery, listOf, listQuery, lngLatSchema, wordList } from '#api/http/shared.contract.ts'
 
 export const incidentKinds = ['dispute', 'hazard', 'emergency', 'request'] as const
 export const incidentStates = [
@@ -52,20 +52,6 @@ export const incidentDetail = incidentItem.extend({ timeline: z.array(timelineRo
 export type IncidentDetail = z.infer<typeof incidentDetail>
 
 export const incidentParams = z.object({ id: z.guid('应为事件编号 (UUID) / the id of an incident is a UUID') })
-
-/** One word or several with commas, each of `words`. A word that is not among them is named in the message. */
-export const wordList = (words: readonly string[]) =>
-  z
-    .string()
-    .max(200)
-    .superRefine((text, context) => {
-      for (const word of text.split(','))
-        if (!words.includes(word))
-          context.addIssue({
-            code: 'custom',
-            message: `没有“${word}”,可用 / no such word; one or several of: ${words.join(', ')}`,
-          })
-    })
 
 /** `state` and `kind` take one word or several with commas; `state=open` is every state but closed, merged, cancelled. */
 export const incidentsQuery = listQuery.extend({

@@ -1,11 +1,11 @@
 import type { Feature, Point } from 'geojson'
 import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
+import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
+import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { geoJsonLimit, instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
-import { readAreaNames } from './area-names.ts'
+import { instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
 import {
   type Incident,
   type IncidentDetail,
@@ -47,14 +47,20 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
   /** Only a group's code needs the edition: a list over a database without one is empty, not an error. */
   const editionFor = async (area: string | undefined) =>
     area !== undefined && levelOfCode(area) === 'group' ? (await editions.current()).number : 0
-  const toFilter = async (query: IncidentsQuery): Promise<IncidentFilter> => ({
-    kinds: query.kind?.split(',') as IncidentKind[] | undefined,
-    states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
-    bbox: query.bbox,
-    area: query.area,
-    since: query.since,
-    edition: await editionFor(query.area),
-  })
+  async function toSource(query: IncidentsQuery): Promise<ListSource<IncidentRow, IncidentKeys>> {
+    const filter: IncidentFilter = {
+      kinds: query.kind?.split(',') as IncidentKind[] | undefined,
+      states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
+      bbox: query.bbox,
+      area: query.area,
+      since: query.since,
+      edition: await editionFor(query.area),
+    }
+    return {
+      count: (handle) => countIncidents(handle, filter),
+      read: (handle, page) => listIncidents(handle, filter, page),
+    }
+  }
   async function addNames(rows: readonly IncidentRow[]): Promise<Incident[]> {
     if (rows.length === 0) return []
     const namesOf = await readAreaNames(
@@ -66,31 +72,12 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
 
   return {
     async list(query) {
-      const after = decodeCursor(query.cursor, cursorKeys)
-      const filter = await toFilter(query)
-      const { total, rows } = await database.read(async (handle) => ({
-        total: await countIncidents(handle, filter),
-        // One more than asked for tells whether there is a next page.
-        rows: await listIncidents(handle, filter, { limit: query.limit + 1, after }),
-      }))
-      const page = rows.slice(0, query.limit)
-      const last = page.at(-1)
-      return {
-        items: await addNames(page.map(({ row }) => row)),
-        nextCursor: rows.length > page.length && last ? encodeCursor(last.keys) : null,
-        total,
-      }
+      const page = await readPage(database, await toSource(query), { ...query, keys: cursorKeys })
+      return { ...page, items: await addNames(page.items) }
     },
 
     async listFeatures(query) {
-      const filter = await toFilter(query)
-      const rows = await database.read(async (handle) => {
-        refuseTooManyFeatures(await countIncidents(handle, filter))
-        // One more than allowed: rows may have come between the count and the list, and none may be left out silently.
-        return listIncidents(handle, filter, { limit: geoJsonLimit + 1 })
-      })
-      refuseTooManyFeatures(rows.length)
-      const items = await addNames(rows.map(({ row }) => row))
+      const items = await addNames(await readAllMatches(database, await toSource(query)))
       return items.map(({ lngLat, ...properties }) => ({
         type: 'Feature',
         id: properties.id,

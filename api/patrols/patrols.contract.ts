@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { areaCodeSchema, listOf, listQuery, lngLatSchema } from '#api/http/shared.contract.ts'
-import { wordList } from '#api/incidents/incidents.contract.ts'
+import { areaCodeSchema, listOf, listQuery, lngLatSchema, wordList } from '#api/http/shared.contract.ts'
 
 export const patrolStates = ['scheduled', 'ready', 'overdue', 'under_way', 'done', 'cancelled'] as const
 

@@ -1,11 +1,11 @@
 import type { Feature, LineString } from 'geojson'
 import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
+import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
+import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { geoJsonLimit, instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
-import { readAreaNames } from '#api/incidents/area-names.ts'
+import { instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
 import type { Patrol, patrolsQuery } from './patrols.contract.ts'
 import {
   countPatrols,
@@ -31,13 +31,19 @@ export type PatrolsService = {
 
 export function createPatrolsService(deps: { database: Database; editions: EditionsService }): PatrolsService {
   const { database, editions } = deps
-  const toFilter = async (query: PatrolsQuery): Promise<PatrolFilter> => ({
-    states: query.state?.split(',') as Patrol['state'][] | undefined,
-    area: query.area,
-    since: query.since,
-    // Only a group's code needs the edition: a list over a database without one is empty, not an error.
-    edition: query.area !== undefined && levelOfCode(query.area) === 'group' ? (await editions.current()).number : 0,
-  })
+  async function toSource(query: PatrolsQuery): Promise<ListSource<PatrolRow, PatrolKeys>> {
+    const filter: PatrolFilter = {
+      states: query.state?.split(',') as Patrol['state'][] | undefined,
+      area: query.area,
+      since: query.since,
+      // Only a group's code needs the edition: a list over a database without one is empty, not an error.
+      edition: query.area !== undefined && levelOfCode(query.area) === 'group' ? (await editions.current()).number : 0,
+    }
+    return {
+      count: (handle) => countPatrols(handle, filter),
+      read: (handle, page) => listPatrols(handle, filter, page),
+    }
+  }
   async function addNames(rows: readonly PatrolRow[]): Promise<Patrol[]> {
     if (rows.length === 0) return []
     const namesOf = await readAreaNames(
@@ -53,29 +59,12 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
 
   return {
     async list(query) {
-      const after = decodeCursor(query.cursor, cursorKeys)
-      const filter = await toFilter(query)
-      const { total, rows } = await database.read(async (handle) => ({
-        total: await countPatrols(handle, filter),
-        rows: await listPatrols(handle, filter, { limit: query.limit + 1, after }),
-      }))
-      const page = rows.slice(0, query.limit)
-      const last = page.at(-1)
-      return {
-        items: await addNames(page.map(({ row }) => row)),
-        nextCursor: rows.length > page.length && last ? encodeCursor(last.keys) : null,
-        total,
-      }
+      const page = await readPage(database, await toSource(query), { ...query, keys: cursorKeys })
+      return { ...page, items: await addNames(page.items) }
     },
 
     async listFeatures(query) {
-      const filter = await toFilter(query)
-      const rows = await database.read(async (handle) => {
-        refuseTooManyFeatures(await countPatrols(handle, filter))
-        return listPatrols(handle, filter, { limit: geoJsonLimit + 1 })
-      })
-      refuseTooManyFeatures(rows.length)
-      const items = await addNames(rows.map(({ row }) => row))
+      const items = await addNames(await readAllMatches(database, await toSource(query)))
       return items.map(({ line, ...properties }) => ({
         type: 'Feature',
         id: properties.id,

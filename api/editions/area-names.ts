@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '#api/db/client.ts'
 import { valueList } from '#api/db/sql-text.ts'
-import type { EditionsService } from '#api/editions/editions.service.ts'
+import type { EditionsService } from './editions.service.ts'
 
 export type AreaNames = { gridName: string; villageName: string; townshipName: string }
 
