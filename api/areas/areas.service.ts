@@ -1,4 +1,5 @@
-import type { AreaRecord, EditionSnapshot, EditionsService, GridRecord } from '#api/editions/editions.service.ts'
+import type { AreaRecord, EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { type Level, levelOfCode } from '#api/http/shared.contract.ts'
 import type { AreaChild, AreaDetail } from './areas.contract.ts'

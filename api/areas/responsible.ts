@@ -1,4 +1,4 @@
-import type { EditionSnapshot } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import { type AreaRef, type Level, levelOfCode } from '#api/http/shared.contract.ts'
 import type { ResponsibleRole } from './areas.contract.ts'
 

@@ -3,8 +3,8 @@ import { buildCoverage } from '#api/coverage/coverage.ts'
 import { createCoverageIndex } from '#api/coverage/coverage-index.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { extendBounds, findBounds } from './bounds.ts'
+import type { AreaRecord, EditionSnapshot, GridRecord } from './edition-snapshot.ts'
 import type { AreaVersionRow, EditionRow, GridVersionRow } from './editions.repo.ts'
-import type { AreaRecord, EditionSnapshot, GridRecord } from './editions.service.ts'
 import { fromHexEwkb } from './wkb.ts'
 
 /** An edition's rows as what the services work on: records by code, coverage and index. Pure. Throws where rows are

@@ -1,11 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import type { Coverage } from '#api/coverage/coverage.ts'
-import type { CoverageIndex } from '#api/coverage/coverage-index.ts'
 import type { Database, Handle } from '#api/db/client.ts'
-import type { GridKind } from '#api/grids/grids.contract.ts'
 import { ApiError } from '#api/http/problem.ts'
-import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 import { buildSnapshot } from './build-snapshot.ts'
+import type { EditionSnapshot } from './edition-snapshot.ts'
 import {
   type EditionRow,
   findCurrentEdition,
@@ -16,64 +13,7 @@ import {
   listGridVersions,
 } from './editions.repo.ts'
 
-/** A grid as it stands in an edition. People, households and workers are counts; heights in metres, slope in degrees. */
-export type GridRecord = {
-  code: string
-  name: string
-  kind: GridKind
-  groupCode: string | null
-  pinyin: string
-  seat: LngLat
-  population: number
-  households: number
-  needHelp: number
-  workersFull: number
-  workersPart: number
-  elevationMin: number | null
-  elevationMean: number | null
-  elevationMax: number | null
-  slopeMean: number | null
-  areaKm2: number
-  bounds: Bbox
-  /** First edition with this row, inclusive. */
-  editionFrom: number
-  /** First edition without it; null while it holds. */
-  editionTo: number | null
-}
-
-/** A county, township, village or group; its figures are the sums over its grids. */
-export type AreaRecord = {
-  code: string
-  level: Exclude<Level, 'grid'>
-  name: string
-  type: string | null
-  pinyin: string
-  seat: LngLat
-  bounds: Bbox
-  gridCount: number
-  population: number
-  households: number
-  needHelp: number
-  workersFull: number
-  workersPart: number
-  areaKm2: number
-}
-
-/** One edition in memory; never changes. Both maps are in the order of codes. */
-export type EditionSnapshot = {
-  number: number
-  /** ISO instant. */
-  effectiveFrom: string
-  bounds: Bbox
-  countyCode: string
-  isDemo: boolean
-  coverage: Coverage
-  index: CoverageIndex
-  /** When this edition and the ones before came into force, in milliseconds since 1970. */
-  starts: ReadonlyMap<number, number>
-  grids: ReadonlyMap<string, GridRecord>
-  areas: ReadonlyMap<string, AreaRecord>
-}
+export type { EditionSnapshot }
 
 export type EditionsService = {
   /** The edition in force; 404 `no_edition` before the first import. */
@@ -93,7 +33,7 @@ const snapshotsKept = 3
  *  the next caller. */
 export function createEditionsService({ database }: { database: Database }): EditionsService {
   const snapshots = new LRUCache<string, Promise<EditionSnapshot>>({ max: snapshotsKept })
-  let checked: { at: number; edition: Promise<EditionRow | undefined> } | undefined
+  let checked: { at: number; snapshot: Promise<EditionSnapshot> } | undefined
 
   const load = (edition: EditionRow): Promise<EditionSnapshot> => {
     // With a newer edition some rows of this one have come to an end, which its grids say: it is read again.
@@ -107,23 +47,26 @@ export function createEditionsService({ database }: { database: Database }): Edi
   }
   const find = (query: (handle: Handle) => Promise<EditionRow | undefined>) => database.read(query)
 
+  async function loadCurrent(): Promise<EditionSnapshot> {
+    const edition = await find(findCurrentEdition)
+    if (edition) return load(edition)
+    throw new ApiError(404, 'no_edition', {
+      zh: '还没有网格底图:请先导入本县数据(npm run import -- 文件)。',
+      en: 'There is no edition yet: import the county first (npm run import -- FILE).',
+    })
+  }
+
   return {
-    async current() {
+    current() {
       if (!checked || performance.now() - checked.at > currentCheckMs) {
-        const check = { at: performance.now(), edition: find(findCurrentEdition) }
+        const check = { at: performance.now(), snapshot: loadCurrent() }
         checked = check
-        check.edition.catch(() => {
+        // The next request looks again at once: the database may be back, an import may have published the first edition.
+        check.snapshot.catch(() => {
           if (checked === check) checked = undefined
         })
       }
-      const edition = await checked.edition
-      if (edition) return load(edition)
-      // The next request looks again at once: an import may be about to publish the first edition.
-      checked = undefined
-      throw new ApiError(404, 'no_edition', {
-        zh: '还没有网格底图:请先导入本县数据(npm run import -- 文件)。',
-        en: 'There is no edition yet: import the county first (npm run import -- FILE).',
-      })
+      return checked.snapshot
     },
     async at(instant) {
       const edition = await find((handle) => findEditionAt(handle, instant))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { EditionSnapshot } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { ReadyBody } from '#api/http/ready-body.ts'
 import type { Metric } from './grids.contract.ts'
 import { encodeMetric, listMetricValues } from './metric-encoding.ts'

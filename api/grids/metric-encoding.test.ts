@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EditionSnapshot, GridRecord } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import { encodeIds, encodeMetric } from './metric-encoding.ts'
 
 const aGrid = (code: string, fields: Partial<GridRecord>): [string, GridRecord] => [

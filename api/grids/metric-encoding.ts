@@ -1,4 +1,4 @@
-import type { EditionSnapshot, GridRecord } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { Metric, MetricHeader } from './grids.contract.ts'
 
 const noData = 65_535

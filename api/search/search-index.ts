@@ -1,4 +1,4 @@
-import type { EditionSnapshot } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { matchName, matchRanks, prepareName, prepareQuery, type SearchName } from './match-name.ts'
 import { parseCoordinate } from './parse-coordinate.ts'

@@ -1,5 +1,6 @@
 import type { Database } from '#api/db/client.ts'
-import type { EditionSnapshot, EditionsService } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
 import type { SearchItem } from './search.contract.ts'
 import { findPlacesVersion, listPlaces } from './search.repo.ts'
 import { createSearchIndex, type SearchIndex } from './search-index.ts'

@@ -1,13 +1,10 @@
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { boxOfBounds, type TileRange, tileRange } from './mercator.ts'
 import type { PackedTiles } from './pack-tiles.ts'
-import type { TileSource } from './tile-cutter.worker.ts'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
+import type { CutJob, TileSource } from './tile-work.ts'
 import { tileZooms } from './tiles.contract.ts'
 import { createWorkerPool } from './worker-pool.ts'
-
-/** Some columns of a zoom, both ends included. */
-export type CutJob = { zoom: number; columns: [from: number, to: number] }
 
 export type CutProgress = { done: number; total: number; tiles: number; bytes: number }
 
@@ -48,7 +45,8 @@ export async function cutTiles(
   const box = boxOfBounds(bounds)
   const jobs: CutJob[] = []
   // The deepest first: they are most of the work, and the small jobs of low zooms then fill up the threads evenly.
-  for (let zoom = zooms.max; zoom >= zooms.min; zoom--) jobs.push(...splitRange(tileRange(box, zoom, margin)))
+  for (let zoom = zooms.max; zoom >= zooms.min; zoom--)
+    for (const job of splitRange(tileRange(box, zoom, margin))) jobs.push(job)
   const pool = createWorkerPool<CutJob, PackedTiles>(entry, workerData)
   const progress: CutProgress = { done: 0, total: jobs.length, tiles: 0, bytes: 0 }
   let storing: Promise<void> = Promise.resolve()

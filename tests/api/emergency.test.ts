@@ -14,7 +14,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon, Position
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EditionSnapshot } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { Affected } from '#api/emergency/emergency.contract.ts'
 import { countOpenIncidentsIn } from '#api/emergency/emergency.repo.ts'
 import type { Problem } from '#api/http/problem.ts'
