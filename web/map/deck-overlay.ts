@@ -2,7 +2,7 @@ import type { Layer } from '@deck.gl/core'
 import { MapboxOverlay } from '@deck.gl/mapbox'
 import type { IControl, Map as MaplibreMap } from 'maplibre-gl'
 import { deckBeforeId } from './layer-order.ts'
-import type { DeckLayer } from './map-engine.ts'
+import type { DeckLayer } from './map-types.ts'
 
 export type DeckOverlay = {
   setLayers(layers: readonly DeckLayer[]): void

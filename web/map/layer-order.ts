@@ -1,5 +1,3 @@
-import type { MapTheme } from './map-types.ts'
-
 /** Every source id of the map. Code outside `web/map` uses no other string. */
 export const sourceIds = {
   edition: 'edition',
@@ -124,7 +122,3 @@ export const overlayLayers: Record<OverlayId, readonly LayerId[]> = {
 export const defaultOverlays: Record<OverlayId, boolean> = Object.fromEntries(
   overlayIds.map((overlay) => [overlay, true]),
 ) as Record<OverlayId, boolean>
-
-/** Names of runtime-made images, one a theme. */
-export const imageName = (name: 'peak' | 'pass' | 'dot' | 'hatch' | 'claim' | 'shield', theme: MapTheme): string =>
-  `${name}-${theme}`

@@ -1,6 +1,5 @@
 import type { FeatureCollection } from 'geojson'
 import type { OverlayId } from './layer-order.ts'
-import type { MapTool } from './map-tool.ts'
 
 /** Words of the map, shared by the engine, its tools and the layer functions.
  *
@@ -89,6 +88,22 @@ export type MapPointer = {
   clickCount: number
   /** Keeps the map from panning or zooming because of this event. */
   preventDefault(): void
+}
+
+/** Exactly one tool is active. `exit` leaves the map as `enter` found it, however the gesture ended.
+ *  While a tool is active clicks go to it and select nothing. */
+export type MapTool = {
+  id: string
+  /** CSS cursor while the tool is active; default `crosshair`. */
+  cursor?: string
+  enter(engine: MapEngine): void
+  exit(engine: MapEngine): void
+  pointerDown?(pointer: MapPointer): void
+  pointerMove?(pointer: MapPointer): void
+  pointerUp?(pointer: MapPointer): void
+  /** True when the tool took the key, so that nothing else acts on it. */
+  keyDown?(key: string): boolean
+  cancel?(): void
 }
 
 export type MapFailure = { reason: 'no_webgl' | 'tiles'; status?: number; message: string }

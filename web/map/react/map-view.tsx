@@ -1,7 +1,8 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
-import { createMapEngine, isWebGlAvailable } from '../map-engine.ts'
+import { createMapEngine } from '../map-engine.ts'
 import type { Camera, MapEdition, MapEngine, MapLanguage, MapPadding, MapTheme } from '../map-types.ts'
+import { isWebGlAvailable } from '../webgl.ts'
 
 export type MapViewProps = {
   theme: MapTheme

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
-import { imageName, type LayerId, sourceIds } from '../layer-order.ts'
+import { type LayerId, sourceIds } from '../layer-order.ts'
 import type { MapTheme } from '../map-types.ts'
+import { imageName } from './image-name.ts'
 import { mapColors } from './map-colors.ts'
 
 /** Feature-state `class` of a grid the metric says nothing about. */

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification, SymbolLayerSpecification } from 'maplibre-gl'
-import { imageName, type LayerId, sourceIds } from '../layer-order.ts'
+import { type LayerId, sourceIds } from '../layer-order.ts'
 import type { MapLanguage, MapTheme } from '../map-types.ts'
+import { imageName } from './image-name.ts'
 import { mapColors } from './map-colors.ts'
 
 /** With no `glyphs` in the style MapLibre draws every letter with the fonts of the machine. It takes the weight from the

@@ -1,6 +1,6 @@
 import type { StyleImageMetadata } from 'maplibre-gl'
-import { imageName } from '../layer-order.ts'
 import type { MapTheme } from '../map-types.ts'
+import { imageName } from './image-name.ts'
 import { mapColors } from './map-colors.ts'
 import { claimRadiusPixels } from './shape-layers.ts'
 

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import { imageName, type LayerId, sourceIds } from '../layer-order.ts'
+import { type LayerId, sourceIds } from '../layer-order.ts'
 import type { MapTheme } from '../map-types.ts'
+import { imageName } from './image-name.ts'
 import { mapColors } from './map-colors.ts'
 
 /** Half the side of the claim image, in pixels; a claim's size is its radius over this. */
