@@ -26,6 +26,9 @@ describe('the address bar', () => {
       },
     ],
     ['the order of the table', { panel: 'table', tableSort: '-areaKm2' }],
+    ['the filters of the table', { panel: 'table', tableExtent: 'all', tableText: '者海 1&=#', tableKind: 'forest' }],
+    ['a folded legend', { isLegendFolded: true }],
+    ['a legend opened where there is little room', { isLegendFolded: false }],
     ['a circle', { areaQuery: { kind: 'circle', center: [103.6243, 26.5444], radiusMeters: 1500 } }],
     [
       'a drawn polygon',
@@ -57,10 +60,19 @@ describe('the address bar', () => {
     'circle=1,2,-5&polygon=1,2;3',
     'circle=a,b,c',
     'sort=-&order=up',
+    'extent=moon&gridkind=<b>&legend=1&find=%00%0A',
     'polygon=1,2;3,4;500,6',
     '%E0%A4%A',
   ])('falls back on nonsense: %s', (search) => {
     expect(parseView(search)).toEqual(defaultView)
+  })
+
+  it('a text too long for an address is cut, not refused', () => {
+    expect(parseView(`find=${'网'.repeat(500)}`).tableText).toBe('网'.repeat(60))
+    // a rare character of two halves at the cut
+    expect(serializeView(aView({ tableText: `${'网'.repeat(59)}𠮷` }))).toBe(
+      `find=${encodeURIComponent('网'.repeat(59))}`,
+    )
   })
 
   it('reads the camera back, with and without bearing', () => {

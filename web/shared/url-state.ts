@@ -39,6 +39,14 @@ export type ViewState = {
   patrolStates: string[]
   /** The column the table is sorted by, with `-` before it for the largest first; null for the order of codes. */
   tableSort: string | null
+  /** The grids in the table: those the map shows, or all. */
+  tableExtent: 'view' | 'all'
+  /** What the table's rows must hold, as it was typed. */
+  tableText: string
+  /** The one kind of grid the table shows. */
+  tableKind: string | null
+  /** Null until somebody folds or opens the legend: then the room for it decides. */
+  isLegendFolded: boolean | null
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
   scope: string | null
   areaQuery: AreaQuery | null
@@ -61,6 +69,10 @@ export const defaultView: ViewState = {
   incidentOrder: 'time',
   patrolStates: [],
   tableSort: null,
+  tableExtent: 'view',
+  tableText: '',
+  tableKind: null,
+  isLegendFolded: null,
   scope: null,
   areaQuery: null,
   theme: 'night',
@@ -70,6 +82,11 @@ export const defaultView: ViewState = {
 const wordPattern = /^[A-Za-z_]{1,40}$/
 const listOfWords = (text: string | null): string[] =>
   text ? [...new Set(text.split(',').filter((word) => wordPattern.test(word)))].sort() : []
+
+/** Longer than any name or code, short enough for an address. */
+const maxTextInAddress = 60
+/** A rare character cut in half would make the encoding of the address throw, so halves go after the cut. */
+const trimText = (text: string): string => text.slice(0, maxTextInAddress).replace(/[\p{Cc}\p{Cs}]/gu, '')
 
 /** Vertices beyond this make an address too long to paste into a chat; such an area is not kept. */
 export const maxRingInAddress = 60
@@ -117,6 +134,8 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
   const classing = query.get('classes') ?? ''
   const state = query.get('state') ?? ''
   const sort = query.get('sort') ?? ''
+  const tableKind = query.get('gridkind') ?? ''
+  const legend = query.get('legend')
   return {
     panel: panel === 'none' ? null : (panelNames.find((name) => name === panel) ?? base.panel),
     selected: parseSelected(query.get('select')),
@@ -130,6 +149,10 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     incidentOrder: query.get('order') === 'severity' ? 'severity' : 'time',
     patrolStates: listOfWords(query.get('patrol')),
     tableSort: /^-?[A-Za-z0-9]{1,40}$/.test(sort) ? sort : null,
+    tableExtent: query.get('extent') === 'all' ? 'all' : 'view',
+    tableText: trimText(query.get('find') ?? ''),
+    tableKind: wordPattern.test(tableKind) ? tableKind : null,
+    isLegendFolded: legend === 'folded' ? true : legend === 'open' ? false : null,
     scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
     areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
     theme: theme === 'day' || theme === 'night' ? theme : base.theme,
@@ -157,6 +180,10 @@ export function serializeView(view: ViewState): string {
   put('order', view.incidentOrder, view.incidentOrder === defaultView.incidentOrder)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
   if (view.tableSort) put('sort', view.tableSort, false)
+  put('extent', view.tableExtent, view.tableExtent === defaultView.tableExtent)
+  put('find', trimText(view.tableText), view.tableText === '')
+  if (view.tableKind) put('gridkind', view.tableKind, false)
+  put('legend', view.isLegendFolded ? 'folded' : 'open', view.isLegendFolded === null)
   if (view.scope) put('scope', view.scope, false)
   const area = view.areaQuery
   if (area?.kind === 'circle')

@@ -1,6 +1,6 @@
-import { useState } from 'react'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useText } from '#web/shared/use-text.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import styles from './legend.module.css'
 import { formatClassRange } from './metric-format.ts'
@@ -14,8 +14,8 @@ type LegendProps = { coloring: ReturnType<typeof useChoropleth>; canFold?: boole
 export function Legend({ coloring, canFold = true, isNarrow = false }: LegendProps) {
   const { metric, choropleth, method, query } = coloring
   const text = useText(metricsText)
-  const [choice, setChoice] = useState<boolean | null>(null)
-  const isFolded = choice ?? isNarrow
+  const choice = useView((view) => view.isLegendFolded)
+  const isFolded = canFold && (choice ?? isNarrow)
   if (metric === null) return null
   return (
     <section className={styles.legend} aria-label={text.legend}>
@@ -29,7 +29,7 @@ export function Legend({ coloring, canFold = true, isNarrow = false }: LegendPro
               size={14}
               label={isFolded ? text.unfold : text.fold}
               aria-expanded={!isFolded}
-              onClick={() => setChoice(!isFolded)}
+              onClick={() => changeView({ isLegendFolded: !isFolded })}
             />
           </span>
         )}

@@ -76,9 +76,11 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
   const sort = useView((view) => view.tableSort)
   const [size, setSize] = useState({ width: 0, height: 200 })
   const codesInView = useCodesInView(engine, size.width)
-  const [extent, setExtent] = useState<'view' | 'all'>('view')
-  const [filterText, setFilterText] = useState('')
-  const [kind, setKind] = useState<string | null>(null)
+  const extent = useView((view) => view.tableExtent)
+  const filterText = useView((view) => view.tableText)
+  const kindWord = useView((view) => view.tableKind)
+  // an address may name a kind that there is not
+  const kind = gridKinds.find((each) => each === kindWord) ?? null
   const [isExporting, setIsExporting] = useState(false)
   const [exportError, setExportError] = useState<unknown>(null)
   const tableRef = useRef<TableRef>(null)
@@ -223,7 +225,7 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
               { value: 'view', text: text.inView },
               { value: 'all', text: text.everything },
             ]}
-            onChange={setExtent}
+            onChange={(value) => changeView({ tableExtent: value })}
           />
           <Input
             allowClear
@@ -232,13 +234,13 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             aria-label={text.filter}
             title={text.filter}
             value={filterText}
-            onChange={(event) => setFilterText(event.target.value)}
+            onChange={(event) => changeView({ tableText: event.target.value })}
           />
           <Select
             className={styles.kind}
             aria-label={text.kind}
             value={kind ?? 'all'}
-            onChange={(value) => setKind(value === 'all' ? null : value)}
+            onChange={(value) => changeView({ tableKind: value === 'all' ? null : value })}
             options={[
               { value: 'all', label: text.allKinds },
               ...gridKinds.map((each) => ({ value: each, label: text.gridKind[each] })),
