@@ -14,7 +14,7 @@ export const emergencyText = {
     en: 'Press at the centre and drag to the edge, or click both; Esc cancels.',
   },
   orTypeOrPaste: { zh: '或输入圆心与半径，或粘贴 GeoJSON', en: 'Or type a centre and radius, or paste GeoJSON' },
-  center: { zh: '圆心（经度,纬度）', en: 'Centre (lng,lat)' },
+  center: { zh: '圆心（经度，纬度）', en: 'Centre (lng,lat)' },
   radius: { zh: '半径（米）', en: 'Radius (m)' },
   crs: { zh: '坐标系', en: 'System' },
   ask: { zh: '估算', en: 'Estimate' },
