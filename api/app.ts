@@ -155,6 +155,6 @@ export function createApp(deps: Dependencies) {
   return app
 }
 
-type ProblemResponses = Record<400 | 404 | 409 | 413 | 422 | 500 | 503, { json: Problem }>
+type ProblemResponses = Record<400 | 404 | 409 | 413 | 415 | 422 | 500 | 503, { json: Problem }>
 /** What the typed client is made from: the routes with the error shape in each. */
 export type AppType = ApplyGlobalResponse<ReturnType<typeof createApp>, ProblemResponses>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { levelOfPeople, sumFigure, type TouchedGrid } from './affected-figures.ts'
+import { levelOfPeople, shareOutside, sumFigure, type TouchedGrid } from './affected-figures.ts'
 
 const aGrid = (population: number, share: number, whole = false): TouchedGrid => ({
   population,
@@ -51,5 +51,17 @@ describe('the three figures of an affected area', () => {
     [1000, 'extraLarge'],
   ])('calls %i people in danger %s', (people, level) => {
     expect(levelOfPeople(people)).toBe(level)
+  })
+})
+
+describe('the share of an area outside the county', () => {
+  it.each([
+    ['no piece inside', 4000, [], 1],
+    ['a quarter inside', 4000, [600, 400], 0.75],
+    ['all of it inside', 4000, [1000, 3000], 0],
+    ['pieces a hair larger than the whole', 4000, [4000.000_004], 0],
+    ['next to nothing inside', 4e9, [1], 0.999_999],
+  ])('%s', (_, area, inside, share) => {
+    expect(shareOutside(area, inside)).toBe(share)
   })
 })

@@ -21,3 +21,14 @@ export function levelOfPeople(likely: number): Affected['level'] {
   if (likely < 500) return 'medium'
   return likely < 1000 ? 'large' : 'extraLarge'
 }
+
+/** Digits of an outside share: grids and area are measured to about 1e-9, and a millionth of an area is nobody's house. */
+const shareSteps = 1e6
+
+/** The share of an area that none of the pieces inside covers, 0 to 1; exactly 1 only where there is no piece. */
+export function shareOutside(areaSquareMeters: number, insideSquareMeters: readonly number[]): number {
+  if (insideSquareMeters.length === 0) return 1
+  const inside = insideSquareMeters.reduce((sum, piece) => sum + piece, 0)
+  const steps = Math.round((1 - inside / areaSquareMeters) * shareSteps)
+  return Math.min(Math.max(0, steps), shareSteps - 1) / shareSteps
+}

@@ -60,6 +60,14 @@ export const affectedAnswer = z.object({
     }),
   ),
   incidents: z.object({ open: z.number().int() }),
+  /** So that nobody takes "0 people, small" for an answer where the map ends. Nothing is known of that part. */
+  outsideShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      '所查范围在本县之外的面积占比:0 全在县内,1 全在县外;县外部分没有数据,不计入人数。/ Share of the area asked for that lies outside the county: 0 wholly inside, 1 wholly outside. Nothing is known of that part, and nobody in it is counted.',
+    ),
   edition: z.number().int(),
   elapsedMs: z.number(),
 })

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { describeRoute, resolver } from 'hono-openapi'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { validate } from '#api/http/validate.ts'
+import { requireJson, validate } from '#api/http/validate.ts'
 import { affectedAnswer, affectedBody, maxBodyBytes } from './emergency.contract.ts'
 import type { EmergencyService } from './emergency.service.ts'
 
@@ -22,7 +22,7 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
       tags: ['emergency'],
       summary: '范围内受影响人数 / people, households and grids an area or a circle touches',
       description:
-        '给 `area`(Polygon 或 MultiPolygon),或 `center` 与 `radiusMeters`。`Accept: application/geo+json` gives the touched grids as polygons. A geometry that cannot be answered for is refused with 422 and the place.',
+        '给 `area`(Polygon 或 MultiPolygon),或 `center` 与 `radiusMeters`。`Accept: application/geo+json` gives the touched grids as polygons. A geometry that cannot be answered for is refused with 422 and the place. `outsideShare` says how much of the area lies outside the county.',
       responses: {
         200: {
           description: '受影响情况 / what is affected',
@@ -32,9 +32,11 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
           },
         },
         413: { description: 'Above 2 MB (too_large)' },
+        415: { description: 'A body that is not application/json (unsupported_media_type)' },
         422: { description: 'The geometry, with the place (geometry_refused)' },
       },
     }),
+    requireJson,
     bodyLimit({ maxSize: maxBodyBytes, onError: refuseTooLarge }),
     validate('json', affectedBody),
     async (c) => {

@@ -1,9 +1,10 @@
 import type { Feature, MultiPolygon, Polygon } from 'geojson'
 import { gridGeometry } from '#api/coverage/coverage.ts'
+import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { levelOfPeople, sumFigure } from './affected-figures.ts'
+import { levelOfPeople, shareOutside, sumFigure } from './affected-figures.ts'
 import type { Affected, AffectedBody } from './emergency.contract.ts'
 import { countOpenIncidentsIn } from './emergency.repo.ts'
 import { readArea } from './read-area.ts'
@@ -37,6 +38,15 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
       }))
   }
 
+  /** The grids' areas are measured anew: what a file says of them may be rounded or the land register's. All 4,847 take
+   *  15 ms. */
+  function findOutsideShare(snapshot: EditionSnapshot, area: Polygon | MultiPolygon, grids: Affected['grids']) {
+    const inside = grids.map(
+      ({ code, share }) => share * geodesicAreaSquareMeters(gridGeometry(snapshot.coverage, code)),
+    )
+    return shareOutside(geodesicAreaSquareMeters(area), inside)
+  }
+
   return {
     async findAffected(body) {
       const startedAt = performance.now()
@@ -52,6 +62,7 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
         level: levelOfPeople(people.likely),
         grids,
         incidents: { open },
+        outsideShare: findOutsideShare(snapshot, area, grids),
         edition: snapshot.number,
         elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
       }
@@ -62,7 +73,8 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
       const snapshot = await editions.current()
       return listTouched(snapshot, area).map((grid) => ({
         type: 'Feature',
-        id: grid.code,
+        // As in the tiles and in /api/grids: 15 digits are a whole number below 2^53.
+        id: Number(grid.code),
         geometry: gridGeometry(snapshot.coverage, grid.code),
         properties: grid,
       }))

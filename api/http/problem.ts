@@ -6,12 +6,14 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 export type ProblemCode =
   | 'invalid_input'
   | 'not_found'
+  | 'area_not_found'
   | 'route_not_found'
   | 'method_not_allowed'
   | 'stale_version'
   | 'geometry_refused'
   | 'too_many_features'
   | 'too_large'
+  | 'unsupported_media_type'
   | 'no_edition'
   | 'database_unavailable'
   | 'deadline_exceeded'
@@ -62,12 +64,14 @@ export class ApiError extends Error {
 const titles: Record<ProblemCode, Sentence> = {
   invalid_input: { zh: '输入有误', en: 'Invalid input' },
   not_found: { zh: '没有找到', en: 'Not found' },
+  area_not_found: { zh: '没有这个区域', en: 'No such area' },
   route_not_found: { zh: '没有这个地址', en: 'No such route' },
   method_not_allowed: { zh: '不支持的方法', en: 'Method not allowed' },
   stale_version: { zh: '数据已被他人更新', en: 'Stale version' },
   geometry_refused: { zh: '图形有误', en: 'Geometry refused' },
   too_many_features: { zh: '结果太多', en: 'Too many features' },
   too_large: { zh: '内容太大', en: 'Content too large' },
+  unsupported_media_type: { zh: '内容类型不对', en: 'Unsupported media type' },
   no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
   database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
   deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },

@@ -1,4 +1,4 @@
-import type { ValidationTargets } from 'hono'
+import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
 import { locales, type ZodType, type z } from 'zod'
 import { ApiError, type Language, requestLanguage } from './problem.ts'
@@ -42,3 +42,12 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
       },
     )
   })
+
+/** Before a body is read: the validator takes one of another type for an empty one and would name fields that are there. */
+export const requireJson: MiddlewareHandler = async (c, next) => {
+  if (/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return next()
+  throw new ApiError(415, 'unsupported_media_type', {
+    zh: '请求内容应为 JSON:请用 Content-Type: application/json 发送。',
+    en: 'The body has to be JSON: send it with Content-Type: application/json.',
+  })
+}

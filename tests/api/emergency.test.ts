@@ -135,6 +135,11 @@ describe('who is affected', () => {
         expect(min <= likely && likely <= max).toBe(true)
       }
       expect(body.incidents.open).toBe(wanted.open)
+      const inside = [...wanted.shares].reduce((sum, [code, share]) => {
+        const grid = grids.find((candidate) => candidate.code === code)?.feature as Feature<Area>
+        return sum + share * turfArea(grid)
+      }, 0)
+      expect(body.outsideShare).toBeCloseTo(1 - inside / turfArea(turfFeature(area)), 4)
     }
   }, 120_000)
 
@@ -180,6 +185,35 @@ describe('who is affected', () => {
     expect(body.level).toBe('extraLarge')
     expect(body.grids).toHaveLength(4847)
     expect(body.incidents.open).toBe(open.length)
+    // The box is about twice the county.
+    const county = grids.reduce((sum, { feature: grid }) => sum + turfArea(grid), 0)
+    const asked = turfArea({ type: 'Polygon', coordinates: [box] })
+    expect(body.outsideShare).toBeCloseTo(1 - county / asked, 3)
+  })
+
+  it('says how much of the area lies outside the county: none, half, all but a corner', async () => {
+    const outside = async (west: number, south: number, east: number, north: number) => {
+      const ring = [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+      ]
+      return (await post<Affected>({ area: { type: 'Polygon', coordinates: [ring] } })).body.outsideShare
+    }
+    expect(await outside(103.3, 26.4, 103.31, 26.41)).toBe(0)
+    const [west, south, east] = snapshot.bounds
+    // A box that straddles the border, and the two halves of it: the shares add up like the areas.
+    const middle = (west + east) / 2
+    const [whole, left, right] = await Promise.all([
+      outside(west, south - 0.05, east, south + 0.1),
+      outside(west, south - 0.05, middle, south + 0.1),
+      outside(middle, south - 0.05, east, south + 0.1),
+    ])
+    expect(whole).toBeGreaterThan(1 / 3)
+    expect(whole).toBeLessThan(1)
+    expect(((left as number) + (right as number)) / 2).toBeCloseTo(whole as number, 5)
   })
 
   it('of a circle is that of a geodesic polygon of 128 vertices', async () => {
@@ -205,6 +239,7 @@ describe('who is affected', () => {
       level: 'small',
       grids: [],
       incidents: { open: 0 },
+      outsideShare: 1,
     })
   })
 
@@ -239,6 +274,7 @@ describe('who is affected', () => {
       json.grids.map(({ code, share }) => ({ code, share })),
     )
     expect(body.features[0]?.geometry.type).toMatch(/Polygon/)
+    expect(body.features.map(({ id }) => id)).toEqual(json.grids.map(({ code }) => Number(code)))
   })
 
   const square = (west: number, south: number, size: number) => [
@@ -412,6 +448,20 @@ describe('who is affected', () => {
     const large = JSON.stringify({ center: [103, 26], radiusMeters: 5, note: 'x'.repeat(2_100_000) })
     expect((await post<Problem>(large)).body).toMatchObject({ status: 413, code: 'too_large' })
   })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
+    'answers 415 to a body sent as “%s” and says what is wanted',
+    async (type) => {
+      const body = JSON.stringify({ center: [103.3, 26.42], radiusMeters: 800 })
+      for (const language of ['zh', 'en']) {
+        const answer = await post<Problem>(body, { 'content-type': type, 'accept-language': language })
+        expect(answer.body).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+        expect(answer.body.detail).toContain('application/json')
+      }
+      const json = await post<Affected>(body, { 'content-type': 'application/json; charset=utf-8' })
+      expect(json.status).toBe(200)
+    },
+  )
 
   it('still refuses with the place what is far above the limit of vertices', async () => {
     const ring = Array.from({ length: 60_000 }, (_, index) => [103 + index * 1e-6, 26 + (index % 2) * 0.001])
