@@ -23,6 +23,7 @@ export const gridsRoutes = (grids: GridsService) =>
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
             },
           },
+          404: { description: 'The current edition has no such area (area_not_found)' },
           422: { description: 'More than 20,000 matches as GeoJSON (too_many_features)' },
         },
       }),

@@ -4,6 +4,7 @@ import { findParents, findResponsible } from '#api/areas/responsible.ts'
 import { findNeighbours, gridGeometry } from '#api/coverage/coverage.ts'
 import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { areaNotFound, hasArea } from '#api/editions/resolve-area.ts'
 import { decodeCursor, encodeCursor, refuseTooManyFeatures } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { type Bbox, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
@@ -75,6 +76,7 @@ function* makeFeatures(edition: EditionSnapshot, grids: readonly GridRecord[]): 
 
 /** Grids of an area whose box meets `bbox` and whose row came into force at or after `since`. */
 function findMatches(edition: EditionSnapshot, { area, bbox, since }: GridsQuery): GridRecord[] {
+  if (area !== undefined && !hasArea(edition, area)) throw areaNotFound(area)
   const isWanted = areaFilter(area)
   const instant = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
   return [...edition.grids.values()].filter(

@@ -36,6 +36,7 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
             },
           },
+          404: { description: 'Neither the current edition nor any record has this area (area_not_found)' },
           422: { description: 'More than 20,000 matches as GeoJSON (too_many_features)' },
         },
       }),
@@ -53,7 +54,10 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
       describeRoute({
         tags,
         summary: '未办结事件计数 / open incidents counted by kind, severity and rung',
-        responses: { 200: json('计数 / counts', incidentSummary) },
+        responses: {
+          200: json('计数 / counts', incidentSummary),
+          404: { description: 'Neither the current edition nor any incident has this area (area_not_found)' },
+        },
       }),
       validate('query', incidentSummaryQuery),
       async (c) => c.json(await incidents.summarize(c.req.valid('query').area), 200),

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
+import { instantSchema, type ListOf } from '#api/http/shared.contract.ts'
 import {
   type Incident,
   type IncidentDetail,
@@ -31,7 +32,7 @@ export type IncidentsQuery = z.infer<typeof incidentsQuery>
 
 const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
 
-/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id, 422 for more than 20,000 features. */
+/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features. */
 export type IncidentsService = {
   /** One page, newest report first. */
   list(query: IncidentsQuery): Promise<ListOf<Incident>>
@@ -42,11 +43,10 @@ export type IncidentsService = {
 }
 
 export function createIncidentsService(deps: { database: Database; editions: EditionsService }): IncidentsService {
-  const { database, editions } = deps
+  const { database } = deps
 
-  /** Only a group's code needs the edition: a list over a database without one is empty, not an error. */
-  const editionFor = async (area: string | undefined) =>
-    area !== undefined && levelOfCode(area) === 'group' ? (await editions.current()).number : 0
+  const editionFor = (area: string | undefined) =>
+    resolveArea(deps, area, (handle, edition) => countIncidents(handle, { area, edition }))
   async function toSource(query: IncidentsQuery): Promise<ListSource<IncidentRow, IncidentKeys>> {
     const filter: IncidentFilter = {
       kinds: query.kind?.split(',') as IncidentKind[] | undefined,

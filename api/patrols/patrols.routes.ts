@@ -29,6 +29,7 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
             },
           },
+          404: { description: 'Neither the current edition nor any record has this area (area_not_found)' },
           422: { description: 'More than 20,000 matches as GeoJSON (too_many_features)' },
         },
       }),

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { instantSchema, type ListOf, levelOfCode } from '#api/http/shared.contract.ts'
+import { instantSchema, type ListOf } from '#api/http/shared.contract.ts'
 import type { Patrol, patrolsQuery } from './patrols.contract.ts'
 import {
   countPatrols,
@@ -20,7 +21,7 @@ export type PatrolsQuery = z.infer<typeof patrolsQuery>
 
 const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([instantSchema, z.guid()])
 
-/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id, 422 for more than 20,000 features. */
+/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features. */
 export type PatrolsService = {
   /** One page, latest planned start first. */
   list(query: PatrolsQuery): Promise<ListOf<Patrol>>
@@ -30,14 +31,15 @@ export type PatrolsService = {
 }
 
 export function createPatrolsService(deps: { database: Database; editions: EditionsService }): PatrolsService {
-  const { database, editions } = deps
+  const { database } = deps
   async function toSource(query: PatrolsQuery): Promise<ListSource<PatrolRow, PatrolKeys>> {
     const filter: PatrolFilter = {
       states: query.state?.split(',') as Patrol['state'][] | undefined,
       area: query.area,
       since: query.since,
-      // Only a group's code needs the edition: a list over a database without one is empty, not an error.
-      edition: query.area !== undefined && levelOfCode(query.area) === 'group' ? (await editions.current()).number : 0,
+      edition: await resolveArea(deps, query.area, (handle, edition) =>
+        countPatrols(handle, { area: query.area, edition }),
+      ),
     }
     return {
       count: (handle) => countPatrols(handle, filter),

@@ -205,6 +205,14 @@ describe('the list of grids', () => {
       expect((await ask(`/api/grids?${query}`)).status).toBe(400)
   })
 
+  it('answers 404 to an area that the edition has not, in either form', async () => {
+    for (const accept of ['application/json', 'application/geo+json']) {
+      const response = await ask('/api/grids?area=530326999', { accept })
+      expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ code: 'area_not_found', errors: [{ path: 'area' }] })
+    }
+  })
+
   it('gives all matches with polygons as GeoJSON', async () => {
     const response = await ask('/api/grids?area=530326106', { accept: 'application/geo+json' })
     expect(response.headers.get('content-type')).toBe('application/geo+json')

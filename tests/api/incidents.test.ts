@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FeatureCollection, Point } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '#api/db/client.ts'
+import { createEditionsService } from '#api/editions/editions.service.ts'
 import { encodeCursor } from '#api/http/list.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
 import type { Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
-import { openCountyWithDemo } from '../support/operations-app.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { createOperationsApp, openCountyWithDemo } from '../support/operations-app.ts'
 
 const ended = ['closed', 'merged', 'cancelled']
 
@@ -48,6 +51,18 @@ describe('incidents', () => {
         1,
       ),
     )
+  /** An incident in a grid of no current edition; its id. */
+  const insertInFormerVillage = async () => {
+    const id = randomUUID()
+    await insert('2026-05-05T05:05:05Z', id)
+    await county.database.write(async (transaction) => {
+      await transaction.run(
+        sql`INSERT INTO grids (code, first_edition) VALUES ('530326999001001', 1) ON CONFLICT DO NOTHING`,
+      )
+      await transaction.run(sql`UPDATE incidents SET grid_code = '530326999001001' WHERE id = ${id}::uuid`, 1)
+    })
+    return id
+  }
   const remove = (kind: string) =>
     county.database.write((transaction) => transaction.run(sql`DELETE FROM incidents WHERE kind = ${kind}`))
 
@@ -105,7 +120,6 @@ describe('incidents', () => {
     ['area=530326001', (incident: Incident) => incident.gridCode.startsWith('530326001')],
     ['area=530326001001', (incident: Incident) => incident.gridCode.startsWith('530326001001')],
     ['kind=dispute&state=open&area=530326', (i: Incident) => i.kind === 'dispute' && !ended.includes(i.state)],
-    ['area=999999', () => false],
     [
       'bbox=103.2,26.3,103.5,26.6',
       ({ lngLat: [lng, lat] }: Incident) => lng >= 103.2 && lng <= 103.5 && lat >= 26.3 && lat <= 26.6,
@@ -132,6 +146,33 @@ describe('incidents', () => {
     const { body } = await page(`area=${busiest}&limit=500`)
     expect(body.total).toBe(count)
     for (const { gridCode } of body.items) expect(grids.get(gridCode)?.groupCode).toBe(busiest)
+  })
+
+  it.each(['999999', '530326999', '53032699999999', '530326001001999'])(
+    'of area %s, which nobody knows, are a 404 and not an empty list',
+    async (code) => {
+      for (const path of [`/api/incidents?area=${code}`, `/api/incidents/summary?area=${code}`]) {
+        for (const accept of ['application/json', 'application/geo+json']) {
+          const { status, body } = await county.ask<Problem>(path, accept)
+          expect([status, body.code, body.errors?.[0]?.path]).toEqual([404, 'area_not_found', 'area'])
+          expect(body.detail).toContain(code)
+        }
+      }
+      const english = await county.ask<Problem>(`/api/incidents?area=${code}&lang=en`)
+      expect(english.body.detail).toContain('no area')
+    },
+  )
+
+  it('of a village that a later edition dropped still answer, and those of a place without incidents are none', async () => {
+    const former = await insertInFormerVillage()
+    const { status, body } = await page('area=530326999001')
+    expect([status, body.total, body.items[0]?.id]).toEqual([200, 1, former])
+    expect((await county.ask<IncidentSummary>('/api/incidents/summary?area=530326999')).body.open).toBe(1)
+    await remove('request')
+    expect((await page('area=530326999001')).status).toBe(404)
+    const { grids } = await county.editions.current()
+    const quiet = [...grids.keys()].find((code) => !all.some(({ gridCode }) => gridCode === code))
+    expect(await page(`area=${quiet}`)).toMatchObject({ status: 200, body: { total: 0, items: [] } })
   })
 
   it('changed at an instant belong to those changed since it', async () => {
@@ -213,5 +254,22 @@ describe('incidents', () => {
       expect(items.filter(({ severity }) => severity === word).length).toBe(count)
     for (const [word, count] of Object.entries(body.byRung))
       expect(items.filter(({ rung }) => rung === word).length).toBe(count)
+  })
+})
+
+describe('incidents of a database without an edition', () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openTestDatabase()
+  })
+  afterAll(() => database.close())
+
+  it.each(['', '?area=530326', '?area=53032600100101'])('%s are none', async (query) => {
+    const app = createOperationsApp({ database, editions: createEditionsService({ database }) })
+    for (const list of ['incidents', 'patrols']) {
+      const response = await app.request(`/api/${list}${query}`)
+      expect(response.status).toBe(200)
+      expect(await response.json()).toEqual({ items: [], nextCursor: null, total: 0 })
+    }
   })
 })

@@ -77,13 +77,33 @@ describe('patrols', () => {
     ['area=530326001', (patrol: Patrol) => patrol.villageCode.startsWith('530326001')],
     ['area=530326001001', (patrol: Patrol) => patrol.villageCode === '530326001001'],
     ['area=530326001001003', (patrol: Patrol) => patrol.stops.some(({ gridCode }) => gridCode === '530326001001003')],
-    ['area=999999', () => false],
     ['since=2026-11-20T00:00:00Z', (patrol: Patrol) => patrol.changedAt >= '2026-11-20T00:00:00.000Z'],
   ])('%s gives exactly the matches, and counts them', async (query, matches) => {
     const wanted = all.filter(matches)
     const { items, total } = await readAll(`limit=500&${query}`)
     expect(ids(items)).toEqual(ids(wanted))
     expect(total).toBe(wanted.length)
+  })
+
+  it.each(['999999', '530326001999', '53032699999999', '530326001001999'])(
+    'of area %s, which nobody knows, are a 404 and not an empty list',
+    async (code) => {
+      const { status, body } = await county.ask<Problem>(`/api/patrols?area=${code}`)
+      expect([status, body.code, body.errors?.[0]?.path]).toEqual([404, 'area_not_found', 'area'])
+    },
+  )
+
+  it('of a village that a later edition dropped still answer', async () => {
+    await county.database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO patrols (id, name, state, village_code, planned_start_at, line)
+          SELECT ${randomUUID()}::uuid, '日常巡查', 'done', '530326999001', now(), line FROM patrols LIMIT 1`,
+        1,
+      ),
+    )
+    expect((await page('area=530326999001')).body.total).toBe(1)
+    await county.database.write((transaction) => transaction.run(sql`DELETE FROM patrols WHERE NOT is_demo`))
+    expect((await page('area=530326999001')).status).toBe(404)
   })
 
   it('of a group are those that stop in one of its grids', async () => {
