@@ -57,4 +57,14 @@ describe('the tables in the code and those the migrations make', () => {
       columns.map((column) => describeColumn(column.name, !(column.notNull || column.primary))).sort(),
     )
   })
+
+  it('find the stops of a grid, and the incidents and patrols of an area, by an index on the code', async () => {
+    const made = await database.read((handle) =>
+      handle.rows<{ table: string; definition: string }>(
+        sql`SELECT tablename AS table, indexdef AS definition FROM pg_indexes WHERE schemaname = ${database.schema}`,
+      ),
+    )
+    const byPattern = made.filter(({ definition }) => /_code text_pattern_ops\)/.test(definition))
+    expect(byPattern.map(({ table }) => table).sort()).toEqual(['incidents', 'patrol_stops', 'patrols'])
+  })
 })
