@@ -54,26 +54,31 @@ export function findNearestBorder(
   [x, y]: LngLat,
 ): { grid: number; distanceMeters: number } {
   const squeeze = squeezeAt(y)
-  /** Share along the segment of the place nearest to the point, and its distance in degrees of latitude. */
-  const measure = (edge: number): { share: number; degrees: number } => {
+  // Set by `measure`, which runs for dozens of segments a question: no object for each.
+  let share = 0
+  /** Distance to a segment in degrees of latitude; `share` becomes how far along it the nearest place is. */
+  const measure = (edge: number): number => {
     const ax = ((edges[4 * edge] as number) - x) * squeeze
     const ay = (edges[4 * edge + 1] as number) - y
     const dx = ((edges[4 * edge + 2] as number) - x) * squeeze - ax
     const dy = (edges[4 * edge + 3] as number) - y - ay
-    const share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
-    return { share, degrees: Math.hypot(ax + share * dx, ay + share * dy) }
+    share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
+    const toX = ax + share * dx
+    const toY = ay + share * dy
+    return Math.sqrt(toX * toX + toY * toY)
   }
   // Not the nearest yet, but none that is lies outside of this box.
-  const near = Math.min(...index.neighbors(x, y, 4).map((edge) => measure(edge).degrees))
+  const [first] = index.neighbors(x, y, 1)
+  const near = measure(first as number)
   // Widened by far more than coordinates of three digits are rounded to.
   const reach = near * (1 + errorOfPlane(near)) + 1e-11
-  const inReach = index
-    .search(x - reach / squeeze, y - reach, x + reach / squeeze, y + reach)
-    .map((edge) => ({ edge, ...measure(edge) }))
-  const best = inReach.reduce((least, { degrees }) => Math.min(least, degrees), Infinity)
+  const inReach = index.search(x - reach / squeeze, y - reach, x + reach / squeeze, y + reach)
+  let best = near
+  for (const edge of inReach) best = Math.min(best, measure(edge))
+  const limit = best * (1 + errorOfPlane(best))
   let nearest = { grid: -1, distanceMeters: Infinity }
-  for (const { edge, share, degrees } of inReach) {
-    if (degrees > best * (1 + errorOfPlane(best))) continue
+  for (const edge of inReach) {
+    if (measure(edge) > limit) continue
     const x1 = edges[4 * edge] as number
     const y1 = edges[4 * edge + 1] as number
     const place: LngLat = [

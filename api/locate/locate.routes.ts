@@ -17,7 +17,6 @@ export const locateRoutes = (locate: LocateService) =>
     validate('query', locateQuery),
     async (c) => {
       const { lng, lat, crs } = c.req.valid('query')
-      c.header('Cache-Control', 'no-cache')
-      return c.json(await locate.locate([lng, lat], crs), 200)
+      return c.json(await locate.locate([lng, lat], crs), 200, { 'Cache-Control': 'no-cache' })
     },
   )

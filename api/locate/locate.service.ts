@@ -19,8 +19,11 @@ export const createLocateService = (deps: {
   async locate(given, crs) {
     const lngLat = toWgs84(given, crs)
     const edition = await deps.editions.current()
-    const code = edition.index.locate(lngLat)
-    if (code === null) return describeNearest(edition, lngLat)
+    const { code, distanceMeters } = edition.index.nearest(lngLat)
+    if (distanceMeters > 0) {
+      const nearest = { grid: nameOf(edition, code), distanceMeters: Math.round(distanceMeters * 10) / 10 }
+      return { inside: false, nearest }
+    }
     const terrain = await deps.terrain()
     const elevation = terrain?.elevationAt(lngLat) ?? null
     const groupCode = edition.grids.get(code)?.groupCode ?? null
@@ -34,14 +37,6 @@ export const createLocateService = (deps: {
     }
   },
 })
-
-function describeNearest(edition: EditionSnapshot, lngLat: LngLat): LocateAnswer {
-  const { code, distanceMeters } = edition.index.nearest(lngLat)
-  return {
-    inside: false,
-    nearest: { grid: nameOf(edition, code), distanceMeters: Math.round(distanceMeters * 10) / 10 },
-  }
-}
 
 const nameOf = (edition: EditionSnapshot, code: string) => ({
   code,
