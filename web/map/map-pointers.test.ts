@@ -17,13 +17,18 @@ class FakeMap {
   }
   getCenter = () => ({ lng: 103.5, lat: 26.4 })
   getZoom = () => 12
-  fire(name: string, x = 0, y = 0, change: object = {}): void {
+  stops = 0
+  isEasing = () => true
+  stop(): void {
+    this.stops++
+  }
+  fire(name: string, x = 0, y = 0, change: { originalEvent?: object; points?: object[] } = {}): void {
     const event = {
       lngLat: { lng: 103.5, lat: 26.4 },
       point: { x, y },
-      originalEvent: { button: 0, shiftKey: false },
       preventDefault: vi.fn(),
       ...change,
+      originalEvent: { button: 0, shiftKey: false, timeStamp: performance.now(), ...change.originalEvent },
     }
     for (const listener of this.listeners.get(name) ?? []) listener(event)
   }
@@ -93,10 +98,30 @@ describe('bindPointers', () => {
     expect(counts).toEqual([1, 2, 1, 1])
   })
 
+  it('goes by when the presses were, not by when a busy page got round to them', () => {
+    const counts: number[] = []
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: ({ clickCount }) => counts.push(clickCount) }
+    map.fire('mousedown', 0, 0, { originalEvent: { timeStamp: 5000 } })
+    vi.advanceTimersByTime(2000)
+    map.fire('mousedown', 0, 0, { originalEvent: { timeStamp: 5200 } })
+    map.fire('mousedown', 0, 0, { originalEvent: { timeStamp: 6000 } })
+    expect(counts).toEqual([1, 2, 1])
+  })
+
+  it('halts a moving map when drawing begins, and only then', () => {
+    map.fire('mousedown')
+    expect(map.stops).toBe(0)
+    tool = { id: 'a tool', enter() {}, exit() {} }
+    map.fire('mousedown', 0, 0, { originalEvent: { button: 2 } })
+    expect(map.stops).toBe(0)
+    map.fire('mousedown')
+    expect(map.stops).toBe(1)
+  })
+
   it('does not take the mouse events that follow a touch for a second finger', () => {
     let downs = 0
     tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: () => downs++ }
-    map.fire('touchstart', 0, 0, { points: [{}], originalEvent: {} })
+    map.fire('touchstart', 0, 0, { points: [{}] })
     map.fire('mousedown')
     map.fire('mousemove', 3)
     expect(downs).toBe(1)
@@ -109,7 +134,7 @@ describe('bindPointers', () => {
   it('leaves two fingers and other buttons to the map', () => {
     let downs = 0
     tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: () => downs++ }
-    map.fire('touchstart', 0, 0, { points: [{}, {}], originalEvent: {} })
+    map.fire('touchstart', 0, 0, { points: [{}, {}] })
     vi.advanceTimersByTime(5000)
     map.fire('mousedown', 0, 0, { originalEvent: { button: 2 } })
     expect(downs).toBe(0)

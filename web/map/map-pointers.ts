@@ -37,10 +37,10 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
   })
   const isEmulated = (event: MapMouseEvent | MapTouchEvent): boolean => {
     if ('points' in event) {
-      lastTouchAt = performance.now()
+      lastTouchAt = event.originalEvent.timeStamp
       return false
     }
-    return performance.now() - lastTouchAt < emulatedMouseMs
+    return event.originalEvent.timeStamp - lastTouchAt < emulatedMouseMs
   }
   const isMainButton = (event: MapMouseEvent | MapTouchEvent): boolean =>
     'points' in event ? event.points.length === 1 : event.originalEvent.button === 0
@@ -48,11 +48,17 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
   function down(event: MapMouseEvent | MapTouchEvent): void {
     if (isEmulated(event) || !isMainButton(event)) return
     const point: [number, number] = [event.point.x, event.point.y]
+    // when the finger came down, not when a busy page got round to it
+    const at = event.originalEvent.timeStamp
     const isAgain =
-      performance.now() - lastPress.at < doublePressMs &&
+      at - lastPress.at < doublePressMs &&
       Math.hypot(point[0] - lastPress.point[0], point[1] - lastPress.point[1]) < doublePressPixels
-    lastPress = { at: performance.now(), point, count: isAgain ? lastPress.count + 1 : 1 }
-    handlers.getTool()?.pointerDown?.(pointerOf(event))
+    lastPress = { at, point, count: isAgain ? lastPress.count + 1 : 1 }
+    const tool = handlers.getTool()
+    if (tool === null) return
+    // who begins to draw wants the ground to stand still
+    if (map.isEasing()) map.stop()
+    tool.pointerDown?.(pointerOf(event))
   }
   function up(event: MapMouseEvent | MapTouchEvent): void {
     if (!isEmulated(event)) handlers.getTool()?.pointerUp?.(pointerOf(event))
@@ -75,7 +81,7 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
   }
   function click(event: MapMouseEvent): void {
     if (handlers.getTool() !== null) return
-    handlers.press(placeOf(event), performance.now() - lastTouchAt < emulatedMouseMs ? 'touch' : 'mouse')
+    handlers.press(placeOf(event), event.originalEvent.timeStamp - lastTouchAt < emulatedMouseMs ? 'touch' : 'mouse')
   }
   function cancelTouch(): void {
     handlers.getTool()?.cancel?.()
