@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
 import { markFirstLoadDone } from './start/first-load.ts'
+import { readArguments } from './start/read-arguments.ts'
 import { withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 
@@ -30,7 +30,7 @@ const clearDemo = () =>
   )
 
 runTool(async () => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     options: { help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
   })

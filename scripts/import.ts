@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { StartError } from '#api/db/start-error.ts'
 import { describeFault, ImportError, type ImportFault } from '#api/editions/import/import-fault.ts'
 import { type ImportReport, importEdition } from '#api/editions/import-edition.ts'
+import { checkFiles } from './start/check-files.ts'
+import { readArguments } from './start/read-arguments.ts'
 import { withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 
 const help = `用法 / usage: npm run import -- FILE… [--dry-run]
 
   FILE…           GeoJSON 或 TopoJSON,EPSG:4326;字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
-  --dry-run       只检查,不写入 / check only, write nothing
+  --dry-run       只检查并与现行版次比较,不写入 / check and compare with the current edition, write nothing
   --help          显示本说明 / show this
 
 ${environmentHelp}`
@@ -25,7 +24,7 @@ function printFaults(heading: string, faults: readonly ImportFault[]): void {
   if (faults.length > shownFaults) console.error(`  … +${withCommas(faults.length - shownFaults)}`)
 }
 
-function printReport({ edition, counts, rows, faults, warnings, milliseconds }: ImportReport): void {
+function printReport({ edition, counts, rows, comparison, faults, warnings, milliseconds }: ImportReport): void {
   printFaults('已自动修正 / put right', warnings)
   printFaults('问题 / faults', faults)
   const found =
@@ -36,7 +35,13 @@ function printReport({ edition, counts, rows, faults, warnings, milliseconds }: 
     console.log(
       `${faults.length === 0 ? '检查通过,未写入 / good, nothing written' : '未写入 / nothing written'}: ${found} (${seconds})`,
     )
-  else
+  if (comparison)
+    console.log(
+      `与现行版次相比,网格 / grids against the current edition: ${withCommas(comparison.added)} 新增 new, ` +
+        `${withCommas(comparison.changed)} 变更 changed, ${withCommas(comparison.unchanged)} 未变 unchanged, ` +
+        `${withCommas(comparison.gone)} 消失 gone`,
+    )
+  if (edition !== null)
     console.log(
       `第 ${edition} 版已发布 / edition ${edition} published: ${found}; ` +
         `${withCommas(rows.changed)} 变更 changed, ${withCommas(rows.unchanged)} 未变 unchanged, ${withCommas(rows.ended)} 终止 ended (${seconds})`,
@@ -44,7 +49,7 @@ function printReport({ edition, counts, rows, faults, warnings, milliseconds }: 
 }
 
 runTool(async () => {
-  const { values, positionals: files } = parseArgs({
+  const { values, positionals: files } = readArguments({
     options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
   })
@@ -54,9 +59,7 @@ runTool(async () => {
     process.exitCode = 2
     return
   }
-  const missing = files.filter((file) => !existsSync(file))
-  if (missing.length > 0)
-    throw new StartError({ zh: `找不到文件:${missing.join('、')}`, en: `No such file: ${missing.join(', ')}` })
+  checkFiles(files)
   await withDatabase(async (database, { county }) => {
     let shown = ''
     try {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
@@ -10,6 +9,7 @@ import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
 import { findWantedLoad, importHint, loadDemoSet, markFirstLoadDone } from './start/first-load.ts'
+import { readArguments, UsageError } from './start/read-arguments.ts'
 import { runStep, sentenceOf, tell } from './start/report.ts'
 
 const help = `用法 / usage: npm start -- [--demo] [--help]
@@ -85,7 +85,7 @@ async function load(opened: OpenedDatabase, config: Config, isAsked: boolean): P
 }
 
 async function start(): Promise<void> {
-  const { values } = parseArgs({ options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+  const { values } = readArguments({ options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
   if (values.help) {
     console.log(help)
     return
@@ -121,5 +121,5 @@ const failOf = (promise: Promise<unknown>): Promise<never> =>
 start().catch((error: unknown) => {
   if (isEnding) return
   console.error(sentenceOf(error))
-  void end(1, true)
+  void end(error instanceof UsageError ? 2 : 1, true)
 })

@@ -40,6 +40,19 @@ export async function findCurrentBasemap(
   return row
 }
 
+/** Tiles and places of a version. */
+export async function countStored(
+  handle: Handle,
+  { version }: { version: number },
+): Promise<{ version: number; tiles: number; places: number }> {
+  const [row] = await handle.exactly<{ tiles: number; places: number }>(
+    1,
+    sql`SELECT (SELECT count(*) FROM ${basemapTiles} WHERE version = ${version})::integer AS tiles,
+      (SELECT count(*) FROM ${places} WHERE version = ${version})::integer AS places`,
+  )
+  return { version, ...(row as { tiles: number; places: number }) }
+}
+
 export async function findCurrentTerrain(handle: Handle) {
   const [row] = await handle.rows<{ version: number; bounds: number[]; details: unknown; heights: Uint8Array }>(
     sql`SELECT version, bounds, details, heights FROM ${basemaps} WHERE kind = 'terrain' AND is_current`,

@@ -11,6 +11,7 @@ import { basemapTileLayers, terrainZooms, tileZooms } from '#api/tiles/tiles.con
 import {
   type Attribution,
   type BasemapKind,
+  countStored,
   deleteOldBasemaps,
   findCurrentBasemap,
   insertBasemap,
@@ -28,8 +29,8 @@ const cutterRevision = '1'
 
 export type BasemapProgress = CutProgress & { kind: BasemapKind }
 
-/** What a load did; a kind is absent where the folder has no files for it. `isNew` is false where the same files were
- *  loaded before: then nothing was written. */
+/** What is there after a load; a kind is absent where the folder has no files for it. `isNew` is false where the same
+ *  files were loaded before: then nothing was written, and no bytes are counted. */
 export type BasemapReport = {
   basemap?: { version: number; isNew: boolean; tiles: number; bytes: number; places: number; milliseconds: number }
   terrain?: { version: number; isNew: boolean; tiles: number; bytes: number; milliseconds: number }
@@ -74,7 +75,12 @@ async function loadVectors(
   const checksum = checksumOf([...texts.flat(), JSON.stringify(attributions)])
   const current = await database.read((handle) => findCurrentBasemap(handle, 'basemap'))
   if (current?.checksum === checksum)
-    return { version: current.version, isNew: false, tiles: 0, bytes: 0, places: 0, milliseconds: 0 }
+    return {
+      isNew: false,
+      bytes: 0,
+      milliseconds: 0,
+      ...(await database.read((handle) => countStored(handle, current))),
+    }
   const bounds = boundsOf(texts.map(([, text]) => text))
   const version = await database.write((transaction) =>
     insertBasemap(transaction, {
@@ -108,7 +114,12 @@ async function loadHeights({
   const checksum = checksumOf(files as Buffer[])
   const current = await database.read((handle) => findCurrentBasemap(handle, 'terrain'))
   if (current?.checksum === checksum)
-    return { version: current.version, isNew: false, tiles: 0, bytes: 0, milliseconds: 0 }
+    return {
+      isNew: false,
+      bytes: 0,
+      milliseconds: 0,
+      ...(await database.read((handle) => countStored(handle, current))),
+    }
   const raster = await readTerrainRaster(folder)
   const heights = await packHeights(raster.heights)
   const version = await database.write((transaction) =>

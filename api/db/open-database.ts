@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Database } from './client.ts'
 import { createClient, createPool } from './connection-pool.ts'
@@ -9,6 +9,7 @@ import { completeMarkName } from './embedded/cluster-files.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/embedded-engine.ts'
 import { doesSocketAnswer, FolderInUse, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
 import { hasSpace, reservedBytes } from './embedded/free-space.ts'
+import { makeFolder } from './embedded/make-folder.ts'
 import { prepareSocketPath } from './embedded/socket-path.ts'
 import { StartError } from './start-error.ts'
 import { createAttachedGuard, createEmbeddedGuard, createServerGuard } from './statement-guard.ts'
@@ -53,6 +54,12 @@ async function openServer(databaseUrl: string, schema: string): Promise<OpenedDa
     throw new StartError({
       zh: 'DATABASE_URL 应写成 postgres://用户:密码@主机:端口/库名。',
       en: 'DATABASE_URL is to be like postgres://user:password@host:port/database.',
+    })
+  // The driver would take the user's name for it, and the tables would come to stand in a database nobody meant.
+  if (new URL(databaseUrl).pathname.length < 2)
+    throw new StartError({
+      zh: 'DATABASE_URL 没有写库名,应写成 postgres://用户:密码@主机:端口/库名。',
+      en: 'DATABASE_URL names no database; it is to be like postgres://user:password@host:port/database.',
     })
   const connect = (onclose?: () => void) =>
     createClient(databaseUrl, {
@@ -132,7 +139,7 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
   const dataFolder = resolve(options.dataFolder)
   const isFolderNew = !existsSync(dataFolder)
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    makeFolder(dataFolder)
     refuseForeignFolder(dataFolder)
     // The socket in it lets anybody who reaches it in as superuser.
     chmodSync(dataFolder, 0o700)
@@ -273,6 +280,14 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
         {
           zh: `没有权限写数据目录 ${dataFolder},请更改权限或用 ONEGRID_DATA 指定另一目录。`,
           en: `The data folder ${dataFolder} cannot be written; change its permissions or choose another with ONEGRID_DATA.`,
+        },
+        error,
+      )
+    case 'ENOENT':
+      return new StartError(
+        {
+          zh: `数据目录 ${dataFolder} 在那里建不了,请用 ONEGRID_DATA 指定本机磁盘上的目录。`,
+          en: `The data folder ${dataFolder} cannot be made there; choose one on a disk of this machine with ONEGRID_DATA.`,
         },
         error,
       )

@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from '#api/db/client.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
-import { listCurrentAreaNames } from './editions.repo.ts'
+import { findCurrentEdition, listCurrentAreaNames } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
 import {
   batchRows,
   closeRows,
+  compareBatch,
   findLastEdition,
   findNextNumber,
   findOpenCodes,
@@ -50,12 +51,16 @@ export type ImportOptions = {
   cutTiles?: CutTiles
 }
 
+export type GridComparison = { added: number; changed: number; unchanged: number; gone: number }
+
 export type ImportReport = {
   /** The number of the published edition; null after a dry run. */
   edition: number | null
   counts: Record<'counties' | 'townships' | 'villages' | 'groups' | 'grids', number>
   /** Rows of grids and areas against the edition before: new or changed, taken over, ended. */
   rows: { changed: number; unchanged: number; ended: number }
+  /** Of a dry run without faults: its grids against those of the current edition. */
+  comparison: GridComparison | null
   /** Of a dry run; a real one throws them as an ImportError. */
   faults: ImportFault[]
   /** What was put right on the way. */
@@ -75,10 +80,23 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
   const elapsed = () => Math.round(performance.now() - startedAt)
   if (!built || options.dryRun) {
     const rows = { changed: 0, unchanged: 0, ended: 0 }
-    return { edition: null, ...summary, rows, milliseconds: elapsed() }
+    const comparison = built && (await compareGrids(options.database, built.grids))
+    return { edition: null, ...summary, rows, comparison, milliseconds: elapsed() }
   }
   const { edition, rows } = await writeEdition(options, built, report)
-  return { edition, ...summary, rows, milliseconds: elapsed() }
+  return { edition, ...summary, rows, comparison: null, milliseconds: elapsed() }
+}
+
+async function compareGrids(database: Database, grids: readonly GridRow[]): Promise<GridComparison> {
+  const current = await database.read(findCurrentEdition)
+  const sums = { added: 0, changed: 0 }
+  for (const batch of batches(grids)) {
+    const { added, changed } = await database.read((handle) => compareBatch(handle, batch, current?.number ?? 0))
+    sums.added += added
+    sums.changed += changed
+  }
+  const kept = grids.length - sums.added
+  return { ...sums, unchanged: kept - sums.changed, gone: (current?.gridCount ?? 0) - kept }
 }
 
 async function prepareEdition(
@@ -94,7 +112,7 @@ async function prepareEdition(
   const parsed = parseAreas(read.areas, county)
   const faults = [...read.faults, ...parsed.faults]
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
-  if (faults.length === 0) faults.push(...checkTogether(parsed, county))
+  if (faults.length === 0) for (const fault of checkTogether(parsed, county)) faults.push(fault)
   report({ step: 'check', done: read.areas.length, total: read.areas.length })
   if (faults.length > 0) return { built: null, faults }
   return { built: buildEdition(parsed, county, await database.read(listCurrentAreaNames)), faults }

@@ -3,6 +3,7 @@ import { databaseHelp, readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { StartError } from '#api/db/start-error.ts'
+import { UsageError } from './read-arguments.ts'
 import { sentenceOf } from './report.ts'
 
 export const environmentHelp = `环境变量 / environment:\n${databaseHelp}`
@@ -32,13 +33,13 @@ export async function withDatabase(
   }
 }
 
-/** Runs a tool: exit code 0, or one sentence and 1. */
+/** Runs a tool: exit code 0, or one sentence and 1, or 2 where it was called wrongly. */
 export function runTool(tool: () => Promise<void>): void {
   tool().then(
     () => process.exit(process.exitCode ?? 0),
     (error: unknown) => {
       console.error(sentenceOf(error))
-      process.exit(1)
+      process.exit(error instanceof UsageError ? 2 : 1)
     },
   )
 }

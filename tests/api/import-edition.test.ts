@@ -152,6 +152,19 @@ describe('importing an edition', () => {
     expect(report.faults).toMatchObject([{ kind: 'no_grids' }])
   })
 
+  it('says in a dry run what would become of the grids, and a real one does just that', async () => {
+    const compare = async (grids: ReturnType<typeof smallCountyGrids>) =>
+      (await importGrids(grids, { dryRun: true })).comparison
+    expect(await compare(smallCountyGrids())).toEqual({ added: 4, changed: 0, unchanged: 0, gone: 0 })
+    await importGrids(smallCountyGrids())
+    expect(await compare(smallCountyGrids())).toEqual({ added: 0, changed: 0, unchanged: 4, gone: 0 })
+    expect(await compare(changedCounty())).toEqual({ added: 1, changed: 1, unchanged: 2, gone: 1 })
+    expect((await importGrids(changedCounty())).comparison).toBeNull()
+    // Against the current edition, not against all there ever were.
+    expect(await compare(changedCounty())).toEqual({ added: 0, changed: 0, unchanged: 4, gone: 0 })
+    expect(await compare(smallCountyGrids())).toEqual({ added: 1, changed: 1, unchanged: 2, gone: 1 })
+  })
+
   it('takes back what it wrote when tiles cannot be cut', async () => {
     await importGrids(smallCountyGrids())
     const before = await readTables()

@@ -205,6 +205,10 @@ describe('loading the basemap again', () => {
     const report = await loadBasemap({ database, folder })
     expect(report.basemap).toMatchObject({ version: basemapVersion, isNew: false })
     expect(report.terrain).toMatchObject({ version: terrainVersion, isNew: false })
+    // What is there is counted all the same: a start after a kill does not say "0 tiles".
+    expect(report.basemap?.tiles).toBeGreaterThan(1000)
+    expect(report.basemap?.places).toBeGreaterThan(1000)
+    expect(report.terrain?.tiles).toBeGreaterThan(100)
   })
 
   it('takes away what a load that died has left, and not the current one', async () => {

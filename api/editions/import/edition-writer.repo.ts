@@ -153,6 +153,23 @@ export async function writeBatch(
   )
 }
 
+/** How many grids of a batch the current edition has not, and how many it has otherwise. Without an edition all are new. */
+export async function compareBatch(
+  handle: Handle,
+  rows: readonly GridRow[],
+  edition: number,
+): Promise<{ added: number; changed: number }> {
+  const [row] = await handle.exactly<{ added: number; changed: number }>(
+    1,
+    sql`SELECT count(*) FILTER (WHERE old.code IS NULL)::integer AS added,
+          count(*) FILTER (WHERE old.code IS NOT NULL
+            AND (${namesOf('grid_versions', 'old.')}) IS DISTINCT FROM (${namesOf('grid_versions', 'new.')}))::integer AS changed
+        FROM ${newRows('grid_versions', JSON.stringify(rows.map(toJsonRow)))}
+        LEFT JOIN grid_versions AS old ON old.code = new.code AND old.editions @> ${edition}::integer`,
+  )
+  return row as { added: number; changed: number }
+}
+
 /** Codes that edition `number - 1` has and that are not closed yet. */
 export const findOpenCodes = async (transaction: Transaction, table: VersionedTable, number: number) =>
   (

@@ -32,7 +32,7 @@ export function readSources(sources: readonly ImportSource[]): { areas: RawArea[
     }
     const read = reader.read(document, name)
     for (const area of read.areas) areas.push(area)
-    faults.push(...read.faults)
+    for (const fault of read.faults) faults.push(fault)
   }
   return { areas, faults }
 }

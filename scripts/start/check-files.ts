@@ -1,0 +1,27 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { StartError } from '#api/db/start-error.ts'
+
+/** Whether every path is a file that can be read, asked before a database is opened. Throws `StartError`. */
+export function checkFiles(paths: readonly string[]): void {
+  const refuse = (isWrong: (path: string) => boolean, zh: string, en: string) => {
+    const wrong = paths.filter(isWrong)
+    if (wrong.length > 0) throw new StartError({ zh: `${zh}${wrong.join('、')}。`, en: `${en}${wrong.join(', ')}.` })
+  }
+  const find = (path: string) => statSync(path, { throwIfNoEntry: false })
+  refuse((path) => !find(path), '找不到文件:', 'No such file: ')
+  refuse(
+    (path) => find(path)?.isDirectory() === true,
+    '这是文件夹,请写出其中要导入的文件:',
+    'A folder, and files are wanted; name the ones in it: ',
+  )
+  refuse((path) => !isReadable(path), '没有权限读取文件:', 'No permission to read: ')
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
+}
