@@ -8,7 +8,8 @@ import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
 import type { BasemapService } from './basemap/basemap.service.ts'
-import { type EditionsRoutesServices, editionsRoutes } from './editions/editions.routes.ts'
+import type { EditionCatalogue } from './editions/edition-catalogue.ts'
+import { editionsRoutes } from './editions/editions.routes.ts'
 import { emergencyRoutes } from './emergency/emergency.routes.ts'
 import type { EmergencyService } from './emergency/emergency.service.ts'
 import { gridsRoutes } from './grids/grids.routes.ts'
@@ -39,7 +40,7 @@ export type Dependencies = {
   web: StaticFiles
   /** Resolves when the database answers, throws a 503 otherwise. */
   checkDatabase: () => Promise<void>
-  editions: EditionsRoutesServices
+  editions: EditionCatalogue
   areas: AreasService
   grids: GridsService
   search: SearchService

@@ -6,6 +6,7 @@ import { createAreasService } from './areas/areas.service.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
 import { createTerrainReader } from './basemap/terrain-reader.ts'
 import type { Database } from './db/client.ts'
+import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
@@ -39,7 +40,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     metrics: createMetrics(),
     web: await loadStaticFiles(options.webFolder),
     checkDatabase: () => database.ping(),
-    editions: { editions, database },
+    editions: createEditionCatalogue({ editions, database }),
     areas: createAreasService({ editions }),
     grids: createGridsService({ editions }),
     search: createSearchService({ database, editions }),

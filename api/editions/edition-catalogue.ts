@@ -9,7 +9,7 @@ import {
   terrainZooms,
   tileZooms,
 } from '#api/tiles/tiles.contract.ts'
-import { demoAttributions } from './demo-attributions.ts'
+import { demoAttributions, demoBasemapAttributions } from './demo-attributions.ts'
 import type { CurrentEdition, EditionItem, editionsQuery } from './editions.contract.ts'
 import {
   type BasemapRow,
@@ -26,8 +26,16 @@ const editionCursor = z.tuple([z.number().int()])
 /** How long what lies under and over the grids may be remembered. */
 const surroundingsMs = 2_000
 
-/** Describes editions to clients: the current one with everything a map needs to start, and the list of all. */
-export function createEditionCatalogue({ editions, database }: { editions: EditionsService; database: Database }) {
+/** Describes editions to clients. */
+export type EditionCatalogue = {
+  /** The current edition with everything a map needs to start. Throws 404 `no_edition`. */
+  describeCurrent(): Promise<CurrentEdition>
+  /** A page of all published ones, newest first. */
+  list(query: z.infer<typeof editionsQuery>): Promise<ListOf<EditionItem>>
+}
+
+export function createEditionCatalogue(deps: { editions: EditionsService; database: Database }): EditionCatalogue {
+  const { editions, database } = deps
   let remembered: { at: number; rows: Promise<{ basemaps: BasemapRow[]; hasDemo: boolean }> } | undefined
   const readSurroundings = () => {
     if (!remembered || performance.now() - remembered.at > surroundingsMs) {
@@ -44,12 +52,14 @@ export function createEditionCatalogue({ editions, database }: { editions: Editi
     return remembered.rows
   }
   return {
-    async describeCurrent(): Promise<CurrentEdition> {
+    async describeCurrent() {
       const edition = await editions.current()
       const { basemaps, hasDemo } = await readSurroundings()
       const basemap = basemaps.find(({ kind }) => kind === 'basemap')
       const terrain = basemaps.find(({ kind }) => kind === 'terrain')
-      const attributions = [...(edition.isDemo ? demoAttributions : []), ...basemaps.flatMap((row) => row.attributions)]
+      const hasDemoBasemap = basemaps.some(({ isDemo }) => isDemo)
+      const ofDemo = edition.isDemo ? demoAttributions : hasDemoBasemap ? demoBasemapAttributions : []
+      const attributions = [...ofDemo, ...basemaps.flatMap((row) => row.attributions)]
       return {
         number: edition.number,
         effectiveFrom: edition.effectiveFrom,
@@ -76,11 +86,11 @@ export function createEditionCatalogue({ editions, database }: { editions: Editi
               bounds: boundsOf(terrain),
             }
           : null,
-        demo: edition.isDemo || hasDemo || basemaps.some(({ isDemo }) => isDemo),
+        demo: edition.isDemo || hasDemo || hasDemoBasemap,
         attributions: [...new Map(attributions.map((attribution) => [attribution.zh, attribution])).values()],
       }
     },
-    async list({ limit, cursor, since }: z.infer<typeof editionsQuery>): Promise<ListOf<EditionItem>> {
+    async list({ limit, cursor, since }) {
       const page = await readPage<EditionRow, [number]>(
         database,
         {

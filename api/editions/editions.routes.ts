@@ -1,14 +1,11 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { validate } from '#api/http/validate.ts'
-import { createEditionCatalogue } from './edition-catalogue.ts'
+import type { EditionCatalogue } from './edition-catalogue.ts'
 import { currentEdition, editionsAnswer, editionsQuery } from './editions.contract.ts'
 
-export type EditionsRoutesServices = Parameters<typeof createEditionCatalogue>[0]
-
-export const editionsRoutes = (services: EditionsRoutesServices) => {
-  const catalogue = createEditionCatalogue(services)
-  return new Hono()
+export const editionsRoutes = (catalogue: EditionCatalogue) =>
+  new Hono()
     .get(
       '/current',
       describeRoute({
@@ -39,4 +36,3 @@ export const editionsRoutes = (services: EditionsRoutesServices) => {
       validate('query', editionsQuery),
       async (c) => c.json(await catalogue.list(c.req.valid('query')), 200),
     )
-}

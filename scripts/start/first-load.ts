@@ -4,7 +4,7 @@ import { loadBasemap } from '#api/basemap/load-basemap.ts'
 import type { Database } from '#api/db/client.ts'
 import { StartError } from '#api/db/start-error.ts'
 import { loadDemo } from '#api/demo/load-demo.ts'
-import { findCurrentEdition } from '#api/editions/editions.repo.ts'
+import { findCurrentEdition, listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import { runStep, tell, withCommas } from './report.ts'
@@ -42,9 +42,12 @@ export async function findWantedLoad(options: {
 /** Loads what of the demonstration set is not there yet: basemap, coverage, operations. Safe to interrupt and repeat. */
 export async function loadDemoSet(database: Database): Promise<void> {
   const edition = await database.read(findCurrentEdition)
+  const basemaps = await database.read(listCurrentBasemaps)
   // Side by side: each has long stretches in which it keeps one core busy at most.
   await Promise.all([
-    !edition || edition.isDemo ? loadGround(database) : undefined,
+    // Under a coverage of the county's own as well: `clear-demo` takes the ground away and `--demo` brings it back. Only
+    // a ground of the county's own stays.
+    !edition || edition.isDemo || basemaps.every(({ isDemo }) => isDemo) ? loadGround(database) : undefined,
     edition ? undefined : loadEdition(database),
   ])
   const editions = createEditionsService({ database })
@@ -60,7 +63,7 @@ export async function loadDemoSet(database: Database): Promise<void> {
 const loadGround = (database: Database) =>
   runStep(
     ({ basemap, terrain }) =>
-      `底图和地形已载入 / basemap and terrain loaded: ${withCommas((basemap?.tiles ?? 0) + (terrain?.tiles ?? 0))} 瓦片 tiles, ` +
+      `${basemap?.isNew || terrain?.isNew ? '底图和地形已载入 / basemap and terrain loaded' : '底图和地形已在库中 / basemap and terrain are there'}: ${withCommas((basemap?.tiles ?? 0) + (terrain?.tiles ?? 0))} 瓦片 tiles, ` +
       `${withCommas(basemap?.places ?? 0)} 地名 places`,
     () => loadBasemap({ database, folder: dataSet, isDemo: true }),
   )

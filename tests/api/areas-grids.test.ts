@@ -6,6 +6,7 @@ import { areaDetail } from '#api/areas/areas.contract.ts'
 import { areasRoutes } from '#api/areas/areas.routes.ts'
 import { createAreasService } from '#api/areas/areas.service.ts'
 import type { Database } from '#api/db/client.ts'
+import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { currentEdition, editionsAnswer } from '#api/editions/editions.contract.ts'
 import { editionsRoutes } from '#api/editions/editions.routes.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
@@ -24,7 +25,7 @@ beforeAll(async () => {
   database = county.database
   editions = county.editions
   app = new Hono()
-    .route('/api/editions', editionsRoutes({ editions, database }))
+    .route('/api/editions', editionsRoutes(createEditionCatalogue({ editions, database })))
     .route('/api/areas', areasRoutes(createAreasService({ editions })))
     .route('/api/grids', gridsRoutes(createGridsService({ editions })))
     .onError(toProblem)

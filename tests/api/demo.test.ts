@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
+import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
 import { clearDemo, hasDemo, loadDemo } from '#api/demo/load-demo.ts'
+import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
+import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { loadDemoSet } from '../../scripts/start/first-load.ts'
 import { openLoadedCounty } from '../support/database.ts'
 import { demoNow, huizeFolder } from '../support/operations-app.ts'
 
@@ -110,4 +114,46 @@ describe('demo operations in a database', () => {
       expect(counts.grid_visits).toBe(report?.visits)
     },
   )
+})
+
+describe('the demo set under a coverage of the county’s own', () => {
+  let database: Database
+  let editions: EditionsService
+  beforeAll(async () => {
+    ;({ database, editions } = await openLoadedCounty())
+    await database.write(async (transaction) => {
+      await transaction.run(sql`UPDATE editions SET is_demo = false`)
+      await transaction.run(sql`UPDATE basemaps SET is_demo = true`)
+    })
+  })
+  afterAll(() => database.close())
+
+  // A catalogue of its own each time: it remembers what lies around the grids for two seconds.
+  const describeCurrent = () => createEditionCatalogue({ editions, database }).describeCurrent()
+  const listVersions = async () => (await database.read(listCurrentBasemaps)).map(({ version }) => version).sort()
+
+  it('goes and comes back whole: basemap, relief and their attribution as well', async () => {
+    expect(await clearDemoSet(database)).toMatchObject({ basemaps: 2, edition: false })
+    expect(await describeCurrent()).toMatchObject({ basemap: null, terrain: null, demo: false, attributions: [] })
+    await loadDemoSet(database)
+    const current = await describeCurrent()
+    expect(current).toMatchObject({ number: 1, demo: true })
+    expect(current.basemap).not.toBeNull()
+    expect(current.terrain).not.toBeNull()
+    const said = current.attributions.map(({ zh }) => zh)
+    expect(said).toContain('底图与地形为示意数据')
+    expect(said.join()).toContain('GeoNames')
+    // Its own borders are what the county says they are.
+    expect(said.join()).not.toContain('法定')
+    expect(await hasDemo(database)).toBe(true)
+  }, 120_000)
+
+  it('leaves a ground of the county’s own alone', async () => {
+    const versions = await listVersions()
+    await database.write((transaction) =>
+      transaction.run(sql`UPDATE basemaps SET is_demo = false, checksum = 'own' WHERE is_current`),
+    )
+    await loadDemoSet(database)
+    expect(await listVersions()).toEqual(versions)
+  }, 60_000)
 })
