@@ -38,12 +38,15 @@ export function createSearchIndex(edition: EditionSnapshot, places: readonly Pla
           a.entry.order - b.entry.order ||
           a.entry.item.name.length - b.entry.item.name.length ||
           b.entry.weight - a.entry.weight ||
-          ((a.entry.item.code ?? '') < (b.entry.item.code ?? '') ? -1 : 1),
+          compareTexts(a.entry.item.code ?? '', b.entry.item.code ?? ''),
       )
       return { items: found.slice(0, limit).map(({ entry }) => entry.item), total: found.length }
     },
   }
 }
+
+/** By code unit, and 0 for equal ones: a comparison that never gives 0 leaves their order to chance. */
+const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 type Found = { entry: Entry; rank: number }
 

@@ -97,8 +97,8 @@ function bundleLines(features: GeoJSONVTFeature[]): GeoJSONVTFeature[] {
   return features.filter((feature) => {
     if (feature.type !== 2) return true
     const bundle = bundles.get(feature.tags)
-    if (bundle) bundle.geometry.push(...feature.geometry)
-    else bundles.set(feature.tags, feature)
+    if (!bundle) bundles.set(feature.tags, feature)
+    else for (const line of feature.geometry) bundle.geometry.push(line)
     return !bundle
   })
 }
