@@ -74,7 +74,7 @@ const describeMetrics = describeRoute({
 })
 
 const noSuchRoute = new ApiError(404, 'route_not_found', {
-  zh: '没有这个地址,请核对后再试;接口列表见 /api/docs。',
+  zh: '没有这个地址，请核对后再试；接口列表见 /api/docs。',
   en: 'There is nothing at this address; the routes are listed at /api/docs.',
 })
 const wrongMethod = (methods: string[]) =>
@@ -92,7 +92,7 @@ const createApi = (deps: Dependencies) =>
     )
     .get(
       '/readyz',
-      describeHealth('数据库有应答,否则 503 / The database answers, else 503', readyAnswer),
+      describeHealth('数据库有应答，否则 503 / The database answers, else 503', readyAnswer),
       async (c) => {
         await deps.checkDatabase()
         return c.json({ status: 'ready' as const })

@@ -44,11 +44,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     const name = String(error.issues[0]?.path[0])
     const { zh, en } = expectations[name] ?? { zh: `${name} 的值不对`, en: `${name} is wrong` }
     const given = environment[name]
-    throw new StartError({ zh: `${zh},现在是“${given}”。`, en: `${en}; it is "${given}".` })
+    throw new StartError({ zh: `${zh}，现在是“${given}”。`, en: `${en}; it is "${given}".` })
   }
   if (!isLoopback(data.HOST))
     throw new StartError({
-      zh: `HOST=${data.HOST} 会让其他机器访问,而系统还没有登录功能;请只用 127.0.0.1、::1 或 localhost。`,
+      zh: `HOST=${data.HOST} 会让其他机器访问，而系统还没有登录功能；请只用 127.0.0.1、::1 或 localhost。`,
       en: `HOST=${data.HOST} would open the system to other machines, and nobody can sign in yet; use 127.0.0.1, ::1 or localhost.`,
     })
   return {
@@ -61,8 +61,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 }
 
 /** The lines of `--help` about the environment; the database ones alone serve tools that do not listen. */
-export const listenHelp = `  HOST            监听地址,目前只能是本机 / where to listen, loopback only for now  [127.0.0.1]
+export const listenHelp = `  HOST            监听地址，目前只能是本机 / where to listen, loopback only for now  [127.0.0.1]
   PORT            端口 / port  [8787]`
-export const databaseHelp = `  DATABASE_URL    postgres://…,PostgreSQL + PostGIS ≥ 3.3;不设则用内嵌数据库 / absent: the embedded database
+export const databaseHelp = `  DATABASE_URL    postgres://…，PostgreSQL + PostGIS ≥ 3.3；不设则用内嵌数据库 / absent: the embedded database
   ONEGRID_DATA    内嵌数据库的目录 / folder of the embedded database  [./.onegrid]
   ONEGRID_COUNTY  县级编码 / code of the county  [530326]`

@@ -6,7 +6,7 @@ import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 
 const help = `用法 / usage: npm run admin -- COMMAND
 
-  clear-demo      一步清除全部演示数据,服务运行时也可用 / take all demo data out in one step, also while the server runs
+  clear-demo      一步清除全部演示数据，服务运行时也可用 / take all demo data out in one step, also while the server runs
   --help          显示本说明 / show this
 
 ${environmentHelp}`
@@ -22,7 +22,7 @@ const clearDemo = () =>
       )
       if (heldBy > 0)
         console.log(
-          `演示网格里还有 ${heldBy} 条真实业务,网格底图因此保留 / ${heldBy} real rows stand in the demo grids, so those stay`,
+          `演示网格里还有 ${heldBy} 条真实业务，网格底图因此保留 / ${heldBy} real rows stand in the demo grids, so those stay`,
         )
       if (edition) console.log('导入本县数据 / load your county: npm run import -- FILE…')
     },

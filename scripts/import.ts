@@ -7,8 +7,8 @@ import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 
 const help = `用法 / usage: npm run import -- FILE… [--dry-run]
 
-  FILE…           GeoJSON 或 TopoJSON,EPSG:4326;字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
-  --dry-run       只检查并与现行版次比较,不写入 / check and compare with the current edition, write nothing
+  FILE…           GeoJSON 或 TopoJSON，EPSG:4326；字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
+  --dry-run       只检查并与现行版次比较，不写入 / check and compare with the current edition, write nothing
   --help          显示本说明 / show this
 
 ${environmentHelp}`
@@ -33,11 +33,11 @@ function printReport({ edition, counts, rows, comparison, faults, warnings, mill
   const seconds = `${(milliseconds / 1000).toFixed(1)} s`
   if (edition === null)
     console.log(
-      `${faults.length === 0 ? '检查通过,未写入 / good, nothing written' : '未写入 / nothing written'}: ${found} (${seconds})`,
+      `${faults.length === 0 ? '检查通过，未写入 / good, nothing written' : '未写入 / nothing written'}: ${found} (${seconds})`,
     )
   if (comparison)
     console.log(
-      `与现行版次相比,网格 / grids against the current edition: ${withCommas(comparison.added)} 新增 new, ` +
+      `与现行版次相比，网格 / grids against the current edition: ${withCommas(comparison.added)} 新增 new, ` +
         `${withCommas(comparison.changed)} 变更 changed, ${withCommas(comparison.unchanged)} 未变 unchanged, ` +
         `${withCommas(comparison.gone)} 消失 gone`,
     )

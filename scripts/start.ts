@@ -93,7 +93,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env)
   const { host, port } = config
   await checkPort(host, port)
-  tell('正在启动:检查网页、打开数据库 / starting: the web and the database')
+  tell('正在启动：检查网页、打开数据库 / starting: the web and the database')
   const building = runStep(({ isBuilt }) => (isBuilt ? '网页已构建 / web built' : ''), buildWeb)
   // Told below; here it only must not count as unhandled.
   building.catch(() => {})

@@ -19,7 +19,7 @@ function describeArea(edition: EditionSnapshot, code: string): AreaDetail {
   if (!record) {
     const isGrid = levelOfCode(code) === 'grid'
     throw new ApiError(404, 'not_found', {
-      zh: `当前版次里没有编码 ${code},请核对编码${isGrid ? `;已撤并的网格可用 /api/grids/${code}?at= 查询` : ''}。`,
+      zh: `当前版次里没有编码 ${code}，请核对编码${isGrid ? `；已撤并的网格可用 /api/grids/${code}?at= 查询` : ''}。`,
       en: `There is no area ${code} in the current edition; check the code${isGrid ? `, or ask /api/grids/${code}?at= for a former grid` : ''}.`,
     })
   }

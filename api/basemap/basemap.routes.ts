@@ -15,7 +15,7 @@ export const basemapRoutes = (basemap: BasemapService, metrics: Metrics) =>
       countTiles(metrics, 'basemap'),
       describeTileRoute({
         kind: 'basemap',
-        summary: '基础底图矢量瓦片:水系、道路、地名、相邻县 / Vector tile of water, roads, places and neighbours',
+        summary: '基础底图矢量瓦片：水系、道路、地名、相邻县 / Vector tile of water, roads, places and neighbours',
         zooms: tileZooms,
         contentType: 'application/vnd.mapbox-vector-tile',
       }),
@@ -26,7 +26,7 @@ export const basemapRoutes = (basemap: BasemapService, metrics: Metrics) =>
       countTiles(metrics, 'terrain'),
       describeTileRoute({
         kind: 'terrain',
-        summary: '地形瓦片:Terrarium 编码的无损 WebP / Terrain tile: lossless WebP in Terrarium encoding',
+        summary: '地形瓦片：Terrarium 编码的无损 WebP / Terrain tile: lossless WebP in Terrarium encoding',
         zooms: terrainZooms,
         contentType: 'image/webp',
       }),

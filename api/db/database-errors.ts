@@ -55,7 +55,7 @@ export const unavailable = (cause?: unknown) =>
     503,
     'database_unavailable',
     {
-      zh: '数据库暂时连接不上,系统会自动重连,请稍后再试。',
+      zh: '数据库暂时连接不上，系统会自动重连，请稍后再试。',
       en: 'The database cannot be reached at the moment; the system reconnects by itself. Try again shortly.',
     },
     { cause },
@@ -66,7 +66,7 @@ export const deadlineExceeded = (deadlineMs: number, cause?: unknown) =>
     503,
     'deadline_exceeded',
     {
-      zh: `数据库在 ${deadlineMs / 1000} 秒内没有完成,请缩小范围或稍后再试。`,
+      zh: `数据库在 ${deadlineMs / 1000} 秒内没有完成，请缩小范围或稍后再试。`,
       en: `The database did not finish within ${deadlineMs / 1000} s. Ask for less, or try again later.`,
     },
     { cause },
@@ -77,7 +77,7 @@ export const diskFull = (cause?: unknown) =>
     507,
     'disk_full',
     {
-      zh: '数据库所在磁盘已满,没有保存;请腾出空间后重试。',
+      zh: '数据库所在磁盘已满，没有保存；请腾出空间后重试。',
       en: 'The disk of the database is full; nothing was saved. Free some space and try again.',
     },
     { cause },

@@ -37,7 +37,7 @@ async function requirePostgis(transaction: Transaction): Promise<void> {
     )
     if (!offered)
       throw new StartError({
-        zh: '数据库服务器没有安装 PostGIS;请在服务器上安装 PostGIS 3.3 或更高版本后再启动。',
+        zh: '数据库服务器没有安装 PostGIS；请在服务器上安装 PostGIS 3.3 或更高版本后再启动。',
         en: 'The database server has no PostGIS; install PostGIS 3.3 or newer on it and start again.',
       })
     requireVersion(offered.version)
@@ -46,7 +46,7 @@ async function requirePostgis(transaction: Transaction): Promise<void> {
     } catch (error) {
       throw new StartError(
         {
-          zh: '数据库里还没有启用 PostGIS,当前用户也无权启用;请管理员在该库执行 CREATE EXTENSION postgis 后再启动。',
+          zh: '数据库里还没有启用 PostGIS，当前用户也无权启用；请管理员在该库执行 CREATE EXTENSION postgis 后再启动。',
           en: 'PostGIS is not enabled in this database and this user may not enable it; have an administrator run CREATE EXTENSION postgis there and start again.',
         },
         error,
@@ -58,7 +58,7 @@ async function requirePostgis(transaction: Transaction): Promise<void> {
   requireVersion(found.version)
   if (found.schema !== 'public')
     throw new StartError({
-      zh: `PostGIS 装在模式 ${found.schema} 里;请把它移到 public 后再启动。`,
+      zh: `PostGIS 装在模式 ${found.schema} 里；请把它移到 public 后再启动。`,
       en: `PostGIS stands in the schema ${found.schema}; move it to public and start again.`,
     })
 }
@@ -67,7 +67,7 @@ function requireVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major > oldestPostgis[0] || (major === oldestPostgis[0] && minor >= oldestPostgis[1])) return
   throw new StartError({
-    zh: `数据库的 PostGIS 是 ${version},低于所需的 3.3;请升级后再启动。`,
+    zh: `数据库的 PostGIS 是 ${version}，低于所需的 3.3；请升级后再启动。`,
     en: `The database has PostGIS ${version}, older than the 3.3 that is needed; upgrade it and start again.`,
   })
 }
@@ -82,7 +82,7 @@ async function requireSchema(transaction: Transaction, schema: string): Promise<
     if (codeOf(error) !== '42501') throw error
     throw new StartError(
       {
-        zh: `数据库用户无权建立模式 ${schema};请授予建模式的权限(GRANT CREATE ON DATABASE)后再启动。`,
+        zh: `数据库用户无权建立模式 ${schema}；请授予建模式的权限（GRANT CREATE ON DATABASE）后再启动。`,
         en: `The database user may not create the schema ${schema}; grant it (GRANT CREATE ON DATABASE) and start again.`,
       },
       error,
@@ -105,7 +105,7 @@ async function applyMigrations(transaction: Transaction): Promise<number> {
   const newestThere = Math.max(0, ...done.map(({ at }) => Number(at)))
   if (newestThere > newestHere)
     throw new StartError({
-      zh: '数据库是由更新版本的 OneGrid 建立的;请升级程序后再启动。',
+      zh: '数据库是由更新版本的 OneGrid 建立的；请升级程序后再启动。',
       en: 'The database was made by a newer OneGrid; upgrade the program and start again.',
     })
   let applied = 0

@@ -44,7 +44,7 @@ const attachMs = 20_000
 export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {
   const { databaseUrl, county } = options
   if (!/^\d{6}$/.test(county))
-    throw new StartError({ zh: `县级编码应为 6 位数字:${county}`, en: `A county's code has six digits: ${county}` })
+    throw new StartError({ zh: `县级编码应为 6 位数字：${county}`, en: `A county's code has six digits: ${county}` })
   const schema = `county_${county}`
   return databaseUrl ? await openServer(databaseUrl, schema) : await openEmbedded(options, schema)
 }
@@ -58,7 +58,7 @@ async function openServer(databaseUrl: string, schema: string): Promise<OpenedDa
   // The driver would take the user's name for it, and the tables would come to stand in a database nobody meant.
   if (new URL(databaseUrl).pathname.length < 2)
     throw new StartError({
-      zh: 'DATABASE_URL 没有写库名,应写成 postgres://用户:密码@主机:端口/库名。',
+      zh: 'DATABASE_URL 没有写库名，应写成 postgres://用户:密码@主机:端口/库名。',
       en: 'DATABASE_URL names no database; it is to be like postgres://user:password@host:port/database.',
     })
   const connect = (onclose?: () => void) =>
@@ -97,7 +97,7 @@ function toServerStartError(error: unknown, databaseUrl: string): StartError {
     case 'EAI_AGAIN':
       return new StartError(
         {
-          zh: `找不到数据库主机 ${hostname},请检查 DATABASE_URL。`,
+          zh: `找不到数据库主机 ${hostname}，请检查 DATABASE_URL。`,
           en: `There is no host ${hostname}; check DATABASE_URL.`,
         },
         error,
@@ -106,7 +106,7 @@ function toServerStartError(error: unknown, databaseUrl: string): StartError {
     case '28000':
       return new StartError(
         {
-          zh: `数据库 ${place} 不接受用户 ${decodeURIComponent(username)} 或其密码,请检查 DATABASE_URL。`,
+          zh: `数据库 ${place} 不接受用户 ${decodeURIComponent(username)} 或其密码，请检查 DATABASE_URL。`,
           en: `The database at ${place} does not accept the user ${decodeURIComponent(username)} or the password; check DATABASE_URL.`,
         },
         error,
@@ -114,7 +114,7 @@ function toServerStartError(error: unknown, databaseUrl: string): StartError {
     case '3D000':
       return new StartError(
         {
-          zh: `数据库服务器 ${place} 上没有名为 ${pathname.slice(1)} 的库,请先建库或检查 DATABASE_URL。`,
+          zh: `数据库服务器 ${place} 上没有名为 ${pathname.slice(1)} 的库，请先建库或检查 DATABASE_URL。`,
           en: `The server at ${place} has no database ${pathname.slice(1)}; create it or check DATABASE_URL.`,
         },
         error,
@@ -127,7 +127,7 @@ function toServerStartError(error: unknown, databaseUrl: string): StartError {
     default:
       return new StartError(
         {
-          zh: `连不上数据库 ${place}(${codeOf(error) ?? (error as Error).message}),请检查 DATABASE_URL 和数据库是否在运行。`,
+          zh: `连不上数据库 ${place}（${codeOf(error) ?? (error as Error).message}），请检查 DATABASE_URL 和数据库是否在运行。`,
           en: `The database at ${place} cannot be reached (${codeOf(error) ?? (error as Error).message}); check DATABASE_URL and whether it runs.`,
         },
         error,
@@ -160,7 +160,7 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
       if (options.attach) return await attach(error.holder, schema, dataFolder)
       throw new StartError(
         {
-          zh: `数据目录 ${dataFolder} 正被进程 ${error.holder.pid} 使用;请先停止它,或用 ONEGRID_DATA 指定另一目录。`,
+          zh: `数据目录 ${dataFolder} 正被进程 ${error.holder.pid} 使用；请先停止它，或用 ONEGRID_DATA 指定另一目录。`,
           en: `The data folder ${dataFolder} is in use by process ${error.holder.pid}; stop it, or choose another folder with ONEGRID_DATA.`,
         },
         error,
@@ -177,7 +177,7 @@ function refuseForeignFolder(dataFolder: string): void {
   const isOurs = (name: string) => /^(database|database\..*|lock[.-].*|first-load\.done|lost\+found)$/.test(name)
   if (!names.every(isOurs))
     throw new StartError({
-      zh: `目录 ${dataFolder} 里有其他文件,不是 OneGrid 的数据目录;请用 ONEGRID_DATA 指定一个空目录。`,
+      zh: `目录 ${dataFolder} 里有其他文件，不是 OneGrid 的数据目录；请用 ONEGRID_DATA 指定一个空目录。`,
       en: `The folder ${dataFolder} holds other files and is no data folder of OneGrid; choose an empty one with ONEGRID_DATA.`,
     })
 }
@@ -245,7 +245,7 @@ async function attach(holder: LockHolder, schema: string, dataFolder: string): P
   while (!(await doesSocketAnswer(holder.socketPath))) {
     if (Date.now() > deadline)
       throw new StartError({
-        zh: `进程 ${holder.pid} 占用着数据目录,但它的数据库没有应答;请检查或重启它。`,
+        zh: `进程 ${holder.pid} 占用着数据目录，但它的数据库没有应答；请检查或重启它。`,
         en: `Process ${holder.pid} holds the data folder but its database does not answer; look after it or restart it.`,
       })
     await new Promise((resolveWait) => setTimeout(resolveWait, 200))
@@ -268,7 +268,7 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
     case 'EDQUOT':
       return new StartError(
         {
-          zh: `数据目录 ${dataFolder} 所在磁盘没有空间,请腾出至少 500 MB 后再启动。`,
+          zh: `数据目录 ${dataFolder} 所在磁盘没有空间，请腾出至少 500 MB 后再启动。`,
           en: `There is no space on the disk of the data folder ${dataFolder}; free at least 500 MB and start again.`,
         },
         error,
@@ -278,7 +278,7 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
     case 'EROFS':
       return new StartError(
         {
-          zh: `没有权限写数据目录 ${dataFolder},请更改权限或用 ONEGRID_DATA 指定另一目录。`,
+          zh: `没有权限写数据目录 ${dataFolder}，请更改权限或用 ONEGRID_DATA 指定另一目录。`,
           en: `The data folder ${dataFolder} cannot be written; change its permissions or choose another with ONEGRID_DATA.`,
         },
         error,
@@ -286,7 +286,7 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
     case 'ENOENT':
       return new StartError(
         {
-          zh: `数据目录 ${dataFolder} 在那里建不了,请用 ONEGRID_DATA 指定本机磁盘上的目录。`,
+          zh: `数据目录 ${dataFolder} 在那里建不了，请用 ONEGRID_DATA 指定本机磁盘上的目录。`,
           en: `The data folder ${dataFolder} cannot be made there; choose one on a disk of this machine with ONEGRID_DATA.`,
         },
         error,
@@ -295,7 +295,7 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
     case 'EEXIST':
       return new StartError(
         {
-          zh: `${dataFolder} 不是目录,请用 ONEGRID_DATA 指定数据目录。`,
+          zh: `${dataFolder} 不是目录，请用 ONEGRID_DATA 指定数据目录。`,
           en: `${dataFolder} is not a folder; choose one with ONEGRID_DATA.`,
         },
         error,
@@ -303,7 +303,7 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
     default:
       return new StartError(
         {
-          zh: `数据目录 ${dataFolder} 里的数据库打不开:${(error as Error).message}`,
+          zh: `数据目录 ${dataFolder} 里的数据库打不开：${(error as Error).message}`,
           en: `The database in the data folder ${dataFolder} does not open: ${(error as Error).message}`,
         },
         error,

@@ -10,7 +10,7 @@ export const editionsRoutes = (catalogue: EditionCatalogue) =>
       '/current',
       describeRoute({
         tags: ['editions'],
-        summary: '当前版次:范围、瓦片、底图、署名 / The current edition: bounds, tiles, basemap, attributions',
+        summary: '当前版次：范围、瓦片、底图、署名 / The current edition: bounds, tiles, basemap, attributions',
         responses: {
           200: {
             description: 'The current edition',
@@ -28,7 +28,7 @@ export const editionsRoutes = (catalogue: EditionCatalogue) =>
       '/',
       describeRoute({
         tags: ['editions'],
-        summary: '所有版次,新的在前 / Every published edition, newest first',
+        summary: '所有版次，新的在前 / Every published edition, newest first',
         responses: {
           200: { description: 'Editions', content: { 'application/json': { schema: resolver(editionsAnswer) } } },
         },

@@ -51,7 +51,7 @@ export function createEditionsService({ database }: { database: Database }): Edi
     const edition = await find(findCurrentEdition)
     if (edition) return load(edition)
     throw new ApiError(404, 'no_edition', {
-      zh: '还没有网格底图:请先导入本县数据(npm run import -- 文件)。',
+      zh: '还没有网格底图：请先导入本县数据（npm run import -- 文件）。',
       en: 'There is no edition yet: import the county first (npm run import -- FILE).',
     })
   }
@@ -72,7 +72,7 @@ export function createEditionsService({ database }: { database: Database }): Edi
       const edition = await find((handle) => findEditionAt(handle, instant))
       if (edition) return load(edition)
       throw new ApiError(404, 'no_edition', {
-        zh: '这个时刻还没有生效的网格底图,请选更晚的时间。',
+        zh: '这个时刻还没有生效的网格底图，请选更晚的时间。',
         en: 'No edition was in force at that instant; choose a later one.',
       })
     },
@@ -80,7 +80,7 @@ export function createEditionsService({ database }: { database: Database }): Edi
       const edition = await find((handle) => findEditionByNumber(handle, number))
       if (edition) return load(edition)
       throw new ApiError(404, 'not_found', {
-        zh: `没有第 ${number} 版网格底图,版次见 /api/editions。`,
+        zh: `没有第 ${number} 版网格底图，版次见 /api/editions。`,
         en: `There is no edition ${number}; /api/editions lists them.`,
       })
     },

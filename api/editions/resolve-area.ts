@@ -9,7 +9,7 @@ export const areaNotFound = (code: string) =>
     404,
     'area_not_found',
     {
-      zh: `当前版次里没有编码 ${code},请核对 area。`,
+      zh: `当前版次里没有编码 ${code}，请核对 area。`,
       en: `There is no area ${code} in the current edition; check area.`,
     },
     { errors: [{ path: 'area', message: '没有这个编码 / no such code' }] },

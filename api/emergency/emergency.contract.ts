@@ -31,7 +31,7 @@ export const affectedBody = z
       return
     }
     if (center === undefined && radiusMeters === undefined)
-      refuse('area', '请给 area,或 center 与 radiusMeters / give area, or center and radiusMeters')
+      refuse('area', '请给 area，或 center 与 radiusMeters / give area, or center and radiusMeters')
     else if (center === undefined) refuse('center', '缺少圆心 / the centre is missing')
     else if (radiusMeters === undefined) refuse('radiusMeters', '缺少半径 / the radius is missing')
   })
@@ -66,7 +66,7 @@ export const affectedAnswer = z.object({
     .min(0)
     .max(1)
     .describe(
-      '所查范围在本县之外的面积占比:0 全在县内,1 全在县外;县外部分没有数据,不计入人数。/ Share of the area asked for that lies outside the county: 0 wholly inside, 1 wholly outside. Nothing is known of that part, and nobody in it is counted.',
+      '所查范围在本县之外的面积占比：0 全在县内，1 全在县外；县外部分没有数据，不计入人数。/ Share of the area asked for that lies outside the county: 0 wholly inside, 1 wholly outside. Nothing is known of that part, and nobody in it is counted.',
     ),
   edition: z.number().int(),
   elapsedMs: z.number(),

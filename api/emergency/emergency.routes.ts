@@ -9,7 +9,7 @@ import type { EmergencyService } from './emergency.service.ts'
 
 const refuseTooLarge = () => {
   throw new ApiError(413, 'too_large', {
-    zh: '发来的范围太大(超过 2 MB),请简化图形后再查。',
+    zh: '发来的范围太大（超过 2 MB），请简化图形后再查。',
     en: 'The area sent is too large (above 2 MB); simplify it first.',
   })
 }
@@ -22,7 +22,7 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
       tags: ['emergency'],
       summary: '范围内受影响人数 / people, households and grids an area or a circle touches',
       description:
-        '给 `area`(Polygon 或 MultiPolygon),或 `center` 与 `radiusMeters`。`Accept: application/geo+json` gives the touched grids as polygons. A geometry that cannot be answered for is refused with 422 and the place. `outsideShare` says how much of the area lies outside the county.',
+        '给 `area`（Polygon 或 MultiPolygon），或 `center` 与 `radiusMeters`。`Accept: application/geo+json` gives the touched grids as polygons. A geometry that cannot be answered for is refused with 422 and the place. `outsideShare` says how much of the area lies outside the county.',
       responses: {
         200: {
           description: '受影响情况 / what is affected',

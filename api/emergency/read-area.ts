@@ -10,28 +10,28 @@ type AreaFault = NonNullable<ReturnType<typeof findAreaFault>>
 
 const sentences: Record<AreaFault['reason'], Sentence> = {
   self_crossing: {
-    zh: '所画范围的边线自己相交,请在标出的位置改正。',
+    zh: '所画范围的边线自己相交，请在标出的位置改正。',
     en: 'The outline crosses itself; mend it at the place marked.',
   },
   unclosed: {
-    zh: '所画范围没有闭合:每一圈的末点应与首点相同。',
+    zh: '所画范围没有闭合：每一圈的末点应与首点相同。',
     en: 'A ring is not closed: its last position has to equal its first.',
   },
   too_many_vertices: {
-    zh: `所画范围的顶点超过 ${maxAreaVertices} 个,请简化后再查。`,
+    zh: `所画范围的顶点超过 ${maxAreaVertices} 个，请简化后再查。`,
     en: `The area has more than ${maxAreaVertices} vertices; simplify it first.`,
   },
   outside_world: {
-    zh: '有坐标超出经纬度范围(经度 ±180,纬度 ±90),请核对坐标次序是否为“经度,纬度”。',
+    zh: '有坐标超出经纬度范围（经度 ±180，纬度 ±90），请核对坐标次序是否为“经度,纬度”。',
     en: 'A coordinate lies outside the world (longitude ±180, latitude ±90); check that longitude comes first.',
   },
   too_few_points: {
-    zh: '有一圈的点太少:至少需要三个不同的点。',
+    zh: '有一圈的点太少：至少需要三个不同的点。',
     en: 'A ring has too few points: at least three different ones are needed.',
   },
-  zero_area: { zh: '所画范围没有面积,请重新画。', en: 'The outline encloses no area; draw it again.' },
+  zero_area: { zh: '所画范围没有面积，请重新画。', en: 'The outline encloses no area; draw it again.' },
   overlapping_parts: {
-    zh: '所画范围的几个部分相互重叠,请在标出的位置分开或合并。',
+    zh: '所画范围的几个部分相互重叠，请在标出的位置分开或合并。',
     en: 'Parts of the area overlap; separate or merge them at the place marked.',
   },
 }

@@ -14,7 +14,7 @@ export const gridsRoutes = (grids: GridsService) =>
       '/',
       describeRoute({
         tags: ['grids'],
-        summary: '网格列表,可按区域与范围 / Grids of an area or box, paged; all with polygons as GeoJSON',
+        summary: '网格列表，可按区域与范围 / Grids of an area or box, paged; all with polygons as GeoJSON',
         responses: {
           200: {
             description: 'A page of grids, or all matches as GeoJSON',
@@ -64,7 +64,7 @@ export const gridsRoutes = (grids: GridsService) =>
       '/:code',
       describeRoute({
         tags: ['grids'],
-        summary: '一个网格,可指定时刻 / One grid as it was valid at an instant, now without one',
+        summary: '一个网格，可指定时刻 / One grid as it was valid at an instant, now without one',
         responses: {
           200: { description: 'The grid', content: { 'application/json': { schema: resolver(gridDetail) } } },
           404: { description: 'Not in that edition (not_found), or no edition then (no_edition)' },

@@ -35,7 +35,7 @@ export function createGridsService({ editions }: { editions: EditionsService }):
       const grid = edition.grids.get(code)
       if (grid) return describeGrid(edition, grid)
       throw new ApiError(404, 'not_found', {
-        zh: `第 ${edition.number} 版网格底图里没有网格 ${code},请核对编码${at ? '与时间' : ''}。`,
+        zh: `第 ${edition.number} 版网格底图里没有网格 ${code}，请核对编码${at ? '与时间' : ''}。`,
         en: `Edition ${edition.number} has no grid ${code}; check the code${at ? ' and the instant' : ''}.`,
       })
     },

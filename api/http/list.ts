@@ -27,7 +27,7 @@ export function decodeCursor<Keys>(cursor: string | undefined, schema: ZodType<K
     throw new ApiError(
       400,
       'invalid_input',
-      { zh: 'cursor 无效:请原样使用上一页答复中的 nextCursor。', en: 'Use nextCursor of the page before as cursor.' },
+      { zh: 'cursor 无效：请原样使用上一页答复中的 nextCursor。', en: 'Use nextCursor of the page before as cursor.' },
       { errors: [{ path: 'cursor', message: '无效 / not a cursor of this list' }] },
     )
   }
@@ -47,7 +47,7 @@ export const wantsGeoJson = (c: Context): boolean => prefersType(c, 'application
 export function refuseTooManyFeatures(total: number): void {
   if (total <= geoJsonLimit) return
   throw new ApiError(422, 'too_many_features', {
-    zh: `共 ${total} 条,超过一次 ${geoJsonLimit} 条的上限:请用 area、bbox 等条件缩小范围,或分页读取。`,
+    zh: `共 ${total} 条，超过一次 ${geoJsonLimit} 条的上限：请用 area、bbox 等条件缩小范围，或分页读取。`,
     en: `${total} matches, above the limit of ${geoJsonLimit}: narrow them by area or bbox, or read page by page.`,
   })
 }

@@ -94,14 +94,14 @@ function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof HTTPException && error.status < 500)
     return new ApiError(error.status, error.status === 413 ? 'too_large' : 'invalid_input', {
-      zh: '请求内容无法解析,请检查格式。',
+      zh: '请求内容无法解析，请检查格式。',
       en: error.message || 'The request could not be read; check its format.',
     })
   return new ApiError(
     500,
     'internal',
     {
-      zh: '系统内部错误,请稍后再试;仍不行时请把编号告诉管理员。',
+      zh: '系统内部错误，请稍后再试；仍不行时请把编号告诉管理员。',
       en: 'Something went wrong here. Try again; if it stays, give the request id to the administrator.',
     },
     { cause: error },

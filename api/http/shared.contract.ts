@@ -71,7 +71,7 @@ export const instantSchema = z.iso
   .refine(
     (text) =>
       Date.parse(text) >= firstInstant && Date.parse(text) <= lastInstant && !/[-+](1[6-9]|2\d):\d\d$/.test(text),
-    '年份应为 1000 至 9999,时差小于 16 小时 / years 1000 to 9999, an offset below 16 hours',
+    '年份应为 1000 至 9999，时差小于 16 小时 / years 1000 to 9999, an offset below 16 hours',
   )
 
 /** What every list takes. `since` = changed at or after (ISO instant). */
@@ -91,7 +91,7 @@ export const wordList = (words: readonly string[]) =>
         if (!words.includes(word))
           context.addIssue({
             code: 'custom',
-            message: `没有“${word}”,可用 / no such word; one or several of: ${words.join(', ')}`,
+            message: `没有“${word}”，可用 / no such word; one or several of: ${words.join(', ')}`,
           })
     })
 

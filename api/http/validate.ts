@@ -33,7 +33,7 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
     throw new ApiError(
       400,
       'invalid_input',
-      { zh: '请求里有不合要求的内容,请按提示修改。', en: 'Some fields are not as required; see errors.' },
+      { zh: '请求里有不合要求的内容，请按提示修改。', en: 'Some fields are not as required; see errors.' },
       {
         errors: result.error.slice(0, namedErrors).map((issue) => ({
           path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
@@ -47,7 +47,7 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
 export const requireJson: MiddlewareHandler = async (c, next) => {
   if (/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return next()
   throw new ApiError(415, 'unsupported_media_type', {
-    zh: '请求内容应为 JSON:请用 Content-Type: application/json 发送。',
+    zh: '请求内容应为 JSON：请用 Content-Type: application/json 发送。',
     en: 'The body has to be JSON: send it with Content-Type: application/json.',
   })
 }

@@ -27,10 +27,10 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         tags,
         summary: '事件列表 / incidents, newest report first',
         description:
-          '`Accept: application/geo+json` gives all matches up to 20,000 as points; above that 422. / GeoJSON 一次给出全部(至多 20,000 条)。',
+          '`Accept: application/geo+json` gives all matches up to 20,000 as points; above that 422. / GeoJSON 一次给出全部（至多 20,000 条）。',
         responses: {
           200: {
-            description: '一页,或全部 GeoJSON / one page, or all matches as GeoJSON',
+            description: '一页，或全部 GeoJSON / one page, or all matches as GeoJSON',
             content: {
               'application/json': { schema: resolver(incidentsAnswer) },
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },

@@ -90,7 +90,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       const found = await database.read((handle) => findIncident(handle, id))
       if (!found)
         throw new ApiError(404, 'not_found', {
-          zh: '没有这个事件,可能已被清除;请回到列表刷新。',
+          zh: '没有这个事件，可能已被清除；请回到列表刷新。',
           en: 'There is no such incident; it may have been removed. Go back to the list and refresh.',
         })
       const [item] = await addNames([found.row])

@@ -20,10 +20,10 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
         tags,
         summary: '巡查列表 / patrols, latest planned start first',
         description:
-          '`Accept: application/geo+json` gives all matches up to 20,000 as lines; above that 422. / GeoJSON 一次给出全部(至多 20,000 条)。',
+          '`Accept: application/geo+json` gives all matches up to 20,000 as lines; above that 422. / GeoJSON 一次给出全部（至多 20,000 条）。',
         responses: {
           200: {
-            description: '一页,或全部 GeoJSON / one page, or all matches as GeoJSON',
+            description: '一页，或全部 GeoJSON / one page, or all matches as GeoJSON',
             content: {
               'application/json': { schema: resolver(patrolsAnswer) },
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },

@@ -79,7 +79,7 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
       const row = await database.read((handle) => findPatrol(handle, id))
       if (!row)
         throw new ApiError(404, 'not_found', {
-          zh: '没有这次巡查,可能已被清除;请回到列表刷新。',
+          zh: '没有这次巡查，可能已被清除；请回到列表刷新。',
           en: 'There is no such patrol; it may have been removed. Go back to the list and refresh.',
         })
       const [item] = await addNames([row])

@@ -30,7 +30,7 @@ const refuse = (path: string, message: string) =>
   new ApiError(
     400,
     'invalid_input',
-    { zh: '瓦片地址有误,请核对 z、x、y。', en: 'There can be no such tile; check z, x and y.' },
+    { zh: '瓦片地址有误，请核对 z、x、y。', en: 'There can be no such tile; check z, x and y.' },
     { errors: [{ path, message }] },
   )
 
@@ -38,15 +38,15 @@ export type UnknownVersion = 'edition' | 'basemap' | 'terrain'
 
 const unknownSentences = {
   edition: {
-    zh: '没有这个版次的网格底图;现行版次见 /api/editions/current。',
+    zh: '没有这个版次的网格底图；现行版次见 /api/editions/current。',
     en: 'There is no such edition; the current one is at /api/editions/current.',
   },
   basemap: {
-    zh: '没有这个版本的基础底图;现行版本见 /api/editions/current。',
+    zh: '没有这个版本的基础底图；现行版本见 /api/editions/current。',
     en: 'There is no such basemap; the current one is at /api/editions/current.',
   },
   terrain: {
-    zh: '没有这个版本的地形;现行版本见 /api/editions/current。',
+    zh: '没有这个版本的地形；现行版本见 /api/editions/current。',
     en: 'There is no such terrain; the current one is at /api/editions/current.',
   },
 }

@@ -43,7 +43,7 @@ export const describeTileRoute = ({ kind, summary, zooms, contentType }: TileRou
     ],
     responses: {
       200: {
-        description: '瓦片,永久缓存 / The tile, to be cached for ever',
+        description: '瓦片，永久缓存 / The tile, to be cached for ever',
         content: { [contentType]: { schema: { type: 'string', format: 'binary' } } },
       },
       204: { description: '空瓦片 / Nothing is in this tile' },

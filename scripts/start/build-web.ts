@@ -107,7 +107,7 @@ function runVite(target: string): Promise<void> {
       const why = output.split('\n').find((line) => /^\s*(\w*Error:|.*ENOSPC)/.test(line)) ?? `exit ${code}`
       reject(
         new StartError({
-          zh: `网页构建失败(${why.trim()}),可用 npm run build 查看全部原因。`,
+          zh: `网页构建失败（${why.trim()}），可用 npm run build 查看全部原因。`,
           en: `The web could not be built (${why.trim()}); npm run build shows all of it.`,
         }),
       )

@@ -8,13 +8,13 @@ export function checkFiles(paths: readonly string[]): void {
     if (wrong.length > 0) throw new StartError({ zh: `${zh}${wrong.join('、')}。`, en: `${en}${wrong.join(', ')}.` })
   }
   const find = (path: string) => statSync(path, { throwIfNoEntry: false })
-  refuse((path) => !find(path), '找不到文件:', 'No such file: ')
+  refuse((path) => !find(path), '找不到文件：', 'No such file: ')
   refuse(
     (path) => find(path)?.isDirectory() === true,
-    '这是文件夹,请写出其中要导入的文件:',
+    '这是文件夹，请写出其中要导入的文件：',
     'A folder, and files are wanted; name the ones in it: ',
   )
-  refuse((path) => !isReadable(path), '没有权限读取文件:', 'No permission to read: ')
+  refuse((path) => !isReadable(path), '没有权限读取文件：', 'No permission to read: ')
 }
 
 function isReadable(path: string): boolean {

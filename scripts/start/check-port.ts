@@ -15,7 +15,7 @@ export function toPortError(error: NodeJS.ErrnoException, host: string, port: nu
     case 'EADDRINUSE':
       return new StartError(
         {
-          zh: `端口 ${host}:${port} 已被占用;请停止占用它的程序,或用 PORT 指定另一个端口。`,
+          zh: `端口 ${host}:${port} 已被占用；请停止占用它的程序，或用 PORT 指定另一个端口。`,
           en: `The port ${host}:${port} is in use; stop what uses it, or choose another with PORT.`,
         },
         error,
@@ -23,7 +23,7 @@ export function toPortError(error: NodeJS.ErrnoException, host: string, port: nu
     case 'EACCES':
       return new StartError(
         {
-          zh: `没有权限监听端口 ${port},请用 PORT 指定 1024 以上的端口。`,
+          zh: `没有权限监听端口 ${port}，请用 PORT 指定 1024 以上的端口。`,
           en: `Listening at port ${port} is not permitted; choose one above 1024 with PORT.`,
         },
         error,
@@ -31,7 +31,7 @@ export function toPortError(error: NodeJS.ErrnoException, host: string, port: nu
     default:
       return new StartError(
         {
-          zh: `无法监听 ${host}:${port}(${error.code}),请检查 HOST 和 PORT。`,
+          zh: `无法监听 ${host}:${port}（${error.code}），请检查 HOST 和 PORT。`,
           en: `Cannot listen at ${host}:${port} (${error.code}); check HOST and PORT.`,
         },
         error,

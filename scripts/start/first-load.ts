@@ -29,7 +29,7 @@ export async function findWantedLoad(options: {
   const { database, dataFolder, county, isAsked } = options
   if (isAsked && county !== dataSetCounty)
     throw new StartError({
-      zh: `演示数据只有会泽县(${dataSetCounty})的,而 ONEGRID_COUNTY=${county};请去掉 --demo,用 npm run import 导入本县数据。`,
+      zh: `演示数据只有会泽县（${dataSetCounty}）的，而 ONEGRID_COUNTY=${county}；请去掉 --demo，用 npm run import 导入本县数据。`,
       en: `The demo set is of ${dataSetCounty} alone and ONEGRID_COUNTY is ${county}; leave out --demo and load your county with npm run import.`,
     })
   if (isAsked) return 'demo'
@@ -97,4 +97,4 @@ async function loadEdition(database: Database): Promise<void> {
 
 /** For a database without a coverage: how to get one. */
 export const importHint =
-  '库中还没有网格底图。导入 / no edition yet, import one: npm run import -- FILE…(GeoJSON/TopoJSON);演示数据 / demo data: npm start -- --demo'
+  '库中还没有网格底图。导入 / no edition yet, import one: npm run import -- FILE…（GeoJSON/TopoJSON）；演示数据 / demo data: npm start -- --demo'

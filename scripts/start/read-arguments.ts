@@ -19,17 +19,17 @@ function toUsageError(error: NodeJS.ErrnoException): unknown {
   switch (error.code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
       return new UsageError(
-        { zh: `没有选项 ${given};用法见 --help。`, en: `There is no option ${given}; see --help.` },
+        { zh: `没有选项 ${given}；用法见 --help。`, en: `There is no option ${given}; see --help.` },
         error,
       )
     case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
       return new UsageError(
-        { zh: `不需要参数 ${given};用法见 --help。`, en: `The argument ${given} means nothing here; see --help.` },
+        { zh: `不需要参数 ${given}；用法见 --help。`, en: `The argument ${given} means nothing here; see --help.` },
         error,
       )
     default:
       return new UsageError(
-        { zh: `选项 ${given} 不带值;用法见 --help。`, en: `The option ${given} takes no value; see --help.` },
+        { zh: `选项 ${given} 不带值；用法见 --help。`, en: `The option ${given} takes no value; see --help.` },
         error,
       )
   }

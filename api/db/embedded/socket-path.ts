@@ -19,7 +19,7 @@ export function prepareSocketPath(dataFolder: string): string {
   // Whoever can write there could put up a socket of their own and be taken for the database.
   if (uid !== process.getuid?.() || (mode & 0o077) !== 0)
     throw new StartError({
-      zh: `目录 ${folder} 不属于当前用户或权限过宽,请删除它后再启动。`,
+      zh: `目录 ${folder} 不属于当前用户或权限过宽，请删除它后再启动。`,
       en: `The folder ${folder} belongs to someone else or is open to others; remove it and start again.`,
     })
   return join(folder, 'database.sock')

@@ -50,7 +50,7 @@ const levelLengths = { county: 6, township: 9, village: 12 } as const
 export function checkTogether({ grids, areas }: ParsedAreas, county: string): ImportFault[] {
   if (grids.length === 0) {
     const reason = {
-      zh: '文件里没有网格(15 位编码),没有可发布的内容。',
+      zh: '文件里没有网格（15 位编码），没有可发布的内容。',
       en: 'There is no grid (a code of 15 digits) in the files: nothing to publish.',
     }
     return [{ kind: 'no_grids', code: null, place: '', reason }]
@@ -111,7 +111,7 @@ const coverageReasons: Record<CoverageFaultKind, Sentence> = {
 function describeCoverageFault(fault: CoverageFault): ImportFault {
   const reason = coverageReasons[fault.kind]
   const [code, ...others] = fault.codes
-  const zhOthers = others.length > 0 ? `(另涉 ${others.join('、')})` : ''
+  const zhOthers = others.length > 0 ? `（另涉 ${others.join('、')}）` : ''
   const enOthers = others.length > 0 ? ` (with ${others.join(', ')})` : ''
   return {
     kind: 'coverage',
@@ -154,7 +154,7 @@ export function buildEdition(
       const figures = sumFigures(inside)
       if (area?.population != null && area.population !== figures.population) {
         const reason = {
-          zh: `给出的人口 ${area.population} 与其网格之和 ${figures.population} 不同,按网格之和。`,
+          zh: `给出的人口 ${area.population} 与其网格之和 ${figures.population} 不同，按网格之和。`,
           en: `Its population ${area.population} is not the sum over its grids, ${figures.population}, which is used.`,
         }
         warnings.push({ kind: 'bad_field', code, place: area.place, reason })
@@ -179,7 +179,7 @@ export function buildEdition(
   const [firstNameless] = nameless
   if (firstNameless !== undefined) {
     const reason = {
-      zh: `${nameless.length} 个区域在文件和前一版中都没有名称,以编码代替;请一并导入它们的文件。`,
+      zh: `${nameless.length} 个区域在文件和前一版中都没有名称，以编码代替；请一并导入它们的文件。`,
       en: `${nameless.length} areas have a name neither in the files nor in the edition before and are called by their codes; import their files as well.`,
     }
     warnings.push({ kind: 'missing_field', code: firstNameless, place: '', reason })

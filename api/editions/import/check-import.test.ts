@@ -140,7 +140,7 @@ describe('checking files before an import', () => {
   it('says a fault in one line', () => {
     const [fault] = checkFeatures(withFirst({ population: '41' }))
     expect(fault && describeFault(fault, 'zh')).toBe(
-      '530326001001001 county.geojson · features[0]: 字段 population 是 "41",应为不小于 0 的整数。',
+      '530326001001001 county.geojson · features[0]: 字段 population 是 "41"，应为不小于 0 的整数。',
     )
   })
 })

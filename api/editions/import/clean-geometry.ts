@@ -15,7 +15,7 @@ export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | 
   if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')
     return {
       reason: {
-        zh: `图形是 ${String(geometry.type)},应为 Polygon 或 MultiPolygon。`,
+        zh: `图形是 ${String(geometry.type)}，应为 Polygon 或 MultiPolygon。`,
         en: `The geometry is a ${String(geometry.type)}, not a Polygon or MultiPolygon.`,
       },
     }
@@ -50,7 +50,7 @@ function cleanRing(raw: unknown, isOuter: boolean): { ring: Position[] } | Geome
     if (Math.abs(lng) > 180 || Math.abs(lat) > 90)
       return {
         reason: {
-          zh: `坐标 (${lng}, ${lat}) 不是经纬度,请先转换到 EPSG:4326。`,
+          zh: `坐标 (${lng}, ${lat}) 不是经纬度，请先转换到 EPSG:4326。`,
           en: `(${lng}, ${lat}) is not a longitude and latitude; convert the file to EPSG:4326 first.`,
         },
       }
@@ -61,7 +61,7 @@ function cleanRing(raw: unknown, isOuter: boolean): { ring: Position[] } | Geome
   const first = ring[0] as LngLat | undefined
   const last = ring.at(-1)
   if (!first || !last || first[0] !== last[0] || first[1] !== last[1])
-    return { reason: { zh: '环没有闭合,首尾坐标应相同。', en: 'A ring is not closed.' }, lngLat: first }
+    return { reason: { zh: '环没有闭合，首尾坐标应相同。', en: 'A ring is not closed.' }, lngLat: first }
   if (ring.length < 4)
     return { reason: { zh: '环的顶点不足三个。', en: 'A ring has fewer than three corners.' }, lngLat: first }
   const turn = signedArea(ring)

@@ -34,7 +34,7 @@ export class ImportError extends Error {
   readonly sentence: Sentence
   constructor(faults: readonly ImportFault[]) {
     const first = faults[0]
-    const zh = `导入被拒绝:共 ${faults.length} 处问题,数据库未作任何改动。${first ? describeFault(first, 'zh') : ''}`
+    const zh = `导入被拒绝：共 ${faults.length} 处问题，数据库未作任何改动。${first ? describeFault(first, 'zh') : ''}`
     const en = `Import refused: ${faults.length} faults, nothing was written. ${first ? describeFault(first, 'en') : ''}`
     super(en)
     this.name = 'ImportError'

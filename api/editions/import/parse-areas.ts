@@ -92,11 +92,11 @@ const expectations: Record<string, Sentence> = {
   group: { zh: '应为 14 位数字', en: 'should have 14 digits' },
   seat: { zh: '应为 [经度, 纬度]', en: 'should be [longitude, latitude]' },
   township: { zh: '应为 9 位数字', en: 'should have 9 digits' },
-  areaKm2: { zh: '应为正数(平方千米)', en: 'should be a positive number (km²)' },
-  slopeMean: { zh: '应为 0–90 的数(度)', en: 'should be a number 0–90 (degrees)' },
-  elevationMin: { zh: '应为数(米)', en: 'should be a number (metres)' },
-  elevationMean: { zh: '应为数(米)', en: 'should be a number (metres)' },
-  elevationMax: { zh: '应为数(米)', en: 'should be a number (metres)' },
+  areaKm2: { zh: '应为正数（平方千米）', en: 'should be a positive number (km²)' },
+  slopeMean: { zh: '应为 0–90 的数（度）', en: 'should be a number 0–90 (degrees)' },
+  elevationMin: { zh: '应为数（米）', en: 'should be a number (metres)' },
+  elevationMean: { zh: '应为数（米）', en: 'should be a number (metres)' },
+  elevationMax: { zh: '应为数（米）', en: 'should be a number (metres)' },
 }
 const countExpectation: Sentence = { zh: '应为不小于 0 的整数', en: 'should be a whole number from 0' }
 
@@ -114,7 +114,7 @@ export function parseAreas(raws: readonly RawArea[], county: string): ParsedArea
         kind: 'duplicate_code',
         code,
         place: raw.place,
-        reason: { zh: `编码重复,已在 ${earlier} 出现。`, en: `The code is there already, in ${earlier}.` },
+        reason: { zh: `编码重复，已在 ${earlier} 出现。`, en: `The code is there already, in ${earlier}.` },
       })
       continue
     }
@@ -156,7 +156,7 @@ function readCode(raw: RawArea, county: string, faults: ImportFault[]): string |
   const code = typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given
   if (typeof code !== 'string' || levelOfCode(code) === undefined) {
     const reason = {
-      zh: `编码 ${JSON.stringify(given)} 无效,应为 6、9、12、14 或 15 位数字。`,
+      zh: `编码 ${JSON.stringify(given)} 无效，应为 6、9、12、14 或 15 位数字。`,
       en: `${JSON.stringify(given)} is no code: 6, 9, 12, 14 or 15 digits.`,
     }
     faults.push({ kind: 'bad_code', code: String(given).slice(0, 40), place, reason })
@@ -164,7 +164,7 @@ function readCode(raw: RawArea, county: string, faults: ImportFault[]): string |
   }
   if (!code.startsWith(county)) {
     const reason = {
-      zh: `不属于本县 ${county};服务的县由 ONEGRID_COUNTY 指定。`,
+      zh: `不属于本县 ${county}；服务的县由 ONEGRID_COUNTY 指定。`,
       en: `Not of county ${county}, which ONEGRID_COUNTY names as the one served here.`,
     }
     faults.push({ kind: 'other_county', code, place, reason })
@@ -182,14 +182,14 @@ function describeIssue(issue: z.core.$ZodIssue, code: string, raw: RawArea): Imp
       kind: 'missing_field',
       code,
       place: raw.place,
-      reason: { zh: `缺少字段 ${field}:${expected.zh}。`, en: `Field ${field} is missing: it ${expected.en}.` },
+      reason: { zh: `缺少字段 ${field}：${expected.zh}。`, en: `Field ${field} is missing: it ${expected.en}.` },
     }
   const shown = JSON.stringify(value)?.slice(0, 60)
   return {
     kind: 'bad_field',
     code,
     place: raw.place,
-    reason: { zh: `字段 ${field} 是 ${shown},${expected.zh}。`, en: `Field ${field} is ${shown}: it ${expected.en}.` },
+    reason: { zh: `字段 ${field} 是 ${shown}，${expected.zh}。`, en: `Field ${field} is ${shown}: it ${expected.en}.` },
   }
 }
 

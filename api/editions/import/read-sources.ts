@@ -13,7 +13,7 @@ export function readSources(sources: readonly ImportSource[]): { areas: RawArea[
     const document = parseJson(bytes)
     if (document === undefined) {
       const reason = {
-        zh: '不是 UTF-8 编码的 JSON 文件,或文件不完整。',
+        zh: '不是 UTF-8 编码的 JSON 文件，或文件不完整。',
         en: 'This is no JSON in UTF-8, or it is cut off.',
       }
       faults.push({ kind: 'unreadable', code: null, place: name, reason })
@@ -24,7 +24,7 @@ export function readSources(sources: readonly ImportSource[]): { areas: RawArea[
       const known = readers.map(({ format }) => format)
       const type = isObject(document) ? String(document.type) : typeof document
       const reason = {
-        zh: `无法识别的格式(type: ${type}),可导入:${known.join('、')}。`,
+        zh: `无法识别的格式（type: ${type}），可导入：${known.join('、')}。`,
         en: `Unknown format (type: ${type}); what can be read: ${known.join(', ')}.`,
       }
       faults.push({ kind: 'unknown_format', code: null, place: name, reason })

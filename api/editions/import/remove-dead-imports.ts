@@ -40,7 +40,7 @@ export async function waitForRoom(
 /** Another import holds the pending edition. */
 export class ImportBusyError extends Error {
   readonly sentence: Sentence = {
-    zh: '另一次导入正在进行,请等它结束后再试。',
+    zh: '另一次导入正在进行，请等它结束后再试。',
     en: 'Another import is at work. Try again when it has ended.',
   }
   constructor() {
