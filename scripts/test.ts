@@ -39,7 +39,7 @@ const steps: Step[] = [
   { name: 'build', needs: [], run: build },
   { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
   { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
-  { name: 'e2e', needs: ['chromium', 'font'], run: vitest('e2e') },
+  { name: 'e2e', needs: ['chromium', 'font', 'postgres'], run: vitest('e2e') },
 ]
 
 async function runStep(step: Step, isCi: boolean): Promise<Counts> {

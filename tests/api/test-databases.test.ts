@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { requireTestDatabaseName } from '../support/prepare-databases.ts'
+import { requireTestDatabaseName } from '../support/test-server.ts'
 
 let one: Database
 let other: Database

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { urlOfDatabase } from '../support/prepare-databases.ts'
 import { startProduct } from '../support/run-product.ts'
+import { urlOfDatabase } from '../support/test-server.ts'
 
 const { adminUrl, folder } = inject('databases')
 const longMs = 300_000

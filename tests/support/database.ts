@@ -5,8 +5,9 @@ import { inject } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { requireTestDatabaseName, type TemplateContent, urlOfDatabase } from './prepare-databases.ts'
+import type { TemplateContent } from './prepare-databases.ts'
 import { removeFolder } from './run-folder.ts'
+import { requireTestDatabaseName, urlOfDatabase } from './test-server.ts'
 
 export const testCounty = '530326'
 

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
+import { type Product, startProduct } from '../support/run-product.ts'
+import { openTestServer, type TestServer } from '../support/test-server.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import { type ConsoleDriver, openConsole } from './console-driver.ts'
+
+let server: TestServer
+let product: Product
+let browser: Browser
+let desk: ConsoleDriver
+const folder = makeRunFolder('server-database')
+
+beforeAll(async () => {
+  server = await openTestServer()
+  const environment = { DATABASE_URL: await server.createDatabase('console') }
+  product = await startProduct({ dataFolder: join(folder, 'data'), environment, arguments: ['--demo'] })
+  await product.waitForAddress(300_000)
+  browser = await openBrowser()
+  desk = await openConsole(browser, product.origin, '/?hide=incidents,patrols')
+  await desk.waitUntilDrawn()
+})
+afterAll(async () => {
+  await browser?.close()
+  await product?.end('SIGINT')
+  await server?.remove()
+  removeFolder(folder)
+})
+
+/** The thread through the console, as on the embedded database; what it is made of is looked at there. */
+describe('the console over a PostgreSQL server', () => {
+  it('holds 4,847 distinct grid codes', async () => {
+    await desk.openPanel('table')
+    await desk.showWholeCounty()
+    expect(await desk.readGridsInView(4847)).toBe(4847)
+    expect(new Set(await desk.exportGridCodes()).size).toBe(4847)
+  })
+
+  it('opens the grid that was clicked', async () => {
+    await desk.openPanel('incidents')
+    await desk.showWholeCounty()
+    await desk.waitUntilSettled()
+    await desk.clickMap(0.45, 0.55)
+    const { name, code } = await desk.readInspector()
+    const [lng, lat] = await desk.readClickedPlace()
+    const place = await (await fetch(`${product.origin}/api/locate?lng=${lng}&lat=${lat}`)).json()
+    expect(place).toMatchObject({ inside: true, grid: { code, name } })
+  })
+
+  it('lists the open incidents it says', async () => {
+    const { said, rows } = await desk.readListCounts()
+    expect(rows).toBeGreaterThan(0)
+    expect(said).toBe(rows)
+  })
+
+  it('finds 者海 by its initials, and comes back to it after a reload, in English too', async () => {
+    expect((await desk.search('zhh'))[0]).toContain('者海')
+    await desk.chooseFirst()
+    await desk.waitForInspectorName('者海镇')
+    await desk.waitUntilSettled()
+    const address = desk.readAddress()
+    await desk.reload()
+    await desk.waitForInspectorName('者海镇')
+    expect(desk.readAddress()).toBe(address)
+    await desk.switchLanguage()
+    await desk.waitForText('Residents')
+    await desk.switchLanguage()
+    await desk.waitForText('常住人口')
+  })
+
+  it('answers a drawn circle with its people', async () => {
+    await desk.showWholeCounty()
+    const { answer, sentence } = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.56, 0.5]))
+    expect(answer.people.likely).toBeGreaterThan(0)
+    expect(sentence).toContain(answer.people.likely.toLocaleString('en-US'))
+  })
+
+  it('asked no other server for anything and logged no error', () => {
+    expect(desk.foreignRequests).toEqual([])
+    expect(desk.consoleErrors).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import postgres from 'postgres'
+import { startPostgresCluster } from './postgres-cluster.ts'
+
+/** The name of a URL's database. Throws where it does not end in `_test`: tests empty and drop databases. */
+export function requireTestDatabaseName(url: string): string {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1))
+  if (!name.endsWith('_test'))
+    throw new Error(`The database "${name}" does not end in "_test": the tests touch no other.`)
+  return name
+}
+
+export type TestServer = {
+  /** A database for creating others; its name ends in `_test`. */
+  adminUrl: string
+  /** An empty database with PostGIS, and its address. `name` is one word, once a run. */
+  createDatabase(name: string): Promise<string>
+  /** Takes away what was made here. */
+  remove(): Promise<void>
+}
+
+/** The server of `TEST_DATABASE_URL`, else a cluster made for this run. */
+export async function openTestServer(): Promise<TestServer> {
+  const given = process.env.TEST_DATABASE_URL
+  const cluster = given ? null : await startPostgresCluster()
+  const runName = `onegrid_${process.pid}`
+  if (cluster) await run(cluster.urlOf('postgres'), 'CREATE DATABASE onegrid_test')
+  const adminUrl = given ?? cluster?.urlOf('onegrid_test') ?? ''
+  requireTestDatabaseName(adminUrl)
+  return {
+    adminUrl,
+    async createDatabase(name) {
+      const fullName = `${runName}_${name}_test`
+      await run(adminUrl, `CREATE DATABASE "${fullName}"`)
+      const url = urlOfDatabase(adminUrl, fullName)
+      await run(url, 'CREATE EXTENSION IF NOT EXISTS postgis')
+      return url
+    },
+    async remove() {
+      if (cluster) return cluster.stop()
+      const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
+      const left = await sql<
+        { datname: string }[]
+      >`select datname from pg_database where datname like ${`${runName}\\_%\\_test`}`
+      for (const { datname } of left) await sql.unsafe(`DROP DATABASE IF EXISTS "${datname}" WITH (FORCE)`)
+      await sql.end({ timeout: 2 })
+    },
+  }
+}
+
+export function urlOfDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await sql.unsafe(statement)
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}
