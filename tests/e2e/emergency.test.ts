@@ -54,6 +54,12 @@ describe('who is affected', () => {
     await desk.waitForText(/看出错的位置/)
   })
 
+  it('says how much of an area lies outside the county, where nothing is known', async () => {
+    const edge = await openConsole(browser, desk.origin, '/?panel=emergency&circle=103.24,26.0,20000')
+    await edge.waitForText(/范围有 [\d.]+% 在本县之外/)
+    await edge.close()
+  })
+
   it('asked no other server for anything and logged no error but the refusal', () => {
     expect(desk.foreignRequests).toEqual([])
     expect(desk.consoleErrors.filter((line) => !line.includes('422'))).toEqual([])

@@ -18,6 +18,9 @@ type AffectedAnswerProps = {
   onExportFailed: (error: unknown) => void
 }
 
+/** Less than this of the area beyond the county's border is a drawn line's breadth, and no one needs to hear of it. */
+const leastOutsideShare = 0.005
+
 /** The answer as a sentence an operator can read out, then the figures, then the grids. */
 export function AffectedAnswer({ answer, bounds, onOpenArea, onExportFailed }: AffectedAnswerProps) {
   const text = useText(emergencyText)
@@ -96,6 +99,9 @@ export function AffectedAnswer({ answer, bounds, onOpenArea, onExportFailed }: A
           {text.gridSentence(formatNumber(grids.length), formatNumber(wholeCount))}{' '}
           {text.incidentSentence(formatNumber(answer.incidents.open))}
         </p>
+        {answer.outsideShare >= leastOutsideShare && (
+          <p className={styles.outside}>{text.outsideSentence(formatShare(answer.outsideShare))}</p>
+        )}
       </div>
       <Section title={text.figures} aside={text.elapsed(answer.edition, formatNumber(answer.elapsedMs, 1))}>
         <table className={styles.figures}>

@@ -57,6 +57,11 @@ export const emergencyText = {
     zh: (count: string) => `范围内未办结事件 ${count} 件。`,
     en: (count: string) => `${count} open incidents inside.`,
   },
+  outsideSentence: {
+    zh: (share: string) => `范围有 ${share} 在本县之外：那里没有数据，未计入。`,
+    en: (share: string) =>
+      `${share} of the area lies outside the county: nothing is known of it, and no one there is counted.`,
+  },
   level: {
     small: { zh: '小型', en: 'small' },
     medium: { zh: '中型', en: 'medium' },
