@@ -12,7 +12,9 @@ import { directions, type GridDetail, type GridItem, type gridsQuery, type Metri
 import { createMetricBodies, type MetricBodies } from './metric-bodies.ts'
 
 type GridsQuery = z.infer<typeof gridsQuery>
-type GridFeature = Feature<Polygon | MultiPolygon, GridItem>
+/** With everything an import reads, so that a file of them comes in again as it went out. */
+type GridFeatureProperties = GridItem & Pick<GridRecord, 'seat' | 'elevationMin' | 'elevationMax'>
+type GridFeature = Feature<Polygon | MultiPolygon, GridFeatureProperties>
 
 export type GridsService = {
   /** The grid as it was valid at an instant, now without one. Throws 404 `not_found` or `no_edition`. */
@@ -70,7 +72,12 @@ function* makeFeatures(edition: EditionSnapshot, grids: readonly GridRecord[]): 
       id: Number(grid.code),
       bbox: grid.bounds,
       geometry: gridGeometry(edition.coverage, grid.code),
-      properties: toItem(edition, grid),
+      properties: {
+        ...toItem(edition, grid),
+        seat: grid.seat,
+        elevationMin: grid.elevationMin,
+        elevationMax: grid.elevationMax,
+      },
     }
 }
 

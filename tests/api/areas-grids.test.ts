@@ -10,6 +10,7 @@ import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { currentEdition, editionsAnswer } from '#api/editions/editions.contract.ts'
 import { editionsRoutes } from '#api/editions/editions.routes.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { importEdition } from '#api/editions/import-edition.ts'
 import { gridDetail, gridsAnswer, metricJson, metrics } from '#api/grids/grids.contract.ts'
 import { gridsRoutes } from '#api/grids/grids.routes.ts'
 import { createGridsService } from '#api/grids/grids.service.ts'
@@ -223,6 +224,14 @@ describe('the list of grids', () => {
     expect(features[0]).toMatchObject({ type: 'Feature', geometry: { type: 'Polygon' } })
     expect(String(features[0]?.id)).toBe(features[0]?.properties?.code)
   })
+
+  it('gives GeoJSON that an import takes for the edition it is: nothing changed, nothing lost', async () => {
+    const response = await ask('/api/grids', { accept: 'application/geo+json' })
+    const source = { name: 'grids.geojson', bytes: Buffer.from(await response.arrayBuffer()) }
+    const report = await importEdition({ database, sources: [source], county: '530326', madeBy: 'test', dryRun: true })
+    expect(report.faults).toEqual([])
+    expect(report.comparison).toEqual({ added: 0, changed: 0, unchanged: 4847, gone: 0 })
+  }, 30_000)
 })
 
 describe('metrics', () => {
