@@ -1,4 +1,4 @@
-import { type DrawnMap, withFitMargin } from './drawn-map.ts'
+import { type DrawnMap, fitMap } from './drawn-map.ts'
 import { sourceIds } from './layer-order.ts'
 import type { MapEvents } from './map-events.ts'
 import type { CameraSettledEvent, MapEngine, MapPadding } from './map-types.ts'
@@ -55,7 +55,7 @@ export function createMapCamera(getDrawn: () => DrawnMap, events: MapEvents, fir
       },
       revealBounds: (bounds) => revealBounds(getDrawn().map, bounds, padding),
       fitBounds(bounds, { maxZoom = 15.5, instant = false } = {}) {
-        getDrawn().map.fitBounds(bounds, { padding: withFitMargin(padding), maxZoom, duration: instant ? 0 : moveMs })
+        fitMap(getDrawn().map, bounds, padding, { maxZoom, duration: instant ? 0 : moveMs })
       },
       flyTo({ center, instant = false, ...turn }) {
         const { map } = getDrawn()

@@ -31,7 +31,7 @@ const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features
 const orderOf = new Map<string, number>(layerOrder.map((id, index) => [id, index]))
 
 /** Zooms of the edition's tiles; beyond the last the map enlarges. The same as in the contract of the tiles. */
-const editionZooms = { minzoom: 7, maxzoom: 14 }
+export const editionZooms = { minzoom: 7, maxzoom: 14 }
 
 const absolute = (template: string, origin: string): string =>
   /^https?:/.test(template) ? template : `${origin}${template}`
