@@ -108,8 +108,12 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const [isLost, setIsLost] = useState(false)
   const isDrawn = useIsDrawn(engine)
   useEffect(() => {
+    if (!isDrawn) return
     // a first click opens as fast as the second
-    if (isDrawn) void import('./inspector.tsx')
+    void import('./inspector.tsx')
+    // and the first corner of a drawing is not taken for the choice of a grid while the tool is on its way
+    void import('#web/features/measure/measure.tool.ts')
+    void import('#web/features/emergency/query-area.tool.ts')
   }, [isDrawn])
   const isPhone = useIsPhone()
   const searchRef = useRef<SearchBoxHandle>(null)
@@ -221,13 +225,15 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
               <MapBanner engine={engine} onLost={setIsLost} />
               <ToolBar />
             </div>
-            <div className={styles.lowerLeft} data-covers-map>
-              <Attributions edition={edition} />
-              <MapStatus engine={engine} edition={edition} />
-            </div>
-            <div className={styles.lowerRight} data-covers-map>
-              <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
-              <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
+            <div className={styles.lower}>
+              <div className={styles.lowerLeft} data-covers-map>
+                <Attributions edition={edition} />
+                <MapStatus engine={engine} edition={edition} />
+              </div>
+              <div className={styles.lowerRight} data-covers-map>
+                <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
+                <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
+              </div>
             </div>
           </div>
         </main>
