@@ -44,8 +44,8 @@ export const areasText = {
     en: (full: string, part: string) => `${full} full-time, ${part} part-time`,
   },
   workersSplit: {
-    zh: (full: string, part: string) => `专 ${full} 兼 ${part}`,
-    en: (full: string, part: string) => `${full} full, ${part} part`,
+    zh: (full: string, part: string) => `专\u00a0${full} 兼\u00a0${part}`,
+    en: (full: string, part: string) => `${full}\u00a0full, ${part}\u00a0part`,
   },
   gridCount: { zh: '网格', en: 'Grids' },
   edition: { zh: (number: number) => `第 ${number} 版`, en: (number: number) => `Edition ${number}` },

@@ -88,17 +88,14 @@ export function AffectedAnswer({ answer, bounds, onOpenArea, onExportFailed }: A
     <>
       <div className={styles.sentence} data-level={answer.level} role="status">
         <p className={styles.headline}>
-          {text.peopleSentence(
-            formatNumber(answer.people.likely),
-            formatNumber(answer.people.min),
-            formatNumber(answer.people.max),
-          )}
+          {text.peopleSentence(formatNumber(answer.people.likely))}
+          <span className={styles.range}>
+            {text.peopleRange(formatNumber(answer.people.min), formatNumber(answer.people.max))}
+          </span>
         </p>
         <p className={styles.level}>{text.levelSentence(text.level[answer.level], text.levelRange[answer.level])}</p>
-        <p>
-          {text.gridSentence(formatNumber(grids.length), formatNumber(wholeCount))}{' '}
-          {text.incidentSentence(formatNumber(answer.incidents.open))}
-        </p>
+        <p>{text.gridSentence(formatNumber(grids.length), formatNumber(wholeCount))}</p>
+        <p>{text.incidentSentence(formatNumber(answer.incidents.open))}</p>
         {answer.outsideShare >= leastOutsideShare && (
           <p className={styles.outside}>{text.outsideSentence(formatShare(answer.outsideShare))}</p>
         )}

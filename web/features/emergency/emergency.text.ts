@@ -41,9 +41,10 @@ export const emergencyText = {
     zh: '这个范围不涉及本县任何网格，请检查位置或坐标系。',
     en: 'This area touches no grid of the county; check the place or the coordinate system.',
   },
-  peopleSentence: {
-    zh: (likely: string, min: string, max: string) => `约 ${likely} 人（最少 ${min}，最多 ${max}）`,
-    en: (likely: string, min: string, max: string) => `About ${likely} people (at least ${min}, at most ${max})`,
+  peopleSentence: { zh: (likely: string) => `约 ${likely} 人`, en: (likely: string) => `About ${likely} people ` },
+  peopleRange: {
+    zh: (min: string, max: string) => `（最少 ${min}，最多 ${max}）`,
+    en: (min: string, max: string) => `(at least ${min}, at most ${max})`,
   },
   levelSentence: {
     zh: (level: string, range: string) => `险情等级：${level}（${range}）`,

@@ -211,12 +211,14 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
   return (
     <AntdTheme theme={theme} language={language}>
       <header className={styles.header}>
-        <h2>{extent === 'view' ? text.title : text.titleAll}</h2>
-        <span className={styles.count}>
-          {query.data
-            ? `${text.count(formatNumber(rows.length))} · ${text.sum(formatNumber(people), formatNumber(area, 1))}`
-            : ''}
-        </span>
+        <div className={styles.title}>
+          <h2>{extent === 'view' ? text.title : text.titleAll}</h2>
+          <p className={styles.count}>
+            {query.data
+              ? `${text.count(formatNumber(rows.length))} · ${text.sum(formatNumber(people), formatNumber(area, 1))}`
+              : ''}
+          </p>
+        </div>
         <div className={styles.tools}>
           <Segments
             label={text.range}
