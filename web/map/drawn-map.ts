@@ -1,10 +1,11 @@
 import type { FeatureCollection } from 'geojson'
 import { type GeoJSONSource, Map as MaplibreMap, type VectorTileSource } from 'maplibre-gl'
 import type { DeckOverlay } from './deck-overlay.ts'
+import { fitMap, minZoom, withFitMargin } from './fit-map.ts'
 import { sourceIds } from './layer-order.ts'
 import type { Bbox, Camera, DeckLayer, MapPadding } from './map-types.ts'
 import { createMapImages } from './style/map-images.ts'
-import { buildMapStyle, editionZooms, type MapLook } from './style/map-style.ts'
+import { buildMapStyle, type MapLook } from './style/map-style.ts'
 import { type StyleTarget, syncStyle } from './style/sync-style.ts'
 
 export type DrawnMapHandlers = {
@@ -39,40 +40,10 @@ export type DrawnMapOptions = {
   handlers: DrawnMapHandlers
 }
 
-/** Farther out there is no tile: half a phone's map once showed the markers without their county. */
-const minZoom = editionZooms.minzoom
 const maxZoom = 18
 /** How far around the county one can go, in degrees. So much that a wide, low window (the table open on a wide screen)
  *  can still zoom out to the county's whole height: MapLibre never shows more than these bounds. */
 const marginDegrees = 4
-/** Pixels left free around what the map is fitted to. */
-const fitMarginPixels = 16
-
-/** Panels and a little air: what is fitted touches no edge. Pure. */
-const withFitMargin = ({ top, right, bottom, left }: MapPadding): MapPadding => ({
-  top: top + fitMarginPixels,
-  right: right + fitMarginPixels,
-  bottom: bottom + fitMarginPixels,
-  left: left + fitMarginPixels,
-})
-
-/** Shows a box in what the padding leaves free. A box too large for that even at the smallest zoom lies in its middle:
- *  MapLibre 5.24 reckons the place for the zoom it wanted, and half of it would be beneath a panel. */
-export function fitMap(
-  map: MaplibreMap,
-  bounds: Bbox,
-  padding: MapPadding,
-  { maxZoom, duration }: { maxZoom: number; duration: number },
-): void {
-  const { top, right, bottom, left } = withFitMargin(padding)
-  const wanted = map.cameraForBounds(bounds, { padding: { top, right, bottom, left }, maxZoom })
-  if (wanted?.zoom !== undefined && wanted.zoom < minZoom) {
-    const center: [number, number] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
-    map.easeTo({ center, zoom: minZoom, offset: [(left - right) / 2, (top - bottom) / 2], duration })
-    return
-  }
-  map.fitBounds(bounds, { padding: { top, right, bottom, left }, maxZoom, duration })
-}
 
 /** Throws where the browser gives no WebGL. */
 export function createDrawnMap({ container, look: firstLook, start, handlers }: DrawnMapOptions): DrawnMap {

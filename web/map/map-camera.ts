@@ -1,4 +1,5 @@
-import { type DrawnMap, fitMap } from './drawn-map.ts'
+import type { DrawnMap } from './drawn-map.ts'
+import { fitMap } from './fit-map.ts'
 import { sourceIds } from './layer-order.ts'
 import type { MapEvents } from './map-events.ts'
 import type { CameraSettledEvent, MapEngine, MapPadding } from './map-types.ts'
