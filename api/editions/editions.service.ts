@@ -13,8 +13,6 @@ import {
   listGridVersions,
 } from './editions.repo.ts'
 
-export type { EditionSnapshot }
-
 export type EditionsService = {
   /** The edition in force; 404 `no_edition` before the first import. */
   current(): Promise<EditionSnapshot>

@@ -1,4 +1,5 @@
-import type { EditionSnapshot, EditionsService } from '#api/editions/editions.service.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import type { LocateAnswer } from './locate.contract.ts'
