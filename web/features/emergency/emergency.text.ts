@@ -56,7 +56,7 @@ export const emergencyText = {
   },
   incidentSentence: {
     zh: (count: string) => `范围内未办结事件 ${count} 件。`,
-    en: (count: string) => `${count} open incidents inside.`,
+    en: (count: string) => `${count} open ${count === '1' ? 'incident' : 'incidents'} inside.`,
   },
   outsideSentence: {
     zh: (share: string) => `范围有 ${share} 在本县之外：那里没有数据，未计入。`,
