@@ -18,11 +18,17 @@ class FakeMap {
   getCenter = () => ({ lng: 103.5, lat: 26.4 })
   getZoom = () => 12
   stops = 0
-  isEasing = () => true
+  isFlying = true
+  isEasing = () => this.isFlying
   stop(): void {
     this.stops++
   }
-  fire(name: string, x = 0, y = 0, change: { originalEvent?: object; points?: object[] } = {}): void {
+  fire(
+    name: string,
+    x = 0,
+    y = 0,
+    change: { originalEvent?: object; points?: object[]; preventDefault?: () => void } = {},
+  ): void {
     const event = {
       lngLat: { lng: 103.5, lat: 26.4 },
       point: { x, y },
@@ -116,6 +122,26 @@ describe('bindPointers', () => {
     expect(map.stops).toBe(0)
     map.fire('mousedown')
     expect(map.stops).toBe(1)
+    map.isFlying = false
+    map.fire('mousedown')
+    expect(map.stops).toBe(1)
+  })
+
+  it('selects nothing and zooms nowhere with the double click that ended a drawing', () => {
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerUp: () => (tool = null) }
+    const preventDefault = vi.fn()
+    map.fire('mousedown')
+    map.fire('mouseup')
+    map.fire('click')
+    map.fire('dblclick', 0, 0, { preventDefault })
+    expect(presses).toEqual([])
+    expect(preventDefault).toHaveBeenCalledOnce()
+    map.fire('mousedown', 50)
+    map.fire('mouseup', 50)
+    map.fire('click', 50)
+    map.fire('dblclick', 50, 0, { preventDefault })
+    expect(presses).toEqual(['mouse 50,0'])
+    expect(preventDefault).toHaveBeenCalledOnce()
   })
 
   it('does not take the mouse events that follow a touch for a second finger', () => {
@@ -127,6 +153,7 @@ describe('bindPointers', () => {
     expect(downs).toBe(1)
     expect(frames).toEqual([])
     tool = null
+    map.fire('touchstart', 1, 1, { points: [{}] })
     map.fire('click', 1, 1)
     expect(presses).toEqual(['touch 1,1'])
   })

@@ -23,6 +23,8 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
   let lastPress = { at: Number.NEGATIVE_INFINITY, point: [0, 0] as [number, number], count: 0 }
   let pendingMove: { lngLat: LngLat; point: [number, number] } | null | undefined
   let frame = 0
+  /** The press under way, or the last one, was a tool's. A drawing may end with it: its click comes after that. */
+  let isPressOfTool = false
 
   const placeOf = (event: MapMouseEvent | MapTouchEvent): { lngLat: LngLat; point: [number, number] } => ({
     lngLat: [event.lngLat.lng, event.lngLat.lat],
@@ -55,6 +57,7 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
       Math.hypot(point[0] - lastPress.point[0], point[1] - lastPress.point[1]) < doublePressPixels
     lastPress = { at, point, count: isAgain ? lastPress.count + 1 : 1 }
     const tool = handlers.getTool()
+    isPressOfTool = tool !== null
     if (tool === null) return
     // who begins to draw wants the ground to stand still
     if (map.isEasing()) map.stop()
@@ -80,8 +83,12 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
     pendingMove = undefined
   }
   function click(event: MapMouseEvent): void {
-    if (handlers.getTool() !== null) return
+    if (handlers.getTool() !== null || isPressOfTool) return
     handlers.press(placeOf(event), event.originalEvent.timeStamp - lastTouchAt < emulatedMouseMs ? 'touch' : 'mouse')
+  }
+  function doubleClick(event: MapMouseEvent): void {
+    // else the double click that ended a drawing would zoom
+    if (isPressOfTool) event.preventDefault()
   }
   function cancelTouch(): void {
     handlers.getTool()?.cancel?.()
@@ -95,6 +102,7 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
   map.on('touchmove', move)
   map.on('mouseout', leave)
   map.on('click', click)
+  map.on('dblclick', doubleClick)
   map.on('touchcancel', cancelTouch)
   return () => {
     cancelAnimationFrame(frame)
@@ -106,6 +114,7 @@ export function bindPointers(map: MaplibreMap, handlers: PointerHandlers): () =>
     map.off('touchmove', move)
     map.off('mouseout', leave)
     map.off('click', click)
+    map.off('dblclick', doubleClick)
     map.off('touchcancel', cancelTouch)
   }
 }
