@@ -56,7 +56,7 @@ describe('who is affected', () => {
 
   it('says how much of an area lies outside the county, where nothing is known', async () => {
     const edge = await openConsole(browser, desk.origin, '/?panel=emergency&circle=103.24,26.0,20000')
-    await edge.waitForText(/范围有 [\d.]+% 在本县之外/)
+    await edge.waitForText(/其中 [\d,.]+ km² 在本县之外/)
     await edge.close()
   })
 

@@ -2,7 +2,7 @@ import type { Affected } from '#api/emergency/emergency.contract.ts'
 import { request } from '#web/api-client/client.ts'
 import { writeCsv } from '#web/lib/csv.ts'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'
-import { formatNumber, formatShare } from '#web/lib/format-number.ts'
+import { formatArea, formatNumber, formatShare } from '#web/lib/format-number.ts'
 import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
@@ -13,19 +13,22 @@ import { emergencyText } from './emergency.text.ts'
 
 type AffectedAnswerProps = {
   answer: Affected
+  /** Of the area asked about. */
+  squareMeters: number
   bounds: [number, number, number, number]
   onOpenArea: (code: string) => void
   onExportFailed: (error: unknown) => void
 }
 
-/** Less than this of the area beyond the county's border is a drawn line's breadth, and no one needs to hear of it. */
-const leastOutsideShare = 0.005
+/** Less ground than this beyond the county's border, in square metres, is a drawn line's breadth: no one needs to hear. */
+const leastOutside = 10_000
 
 /** The answer as a sentence an operator can read out, then the figures, then the grids. */
-export function AffectedAnswer({ answer, bounds, onOpenArea, onExportFailed }: AffectedAnswerProps) {
+export function AffectedAnswer({ answer, squareMeters, bounds, onOpenArea, onExportFailed }: AffectedAnswerProps) {
   const text = useText(emergencyText)
   const shared = useText(sharedText)
   const grids = [...answer.grids].sort((a, b) => b.share * b.population - a.share * a.population)
+  const outsideSquareMeters = answer.outsideShare * squareMeters
   const wholeCount = grids.filter((grid) => grid.whole).length
 
   const exportCsv = () => {
@@ -88,7 +91,7 @@ export function AffectedAnswer({ answer, bounds, onOpenArea, onExportFailed }: A
     <>
       <div className={styles.sentence} data-level={answer.level} role="status">
         <p className={styles.headline}>
-          {text.peopleSentence(formatNumber(answer.people.likely))}
+          {text.peopleSentence(formatNumber(answer.people.likely))}{' '}
           <span className={styles.range}>
             {text.peopleRange(formatNumber(answer.people.min), formatNumber(answer.people.max))}
           </span>
@@ -96,8 +99,8 @@ export function AffectedAnswer({ answer, bounds, onOpenArea, onExportFailed }: A
         <p className={styles.level}>{text.levelSentence(text.level[answer.level], text.levelRange[answer.level])}</p>
         <p>{text.gridSentence(formatNumber(grids.length), formatNumber(wholeCount))}</p>
         <p>{text.incidentSentence(formatNumber(answer.incidents.open))}</p>
-        {answer.outsideShare >= leastOutsideShare && (
-          <p className={styles.outside}>{text.outsideSentence(formatShare(answer.outsideShare))}</p>
+        {outsideSquareMeters >= leastOutside && (
+          <p className={styles.outside}>{text.outsideSentence(formatArea(outsideSquareMeters))}</p>
         )}
       </div>
       <Section title={text.figures} aside={text.elapsed(answer.edition, formatNumber(answer.elapsedMs, 1))}>

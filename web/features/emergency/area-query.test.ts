@@ -1,6 +1,13 @@
 import type { Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import { areaBounds, convertArea, fromGeometry, readPastedArea, toAffectedBody } from './area-query.ts'
+import {
+  areaBounds,
+  areaSquareMeters,
+  convertArea,
+  fromGeometry,
+  readPastedArea,
+  toAffectedBody,
+} from './area-query.ts'
 
 const square: Polygon = {
   type: 'Polygon',
@@ -60,5 +67,23 @@ describe('the question', () => {
     const [west, south, east, north] = areaBounds({ kind: 'circle', center: [103.6, 26.5], radiusMeters: 1000 })
     expect(north - south).toBeCloseTo(2000 / 110_574, 6)
     expect(east - west).toBeGreaterThan(north - south)
+  })
+})
+
+describe('areaSquareMeters', () => {
+  it('measures a circle, a drawn ring and a pasted geometry alike', () => {
+    const circle = areaSquareMeters({ kind: 'circle', center: [103.6, 26.5], radiusMeters: 1000 })
+    // the 128-gon in a circle of 1 km: half of 128 sin(2π/128) square kilometres
+    expect(circle / (64 * Math.sin(Math.PI / 64) * 1e6)).toBeCloseTo(1, 5)
+    const ring: [number, number][] = [
+      [103.6, 26.5],
+      [103.61, 26.5],
+      [103.61, 26.51],
+    ]
+    const drawn = areaSquareMeters({ kind: 'polygon', ring })
+    expect(drawn).toBeGreaterThan(540_000)
+    expect(drawn).toBeLessThan(560_000)
+    const coordinates = [[...ring, ring[0] as [number, number]]]
+    expect(areaSquareMeters({ kind: 'geometry', geometry: { type: 'Polygon', coordinates } })).toBe(drawn)
   })
 })

@@ -1,4 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
+import { geodesicAreaSquareMeters, geodesicCircle } from '#api/coverage/geodesic-area.ts'
 import type { AffectedBody } from '#api/emergency/emergency.contract.ts'
 import { type CrsWord, convertCoordinates } from '#web/lib/convert-coordinates.ts'
 import { type AreaQuery, maxRingInAddress } from '#web/shared/url-state.ts'
@@ -10,6 +11,13 @@ export function queryGeometry(query: AreaQuery): Polygon | MultiPolygon | null {
   if (query.kind === 'geometry') return query.geometry
   const [first] = query.ring
   return { type: 'Polygon', coordinates: [first ? [...query.ring, first] : []] }
+}
+
+/** Square metres on the ellipsoid, of a circle too. Pure. */
+export function areaSquareMeters(query: AreaQuery): number {
+  const isCircle = query.kind === 'circle'
+  const geometry = isCircle ? geodesicCircle(query.center, query.radiusMeters) : queryGeometry(query)
+  return geometry ? geodesicAreaSquareMeters(geometry) : 0
 }
 
 /** What the map's drawing functions take. Pure. Null for several polygons: those are drawn as they are. */

@@ -11,7 +11,7 @@ import { Notice, Skeleton } from '#web/ui/notice.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { AffectedAnswer } from './affected-answer.tsx'
 import { AreaForm } from './area-form.tsx'
-import { areaBounds, queryGeometry } from './area-query.ts'
+import { areaBounds, areaSquareMeters, queryGeometry } from './area-query.ts'
 import styles from './emergency.module.css'
 import { affectedQuery } from './emergency.queries.ts'
 import { emergencyText } from './emergency.text.ts'
@@ -132,7 +132,15 @@ function Answer({ query, onOpenArea, onZoomTo, onShowPoint, onExportFailed }: An
           {describeError(error, language)}
         </Notice>
       )}
-      {data && <AffectedAnswer answer={data} bounds={bounds} onOpenArea={onOpenArea} onExportFailed={onExportFailed} />}
+      {data && (
+        <AffectedAnswer
+          answer={data}
+          squareMeters={areaSquareMeters(query)}
+          bounds={bounds}
+          onOpenArea={onOpenArea}
+          onExportFailed={onExportFailed}
+        />
+      )}
     </>
   )
 }

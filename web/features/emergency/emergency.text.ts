@@ -41,7 +41,10 @@ export const emergencyText = {
     zh: '这个范围不涉及本县任何网格，请检查位置或坐标系。',
     en: 'This area touches no grid of the county; check the place or the coordinate system.',
   },
-  peopleSentence: { zh: (likely: string) => `约 ${likely} 人`, en: (likely: string) => `About ${likely} people ` },
+  peopleSentence: {
+    zh: (likely: string) => `约 ${likely} 人`,
+    en: (likely: string) => `About ${likely} ${likely === '1' ? 'person' : 'people'}`,
+  },
   peopleRange: {
     zh: (min: string, max: string) => `（最少 ${min}，最多 ${max}）`,
     en: (min: string, max: string) => `(at least ${min}, at most ${max})`,
@@ -52,16 +55,15 @@ export const emergencyText = {
   },
   gridSentence: {
     zh: (grids: string, whole: string) => `涉及 ${grids} 个网格，其中整格 ${whole} 个。`,
-    en: (grids: string, whole: string) => `${grids} grids touched, ${whole} of them whole.`,
+    en: (grids: string, whole: string) => `${grids} ${grids === '1' ? 'grid' : 'grids'} touched, ${whole} whole.`,
   },
   incidentSentence: {
     zh: (count: string) => `范围内未办结事件 ${count} 件。`,
     en: (count: string) => `${count} open ${count === '1' ? 'incident' : 'incidents'} inside.`,
   },
   outsideSentence: {
-    zh: (share: string) => `范围有 ${share} 在本县之外：那里没有数据，未计入。`,
-    en: (share: string) =>
-      `${share} of the area lies outside the county: nothing is known of it, and no one there is counted.`,
+    zh: (area: string) => `其中 ${area} 在本县之外：那里没有数据，未计入。`,
+    en: (area: string) => `${area} of it lie outside the county: nothing is known there, and no one there is counted.`,
   },
   level: {
     small: { zh: '小型', en: 'small' },
