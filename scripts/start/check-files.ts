@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, type Stats, statSync } from 'node:fs'
 import { StartError } from '#api/db/start-error.ts'
 
 /** Whether every path is a file that can be read, asked before a database is opened. Throws `StartError`. */
@@ -7,14 +7,25 @@ export function checkFiles(paths: readonly string[]): void {
     const wrong = paths.filter(isWrong)
     if (wrong.length > 0) throw new StartError({ zh: `${zh}${wrong.join('、')}。`, en: `${en}${wrong.join(', ')}.` })
   }
-  const find = (path: string) => statSync(path, { throwIfNoEntry: false })
-  refuse((path) => !find(path), '找不到文件：', 'No such file: ')
+  refuse((path) => find(path) === 'missing', '找不到文件：', 'No such file: ')
   refuse(
-    (path) => find(path)?.isDirectory() === true,
+    (path) => {
+      const found = find(path)
+      return typeof found === 'object' && found.isDirectory()
+    },
     '这是文件夹，请写出其中要导入的文件：',
     'A folder, and files are wanted; name the ones in it: ',
   )
   refuse((path) => !isReadable(path), '没有权限读取文件：', 'No permission to read: ')
+}
+
+/** `hidden`: it may be there, in a folder that may not be entered. */
+function find(path: string): Stats | 'missing' | 'hidden' {
+  try {
+    return statSync(path)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'hidden' : 'missing'
+  }
 }
 
 function isReadable(path: string): boolean {
