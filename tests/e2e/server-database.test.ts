@@ -22,8 +22,8 @@ beforeAll(async () => {
   await desk.waitUntilDrawn()
 })
 afterAll(async () => {
-  await browser?.close()
-  await product?.end('SIGINT')
+  // What one of them leaves open is no reason to leave a cluster behind.
+  await Promise.allSettled([browser?.close(), product?.end('SIGINT')])
   await server?.remove()
   removeFolder(folder)
 })
