@@ -1,7 +1,7 @@
 import type { FeatureCollection } from 'geojson'
 import { type GeoJSONSource, Map as MaplibreMap, type VectorTileSource } from 'maplibre-gl'
 import type { DeckOverlay } from './deck-overlay.ts'
-import { fitMap, minZoom, withFitMargin } from './fit-map.ts'
+import { fitMap, minZoom } from './fit-map.ts'
 import { sourceIds } from './layer-order.ts'
 import type { Bbox, Camera, DeckLayer, MapPadding } from './map-types.ts'
 import { createMapImages } from './style/map-images.ts'
@@ -41,9 +41,12 @@ export type DrawnMapOptions = {
 }
 
 const maxZoom = 18
-/** How far around the county one can go, in degrees. So much that a wide, low window (the table open on a wide screen)
- *  can still zoom out to the county's whole height: MapLibre never shows more than these bounds. */
+/** How far around the county one can go, in degrees. MapLibre zooms in until these bounds fill the window, also beyond
+ *  `minZoom` where the window is wide: from 1,614 px on in Huize. With 4 degrees Huize is then 400 px high in a window of
+ *  2,560 px, so that it fits above an open table. */
 const marginDegrees = 4
+
+const middleOf = ([west, south, east, north]: Bbox): [number, number] => [(west + east) / 2, (south + north) / 2]
 
 /** Throws where the browser gives no WebGL. */
 export function createDrawnMap({ container, look: firstLook, start, handlers }: DrawnMapOptions): DrawnMap {
@@ -62,7 +65,7 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
     style,
     ...('center' in start
       ? { center: start.center, zoom: start.zoom, bearing: start.bearing, pitch: start.pitch }
-      : { bounds: start.bounds, fitBoundsOptions: { padding: withFitMargin(start.padding) } }),
+      : { center: middleOf(start.bounds), zoom: minZoom }),
     minZoom,
     maxZoom,
     maxBounds: [
@@ -83,7 +86,8 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
     // every letter comes from the fonts of the machine
     localIdeographFontFamily: 'sans-serif',
   })
-  if ('bounds' in start) fitMap(map, start.bounds, start.padding, { maxZoom, duration: 0 })
+  // only now: the window's size is known, and MapLibre's own `bounds` would put half a county beneath a panel
+  if (!('center' in start)) fitMap(map, start.bounds, start.padding, { maxZoom, duration: 0 })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
 
