@@ -5,7 +5,11 @@ const county: [number, number, number, number] = [103, 25.8, 103.8, 27]
 const halfPhone = { top: 0, right: 0, bottom: 400, left: 0 }
 
 function aMapThatWants(zoom: number) {
-  return { cameraForBounds: vi.fn(() => ({ zoom })), easeTo: vi.fn(), fitBounds: vi.fn() }
+  return {
+    cameraForBounds: vi.fn(() => ({ zoom })),
+    easeTo: vi.fn<(move: object) => void>(),
+    fitBounds: vi.fn<(bounds: unknown, move: object) => void>(),
+  }
 }
 
 describe('fitting the map', () => {
@@ -13,7 +17,13 @@ describe('fitting the map', () => {
     const map = aMapThatWants(minZoom)
     fitMap(map as never, county, halfPhone, { maxZoom: 15, duration: 0 })
     const padding = { top: 16, right: 16, bottom: 416, left: 16 }
-    expect(map.fitBounds).toHaveBeenCalledExactlyOnceWith(county, { padding, maxZoom: 15, duration: 0 })
+    expect(map.fitBounds).toHaveBeenCalledExactlyOnceWith(county, {
+      padding,
+      maxZoom: 15,
+      duration: 0,
+      bearing: 0,
+      pitch: 0,
+    })
     expect(map.easeTo).not.toHaveBeenCalled()
   })
 
@@ -26,6 +36,17 @@ describe('fitting the map', () => {
       zoom: minZoom,
       offset: [0, -200],
       duration: 700,
+      bearing: 0,
+      pitch: 0,
     })
+  })
+
+  it.each([minZoom, minZoom - 0.2])('turns a map that a link turned back to north, wanting zoom %d', (zoom) => {
+    const map = aMapThatWants(zoom)
+    fitMap(map as never, county, halfPhone, { maxZoom: 15, duration: 0 })
+    const north = { bearing: 0, pitch: 0 }
+    expect(map.cameraForBounds).toHaveBeenCalledExactlyOnceWith(county, expect.objectContaining(north))
+    const moves = [...map.fitBounds.mock.calls.map((call) => call[1]), ...map.easeTo.mock.calls.map((call) => call[0])]
+    expect(moves).toEqual([expect.objectContaining(north)])
   })
 })

@@ -6,16 +6,18 @@ import { editionZooms } from './style/map-style.ts'
 export const minZoom = editionZooms.minzoom
 /** Pixels left free around what the map is fitted to. */
 const fitMarginPixels = 16
+const northUp = { bearing: 0, pitch: 0 }
 
 /** Panels and a little air: what is fitted touches no edge. Pure. */
-export const withFitMargin = ({ top, right, bottom, left }: MapPadding): MapPadding => ({
+const withFitMargin = ({ top, right, bottom, left }: MapPadding): MapPadding => ({
   top: top + fitMarginPixels,
   right: right + fitMarginPixels,
   bottom: bottom + fitMarginPixels,
   left: left + fitMarginPixels,
 })
 
-/** Shows a box in what the padding leaves free. A box too large for that even at the smallest zoom lies in its middle:
+/** Shows a box in what the padding leaves free, flat and with north up: the map cannot be turned by hand, so this is the
+ *  way out of a link that turned it. A box too large for that even at the smallest zoom lies in its middle:
  *  MapLibre 5.24 reckons the place for the zoom it wanted, and half of it would be beneath a panel. */
 export function fitMap(
   map: Pick<MaplibreMap, 'cameraForBounds' | 'easeTo' | 'fitBounds'>,
@@ -24,11 +26,11 @@ export function fitMap(
   { maxZoom, duration }: { maxZoom: number; duration: number },
 ): void {
   const { top, right, bottom, left } = withFitMargin(padding)
-  const wanted = map.cameraForBounds(bounds, { padding: { top, right, bottom, left }, maxZoom })
+  const wanted = map.cameraForBounds(bounds, { padding: { top, right, bottom, left }, maxZoom, ...northUp })
   if (wanted?.zoom !== undefined && wanted.zoom < minZoom) {
     const center: [number, number] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
-    map.easeTo({ center, zoom: minZoom, offset: [(left - right) / 2, (top - bottom) / 2], duration })
+    map.easeTo({ center, zoom: minZoom, offset: [(left - right) / 2, (top - bottom) / 2], duration, ...northUp })
     return
   }
-  map.fitBounds(bounds, { padding: { top, right, bottom, left }, maxZoom, duration })
+  map.fitBounds(bounds, { padding: { top, right, bottom, left }, maxZoom, duration, ...northUp })
 }
