@@ -34,6 +34,15 @@ export const problemCode = (error: unknown): ProblemCode | 'unreachable' =>
 export const problemFields = (error: unknown): FieldError[] =>
   error instanceof ProblemError ? (error.problem.errors ?? []) : []
 
+/** True where a link names an area that a later edition has dropped: asking again cannot help, another area can. */
+export const isAreaGone = (error: unknown): boolean => problemCode(error) === 'area_not_found'
+
+/** How often something is asked again: not at all once its area is gone. */
+export const unlessAreaGone =
+  (everyMs: number) =>
+  ({ state }: { state: { error: Error | null } }): number | false =>
+    isAreaGone(state.error) ? false : everyMs
+
 /** True where trying again in a moment may help. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof UnreachableError ||

@@ -22,8 +22,9 @@ export function Inspector({ selected, go }: { selected: SelectedThing; go: Navig
       const level = levelOfCode(code)
       // the lists take every level but the group as a prefix, and the whole county is their default
       const scope = level === 'group' ? null : code
-      const showList = () =>
-        changeView({ scope: level === 'county' ? null : scope, panel: 'incidents', incidentState: 'open' }, 'push')
+      const showListOf = (area: string | null) =>
+        changeView({ scope: area, panel: 'incidents', incidentState: 'open' }, 'push')
+      const showList = () => showListOf(level === 'county' ? null : scope)
       return (
         <AreaInspector
           key={code}
@@ -33,6 +34,7 @@ export function Inspector({ selected, go }: { selected: SelectedThing; go: Navig
             <IncidentsHere
               area={code}
               onShowAll={scope === null ? null : showList}
+              onShowCounty={() => showListOf(null)}
               onSelect={(id) => {
                 const incident = findListedIncident(queryClient, id)
                 if (incident) go.openIncident(id, incident.lngLat, false)

@@ -42,15 +42,17 @@ export type AwaitedProps = {
   failure?: string | null
   /** Absent where asking again would not help. */
   onRetry?: () => void
+  /** What helps instead of asking again. */
+  remedy?: { text: string; onClick: () => void }
   rows?: number
   words: { loading: string; retry: string }
 }
 
 /** In the place of what is being read: its shape, or why it did not come and a way to ask again. */
-export function Awaited({ failure, onRetry, rows = 6, words }: AwaitedProps) {
+export function Awaited({ failure, onRetry, remedy, rows = 6, words }: AwaitedProps) {
   if (!failure) return <Skeleton rows={rows} label={words.loading} />
   return (
-    <Notice icon="warning" tone="warning" action={onRetry && { text: words.retry, onClick: onRetry }}>
+    <Notice icon="warning" tone="warning" action={remedy ?? (onRetry && { text: words.retry, onClick: onRetry })}>
       {failure}
     </Notice>
   )

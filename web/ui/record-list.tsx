@@ -20,8 +20,9 @@ type RecordListProps<Item> = Pick<
   count: string
   /** Filters and figures above the rows. */
   children: ReactNode
-  /** `isThere`: an answer came, even if a later one failed. */
-  awaited: Omit<AwaitedProps, 'words' | 'rows'> & { isThere: boolean }
+  /** `isThere`: an answer came, even if a later one failed. `isAreaGone`: what failed is the area, and only a wider one
+   *  can help. */
+  awaited: Omit<AwaitedProps, 'words' | 'rows'> & { isThere: boolean; isAreaGone: boolean }
   empty: { icon: IconName; text: string; action?: { text: string; onClick: () => void } }
   words: AwaitedProps['words'] & { wholeCounty: string }
 }
@@ -29,7 +30,8 @@ type RecordListProps<Item> = Pick<
 /** A panel of records: where, how many, filters, then the rows or why there are none. */
 export function RecordList<Item extends { id: string }>(props: RecordListProps<Item>) {
   const { title, listLabel, scopeName, onWidenScope, count, children, awaited, empty, words, ...list } = props
-  const { isThere, ...waiting } = awaited
+  const { isThere, isAreaGone, ...waiting } = awaited
+  const remedy = isAreaGone ? { text: words.wholeCounty, onClick: onWidenScope } : undefined
   return (
     <Panel
       title={title}
@@ -48,7 +50,7 @@ export function RecordList<Item extends { id: string }>(props: RecordListProps<I
       }
     >
       {children}
-      {!isThere && <Awaited {...waiting} rows={7} words={words} />}
+      {!isThere && <Awaited {...waiting} remedy={remedy} rows={7} words={words} />}
       {isThere && list.items.length === 0 && (
         <Notice icon={empty.icon} action={empty.action}>
           {empty.text}

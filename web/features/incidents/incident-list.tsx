@@ -1,5 +1,5 @@
 import { type Incident, incidentKinds, severities } from '#api/incidents/incidents.contract.ts'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { hover, useHover } from '#web/shared/hover-store.ts'
 import { registerList } from '#web/shared/list-keys.ts'
@@ -33,7 +33,7 @@ type IncidentListProps = {
 
 /** The incidents the filters let through; the map draws exactly these. */
 export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
-  const { query, shown, counts, total, order, nowMs } = list
+  const { query, isThere, shown, counts, total, order, nowMs } = list
   const text = useText(incidentsText)
   const shared = useText(sharedText)
   const language = useLanguage()
@@ -47,8 +47,7 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
   const isSevereOnly = chosenSeverities.join() === 'orange,red'
   const stateName = state === 'ended' ? text.ended : state === 'all' ? text.all : text.open
   const clearFilters = () => changeView({ incidentKinds: [], severities: [], isOverdueOnly: false })
-  const isWaiting = query.isPending
-  const figure = (value: number) => (isWaiting ? '–' : formatNumber(value))
+  const figure = (value: number) => (isThere ? formatNumber(value) : '–')
 
   return (
     <RecordList
@@ -60,8 +59,9 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
         shown.length === total ? text.count(figure(total)) : text.countOfTotal(figure(shown.length), figure(total))
       }
       awaited={{
-        isThere: query.data !== undefined,
+        isThere,
         failure: query.error && describeError(query.error, language),
+        isAreaGone: isAreaGone(query.error),
         onRetry: () => void query.refetch(),
       }}
       empty={{

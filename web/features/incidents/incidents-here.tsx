@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -14,21 +14,33 @@ import { incidentsText } from './incidents.text.ts'
 
 const shownRows = 5
 
-type IncidentsHereProps = { area: string; onSelect: (id: string) => void; onShowAll: (() => void) | null }
+type IncidentsHereProps = {
+  area: string
+  onSelect: (id: string) => void
+  onShowAll: (() => void) | null
+  /** Opens the list of the whole county, where the area is gone. */
+  onShowCounty: () => void
+}
 
 /** The open incidents of one area, the newest first, and the way to the whole list. */
-export function IncidentsHere({ area, onSelect, onShowAll }: IncidentsHereProps) {
+export function IncidentsHere({ area, onSelect, onShowAll, onShowCounty }: IncidentsHereProps) {
   const text = useText(incidentsText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const nowMs = useNow()
-  const { data, error, refetch } = useQuery(incidentsHereQuery(area))
+  const { data: answer, error, refetch } = useQuery(incidentsHereQuery(area))
+  const data = isAreaGone(error) ? undefined : answer
   return (
     <Section title={text.here} aside={data && text.count(formatNumber(data.total))}>
       {!data && !error && <p className={styles.muted}>{shared.loading}</p>}
       {error && !data && (
         <p className={styles.muted}>
-          {describeError(error, language)} <LinkButton onClick={() => void refetch()}>{shared.retry}</LinkButton>
+          {describeError(error, language)}{' '}
+          {isAreaGone(error) ? (
+            <LinkButton onClick={onShowCounty}>{shared.wholeCounty}</LinkButton>
+          ) : (
+            <LinkButton onClick={() => void refetch()}>{shared.retry}</LinkButton>
+          )}
         </p>
       )}
       {data?.total === 0 && <p className={styles.muted}>{text.noneHere}</p>}

@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { endedStates, type Incident, type IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
+import { unlessAreaGone } from '#web/api-client/problem.ts'
 
 /** Until events come by themselves the open ones are asked for this often. */
 const openRefreshMs = 30_000
@@ -15,7 +16,7 @@ export const incidentsQuery = (state: string, area: string | null) =>
     queryKey: ['incidents', state, area],
     queryFn: ({ signal }) => fetchAllIncidents({ state: stateParameter(state), area: area ?? undefined }, signal),
     staleTime: 15_000,
-    refetchInterval: state === 'open' ? openRefreshMs : 5 * 60_000,
+    refetchInterval: unlessAreaGone(state === 'open' ? openRefreshMs : 5 * 60_000),
     placeholderData: keepPreviousData,
   })
 
@@ -25,7 +26,7 @@ export const incidentsHereQuery = (area: string) =>
     queryKey: ['incidents-here', area],
     queryFn: ({ signal }) => fetchIncidentPage({ state: 'open', area, limit: '20' }, signal),
     staleTime: 15_000,
-    refetchInterval: openRefreshMs,
+    refetchInterval: unlessAreaGone(openRefreshMs),
   })
 
 /** A list's row until the whole incident with its timeline is there. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { isAreaGone } from '#web/api-client/problem.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { countIncidents, filterIncidents, sortIncidents } from './incident-filter.ts'
@@ -16,7 +17,8 @@ export function useIncidentList(isEnabled: boolean) {
   const query = useQuery({ ...incidentsQuery(state, scope), enabled: isEnabled })
   const order = useView((view) => view.incidentOrder)
   const nowMs = useNow()
-  const items = query.data?.items
+  // an area that a new edition has dropped has no incidents any more, not those it had
+  const items = isAreaGone(query.error) ? undefined : query.data?.items
   // overdue moves with the clock, but a new array a minute is enough for the map
   const nowMinute = Math.floor(nowMs / 60_000) * 60_000
   const filter = useMemo(() => ({ kinds, severities, isOverdueOnly }), [kinds, severities, isOverdueOnly])
@@ -25,5 +27,5 @@ export function useIncidentList(isEnabled: boolean) {
     [items, filter, nowMinute, order],
   )
   const counts = useMemo(() => countIncidents(items ?? [], filter, nowMinute), [items, filter, nowMinute])
-  return { query, shown, counts, total: items?.length ?? 0, order, nowMs }
+  return { query, isThere: items !== undefined, shown, counts, total: items?.length ?? 0, order, nowMs }
 }

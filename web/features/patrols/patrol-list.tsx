@@ -1,5 +1,5 @@
 import { type Patrol, patrolStates } from '#api/patrols/patrols.contract.ts'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatRelative } from '#web/lib/format-time.ts'
 import { hover, useHover } from '#web/shared/hover-store.ts'
@@ -27,7 +27,7 @@ const isCurrent = (state: string) => currentPatrolStates.some((each) => each ===
 
 /** Patrols by what needs attention first; the map draws exactly these. */
 export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
-  const { query, shown } = list
+  const { query, isThere, shown } = list
   const text = useText(patrolsText)
   const shared = useText(sharedText)
   const language = useLanguage()
@@ -48,10 +48,11 @@ export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
       listLabel={text.listLabel}
       scopeName={scopeName}
       onWidenScope={() => changeView({ scope: null })}
-      count={text.count(query.isPending ? '–' : formatNumber(shown.length))}
+      count={text.count(isThere ? formatNumber(shown.length) : '–')}
       awaited={{
-        isThere: query.data !== undefined,
+        isThere,
         failure: query.error && describeError(query.error, language),
+        isAreaGone: isAreaGone(query.error),
         onRetry: () => void query.refetch(),
       }}
       empty={{
@@ -94,7 +95,7 @@ export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
               isOn={shownStates.includes(state)}
               onToggle={() => toggleState(state)}
               count={
-                shownStates.includes(state) && query.data
+                shownStates.includes(state) && isThere
                   ? formatNumber(shown.filter((patrol) => patrol.state === state).length)
                   : undefined
               }

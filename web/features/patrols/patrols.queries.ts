@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
 import { fetchAllPatrols, fetchPatrol } from '#web/api-client/client.ts'
+import { unlessAreaGone } from '#web/api-client/problem.ts'
 
 /** What a desk looks at without asking for more. */
 export const currentPatrolStates = ['under_way', 'overdue', 'ready', 'scheduled'] as const
@@ -12,7 +13,7 @@ export const patrolsQuery = (states: readonly string[], area: string | null) => 
     queryKey: ['patrols', asked, area],
     queryFn: ({ signal }) => fetchAllPatrols({ state: asked, area: area ?? undefined }, signal),
     staleTime: 30_000,
-    refetchInterval: 60_000,
+    refetchInterval: unlessAreaGone(60_000),
     placeholderData: keepPreviousData,
   })
 }
