@@ -67,11 +67,16 @@ describe('the address bar', () => {
     expect(parseView(search)).toEqual(defaultView)
   })
 
+  it('says nothing about the rows of a table that is closed', () => {
+    const rows = { tableSort: '-areaKm2', tableExtent: 'all', tableText: '者海', tableKind: 'forest' } as const
+    expect(serializeView(aView({ panel: 'layers', ...rows }))).toBe('panel=layers')
+  })
+
   it('a text too long for an address is cut, not refused', () => {
     expect(parseView(`find=${'网'.repeat(500)}`).tableText).toBe('网'.repeat(60))
     // a rare character of two halves at the cut
-    expect(serializeView(aView({ tableText: `${'网'.repeat(59)}𠮷` }))).toBe(
-      `find=${encodeURIComponent('网'.repeat(59))}`,
+    expect(serializeView(aView({ panel: 'table', tableText: `${'网'.repeat(59)}𠮷` }))).toBe(
+      `panel=table&find=${encodeURIComponent('网'.repeat(59))}`,
     )
   })
 

@@ -45,7 +45,7 @@ export type ViewState = {
   tableText: string
   /** The one kind of grid the table shows. */
   tableKind: string | null
-  /** Null until somebody folds or opens the legend: then the room for it decides. */
+  /** Null where the room for it decides: until somebody wants it otherwise. A habit, as theme and language are. */
   isLegendFolded: boolean | null
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
   scope: string | null
@@ -78,6 +78,14 @@ export const defaultView: ViewState = {
   theme: 'night',
   language: 'zh',
 }
+
+/** What is said about the table's rows; it stands in the address only while the table is open. Pure. */
+export const tableViewOf = ({ tableSort, tableExtent, tableText, tableKind }: ViewState) => ({
+  tableSort,
+  tableExtent,
+  tableText,
+  tableKind,
+})
 
 const wordPattern = /^[A-Za-z_]{1,40}$/
 const listOfWords = (text: string | null): string[] =>
@@ -179,10 +187,12 @@ export function serializeView(view: ViewState): string {
   put('overdue', '1', !view.isOverdueOnly)
   put('order', view.incidentOrder, view.incidentOrder === defaultView.incidentOrder)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
-  if (view.tableSort) put('sort', view.tableSort, false)
-  put('extent', view.tableExtent, view.tableExtent === defaultView.tableExtent)
-  put('find', trimText(view.tableText), view.tableText === '')
-  if (view.tableKind) put('gridkind', view.tableKind, false)
+  if (view.panel === 'table') {
+    if (view.tableSort) put('sort', view.tableSort, false)
+    put('extent', view.tableExtent, view.tableExtent === defaultView.tableExtent)
+    put('find', trimText(view.tableText), view.tableText === '')
+    if (view.tableKind) put('gridkind', view.tableKind, false)
+  }
   put('legend', view.isLegendFolded ? 'folded' : 'open', view.isLegendFolded === null)
   if (view.scope) put('scope', view.scope, false)
   const area = view.areaQuery

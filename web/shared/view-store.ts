@@ -6,6 +6,7 @@ import {
   type SelectedThing,
   serializeCamera,
   serializeView,
+  tableViewOf,
   type ViewState,
 } from './url-state.ts'
 
@@ -38,9 +39,16 @@ let cameraText = window.location.hash.replace(/^#/, '')
 
 function writeAddress(view: ViewState, mode: 'push' | 'replace'): void {
   const search = serializeView(view)
-  const url = `${window.location.pathname}${search && `?${search}`}${cameraText && `#${cameraText}`}`
-  if (url === `${window.location.pathname}${window.location.search}${window.location.hash}`) return
-  window.history[mode === 'push' ? 'pushState' : 'replaceState'](null, '', url)
+  const address = `${window.location.pathname}${search && `?${search}`}${cameraText && `#${cameraText}`}`
+  // compared as the browser writes it, which escapes more than we do
+  const { href } = new URL(address, window.location.href)
+  if (href === window.location.href) return
+  try {
+    window.history[mode === 'push' ? 'pushState' : 'replaceState'](null, '', href)
+  } catch (error) {
+    // Safari refuses after a hundred in half a minute; the next change writes the whole view again
+    console.warn('address', error)
+  }
 }
 
 /** Changes the view and the address. `push` is for what "back" should undo (a selection, a panel), `replace` for the rest. */
@@ -76,11 +84,16 @@ export function rememberCamera(camera: CameraState): void {
 /** Follows "back" and "forward". `onCamera` gets the camera of the step. Returns the function that stops it. */
 export function followHistory(onCamera: (camera: CameraState) => void): () => void {
   const handlePopState = () => {
-    const { theme, language } = useView.getState()
-    // theme and language are habits, not steps: going back does not change them
-    useView.setState({ ...readAddress(), theme, language })
+    const now = useView.getState()
+    const { theme, language, isLegendFolded } = now
+    // habits, not steps: going back does not change them
+    const next = { ...readAddress(), theme, language, isLegendFolded }
+    // an address without the table says nothing about its rows
+    useView.setState(next.panel === 'table' ? next : { ...next, ...tableViewOf(now) })
     const camera = parseCamera(window.location.hash)
     cameraText = window.location.hash.replace(/^#/, '')
+    // the step's address was written with the habits of its time, and a copy of it should bring what is on the screen
+    writeAddress(useView.getState(), 'replace')
     if (camera) onCamera(camera)
   }
   window.addEventListener('popstate', handlePopState)

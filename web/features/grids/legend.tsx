@@ -7,6 +7,10 @@ import { formatClassRange } from './metric-format.ts'
 import { metricsText } from './metrics.text.ts'
 import type { useChoropleth } from './use-choropleth.ts'
 
+/** What is remembered of a fold or unfold: nothing where it is what the room gives anyway. Pure. */
+export const chooseFold = (isFolded: boolean, isNarrow: boolean): boolean | null =>
+  isFolded === isNarrow ? null : isFolded
+
 type LegendProps = { coloring: ReturnType<typeof useChoropleth>; canFold?: boolean; isNarrow?: boolean }
 
 /** The classes of the choropleth, their limits and how many grids each holds; the classes add up to all grids. Where the
@@ -29,7 +33,7 @@ export function Legend({ coloring, canFold = true, isNarrow = false }: LegendPro
               size={14}
               label={isFolded ? text.unfold : text.fold}
               aria-expanded={!isFolded}
-              onClick={() => changeView({ isLegendFolded: !isFolded })}
+              onClick={() => changeView({ isLegendFolded: chooseFold(!isFolded, isNarrow) })}
             />
           </span>
         )}

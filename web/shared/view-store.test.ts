@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+const origin = 'http://127.0.0.1:8787'
+
+/** As much of a browser as the address needs. `history` escapes like one and goes back like one. */
+function aBrowser(start: string) {
+  const steps = [new URL(start, origin)]
+  let popped = () => {}
+  const write = (_state: unknown, _title: string, url: string) => new URL(url, steps.at(-1))
+  const history = {
+    pushState: vi.fn((...call: [unknown, string, string]) => void steps.push(write(...call))),
+    replaceState: vi.fn((...call: [unknown, string, string]) => void steps.splice(-1, 1, write(...call))),
+  }
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
+  vi.stubGlobal('window', {
+    get location() {
+      return steps.at(-1)
+    },
+    history,
+    matchMedia: () => ({ matches: false }),
+    addEventListener: (_name: 'popstate', listener: () => void) => {
+      popped = listener
+    },
+    removeEventListener: () => {},
+  })
+  return {
+    history,
+    readSearch: () => decodeURIComponent(steps.at(-1)?.search ?? ''),
+    goBack() {
+      steps.pop()
+      popped()
+    },
+  }
+}
+
+const openStore = () => import('./view-store.ts')
+
+beforeEach(() => vi.resetModules())
+afterEach(() => vi.unstubAllGlobals())
+
+describe('the view and the address', () => {
+  it('keeps what is a habit when somebody goes back, also in the address', async () => {
+    const browser = aBrowser('/')
+    const { changeView, followHistory, useView } = await openStore()
+    followHistory(() => {})
+    changeView({ panel: 'layers' }, 'push')
+    changeView({ isLegendFolded: true, theme: 'day', language: 'en' })
+    browser.goBack()
+    expect(useView.getState()).toMatchObject({
+      panel: 'incidents',
+      isLegendFolded: true,
+      theme: 'day',
+      language: 'en',
+    })
+    expect(browser.readSearch()).toBe('?legend=folded&theme=day&lang=en')
+  })
+
+  it('keeps the rows of the table over a step without it, and follows a step with it', async () => {
+    const browser = aBrowser('/?panel=table&find=者海')
+    const { changeView, followHistory, useView } = await openStore()
+    followHistory(() => {})
+    changeView({ panel: 'layers' }, 'push')
+    changeView({ panel: 'table' }, 'push')
+    changeView({ tableText: '金钟' })
+    browser.goBack()
+    expect(useView.getState()).toMatchObject({ panel: 'layers', tableText: '金钟' })
+    browser.goBack()
+    expect(useView.getState()).toMatchObject({ panel: 'table', tableText: '者海' })
+  })
+
+  it('does not write the same address again, however the browser escapes it', async () => {
+    const browser = aBrowser('/?panel=table')
+    const { changeView } = await openStore()
+    changeView({ tableText: "O'er" })
+    changeView({ tableText: "O'er" })
+    changeView({ metric: 'density' })
+    expect(browser.history.replaceState).toHaveBeenCalledOnce()
+  })
+
+  it('survives a browser that takes no more addresses, and writes the whole view when it does again', async () => {
+    const browser = aBrowser('/')
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { changeView, useView } = await openStore()
+    browser.history.replaceState.mockImplementationOnce(() => {
+      throw new DOMException('more than 100 times per 30 seconds', 'SecurityError')
+    })
+    expect(() => changeView({ theme: 'day' })).not.toThrow()
+    expect(useView.getState().theme).toBe('day')
+    expect(warn).toHaveBeenCalledOnce()
+    changeView({ language: 'en' })
+    expect(browser.readSearch()).toBe('?theme=day&lang=en')
+    warn.mockRestore()
+  })
+})
