@@ -1,4 +1,4 @@
-import { Input, Select, Table, type TableColumnsType, type TableRef } from 'antd'
+import { Select, Table, type TableColumnsType, type TableRef } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type GridItem, gridKinds } from '#api/grids/grids.contract.ts'
 import { request } from '#web/api-client/client.ts'
@@ -20,6 +20,7 @@ import { Awaited, Notice } from '#web/ui/notice.tsx'
 import { filterRows, type GridRow, type NumberColumn, sortRows, toGridRow, writeGridCsv } from './grid-rows.ts'
 import styles from './grid-table.module.css'
 import { tableText } from './table.text.ts'
+import { TableFilter } from './table-filter.tsx'
 
 type GridTableProps = {
   engine: MapEngine | null
@@ -229,14 +230,11 @@ export function GridTable({ engine, grids: query, onRetry, onOpenArea }: GridTab
             ]}
             onChange={(value) => changeView({ tableExtent: value })}
           />
-          <Input
-            allowClear
+          <TableFilter
             className={styles.filter}
-            placeholder={text.filter}
-            aria-label={text.filter}
-            title={text.filter}
+            label={text.filter}
             value={filterText}
-            onChange={(event) => changeView({ tableText: event.target.value })}
+            onChange={(typed) => changeView({ tableText: typed })}
           />
           <Select
             className={styles.kind}
