@@ -27,8 +27,8 @@ export type LastingMapOptions = {
 /** One map after another: the same wishes, drawn again after the graphics context was lost or tiles have failed. */
 export type LastingMap = { get(): DrawnMap; dispose(): void }
 
-/** Throws where the browser gives no WebGL. */
-export function createLastingMap(options: LastingMapOptions): LastingMap {
+/** Throws where the browser gives no WebGL. `createMap` makes each of the maps. */
+export function createLastingMap(options: LastingMapOptions, createMap = createDrawnMap): LastingMap {
   const { events } = options
   let lostAt: number | null = null
   let restoreTimer: ReturnType<typeof setTimeout> | undefined
@@ -39,7 +39,7 @@ export function createLastingMap(options: LastingMapOptions): LastingMap {
   let takeOff = (): void => {}
 
   function draw(start: DrawnMapOptions['start']): DrawnMap {
-    const next = createDrawnMap({
+    const next = createMap({
       container: options.container,
       look: options.readLook(),
       start,
