@@ -93,7 +93,7 @@ const allowed: Plant[] = [
   ...imports(
     'web/features/grids/grid-list.ts',
     './grid-panel.ts',
-    '#web/map/map-tool.ts',
+    '#web/map/map-types.ts',
     '#web/live/event-stream.ts',
     '#web/api-client/client.ts',
     '#web/shared/clock.ts',
@@ -110,7 +110,7 @@ const allowed: Plant[] = [
     '#api/coverage/coverage.ts',
     '#web/map/map-engine.ts',
   ),
-  ...imports('web/map/layer-order.ts', './map-tool.ts', '#web/lib/units.ts', 'maplibre-gl', '@deck.gl/mapbox'),
+  ...imports('web/map/layer-order.ts', './map-types.ts', '#web/lib/units.ts', 'maplibre-gl', '@deck.gl/mapbox'),
   ...imports('web/map/react/use-map.ts', 'react', '../map-engine.ts'),
   ...imports('web/shared/role.ts', '#web/lib/units.ts', 'zustand'),
   ...imports('api/areas/areas.contract.ts', 'zod', '#api/http/shared.contract.ts', './levels.contract.ts'),

@@ -1,8 +1,7 @@
 import type { Map as MaplibreMap } from 'maplibre-gl'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bindPointers } from './map-pointers.ts'
-import type { MapTool } from './map-tool.ts'
-import type { MapPointer } from './map-types.ts'
+import type { MapPointer, MapTool } from './map-types.ts'
 
 type Listener = (event: unknown) => void
 

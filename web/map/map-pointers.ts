@@ -1,7 +1,6 @@
 import type { Map as MaplibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl'
 import { metersPerPixelAt } from './map-geometry.ts'
-import type { MapTool } from './map-tool.ts'
-import type { LngLat, MapPointer } from './map-types.ts'
+import type { LngLat, MapPointer, MapTool } from './map-types.ts'
 
 export type PointerHandlers = {
   getTool(): MapTool | null

@@ -1,7 +1,6 @@
 import type { FeatureCollection } from 'geojson'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { MapTool } from '#web/map/map-tool.ts'
-import type { LngLat, MapEngine, MapPointer } from '#web/map/map-types.ts'
+import type { LngLat, MapEngine, MapPointer, MapTool } from '#web/map/map-types.ts'
 import { createCircleTool, createPolygonTool, type QueryArea, queryAreaFeatures } from './query-area.tool.ts'
 
 let shapes: Map<string, FeatureCollection>

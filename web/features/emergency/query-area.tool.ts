@@ -2,8 +2,7 @@ import type { Feature, FeatureCollection, Polygon } from 'geojson'
 import { geodesicCircle, geodesicDistanceMeters } from '#api/coverage/geodesic-area.ts'
 import { formatDistance } from '#web/lib/format-number.ts'
 import { createCornerDrawing, roundLngLat } from '#web/map/draw-corners.ts'
-import type { MapTool } from '#web/map/map-tool.ts'
-import type { LngLat, MapEngine } from '#web/map/map-types.ts'
+import type { LngLat, MapEngine, MapTool } from '#web/map/map-types.ts'
 
 /** What was drawn, as `POST /api/emergency/affected` takes it. */
 export type QueryArea = { area: Polygon } | { center: LngLat; radiusMeters: number }

@@ -1,6 +1,5 @@
 import { createCornerDrawing } from '#web/map/draw-corners.ts'
-import type { MapTool } from '#web/map/map-tool.ts'
-import type { LngLat, MapEngine } from '#web/map/map-types.ts'
+import type { LngLat, MapEngine, MapTool } from '#web/map/map-types.ts'
 import { type MeasureKind, type Measurement, measureCorners, measurementFeatures } from './measure.ts'
 
 export type MeasureHandlers = {

@@ -1,1 +1,0 @@
-export type { MapTool } from './map-types.ts'
