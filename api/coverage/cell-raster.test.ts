@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { aSquare, randomFrom, readHuize } from '../../tests/support/random-coverages.ts'
+import { buildCellRaster } from './cell-raster.ts'
+import { buildCoverage } from './coverage.ts'
+import { type GridParts, isInPart, readGridParts } from './grid-parts.ts'
+import type { CodedArea } from './ring-table.ts'
+
+const partsOf = (grids: readonly CodedArea[]) => readGridParts(buildCoverage(grids))
+
+/** Every part in turn. */
+function bruteLocate(parts: GridParts, x: number, y: number): number {
+  for (let part = 0; part < parts.grid.length; part++) {
+    const [west, south, east, north] = parts.boxes.subarray(4 * part, 4 * part + 4) as unknown as number[]
+    if (x < (west as number) || x > (east as number) || y < (south as number) || y > (north as number)) continue
+    if (isInPart(parts, part, x, y)) return parts.grid[part] as number
+  }
+  return -1
+}
+
+describe('the cell raster', () => {
+  const parts = partsOf(readHuize().grids)
+  const raster = buildCellRaster(parts, (x, y) => bruteLocate(parts, x, y))
+
+  it('is right wherever it answers, and answers for most of the ground', () => {
+    const random = randomFrom(8)
+    let answered = 0
+    for (let i = 0; i < 20_000; i++) {
+      const [x, y] = [102.98 + random(), 25.72 + random() * 1.42]
+      const found = raster.find(x, y)
+      if (found === undefined) continue
+      answered++
+      expect(found, `${x},${y}`).toBe(bruteLocate(parts, x, y))
+    }
+    expect(answered).toBeGreaterThan(12_000)
+  })
+
+  it('never answers on a border, nor a hair beside one', () => {
+    for (let edge = 0; edge < parts.edges.length; edge += 4 * 7) {
+      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = parts.edges.subarray(edge, edge + 4)
+      for (const share of [0, 0.3, 0.5, 0.9]) {
+        const [x, y] = [x1 + share * (x2 - x1), y1 + share * (y2 - y1)]
+        for (const [aside, up] of [[0, 0], [1e-10, 0], [0, -1e-10]] as const) // biome-ignore format: a table
+          expect(raster.find(x + aside, y + up), `${x},${y}`).toBeUndefined()
+      }
+    }
+  })
+
+  it('says nobody outside of all, and of a place that is none', () => {
+    expect(raster.find(0, 0)).toBe(-1)
+    expect(raster.find(103.5, 90)).toBe(-1)
+    expect(raster.find(Number.NaN, 26)).toBe(-1)
+    const empty = partsOf([])
+    expect(buildCellRaster(empty, () => -1).find(103.5, 26.5)).toBe(-1)
+  })
+
+  it('holds for borders that run along its cells', () => {
+    const squares = partsOf(
+      Array.from({ length: 64 }, (_, i) => aSquare(`${i}`.padStart(2, '0'), (i % 8) * 1000, Math.floor(i / 8) * 1000)),
+    )
+    const cells = buildCellRaster(squares, (x, y) => bruteLocate(squares, x, y))
+    const [west = 0, south = 0] = squares.boxes
+    for (let i = 0; i <= 800; i++) {
+      for (let j = 0; j <= 80; j++) {
+        const [x, y] = [west + i * 1e-5, south + j * 1e-4]
+        const found = cells.find(x, y)
+        if (found !== undefined) expect(found, `${x},${y}`).toBe(bruteLocate(squares, x, y))
+      }
+    }
+  })
+})
