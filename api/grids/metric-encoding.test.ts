@@ -97,6 +97,17 @@ describe('a metric in binary form', () => {
     expect(decode(encodeMetric(wide, 'population')).values[1]).toBeCloseTo(1_000_000, 3)
   })
 
+  it('takes no finer steps than say anything', () => {
+    const edition = anEdition(
+      aGrid('530326001001001', { population: 3000, needHelp: 100 }),
+      aGrid('530326001001002', { population: 3000, needHelp: 700 }),
+    )
+    const { header, values } = decode(encodeMetric(edition, 'needHelpShare'))
+    expect(header.scale).toBe(1e-4)
+    expect(values[0]).toBeCloseTo(1 / 30, 6)
+    expect(values[1]).toBeCloseTo(0.2333, 4)
+  })
+
   it('answers an edition without any value', () => {
     const edition = anEdition(aGrid('530326001001001', {}))
     expect(decode(encodeMetric(edition, 'elevation')).values).toEqual([null])

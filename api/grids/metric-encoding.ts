@@ -18,6 +18,10 @@ const metricValues: Record<Metric, (grid: GridRecord) => number | null> = {
   needHelpShare: ({ needHelp, population }) => (population > 0 ? needHelp / population : null),
 }
 
+/** The smallest step that says anything, where the range would allow a finer one: noise takes bytes. A hundredth of a
+ *  percent, and the 100 m² the column keeps. */
+const finestSteps: Partial<Record<Metric, number>> = { needHelpShare: 1e-4, area: 1e-4 }
+
 /** A metric of every grid of an edition, by code. Values are rounded to a millionth. */
 export function listMetricValues(edition: EditionSnapshot, metric: Metric): { code: string; value: number | null }[] {
   const readValue = metricValues[metric]
@@ -28,10 +32,13 @@ export function listMetricValues(edition: EditionSnapshot, metric: Metric): { co
 }
 
 /** The binary form described at `MetricHeader`. Whole numbers that span less than 65,535 are exact (scale 1); others are
- *  within half a step of 1/65,534 of their range. Pure. */
+ *  within half a step of 1/65,534 of their range, or of the metric's finest step where that is more. Pure. */
 export function encodeMetric(edition: EditionSnapshot, metric: Metric): Buffer {
   const values = listMetricValues(edition, metric)
-  const { offset, scale } = chooseScale(values.map(({ value }) => value))
+  const { offset, scale } = chooseScale(
+    values.map(({ value }) => value),
+    finestSteps[metric] ?? 0,
+  )
   const header: MetricHeader = {
     metric,
     edition: edition.number,
@@ -50,7 +57,7 @@ export function encodeMetric(edition: EditionSnapshot, metric: Metric): Buffer {
   return Buffer.concat([length, headerBytes, encodeIds(values.map(({ code }) => Number(code))), steps])
 }
 
-function chooseScale(values: readonly (number | null)[]): { offset: number; scale: number } {
+function chooseScale(values: readonly (number | null)[], finest: number): { offset: number; scale: number } {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let areWhole = true
   for (const value of values) {
@@ -61,7 +68,7 @@ function chooseScale(values: readonly (number | null)[]): { offset: number; scal
   }
   if (least > most) return { offset: 0, scale: 1 }
   if (areWhole && most - least <= largestStep) return { offset: least, scale: 1 }
-  return { offset: least, scale: most > least ? (most - least) / largestStep : 1 }
+  return { offset: least, scale: most > least ? Math.max((most - least) / largestStep, finest) : 1 }
 }
 
 /** Ascending numbers as LEB128 varints of their differences, the first one whole. Beyond 32 bits, so no bit operators. */
