@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { runCoverage } from './bench/coverage.ts'
 import { runFirstPaint } from './bench/first-paint.ts'
 import { runFirstStart } from './bench/first-start.ts'
 import { runFirstVisit } from './bench/first-visit.ts'
 import { runLocate } from './bench/locate.ts'
+import { runMetrics } from './bench/metrics.ts'
 import { type BenchReport, printReport } from './bench/support.ts'
 
 const benches: Record<string, (rounds: number | undefined) => Promise<BenchReport[]>> = {
@@ -11,6 +13,8 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   'first-visit': runFirstVisit,
   'first-start': runFirstStart,
   locate: runLocate,
+  metrics: runMetrics,
+  coverage: runCoverage,
 }
 
 const usage = `npm run bench -- NAME… [--rounds N] [--json FILE]

@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
+import { createEditionsService } from '#api/editions/editions.service.ts'
+import { loadCounty } from '../../tests/support/load-county.ts'
+import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
+import { openTestServer } from '../../tests/support/test-server.ts'
+
+export type BenchCounty = {
+  database: OpenedDatabase
+  snapshot: EditionSnapshot
+  /** The server's address; its tables are in the schema `county_530326`. Null on the embedded database. */
+  url: string | null
+  close(): Promise<void>
+}
+
+/** The shipped county, loaded as the product loads it, on a PostgreSQL server of its own or embedded. */
+export async function openBenchCounty(kind: 'embedded' | 'server'): Promise<BenchCounty> {
+  process.stderr.write('loading the county …\n')
+  const folder = makeRunFolder('bench')
+  const server = kind === 'server' ? await openTestServer() : null
+  const url = (await server?.createDatabase('bench')) ?? null
+  const database = await openDatabase({
+    databaseUrl: url ?? undefined,
+    dataFolder: join(folder, 'data'),
+    county: '530326',
+  })
+  await migrateDatabase(database)
+  await loadCounty(database, resolve(import.meta.dirname, '../../data/huize'))
+  const snapshot = await createEditionsService({ database }).current()
+  return {
+    database,
+    snapshot,
+    url,
+    async close() {
+      await database.close()
+      await server?.remove()
+      removeFolder(folder)
+    },
+  }
+}
