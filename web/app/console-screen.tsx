@@ -33,6 +33,7 @@ import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-f
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
+import { useEditionChange } from './use-edition-change.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
@@ -99,6 +100,7 @@ function useAreaName(code: string | null): string | null {
 }
 
 function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () => void }) {
+  useEditionChange(edition.number)
   const text = useText(consoleText)
   const shared = useText(sharedText)
   const metricWords = useText(metricsText)
