@@ -47,6 +47,7 @@ describe('checking files before an import', () => {
     ['people as text', { population: '41' }, 'bad_field'],
     ['half a person', { population: 1.5 }, 'bad_field'],
     ['fewer than nobody', { needHelp: -1 }, 'bad_field'],
+    ['more who need help than people', { population: 4, needHelp: 5 }, 'bad_field'],
     ['an unknown kind', { kind: 'farm' }, 'bad_field'],
     ['a group of another village', { group: '53032600100201' }, 'outside_parent'],
     ['a group with 13 digits', { group: '5303260010010' }, 'bad_field'],

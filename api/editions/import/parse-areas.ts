@@ -129,6 +129,14 @@ export function parseAreas(raws: readonly RawArea[], county: string): ParsedArea
     }
     const parentFault = findParentFault(code, fields.data, raw.place)
     if (parentFault) parsed.faults.push(parentFault)
+    if ('needHelp' in fields.data && fields.data.needHelp > fields.data.population) {
+      const { needHelp, population } = fields.data
+      const reason = {
+        zh: `字段 needHelp 是 ${needHelp}，多于本网格的人口 ${population}。`,
+        en: `Field needHelp is ${needHelp}: more than the ${population} people of the grid.`,
+      }
+      parsed.faults.push({ kind: 'bad_field', code, place: raw.place, reason })
+    }
     if ('reason' in cleaned) continue
     const { geometry } = cleaned
     if (level === 'grid') {
