@@ -143,7 +143,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const isNarrow = useWidth() - padding.left - padding.right < 720
   const [startPadding] = useState(() => framePadding(padding))
   useEffect(() => engine?.setPadding(padding), [engine, padding])
-  const go = useNavigation(engine, padding)
+  const go = useNavigation(engine, padding, edition.bounds)
   useMapWiring(engine, edition, go, padding)
 
   const togglePanel = (name: PanelName) => {

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'react'
 import { type Bbox, levelOfCode } from '#api/http/shared.contract.ts'
 import type { SearchItem } from '#api/search/search.contract.ts'
 import { areaQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
+import { isFarAway, padBounds } from '#web/lib/bounds.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import type { SelectedThing } from '#web/shared/url-state.ts'
 import { changeView, select } from '#web/shared/view-store.ts'
@@ -25,16 +26,9 @@ const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
   lat + degrees,
 ]
 
-/** A frame with some air around it. Pure. */
-function padBounds([west, south, east, north]: Bbox, share: number): Bbox {
-  const x = (east - west) * share
-  const y = (north - south) * share
-  return [west - x, south - y, east + x, north + y]
-}
-
 /** Ways to get somewhere. Each selects, and moves the map as far as the way asks: a step in a list only brings the thing
  *  into view, a link or a search result fits it. */
-export function useNavigation(engine: MapEngine | null, padding: MapPadding) {
+export function useNavigation(engine: MapEngine | null, padding: MapPadding, countyBounds: Bbox) {
   const queryClient = useQueryClient()
   const paddingRef = useRef(padding)
   paddingRef.current = padding
@@ -52,8 +46,10 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding) {
     }
     /** A selection opens a panel, and what that covers is known a frame later. */
     const whenLaidOut = (move: () => void) => requestAnimationFrame(move)
-    const fitBounds = (bounds: Bbox, air = 0.02) =>
+    const fitBounds = (wanted: Bbox, air = 0.02) => {
+      const bounds = isFarAway(wanted, countyBounds) ? countyBounds : wanted
       whenLaidOut(() => movePadded(framePadding(paddingRef.current), () => engine?.fitBounds(padBounds(bounds, air))))
+    }
     /** Nothing that floats over the map may lie on what was selected. */
     const reveal = (bounds: Bbox) => {
       whenLaidOut(() => {
@@ -97,8 +93,10 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding) {
         () => {},
       )
     }
-    const showPoint = (lngLat: LngLat) =>
-      whenLaidOut(() => engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, 13.5) }))
+    const showPoint = (lngLat: LngLat) => {
+      if (isFarAway(aroundPoint(lngLat), countyBounds)) fitBounds(countyBounds)
+      else whenLaidOut(() => engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, 13.5) }))
+    }
     return {
       selectThing,
       showPoint,
@@ -147,6 +145,6 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding) {
       },
       moveToArea,
     }
-  }, [engine, queryClient])
+  }, [engine, queryClient, countyBounds])
 }
 export type Navigation = ReturnType<typeof useNavigation>
