@@ -25,7 +25,7 @@ function printFaults(heading: string, faults: readonly ImportFault[]): void {
 }
 
 function printReport({ edition, counts, rows, comparison, faults, warnings, milliseconds }: ImportReport): void {
-  printFaults('已自动修正 / put right', warnings)
+  printFaults('请留意 / please note', warnings)
   printFaults('问题 / faults', faults)
   const found =
     `${withCommas(counts.townships)} 乡镇 townships, ${withCommas(counts.villages)} 村 villages, ` +
