@@ -157,6 +157,26 @@ describe('bindPointers', () => {
     expect(presses).toEqual(['touch 1,1'])
   })
 
+  it('gives a tool each tap, where the finger came down and where it left', () => {
+    const diary: string[] = []
+    const note = (what: string) => (pointer: MapPointer) =>
+      diary.push(`${what} ${pointer.point.join()} ${pointer.lngLat.join()}`)
+    tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: note('down'), pointerUp: note('up') }
+    for (const x of [10, 200]) {
+      map.fire('touchstart', x, 5, { points: [{}] })
+      // of the fingers that left: the list of those still there is empty
+      map.fire('touchend', x, 6, { points: [{}], originalEvent: { touches: [] } })
+      for (const name of ['mousemove', 'mousedown', 'mouseup', 'click']) map.fire(name, x, 6)
+    }
+    expect(diary).toEqual([
+      'down 10,5 103.5,26.4',
+      'up 10,6 103.5,26.4',
+      'down 200,5 103.5,26.4',
+      'up 200,6 103.5,26.4',
+    ])
+    expect(presses).toEqual([])
+  })
+
   it('leaves two fingers and other buttons to the map', () => {
     let downs = 0
     tool = { id: 'a tool', enter() {}, exit() {}, pointerDown: () => downs++ }

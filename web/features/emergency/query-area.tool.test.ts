@@ -35,6 +35,11 @@ function click(tool: MapTool, x: number, y: number, clickCount = 1): void {
   tool.pointerDown?.(at(x, y, { clickCount }))
   tool.pointerUp?.(at(x, y, { clickCount }))
 }
+/** A finger tells of no moves between taps. */
+function tap(tool: MapTool, x: number, y: number): void {
+  tool.pointerDown?.(at(x, y))
+  tool.pointerUp?.(at(x, y))
+}
 const ringOf = (area: QueryArea | undefined): number[][] =>
   area !== undefined && 'area' in area ? (area.area.coordinates[0] as number[][]) : []
 
@@ -150,6 +155,20 @@ describe('createCircleTool', () => {
     expect(drawn).toEqual([])
     click(tool, 0, 200)
     expect(drawn).toHaveLength(1)
+  })
+
+  it('draws by two taps, with the radius that two clicks give', () => {
+    const byTaps = start()
+    tap(byTaps, 0, 0)
+    tap(byTaps, 0, 0)
+    expect(drawn).toEqual([])
+    tap(byTaps, 0, 200)
+    const byClicks = start()
+    click(byClicks, 0, 0)
+    click(byClicks, 0, 200)
+    expect(drawn).toHaveLength(2)
+    expect(drawn[0]).toEqual(drawn[1])
+    expect(drawn[0]).toMatchObject({ center: [103.6, 26.5], radiusMeters: 222 })
   })
 
   it('goes back to nothing with Escape, then gives the tool up', () => {

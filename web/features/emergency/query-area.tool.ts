@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection, Polygon } from 'geojson'
 import { geodesicCircle, geodesicDistanceMeters } from '#api/coverage/geodesic-area.ts'
 import { formatDistance } from '#web/lib/format-number.ts'
 import { createCornerDrawing, roundLngLat } from '#web/map/draw-corners.ts'
-import type { LngLat, MapEngine, MapTool } from '#web/map/map-types.ts'
+import type { LngLat, MapEngine, MapPointer, MapTool } from '#web/map/map-types.ts'
 
 /** What was drawn, as `POST /api/emergency/affected` takes it. */
 export type QueryArea = { area: Polygon } | { center: LngLat; radiusMeters: number }
@@ -80,6 +80,13 @@ export function createPolygonTool(handlers: QueryAreaHandlers): MapTool {
   }
 }
 
+/** As precise as the pointer: whole tens of metres up to a few kilometres. */
+function radiusTo(center: LngLat, { lngLat, metersPerPixel }: MapPointer): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, metersPerPixel))))
+  const meters = Math.round(geodesicDistanceMeters(center, lngLat) / step) * step
+  return Math.min(maxRadiusMeters, Math.max(step, meters))
+}
+
 /** Press at the centre and drag to the edge, or click the centre and then the edge. */
 export function createCircleTool(handlers: QueryAreaHandlers): MapTool {
   let engine: MapEngine | null = null
@@ -127,10 +134,7 @@ export function createCircleTool(handlers: QueryAreaHandlers): MapTool {
     pointerMove(pointer) {
       if (center === null) return
       if (downAt !== null) pointer.preventDefault()
-      const meters = geodesicDistanceMeters(center, pointer.lngLat)
-      // a radius as precise as the pointer: whole tens of metres up to a few kilometres
-      const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, pointer.metersPerPixel))))
-      radiusMeters = Math.min(maxRadiusMeters, Math.max(step, Math.round(meters / step) * step))
+      radiusMeters = radiusTo(center, pointer)
       show()
     },
     pointerUp(pointer) {
@@ -144,6 +148,8 @@ export function createCircleTool(handlers: QueryAreaHandlers): MapTool {
         show()
         return
       }
+      // a finger does not move between two taps
+      radiusMeters = radiusTo(center, pointer)
       finish()
     },
     keyDown(key) {
