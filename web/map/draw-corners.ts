@@ -35,6 +35,12 @@ export function createCornerDrawing(
   let pointerAt: LngLat | null = null
 
   const say = (): void => handlers.change(corners, pointerAt)
+  function drop(): void {
+    corners = []
+    downAt = null
+    pointerAt = null
+    say()
+  }
   function finish(): boolean {
     if (corners.length < minCorners) return false
     const finished = corners
@@ -83,19 +89,14 @@ export function createCornerDrawing(
         return true
       }
       if (key === 'Escape') {
-        const hadCorners = corners.length > 0
-        corners = []
-        if (hadCorners) say()
-        else handlers.cancelled()
+        // one press, as the hints say: who sees nothing drawn takes the next click for a click on the map
+        drop()
+        handlers.cancelled()
         return true
       }
       return false
     },
-    cancel() {
-      corners = []
-      downAt = null
-      say()
-    },
+    cancel: drop,
   }
 }
 

@@ -10,7 +10,7 @@ export type QueryArea = { area: Polygon } | { center: LngLat; radiusMeters: numb
 export type QueryAreaHandlers = {
   /** The finished area. The caller shows it with `showQueryArea` and takes the tool off. */
   done(area: QueryArea): void
-  /** Escape with nothing drawn. */
+  /** Escape: what was drawn so far is dropped. */
   cancelled(): void
 }
 
@@ -45,7 +45,8 @@ export function showQueryArea(engine: MapEngine, area: QueryArea | null): void {
   engine.setShapes(areaOwner, area === null ? null : queryAreaFeatures(area), 'query')
 }
 
-/** Corners by clicks; a double click, Enter or a click on the first corner ends it, Backspace takes one back. */
+/** Corners by clicks; a double click, Enter or a click on the first corner ends it, Backspace takes one back,
+ *  Escape gives up. */
 export function createPolygonTool(handlers: QueryAreaHandlers): MapTool {
   let engine: MapEngine | null = null
   const showDraft = (corners: readonly LngLat[], pointer: LngLat | null): void => {
@@ -155,8 +156,8 @@ export function createCircleTool(handlers: QueryAreaHandlers): MapTool {
     keyDown(key) {
       if (key === 'Enter') return finish()
       if (key !== 'Escape') return false
-      if (center === null) handlers.cancelled()
-      else forget()
+      forget()
+      handlers.cancelled()
       return true
     },
     cancel: forget,

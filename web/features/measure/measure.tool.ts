@@ -5,7 +5,7 @@ import { type MeasureKind, type Measurement, measureCorners, measurementFeatures
 export type MeasureHandlers = {
   /** At each corner and each move, for a read-out. Null when nothing is measured. */
   change(measurement: Measurement | null): void
-  /** Escape with nothing drawn. */
+  /** Escape: what was drawn so far is dropped. */
   cancelled(): void
 }
 
