@@ -179,6 +179,13 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await options.first().waitFor()
       return options.allInnerTexts()
     },
+    /** Types as a person does, and presses Enter at once. */
+    async typeSearch(text: string, pauseMs: number) {
+      await page.keyboard.press('/')
+      await searchField.fill('')
+      await page.keyboard.type(text, { delay: pauseMs })
+      await page.keyboard.press('Enter')
+    },
     /** Pastes coordinates of the named system and goes there. */
     async locatePoint(text: string, crs: RegExp) {
       await page.keyboard.press('/')

@@ -66,6 +66,13 @@ describe('the county on the screen', () => {
     await desk.waitForInspectorText(place.grid.name)
   })
 
+  it('goes to coordinates typed by hand, and to a name whose answer is slower than Enter', async () => {
+    await desk.typeSearch('103.3,26.4', 150)
+    await desk.waitForAddress(/select=point/)
+    await desk.typeSearch('gucheng', 20)
+    await desk.waitForInspectorName('古城街道')
+  })
+
   it('lists as many incidents and patrols as it says', async () => {
     for (const panel of ['incidents', 'patrols'] as const) {
       await desk.openPanel(panel)

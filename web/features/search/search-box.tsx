@@ -1,5 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
 import type { SearchItem } from '#api/search/search.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { type CrsWord, convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
@@ -39,6 +48,8 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
   const [settled, setSettled] = useState('')
   const [isOpen, setIsOpen] = useState(false)
   const [activeIndex, setActiveIndex] = useState(0)
+  /** Enter came before the answer to these words. */
+  const [awaited, setAwaited] = useState<string | null>(null)
   const [crs, setCrs] = useState<(typeof crsWords)[number]>('wgs84')
   const inputRef = useRef<HTMLInputElement>(null)
   const frameRef = useRef<HTMLElement>(null)
@@ -60,6 +71,8 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
   const results = useQuery({ ...searchResultsQuery(settled), enabled: settled !== '' && point === null })
   const items = settled === '' || point !== null ? [] : (results.data?.items ?? [])
   const isListed = isOpen && settled !== ''
+  /** What is listed belongs to what is typed. Coordinates need no answer. */
+  const isAnswered = typed.trim() === settled && (point !== null || (results.isSuccess && !results.isPlaceholderData))
 
   const leave = () => {
     setIsOpen(false)
@@ -74,6 +87,13 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
     inputRef.current?.blur()
   }
 
+  const chooseFirst = useEffectEvent(() => choose(items[0]))
+  useEffect(() => {
+    if (awaited === null || !isAnswered) return
+    setAwaited(null)
+    if (awaited === settled) chooseFirst()
+  }, [awaited, isAnswered, settled])
+
   const handleKeyDown = (event: KeyboardEvent) => {
     // an input method uses Enter and the arrows for its own list
     if (event.nativeEvent.isComposing) return
@@ -84,11 +104,13 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
       setActiveIndex((index) => Math.max(0, Math.min(items.length - 1, index + step)))
     } else if (event.key === 'Enter') {
       event.preventDefault()
+      if (isAnswered) choose(items[activeIndex])
       // typed faster than the search: what is listed belongs to other words
-      if (typed.trim() === settled && !results.isPlaceholderData) choose(items[activeIndex])
+      else setAwaited(typed.trim())
     } else if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
+      setAwaited(null)
       if (typed !== '' && isOpen) setIsOpen(false)
       else if (typed !== '') setTyped('')
       else leave()
@@ -118,6 +140,7 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
         spellCheck={false}
         onChange={(event) => {
           setTyped(event.target.value)
+          setAwaited(null)
           setActiveIndex(0)
           setIsOpen(true)
         }}
@@ -150,7 +173,10 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
                     text: text.crsName[word],
                     title: text.crsTitle[word],
                   }))}
-                  onChange={setCrs}
+                  onChange={(word) => {
+                    setCrs(word)
+                    inputRef.current?.focus()
+                  }}
                 />
               </div>
               <button
