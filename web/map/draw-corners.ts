@@ -11,7 +11,7 @@ export type CornerDrawing = {
 }
 
 export type CornerHandlers = {
-  /** Corners so far and where the pointer is, null before it moved. */
+  /** Corners so far and where the pointer is, null while it is on the last corner. */
   change(corners: readonly LngLat[], pointer: LngLat | null): void
   done(corners: readonly LngLat[]): void
   cancelled(): void
@@ -63,7 +63,8 @@ export function createCornerDrawing(
       downAt = pointer.point
     },
     pointerMove(pointer) {
-      pointerAt = pointer.lngLat
+      // still on the corner just set it is no other corner: two corners have no area
+      pointerAt = pixelsTo(corners.at(-1), pointer) < dragPixels ? null : pointer.lngLat
       if (corners.length > 0) say()
     },
     pointerUp(pointer) {
@@ -78,7 +79,7 @@ export function createCornerDrawing(
       }
       // a coordinate of the database has six decimals
       corners = [...corners, roundLngLat(pointer.lngLat)]
-      pointerAt = pointer.lngLat
+      pointerAt = null
       say()
     },
     keyDown(key) {

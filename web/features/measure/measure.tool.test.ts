@@ -32,6 +32,26 @@ function click(tool: MapTool, x: number, y: number): void {
 }
 
 describe('createMeasureTool', () => {
+  it('tells of no area while there are two corners and the pointer on the second', () => {
+    const tool = start('area')
+    click(tool, 0, 0)
+    click(tool, 300, 0)
+    expect(measured.at(-1)).toMatchObject({ areaSquareMeters: null })
+    expect(measured.at(-1)?.corners).toHaveLength(2)
+    tool.pointerMove?.(at(302, 1))
+    expect(measured.at(-1)).toMatchObject({ areaSquareMeters: null })
+  })
+
+  it('counts a pointer that left the corner as the third, and takes it back when it returns', () => {
+    const tool = start('area')
+    click(tool, 0, 0)
+    click(tool, 300, 0)
+    tool.pointerMove?.(at(300, 300))
+    expect(measured.at(-1)?.areaSquareMeters).toBeGreaterThan(4e8)
+    tool.pointerMove?.(at(300, 0))
+    expect(measured.at(-1)).toMatchObject({ areaSquareMeters: null })
+  })
+
   it('drops what was measured and leaves with one Escape', () => {
     const tool = start('distance')
     click(tool, 0, 0)
