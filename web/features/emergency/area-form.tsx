@@ -4,7 +4,7 @@ import { parseCoordinates } from '#web/lib/parse-coordinates.ts'
 import type { AreaQuery } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
-import { convertArea, fromGeometry, readPastedArea } from './area-query.ts'
+import { readPastedQuery } from './area-query.ts'
 import styles from './emergency.module.css'
 import { emergencyText } from './emergency.text.ts'
 
@@ -37,11 +37,12 @@ export function AreaForm({ onAsk }: AreaFormProps) {
   }
   const askPasted = (event: FormEvent) => {
     event.preventDefault()
-    const area = readPastedArea(pasted)
-    if (area === 'not_json') return setFault({ field: 'paste', sentence: text.badJson })
-    if (area === 'no_polygon') return setFault({ field: 'paste', sentence: text.noPolygon })
+    const query = readPastedQuery(pasted, crs)
+    if (query === 'not_json') return setFault({ field: 'paste', sentence: text.badJson })
+    if (query === 'no_polygon') return setFault({ field: 'paste', sentence: text.noPolygon })
+    if (query === 'not_on_earth') return setFault({ field: 'paste', sentence: text.notOnEarth })
     setFault(null)
-    onAsk(fromGeometry(convertArea(area, crs)))
+    onAsk(query)
   }
   const faultLine = (...fields: string[]) =>
     fault !== null &&

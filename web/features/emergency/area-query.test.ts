@@ -5,7 +5,9 @@ import {
   areaSquareMeters,
   convertArea,
   fromGeometry,
+  isOnEarth,
   readPastedArea,
+  readPastedQuery,
   toAffectedBody,
 } from './area-query.ts'
 
@@ -50,6 +52,40 @@ describe('pasted areas', () => {
     expect(convertArea(square, 'wgs84')).toBe(square)
     const moved = convertArea(square, 'gcj02') as Polygon
     expect(Math.abs((moved.coordinates[0]?.[0]?.[0] ?? 0) - 103.6)).toBeGreaterThan(0.001)
+  })
+})
+
+describe('readPastedQuery', () => {
+  const swapped = square.coordinates.map((ring) => ring.map(([lng = 0, lat = 0]) => [lat, lng]))
+
+  it('takes an area on earth and passes on what is wrong with the text', () => {
+    expect(readPastedQuery(JSON.stringify(square), 'wgs84')).toEqual(fromGeometry(square))
+    expect(readPastedQuery('{', 'wgs84')).toBe('not_json')
+    expect(readPastedQuery('{"type":"Point","coordinates":[1,2]}', 'wgs84')).toBe('no_polygon')
+  })
+
+  it.each(['wgs84', 'gcj02', 'bd09'] as const)('refuses latitude before longitude in %s', (crs) => {
+    expect(readPastedQuery(JSON.stringify({ type: 'Polygon', coordinates: swapped }), crs)).toBe('not_on_earth')
+    const several = { type: 'MultiPolygon', coordinates: [square.coordinates, swapped] }
+    expect(readPastedQuery(JSON.stringify(several), crs)).toBe('not_on_earth')
+  })
+
+  it('refuses a number too large to be one', () => {
+    const text = JSON.stringify(square).replace('103.7', '1e999')
+    expect(readPastedQuery(text, 'wgs84')).toBe('not_on_earth')
+  })
+})
+
+describe('isOnEarth', () => {
+  it('keeps to 180 and 90 degrees', () => {
+    expect(
+      [
+        [180, 90],
+        [-180, -90],
+        [103.6, 26.5, 2100],
+      ].every(isOnEarth),
+    ).toBe(true)
+    expect([[26.4, 103.2], [180.1, 0], [0, -90.1], [Number.NaN, 0], [0]].some(isOnEarth)).toBe(false)
   })
 })
 

@@ -96,6 +96,20 @@ export function convertArea(geometry: Polygon | MultiPolygon, from: CrsWord): Po
     : { type: 'MultiPolygon', coordinates: geometry.coordinates.map((polygon) => polygon.map(convertRing)) }
 }
 
+/** Whether there is such a longitude and latitude; the map throws at any other. Pure. */
+export const isOnEarth = ([lng = Number.NaN, lat = Number.NaN]: readonly number[]): boolean =>
+  Math.abs(lng) <= 180 && Math.abs(lat) <= 90
+
+/** Pasted GeoJSON as a question in WGS84, or what is wrong with it. What is not on earth, as when latitude and longitude
+ *  have changed places, must not reach the map or the address. Pure; never throws. */
+export function readPastedQuery(text: string, crs: CrsWord): AreaQuery | 'not_json' | 'no_polygon' | 'not_on_earth' {
+  const pasted = readPastedArea(text)
+  if (typeof pasted === 'string') return pasted
+  const area = convertArea(pasted, crs)
+  const rings = area.type === 'MultiPolygon' ? area.coordinates.flat() : area.coordinates
+  return rings.flat().every(isOnEarth) ? fromGeometry(area) : 'not_on_earth'
+}
+
 /** West, south, east, north of an area. Pure. */
 export function areaBounds(query: AreaQuery): [number, number, number, number] {
   if (query.kind === 'circle') {

@@ -11,7 +11,7 @@ import { Notice, Skeleton } from '#web/ui/notice.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { AffectedAnswer } from './affected-answer.tsx'
 import { AreaForm } from './area-form.tsx'
-import { areaBounds, areaSquareMeters, queryGeometry } from './area-query.ts'
+import { areaBounds, areaSquareMeters, isOnEarth, queryGeometry } from './area-query.ts'
 import styles from './emergency.module.css'
 import { affectedQuery } from './emergency.queries.ts'
 import { emergencyText } from './emergency.text.ts'
@@ -97,7 +97,7 @@ function Answer({ query, onOpenArea, onZoomTo, onShowPoint, onExportFailed }: An
   const language = useLanguage()
   const { data, error, isPending, refetch } = useQuery(affectedQuery(query))
   const bounds = areaBounds(query)
-  const fault = problemFields(error).find((field) => field.lngLat)
+  const fault = problemFields(error).find((field) => field.lngLat)?.lngLat
   const corners =
     queryGeometry(query)?.coordinates.flat(query.kind === 'geometry' && query.geometry.type === 'MultiPolygon' ? 2 : 1)
       .length ?? 0
@@ -124,8 +124,8 @@ function Answer({ query, onOpenArea, onZoomTo, onShowPoint, onExportFailed }: An
           icon="warning"
           tone="warning"
           action={
-            fault?.lngLat
-              ? { text: text.flyToFault, onClick: () => fault.lngLat && onShowPoint(fault.lngLat) }
+            fault && isOnEarth(fault)
+              ? { text: text.flyToFault, onClick: () => onShowPoint(fault) }
               : { text: shared.retry, onClick: () => void refetch() }
           }
         >

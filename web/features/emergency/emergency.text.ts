@@ -30,6 +30,10 @@ export const emergencyText = {
     zh: 'GeoJSON 里没有面：请粘贴 Polygon 或 MultiPolygon。',
     en: 'There is no polygon in it: paste a Polygon or MultiPolygon.',
   },
+  notOnEarth: {
+    zh: '有的坐标超出经纬度范围：请检查坐标顺序，先经度、后纬度，如 [103.6243,26.5444]。',
+    en: 'Some coordinates are not on earth: check their order, longitude before latitude, as in [103.6243,26.5444].',
+  },
   clear: { zh: '清除', en: 'Clear' },
   zoom: { zh: '定位', en: 'Show' },
   empty: {
