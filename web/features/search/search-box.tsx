@@ -122,7 +122,10 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
       ref={frameRef}
       className={styles.frame}
       onBlur={(event) => {
-        if (!frameRef.current?.contains(event.relatedTarget)) setIsOpen(false)
+        if (frameRef.current?.contains(event.relatedTarget)) return
+        // who went elsewhere must not be carried off by a late answer
+        setAwaited(null)
+        setIsOpen(false)
       }}
     >
       <Icon name="search" size={16} />
