@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import { randomFrom } from '../../tests/support/random.ts'
 import {
   aSquare,
   bruteShare,
   polygonOf,
   randomCoverage,
-  randomFrom,
   readHuize,
   ringOf,
   shuffle,

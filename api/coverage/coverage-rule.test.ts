@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import type { Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { randomFrom } from '../../tests/support/random.ts'
 import {
   aSquare,
   polygonOf,
   type RandomCoverage,
   randomCoverage,
-  randomFrom,
   readHuize,
   ringOf,
   shuffle,

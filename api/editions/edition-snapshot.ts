@@ -3,33 +3,42 @@ import type { CoverageIndex } from '#api/coverage/coverage-index.ts'
 import type { GridKind } from '#api/grids/grids.contract.ts'
 import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 
-/** A grid as it stands in an edition. People, households and workers are counts; heights in metres, slope in degrees. */
-export type GridRecord = {
-  code: string
-  name: string
-  kind: GridKind
-  groupCode: string | null
-  pinyin: string
-  seat: LngLat
+/** Counts of people, households and workers; of a grid, or the sums over an area's grids. */
+export type Headcounts = {
   population: number
   households: number
   needHelp: number
   workersFull: number
   workersPart: number
+}
+
+/** Heights in metres, slope in degrees; null without terrain. */
+export type Relief = {
   elevationMin: number | null
   elevationMean: number | null
   elevationMax: number | null
   slopeMean: number | null
-  areaKm2: number
-  bounds: Bbox
-  /** First edition with this row, inclusive. */
-  editionFrom: number
-  /** First edition without it; null while it holds. */
-  editionTo: number | null
 }
 
+/** A grid as it stands in an edition. */
+export type GridRecord = Headcounts &
+  Relief & {
+    code: string
+    name: string
+    kind: GridKind
+    groupCode: string | null
+    pinyin: string
+    seat: LngLat
+    areaKm2: number
+    bounds: Bbox
+    /** First edition with this row, inclusive. */
+    editionFrom: number
+    /** First edition without it; null while it holds. */
+    editionTo: number | null
+  }
+
 /** A county, township, village or group; its figures are the sums over its grids. */
-export type AreaRecord = {
+export type AreaRecord = Headcounts & {
   code: string
   level: Exclude<Level, 'grid'>
   name: string
@@ -38,11 +47,6 @@ export type AreaRecord = {
   seat: LngLat
   bounds: Bbox
   gridCount: number
-  population: number
-  households: number
-  needHelp: number
-  workersFull: number
-  workersPart: number
   areaKm2: number
 }
 

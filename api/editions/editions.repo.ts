@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Handle } from '#api/db/client.ts'
 import type { GridKind } from '#api/grids/grids.contract.ts'
 import type { Level, LngLat } from '#api/http/shared.contract.ts'
+import type { Headcounts, Relief } from './edition-snapshot.ts'
 
 export type EditionRow = {
   number: number
@@ -71,31 +72,23 @@ export const listEditionStarts = (handle: Handle, number: number) =>
         FROM editions WHERE effective IS NOT NULL AND number <= ${number}::integer`,
   )
 
-type PlaceColumns = {
+type PlaceColumns = Headcounts & {
   code: string
   name: string
   pinyin: string
   lng: number
   lat: number
-  population: number
-  households: number
-  needHelp: number
-  workersFull: number
-  workersPart: number
   areaKm2: number
 }
-export type GridVersionRow = PlaceColumns & {
-  kind: GridKind
-  groupCode: string | null
-  elevationMin: number | null
-  elevationMean: number | null
-  elevationMax: number | null
-  slopeMean: number | null
-  editionFrom: number
-  editionTo: number | null
-  /** Hex EWKB: the type's own output, exact and without a function that could fail. */
-  geometry: string
-}
+export type GridVersionRow = PlaceColumns &
+  Relief & {
+    kind: GridKind
+    groupCode: string | null
+    editionFrom: number
+    editionTo: number | null
+    /** Hex EWKB: the type's own output, exact and without a function that could fail. */
+    geometry: string
+  }
 export type AreaVersionRow = PlaceColumns & {
   level: Exclude<Level, 'grid'>
   type: string | null

@@ -5,8 +5,8 @@ import { gridGeometry } from '#api/coverage/coverage.ts'
 import { checkCoverage } from '#api/coverage/coverage-rule.ts'
 import { geodesicCircle } from '#api/coverage/geodesic-area.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
+import { randomFrom } from '../../tests/support/random.ts'
 import { type BenchCounty, openBenchCounty } from './bench-county.ts'
-import { createRandom } from './random.ts'
 import { type BenchReport, judge, runRounds } from './support.ts'
 
 const locatePoints = 100_000
@@ -58,7 +58,7 @@ async function measureLocate({ snapshot }: BenchCounty, rounds: number): Promise
 }
 
 function makePoints([west, south, east, north]: readonly [number, number, number, number]): LngLat[] {
-  const random = createRandom(530326)
+  const random = randomFrom(530326)
   return Array.from({ length: locatePoints }, () => [
     west + random() * (east - west),
     south + random() * (north - south),

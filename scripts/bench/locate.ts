@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { join, resolve } from 'node:path'
-import postgres from 'postgres'
-import { startPostgresCluster } from '../../tests/support/postgres-cluster.ts'
+import { randomFrom } from '../../tests/support/random.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
+import { openTestServer } from '../../tests/support/test-server.ts'
 import { type BenchReport, judge, quantile, type Round } from './support.ts'
 
 const requestsPerRound = 500
@@ -12,20 +12,14 @@ const requestsPerRound = 500
  *  time over one kept connection. Both take turns, request by request; the figure of a round is each one's p95. */
 export async function runLocate(rounds = 15): Promise<BenchReport[]> {
   const folder = makeRunFolder('bench')
-  const cluster = await startPostgresCluster()
+  const server = await openTestServer()
   try {
-    const admin = postgres(cluster.urlOf('postgres'), { max: 1, onnotice: () => {} })
-    await admin.unsafe('CREATE DATABASE bench_test')
-    await admin.end()
-    const sql = postgres(cluster.urlOf('bench_test'), { max: 1, onnotice: () => {} })
-    await sql.unsafe('CREATE EXTENSION postgis')
-    await sql.end()
     return [
       await measure('locate, embedded', join(folder, 'embedded'), rounds),
-      await measure('locate, server', cluster.urlOf('bench_test'), rounds),
+      await measure('locate, server', await server.createDatabase('bench'), rounds),
     ]
   } finally {
-    await cluster.stop()
+    await server.remove()
     removeFolder(folder)
   }
 }
@@ -107,10 +101,6 @@ function createAsker(origin: string): (path: string) => Promise<number> {
 
 /** Seeded, so every run asks about the same places: the inner part of the county's frame. */
 function makePoints(count: number): [string, string][] {
-  let state = 530326
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
+  const next = randomFrom(530326)
   return Array.from({ length: count }, () => [(103.1 + next() * 0.7).toFixed(6), (25.9 + next() * 1).toFixed(6)])
 }

@@ -8,7 +8,8 @@ import { geodesicAreaSquareMeters, geodesicCircle, geodesicDistanceMeters } from
 import { type CodedArea, polygonsOf, unitsPerDegree } from '#api/coverage/ring-table.ts'
 import type { Database } from '#api/db/client.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { makeCoverage, polygonOf, type RandomCoverage, randomFrom, withRing } from '../support/random-coverages.ts'
+import { randomFrom } from '../support/random.ts'
+import { makeCoverage, polygonOf, type RandomCoverage, withRing } from '../support/random-coverages.ts'
 
 let database: Database
 beforeAll(async () => {

@@ -6,6 +6,7 @@ import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { buildCoverage, type Coverage, mergeGrids } from '#api/coverage/coverage.ts'
 import { type CodedArea, polygonsOf, unitsPerDegree } from '#api/coverage/ring-table.ts'
+import { randomFrom } from './random.ts'
 
 // Builders for the tests of api/coverage.
 
@@ -46,15 +47,6 @@ export const randomCoverage: fc.Arbitrary<RandomCoverage> = fc
     seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
   })
   .map(makeCoverage)
-
-/** Numbers in [0, 1) from a seed (Numerical Recipes' generator; fast-check's own would shrink each jitter). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 export function makeCoverage(size: { columns: number; rows: number; grids: number; seed: number }): RandomCoverage {
   const { columns, rows } = size

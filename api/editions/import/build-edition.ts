@@ -5,19 +5,13 @@ import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 import { extendBounds, findBounds } from '../bounds.ts'
+import type { Headcounts } from '../edition-snapshot.ts'
 import type { ImportFault } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
 import type { ImportedArea, ImportedGrid, ParsedAreas } from './parse-areas.ts'
 import { toPinyin } from './pinyin.ts'
 
-type Figures = {
-  population: number
-  households: number
-  needHelp: number
-  workersFull: number
-  workersPart: number
-  areaKm2: number
-}
+type Figures = Headcounts & { areaKm2: number }
 
 /** A row of `grid_versions` before it has editions. */
 export type GridRow = Omit<ImportedGrid, 'seat' | 'areaKm2' | 'place'> & {

@@ -3,30 +3,23 @@ import { z } from 'zod'
 import { type GridKind, gridKindSchema } from '#api/grids/grids.contract.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import { type Level, type LngLat, levelOfCode, lngLatSchema, parentCode } from '#api/http/shared.contract.ts'
+import type { Headcounts, Relief } from '../edition-snapshot.ts'
 import type { RawArea } from './area-reader.ts'
 import { cleanGeometry } from './clean-geometry.ts'
 import type { ImportFault } from './import-fault.ts'
 
 /** A grid as a file gives it, checked and rounded. */
-export type ImportedGrid = {
-  code: string
-  name: string
-  kind: GridKind
-  groupCode: string | null
-  seat: LngLat | null
-  population: number
-  households: number
-  needHelp: number
-  workersFull: number
-  workersPart: number
-  elevationMin: number | null
-  elevationMean: number | null
-  elevationMax: number | null
-  slopeMean: number | null
-  areaKm2: number | null
-  geometry: Polygon | MultiPolygon
-  place: string
-}
+export type ImportedGrid = Headcounts &
+  Relief & {
+    code: string
+    name: string
+    kind: GridKind
+    groupCode: string | null
+    seat: LngLat | null
+    areaKm2: number | null
+    geometry: Polygon | MultiPolygon
+    place: string
+  }
 
 /** A county, township, village or group as a file gives it. Its figures come from its grids. */
 export type ImportedArea = {
