@@ -94,6 +94,14 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       return read()
     },
 
+    /** Opens the table beside the whole county; afterwards nothing moves. */
+    async showCountyTable() {
+      await driver.openPanel('table')
+      await driver.showWholeCounty()
+      // The panel makes the map smaller, and the flight to the whole county takes a moment.
+      await driver.waitUntilSettled()
+    },
+
     /** The codes in the table's own CSV export. */
     async exportGridCodes(): Promise<string[]> {
       const [download] = await Promise.all([

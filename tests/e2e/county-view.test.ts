@@ -19,10 +19,7 @@ const getJson = async (path: string) => (await fetch(`${origin}${path}`)).json()
 
 describe('the county on the screen', () => {
   it('holds 4,847 distinct grid codes at 1920 × 1080', async () => {
-    await desk.openPanel('table')
-    await desk.showWholeCounty()
-    // the panel makes the map smaller, and the flight to the whole county takes a moment
-    await desk.waitUntilSettled()
+    await desk.showCountyTable()
     expect(await desk.readGridsInView(4847)).toBe(4847)
     const codes = await desk.exportGridCodes()
     expect(new Set(codes).size).toBe(4847)
