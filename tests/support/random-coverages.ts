@@ -109,6 +109,32 @@ export function withRing(area: CodedArea, polygon: number, ring: number, change:
   return { code: area.code, geometry: { type: 'MultiPolygon' as const, coordinates } }
 }
 
+/** The areas as if each had been surveyed by itself: every vertex up to half of `meters` off, in each area otherwise, and
+ *  some borders with a vertex that the neighbour does not have. */
+export function surveyApart(areas: readonly CodedArea[], meters: number, seed: number): CodedArea[] {
+  const random = randomFrom(seed)
+  const metersPerDegree = 111_320
+  const off = () => ((random() - 0.5) * meters * Math.SQRT1_2) / metersPerDegree
+  return areas.map(({ code, geometry }) => ({
+    code,
+    geometry: {
+      type: 'MultiPolygon',
+      coordinates: polygonsOf(geometry).map((rings) =>
+        rings.map((ring) => {
+          const open = ring.slice(0, -1) as [number, number][]
+          const surveyed = open.flatMap(([x, y], i): Position[] => {
+            const [nextX, nextY] = open[(i + 1) % open.length] as [number, number]
+            const share = 0.2 + 0.6 * random()
+            const more = [x + share * (nextX - x) + off(), y + share * (nextY - y) + off()]
+            return [[x + off(), y + off()], ...(random() < 0.3 ? [more] : [])]
+          })
+          return [...surveyed, surveyed[0] as Position]
+        }),
+      ),
+    },
+  }))
+}
+
 export const shuffle = <Item>(items: readonly Item[], seed: number): Item[] => {
   const random = randomFrom(seed)
   return items

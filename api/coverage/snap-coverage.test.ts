@@ -1,0 +1,199 @@
+import fc from 'fast-check'
+import type { Position } from 'geojson'
+import { describe, expect, it } from 'vitest'
+import {
+  aSquare,
+  polygonOf,
+  randomCoverage,
+  readHuize,
+  ringOf,
+  shuffle,
+  squareRing,
+  surveyApart,
+} from '../../tests/support/random-coverages.ts'
+import { checkCoverage } from './coverage-rule.ts'
+import { geodesicAreaSquareMeters } from './geodesic-area.ts'
+import { type CodedArea, polygonsOf } from './ring-table.ts'
+import { snapCoverage } from './snap-coverage.ts'
+import { metersBetween, metersToSegment } from './snap-rings.ts'
+
+// One unit is a millionth of a degree: 0.111 m northward, 0.100 m eastward at 26° N.
+const at = ([lng = 0, lat = 0]: Position) => [Math.round(lng * 1e6), Math.round(lat * 1e6)] as const
+const openRings = (area: CodedArea | undefined) =>
+  polygonsOf(area?.geometry ?? polygonOf()).flatMap((rings) => rings.map((ring) => ring.slice(0, -1).map(at)))
+
+/** How far the farthest vertex of one area lies from the border of the other. */
+function farthestMeters(from: CodedArea, to: CodedArea): number {
+  const segments = openRings(to).flatMap((ring) =>
+    ring.map((point, i) => [point, ring[(i + 1) % ring.length] as readonly [number, number]] as const),
+  )
+  const distances = openRings(from).flatMap((ring) =>
+    ring.map((point) => Math.min(...segments.map(([a, b]) => metersToSegment([...point], [...a], [...b]).meters))),
+  )
+  return Math.max(0, ...distances)
+}
+
+describe('closing small gaps and overlaps', () => {
+  it('changes nothing where the coverage rule holds', () => {
+    fc.assert(
+      fc.property(randomCoverage, ({ grids }) => {
+        const { areas, changes } = snapCoverage(grids, 2)
+        expect(changes).toEqual([])
+        expect(areas.every((area, i) => area === grids[i])).toBe(true)
+      }),
+      { numRuns: 50, seed: 530326 },
+    )
+  })
+
+  it('makes a sound coverage of areas surveyed apart, and moves no border farther than it may', () => {
+    fc.assert(
+      fc.property(randomCoverage, fc.boolean(), fc.integer({ min: 1, max: 1e6 }), (county, isOfCells, seed) => {
+        const apart = surveyApart(isOfCells ? county.cells : county.grids, 1.9, seed)
+        const { areas, changes } = snapCoverage(apart, 2)
+        expect(checkCoverage(areas)).toEqual([])
+        for (const { meters } of changes) expect(meters).toBeLessThanOrEqual(2)
+        areas.forEach((area, i) => {
+          // Half a unit of rounding on top.
+          expect(farthestMeters(area, apart[i] as CodedArea)).toBeLessThan(2.1)
+          expect(farthestMeters(apart[i] as CodedArea, area)).toBeLessThan(2.1)
+        })
+      }),
+      { numRuns: 60, seed: 530326 },
+    )
+  })
+
+  it('gives the same areas in whatever order they come', () => {
+    fc.assert(
+      fc.property(randomCoverage, fc.integer({ min: 1, max: 1e6 }), ({ cells }, seed) => {
+        const apart = surveyApart(cells, 1.9, seed)
+        const byCode = (list: readonly CodedArea[]) => new Map(list.map((area) => [area.code, area.geometry]))
+        expect(byCode(snapCoverage(shuffle(apart, seed), 2).areas)).toEqual(byCode(snapCoverage(apart, 2).areas))
+      }),
+      { numRuns: 20, seed: 530326 },
+    )
+  })
+
+  it('mends the county that ships with the project after each grid was surveyed apart', () => {
+    const { grids } = readHuize()
+    const apart = surveyApart(grids, 1, 1)
+    expect(checkCoverage(apart).length).toBeGreaterThan(100)
+    const { areas } = snapCoverage(apart, 1)
+    expect(checkCoverage(areas)).toEqual([])
+  })
+
+  it('moves the vertex of one area onto its neighbour and lists it', () => {
+    const [left, right] = [aSquare('A', 0, 0), aSquare('B', 1010, 0)]
+    const { areas, changes } = snapCoverage([left, right], 2)
+    expect(checkCoverage(areas)).toEqual([])
+    expect(areas[0]).toBe(left)
+    expect(changes).toEqual([
+      { kind: 'moved', codes: ['B'], lngLat: [103.001, 26], from: [103.00101, 26], meters: expect.closeTo(1, 1) },
+      {
+        kind: 'moved',
+        codes: ['B'],
+        lngLat: [103.001, 26.001],
+        from: [103.00101, 26.001],
+        meters: expect.closeTo(1, 1),
+      },
+    ])
+  })
+
+  it('gives a border the vertex of its neighbour that lies beside it, and lists it', () => {
+    const below = aSquare('A', 0, 0, 2000)
+    const [left, right] = [aSquare('B', 0, 2000), aSquare('C', 1000, 2003)]
+    const { areas, changes } = snapCoverage([below, left, right], 2)
+    expect(checkCoverage(areas)).toEqual([])
+    expect(openRings(areas[0])[0]).toContainEqual([103_001_000, 26_002_000])
+    expect(changes.find(({ kind }) => kind === 'added')).toMatchObject({ codes: ['A'], from: null, meters: 0 })
+  })
+
+  it('leaves what is wider than the distance to the coverage rule', () => {
+    const { areas, changes } = snapCoverage([aSquare('A', 0, 0), aSquare('B', 1025, 0)], 2)
+    expect(changes).toEqual([])
+    expect(metersBetween(103_001_000, 26_000_000, 103_001_025, 26_000_000)).toBeGreaterThan(2)
+    // Two islands are a coverage; a gap is one where it is enclosed.
+    expect(checkCoverage(areas)).toEqual([])
+    const around = { code: 'R', geometry: polygonOf(squareRing(-1000, -1000, 3000), squareRing(0, 0, 1000)) }
+    const inside = { code: 'I', geometry: polygonOf(squareRing(30, 30, 940)) }
+    expect(checkCoverage(snapCoverage([around, inside], 2).areas)).not.toEqual([])
+    expect(
+      checkCoverage(snapCoverage([around, { code: 'I', geometry: polygonOf(squareRing(10, 10, 980)) }], 2).areas),
+    ).toEqual([])
+  })
+
+  it('never moves a fixed area, and bends its border by no more than the rounding', () => {
+    fc.assert(
+      fc.property(randomCoverage, fc.integer({ min: 1, max: 1e6 }), ({ cells }, seed) => {
+        const middle = Math.ceil(cells.length / 2)
+        const apart = surveyApart(cells.slice(middle), 1.9, seed)
+        const fixed = cells.slice(0, middle).map((cell) => ({ ...cell, isFixed: true }))
+        const { areas } = snapCoverage([...fixed, ...apart], 2)
+        expect(checkCoverage(areas)).toEqual([])
+        fixed.forEach((cell, i) => {
+          const after = areas[i] as CodedArea
+          const kept = new Set(openRings(after).flat().map(String))
+          for (const vertex of openRings(cell).flat()) expect(kept.has(String(vertex))).toBe(true)
+          expect(farthestMeters(after, cell)).toBeLessThan(0.08)
+        })
+      }),
+      { numRuns: 40, seed: 530326 },
+    )
+  })
+
+  it('keeps a narrow place within one area open', () => {
+    // A slot 10 units (1 m) wide and 500 deep.
+    const slotted = {
+      code: 'A',
+      geometry: polygonOf(
+        ringOf([0, 0], [1000, 0], [1000, 1000], [510, 1000], [510, 500], [500, 500], [500, 1000], [0, 1000]),
+      ),
+    }
+    const { areas, changes } = snapCoverage([slotted, aSquare('B', 1005, 0)], 2)
+    expect(changes.length).toBeGreaterThan(0)
+    expect(areas[0]).toBe(slotted)
+  })
+
+  it('closes a hole that is a sliver, and gives up details shorter than the distance', () => {
+    const before = { code: 'A', geometry: polygonOf(squareRing(0, 0, 1000)) }
+    const zigzag = {
+      code: 'B',
+      geometry: polygonOf(
+        ringOf(
+          [1003, 0],
+          [2000, 0],
+          [2000, 1000],
+          [1003, 1000],
+          [1006, 506],
+          [996, 504],
+          [1007, 500],
+          [997, 496],
+          [1004, 494],
+        ),
+      ),
+    }
+    const { areas } = snapCoverage([before, zigzag], 2)
+    expect(checkCoverage(areas)).toEqual([])
+    const lost = Math.abs(
+      areas.reduce((sum, { geometry }) => sum + geodesicAreaSquareMeters(geometry), 0) -
+        [before, zigzag].reduce((sum, { geometry }) => sum + geodesicAreaSquareMeters(geometry), 0),
+    )
+    expect(lost).toBeLessThan(100)
+  })
+
+  it('returns an area as it was where snapping would leave nothing of it', () => {
+    const sliver = { code: 'S', geometry: polygonOf(ringOf([1000, 0], [1005, 0], [1005, 5])) }
+    const { areas } = snapCoverage([aSquare('A', 0, 0), sliver, aSquare('B', 1005, 0)], 2)
+    expect(areas[1]).toBe(sliver)
+  })
+
+  it('gives the same answer again and again: what is snapped stays', () => {
+    fc.assert(
+      fc.property(randomCoverage, fc.integer({ min: 1, max: 1e6 }), ({ cells }, seed) => {
+        const once = snapCoverage(surveyApart(cells, 1.9, seed), 2)
+        const twice = snapCoverage(once.areas, 2)
+        expect(twice.changes).toEqual([])
+      }),
+      { numRuns: 20, seed: 530326 },
+    )
+  })
+})
