@@ -1,36 +1,89 @@
+import { writeFileSync } from 'node:fs'
+import { maxSnapMeters } from '#api/coverage/snap-coverage.ts'
+import { StartError } from '#api/db/start-error.ts'
+import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
+import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
+import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'
 import { describeFault, ImportError, type ImportFault } from '#api/editions/import/import-fault.ts'
-import { type ImportReport, importEdition } from '#api/editions/import-edition.ts'
+import { type ImportProgress, type ImportReport, importEdition } from '#api/editions/import-edition.ts'
+import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
+import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
-import { readArguments } from './start/read-arguments.ts'
+import { readArguments, UsageError } from './start/read-arguments.ts'
 import { withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 
-const help = `用法 / usage: npm run import -- FILE… [--dry-run]
-
-  FILE…           GeoJSON 或 TopoJSON，EPSG:4326；字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
+const help = `用法 / usage: npm run import -- FILE… [选项 / options]
+  FILE…           GeoJSON 或 TopoJSON；字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
   --dry-run       只检查并与现行版次比较，不写入 / check and compare with the current edition, write nothing
+  --area CODE     只替换这个乡镇、村或网格，其余沿用现行版次 / replace this township, village or grid alone, keep the rest
+  --map F=N,…     文件中的字段名，如 code=网格编码,name=名称 / what our fields are called in the files
+  --snap METERS   合拢小于此宽度（≤ ${maxSnapMeters} 米）的缝隙和重叠 / close gaps and overlaps narrower than this (≤ ${maxSnapMeters} m)
+  --crs CRS       坐标系 / coordinate system: ${crsSchema.options.join(' | ')} (wgs84)
+  --report FILE   把问题和改动写成 GeoJSON，可在地图上查看 / write faults and changes as GeoJSON, to look at on a map
   --help          显示本说明 / show this
-
 ${environmentHelp}`
 
 /** A file with one fault has often a thousand of them. */
-const shownFaults = 50
+const shownLines = 50
+const progressEveryMs = 2_000
 
-function printFaults(heading: string, faults: readonly ImportFault[]): void {
-  if (faults.length === 0) return
-  console.error(`${heading}: ${withCommas(faults.length)}`)
-  for (const fault of faults.slice(0, shownFaults))
-    console.error(`  ${describeFault(fault, 'zh')} / ${describeFault(fault, 'en')}`)
-  if (faults.length > shownFaults) console.error(`  … +${withCommas(faults.length - shownFaults)}`)
+function printLines(heading: string, lines: readonly string[], hint = ''): void {
+  if (lines.length === 0) return
+  console.error(`${heading}: ${withCommas(lines.length)}`)
+  for (const line of lines.slice(0, shownLines)) console.error(`  ${line}`)
+  if (lines.length > shownLines) console.error(`  … +${withCommas(lines.length - shownLines)}${hint}`)
 }
 
-function printReport({ edition, counts, rows, comparison, faults, warnings, milliseconds }: ImportReport): void {
-  printFaults('请留意 / please note', warnings)
+const printFaults = (heading: string, faults: readonly ImportFault[]) =>
+  printLines(
+    heading,
+    faults.map((fault) => `${describeFault(fault, 'zh')} / ${describeFault(fault, 'en')}`),
+    '（--report FILE 列出全部 / lists them all）',
+  )
+
+function printChanges(changes: readonly ImportChange[]): void {
+  const far = changes.reduce((most, { meters }) => Math.max(most, meters), 0)
+  printLines(
+    `为合拢缝隙所作改动 / changes that closed gaps and overlaps (≤ ${far.toFixed(2)} m)`,
+    changes.map((change) => {
+      const { zh, en } = describeChange(change)
+      return `${zh} / ${en}`
+    }),
+    '（--report FILE 列出全部 / lists them all）',
+  )
+}
+
+const smallFaults = new Set(['gap', 'overlap', 'crossing', 't_junction', 'not_union', 'outside_outline'])
+
+/** Faults between neighbours alone may be no more than measuring errors. */
+function printSnapHint(faults: readonly ImportFault[], snapMeters: number): void {
+  if (snapMeters > 0 || faults.length === 0 || !faults.every(({ kind }) => smallFaults.has(kind))) return
+  console.error(
+    '若只是测绘误差造成的小缝隙或重叠，可加 --snap 1 合拢 / if these are small measuring errors, --snap 1 closes what is narrower than 1 m',
+  )
+}
+
+function printReport(report: ImportReport, snapMeters: number): void {
+  const { edition, counts, grids, rows, comparison, faults, shift, rerouted, milliseconds } = report
+  if (shift)
+    console.log(
+      `已由 ${shift.crs} 转换为 WGS84，坐标平均移动 ${shift.meanMeters.toFixed(1)} 米，最多 ${shift.maxMeters.toFixed(1)} 米 / ` +
+        `converted from ${shift.crs} to WGS84: points moved by ${shift.meanMeters.toFixed(1)} m on average, ${shift.maxMeters.toFixed(1)} m at most`,
+    )
+  printChanges(report.changes)
+  printFaults('请留意 / please note', report.warnings)
   printFaults('问题 / faults', faults)
+  printSnapHint(faults, snapMeters)
   const found =
     `${withCommas(counts.townships)} 乡镇 townships, ${withCommas(counts.villages)} 村 villages, ` +
     `${withCommas(counts.groups)} 组 groups, ${withCommas(counts.grids)} 网格 grids`
   const seconds = `${(milliseconds / 1000).toFixed(1)} s`
+  if (grids.kept > 0)
+    console.log(
+      `文件中 ${withCommas(grids.read)} 个网格，沿用现行版次 ${withCommas(grids.kept)} 个 / ` +
+        `${withCommas(grids.read)} grids from the files, ${withCommas(grids.kept)} kept from the current edition`,
+    )
   if (edition === null)
     console.log(
       `${faults.length === 0 ? '检查通过，未写入 / good, nothing written' : '未写入 / nothing written'}: ${found} (${seconds})`,
@@ -41,6 +94,11 @@ function printReport({ edition, counts, rows, comparison, faults, warnings, mill
         `${withCommas(comparison.changed)} 变更 changed, ${withCommas(comparison.unchanged)} 未变 unchanged, ` +
         `${withCommas(comparison.gone)} 消失 gone`,
     )
+  if (rerouted > 0)
+    console.log(
+      `${withCommas(rerouted)} 件未办结事件${edition === null ? '将转' : '已转'}至所在的新网格 / ` +
+        `${withCommas(rerouted)} open incidents ${edition === null ? 'would go' : 'went'} to the grid they now lie in`,
+    )
   if (edition !== null)
     console.log(
       `第 ${edition} 版已发布 / edition ${edition} published: ${found}; ` +
@@ -48,9 +106,62 @@ function printReport({ edition, counts, rows, comparison, faults, warnings, mill
     )
 }
 
+/** A line when a step begins, and one every two seconds while it lasts. */
+function createProgressPrinter(): (progress: ImportProgress) => void {
+  let shown = ''
+  let shownAt = 0
+  return ({ step, done, total }) => {
+    const now = performance.now()
+    if (total === 0 || (step === shown && now - shownAt < progressEveryMs)) return
+    console.error(
+      step === shown ? `${step}: ${withCommas(done)}/${withCommas(total)}` : `${step}: ${withCommas(total)}`,
+    )
+    shown = step
+    shownAt = now
+  }
+}
+
+type Choices = { snapMeters: number; crs: Crs; map: FieldMap }
+
+/** Throws `UsageError` where an option's value means nothing. */
+function readChoices(values: { snap?: string; crs?: string; map?: string }): Choices {
+  const snapMeters = values.snap === undefined ? 0 : readDecimal(values.snap)
+  if (!(snapMeters >= 0 && snapMeters <= maxSnapMeters))
+    throw new UsageError({
+      zh: `--snap 应为 0–${maxSnapMeters} 的米数，不是 ${values.snap}。`,
+      en: `--snap takes metres from 0 to ${maxSnapMeters}, not ${values.snap}.`,
+    })
+  const crs = crsSchema.safeParse(values.crs ?? 'wgs84')
+  if (!crs.success)
+    throw new UsageError({
+      zh: `--crs 应为 ${crsSchema.options.join('、')} 之一，不是 ${values.crs}。`,
+      en: `--crs takes one of ${crsSchema.options.join(', ')}, not ${values.crs}.`,
+    })
+  const parsed = values.map === undefined ? { map: {} } : parseFieldMap(values.map)
+  if ('reason' in parsed) throw new UsageError(parsed.reason)
+  return { snapMeters, crs: crs.data, map: parsed.map }
+}
+
+function writeReport(file: string, found: Parameters<typeof toFaultsGeoJson>[0]): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(toFaultsGeoJson(found))}\n`)
+  } catch (error) {
+    const { message } = error as Error
+    throw new StartError({ zh: `无法写入 ${file}：${message}`, en: `Cannot write ${file}: ${message}` })
+  }
+}
+
 runTool(async () => {
   const { values, positionals: files } = readArguments({
-    options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      'dry-run': { type: 'boolean' },
+      area: { type: 'string' },
+      map: { type: 'string' },
+      snap: { type: 'string' },
+      crs: { type: 'string' },
+      report: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   })
   if (values.help) return console.log(help)
@@ -59,27 +170,32 @@ runTool(async () => {
     process.exitCode = 2
     return
   }
+  const choices = readChoices(values)
   checkFiles(files)
+  // Asked now: a report that cannot be written is no surprise to have after minutes of work.
+  if (values.report !== undefined) writeReport(values.report, { faults: [] })
   await withDatabase(async (database, { county }) => {
-    let shown = ''
     try {
       const report = await importEdition({
         database,
         files,
         county,
+        area: values.area,
+        ...choices,
         madeBy: 'import',
         dryRun: values['dry-run'] === true,
-        onProgress: ({ step, total }) => {
-          if (step === shown || total === 0) return
-          shown = step
-          console.error(`${step}: ${withCommas(total)}`)
-        },
+        openWork: openIncidents,
+        onProgress: createProgressPrinter(),
       })
-      printReport(report)
+      if (values.report !== undefined) writeReport(values.report, report)
+      printReport(report, choices.snapMeters)
       if (report.faults.length > 0) process.exitCode = 1
     } catch (error) {
+      if (!(error instanceof ImportError)) throw error
+      if (values.report !== undefined) writeReport(values.report, error)
       // A single fault is in the sentence that follows.
-      if (error instanceof ImportError && error.faults.length > 1) printFaults('问题 / faults', error.faults)
+      if (error.faults.length > 1) printFaults('问题 / faults', error.faults)
+      printSnapHint(error.faults, choices.snapMeters)
       throw error
     }
   })

@@ -142,13 +142,20 @@ export async function hasDemoOperations(handle: Handle): Promise<boolean> {
   return row?.found === true
 }
 
-/** Name, type and seat of every county, township and village of the current edition; none before the first. Groups are
- *  named by their number. */
-export async function listCurrentAreaNames(
+/** Name, type, seat and measured area of every county, township and village of the current edition; none before the
+ *  first. Groups are named by their number. */
+export async function listCurrentAreaFacts(
   handle: Handle,
-): Promise<{ code: string; name: string; type: string | null; seat: LngLat }[]> {
-  const rows = await handle.rows<{ code: string; name: string; type: string | null; lng: number; lat: number }>(
-    sql`SELECT code, name, type, ST_X(seat) AS lng, ST_Y(seat) AS lat FROM areas
+): Promise<{ code: string; name: string; type: string | null; seat: LngLat; areaKm2: number }[]> {
+  const rows = await handle.rows<{
+    code: string
+    name: string
+    type: string | null
+    areaKm2: number
+    lng: number
+    lat: number
+  }>(
+    sql`SELECT code, name, type, area_km2 AS "areaKm2", ST_X(seat) AS lng, ST_Y(seat) AS lat FROM areas
         WHERE level <> 'group' AND editions @> (
           SELECT number FROM editions WHERE effective IS NOT NULL AND upper_inf(effective))`,
   )

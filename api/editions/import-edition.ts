@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Database } from '#api/db/client.ts'
+import { type CoverageIndex, createCoverageIndex } from '#api/coverage/coverage-index.ts'
+import { snapCoverage } from '#api/coverage/snap-coverage.ts'
+import type { Database, Handle, Transaction } from '#api/db/client.ts'
+import { type Crs, levelOfCode } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
-import { findCurrentEdition, listCurrentAreaNames } from './editions.repo.ts'
+import { findCurrentEdition, listCurrentAreaFacts } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
 import {
@@ -17,13 +20,19 @@ import {
   touchPendingEdition,
   writeBatch,
 } from './import/edition-writer.repo.ts'
-import { ImportError, type ImportFault } from './import/import-fault.ts'
-import { parseAreas } from './import/parse-areas.ts'
+import { applyFieldMap, type FieldMap } from './import/field-map.ts'
+import type { ImportChange } from './import/import-change.ts'
+import { ImportError, type ImportFault, maxFaults } from './import/import-fault.ts'
+import { readKeptGrids } from './import/kept-grids.ts'
+import { type OpenWork, placeOpenWork } from './import/open-work.ts'
+import { type ImportedGrid, parseAreas } from './import/parse-areas.ts'
 import { readSources } from './import/read-sources.ts'
 import { heartbeatMs, ImportBusyError, undoImport, waitForRoom } from './import/remove-dead-imports.ts'
+import { type CrsShift, createConverter, findCrsFaults } from './import/source-crs.ts'
 
 /** `wait`: for an import that may have died, in seconds; only where there was one. */
-export type ImportStep = 'read' | 'check' | 'wait' | 'write' | 'tiles' | 'publish'
+export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', 'tiles', 'publish'] as const
+export type ImportStep = (typeof importSteps)[number]
 export type ImportProgress = { step: ImportStep; done: number; total: number }
 
 /** Cuts the tiles of a pending edition; `cutEditionTiles` of the tiles folder. */
@@ -41,12 +50,25 @@ export type ImportOptions = {
   sources?: readonly ImportSource[]
   /** The six digits of the county served here. */
   county: string
+  /** Code of the county, township, village or grid whose grids the files replace; the rest of the current edition is
+   *  kept. Left out: the county. */
+  area?: string | undefined
+  /** Our fields by their names in the files. */
+  map?: FieldMap | undefined
+  /** Gaps and overlaps narrower than this are closed, and listed; at most `maxSnapMeters`. */
+  snapMeters?: number | undefined
+  /** What the files' coordinates are in; `wgs84` when left out. */
+  crs?: Crs | undefined
   /** Who or what made the edition, for its record. */
   madeBy: string
   isDemo?: boolean
   /** Checks and reports, writes nothing. */
   dryRun?: boolean
+  /** What must not be left without a grid. */
+  openWork: OpenWork
   onProgress?: (progress: ImportProgress) => void
+  /** Ends the import with the signal's reason; nothing of it remains. */
+  signal?: AbortSignal | undefined
   /** Left out: `cutEditionTiles`. */
   cutTiles?: CutTiles
 }
@@ -57,6 +79,8 @@ export type ImportReport = {
   /** The number of the published edition; null after a dry run. */
   edition: number | null
   counts: Record<'counties' | 'townships' | 'villages' | 'groups' | 'grids', number>
+  /** Grids of the files, and of the current edition outside `area`. */
+  grids: { read: number; kept: number }
   /** Rows of grids and areas against the edition before: new or changed, taken over, ended. */
   rows: { changed: number; unchanged: number; ended: number }
   /** Of a dry run without faults: its grids against those of the current edition. */
@@ -65,26 +89,55 @@ export type ImportReport = {
   faults: ImportFault[]
   /** What was put right on the way. */
   warnings: ImportFault[]
+  /** What `snapMeters` changed. */
+  changes: ImportChange[]
+  /** How far conversion moved the vertices; null where nothing was converted. */
+  shift: CrsShift | null
+  /** Open incidents that go to another grid with the edition. */
+  rerouted: number
   milliseconds: number
 }
 
 /** Reads files of grids and areas, checks them, writes them as a pending edition in short batches, cuts its tiles and
- *  publishes it. Throws an ImportError with every fault before anything is written. Where it fails later it takes away
- *  what it wrote; where the process dies, `removeDeadImports` does. */
+ *  publishes it. Throws an ImportError with every fault before anything is written. Where it fails later or is aborted
+ *  it takes away what it wrote; where the process dies, `removeDeadImports` does. */
 export async function importEdition(options: ImportOptions): Promise<ImportReport> {
   const startedAt = performance.now()
-  const report = options.onProgress ?? (() => {})
-  const { built, faults } = await prepareEdition(options, report)
-  if (!built && !options.dryRun) throw new ImportError(faults)
-  const summary = { counts: countLevels(built), faults, warnings: built?.warnings ?? [] }
+  const { database, openWork, signal } = options
+  const report = (progress: ImportProgress) => {
+    signal?.throwIfAborted()
+    options.onProgress?.(progress)
+  }
+  const { built, ...found } = await prepareEdition(options, report)
+  let rerouted = 0
+  let index: CoverageIndex | undefined
+  const place = (handle: Handle, { coverage }: BuiltEdition) =>
+    placeOpenWork(handle, openWork, () => {
+      index ??= createCoverageIndex(coverage)
+      return index
+    })
+  if (built) {
+    const placed = await database.read((handle) => place(handle, built))
+    found.faults.push(...placed.faults)
+    rerouted = placed.moves.length
+  }
+  if (found.faults.length > 0 && !options.dryRun) throw new ImportError(found.faults, found.changes)
+  const summary = { counts: countLevels(built), ...found, warnings: built?.warnings ?? [] }
   const elapsed = () => Math.round(performance.now() - startedAt)
   if (!built || options.dryRun) {
     const rows = { changed: 0, unchanged: 0, ended: 0 }
-    const comparison = built && (await compareGrids(options.database, built.grids))
-    return { edition: null, ...summary, rows, comparison, milliseconds: elapsed() }
+    const comparison = built && found.faults.length === 0 ? await compareGrids(database, built.grids) : null
+    return { edition: null, ...summary, rows, comparison, rerouted, milliseconds: elapsed() }
   }
-  const { edition, rows } = await writeEdition(options, built, report)
-  return { edition, ...summary, rows, comparison: null, milliseconds: elapsed() }
+  /** In the transaction that publishes: nothing may come to lie outside in between. */
+  const routeOpenWork = async (transaction: Transaction, edition: number) => {
+    const { faults, moves } = await place(transaction, built)
+    if (faults.length > 0) throw new ImportError(faults)
+    await openWork.route(transaction, moves, edition)
+    return moves.length
+  }
+  const written = await writeEdition(options, built, routeOpenWork, report)
+  return { ...summary, ...written, comparison: null, milliseconds: elapsed() }
 }
 
 async function compareGrids(database: Database, grids: readonly GridRow[]): Promise<GridComparison> {
@@ -99,28 +152,101 @@ async function compareGrids(database: Database, grids: readonly GridRow[]): Prom
   return { ...sums, unchanged: kept - sums.changed, gone: (current?.gridCount ?? 0) - kept }
 }
 
-async function prepareEdition(
-  { database, files = [], sources = [], county }: ImportOptions,
-  report: (progress: ImportProgress) => void,
-): Promise<{ built: BuiltEdition | null; faults: ImportFault[] }> {
-  const all = [...sources]
-  report({ step: 'read', done: 0, total: files.length + sources.length })
-  for (const file of files) all.push({ name: basename(file), bytes: await readFile(file) })
-  const read = readSources(all)
-  report({ step: 'read', done: all.length, total: all.length })
-  report({ step: 'check', done: 0, total: read.areas.length })
-  const parsed = parseAreas(read.areas, county)
-  const faults = [...read.faults, ...parsed.faults]
+type Prepared = Pick<ImportReport, 'faults' | 'changes' | 'shift' | 'grids'> & { built: BuiltEdition | null }
+
+async function prepareEdition(options: ImportOptions, report: (progress: ImportProgress) => void): Promise<Prepared> {
+  const { database, county, area = county, crs = 'wgs84', snapMeters = 0 } = options
+  const { convert, shift } = createConverter(crs)
+  const prepared: Prepared = { built: null, faults: [], changes: [], shift: null, grids: { read: 0, kept: 0 } }
+  const targetFault = checkTarget(area, county)
+  if (targetFault) return { ...prepared, faults: [targetFault] }
+  const parsed = await readFiles(options, convert, report)
+  prepared.faults.push(...parsed.faults.slice(0, maxFaults))
+  prepared.shift = shift()
+  prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
-  if (faults.length === 0) for (const fault of checkTogether(parsed, county)) faults.push(fault)
-  report({ step: 'check', done: read.areas.length, total: read.areas.length })
-  if (faults.length > 0) return { built: null, faults }
-  return { built: buildEdition(parsed, county, await database.read(listCurrentAreaNames)), faults }
+  if (prepared.faults.length > 0) return prepared
+  const kept = area === county ? [] : await readKeptGrids(database, area)
+  if (kept === null) {
+    const reason = {
+      zh: `库中还没有网格底图，无法只替换 ${area}；请先导入全县。`,
+      en: `There is no edition yet in which ${area} could be replaced; import the whole county first.`,
+    }
+    prepared.faults.push({ kind: 'no_edition', code: area, place: '', reason })
+    return prepared
+  }
+  prepared.grids.kept = kept.length
+  // An area that loses all its grids would go silently with them.
+  let grids: ImportedGrid[] = parsed.grids.length === 0 ? [] : [...kept, ...parsed.grids]
+  const total = grids.length + parsed.areas.length
+  if (snapMeters > 0) {
+    report({ step: 'snap', done: 0, total })
+    const keptCodes = new Set(kept.map(({ code }) => code))
+    const snapped = snapCoverage(
+      grids.map((grid) => ({ ...grid, isFixed: keptCodes.has(grid.code) })),
+      snapMeters,
+    )
+    grids = snapped.areas.map(({ isFixed: _, ...grid }) => grid)
+    for (const change of snapped.changes) prepared.changes.push(change)
+    report({ step: 'snap', done: total, total })
+  }
+  report({ step: 'check', done: 0, total })
+  const checked = checkTogether({ grids, areas: parsed.areas }, county, snapMeters)
+  prepared.faults.push(...checked.faults)
+  for (const change of checked.changes) prepared.changes.push(change)
+  report({ step: 'check', done: total, total })
+  if (prepared.faults.length > 0) return prepared
+  const former = await database.read(listCurrentAreaFacts)
+  prepared.built = buildEdition({ grids, areas: parsed.areas }, county, former, new Set(kept.map(({ code }) => code)))
+  return prepared
+}
+
+/** A group's code is not the beginning of its grids' codes, so it cannot say what to replace. */
+function checkTarget(area: string, county: string): ImportFault | undefined {
+  const level = levelOfCode(area)
+  if (level !== undefined && level !== 'group' && area.startsWith(county)) return undefined
+  const reason = {
+    zh: `要替换的区域 ${area} 应为本县（${county}）的县、乡镇、村或网格编码（6、9、12 或 15 位）。`,
+    en: `${area}, the area to replace, should be the code of a county, township, village or grid (6, 9, 12 or 15 digits) in ${county}.`,
+  }
+  return { kind: 'bad_code', code: area, place: '', reason }
+}
+
+async function readFiles(
+  { files = [], sources = [], county, area, map = {}, crs = 'wgs84' }: ImportOptions,
+  convert: ReturnType<typeof createConverter>['convert'],
+  report: (progress: ImportProgress) => void,
+) {
+  const count = files.length + sources.length
+  report({ step: 'read', done: 0, total: count })
+  // One file at a time: what was read is larger than the file, and the file's bytes are not needed any more.
+  const read = readSources(sources)
+  for (const [number, file] of files.entries()) {
+    const more = readSources([{ name: basename(file), bytes: await readFile(file) }])
+    for (const raw of more.areas) read.areas.push(raw)
+    read.faults.push(...more.faults)
+    report({ step: 'read', done: sources.length + number + 1, total: count })
+  }
+  report({ step: 'read', done: count, total: count })
+  const mapped = applyFieldMap(read.areas, map)
+  const early = [...read.faults, ...mapped.faults, ...findCrsFaults(mapped.areas, crs)]
+  if (early.length > 0) return { grids: [], areas: [], faults: early }
+  const total = mapped.areas.length
+  report({ step: 'parse', done: 0, total })
+  const parsed = parseAreas(mapped.areas, {
+    county,
+    area,
+    convert,
+    onProgress: (done) => report({ step: 'parse', done, total }),
+  })
+  report({ step: 'parse', done: total, total })
+  return parsed
 }
 
 async function writeEdition(
   { database, county, madeBy, isDemo = false, cutTiles = cutEditionTiles }: ImportOptions,
   built: BuiltEdition,
+  routeOpenWork: (transaction: Transaction, edition: number) => Promise<number>,
   report: (progress: ImportProgress) => void,
 ) {
   await waitForRoom(database, (seconds) => report({ step: 'wait', ...seconds }))
@@ -141,9 +267,12 @@ async function writeEdition(
     report({ step: 'tiles', done: 0, total: 1 })
     await cutTiles({ database, edition, onProgress: ({ done, total }) => report({ step: 'tiles', done, total }) })
     report({ step: 'publish', done: 0, total: 1 })
-    await database.write((transaction) => publishEdition(transaction, edition))
+    const rerouted = await database.write(async (transaction) => {
+      await publishEdition(transaction, edition)
+      return routeOpenWork(transaction, edition)
+    })
     report({ step: 'publish', done: 1, total: 1 })
-    return { edition, rows }
+    return { edition, rows, rerouted }
   } catch (error) {
     // Where this fails too (the database is gone), the leftovers go at the next start.
     await undoImport(database, edition).catch(() => {})

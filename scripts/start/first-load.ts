@@ -7,6 +7,7 @@ import { loadDemo } from '#api/demo/load-demo.ts'
 import { findCurrentEdition, listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
+import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { runStep, tell, withCommas } from './report.ts'
 
 const dataSet = resolve(import.meta.dirname, '../../data/huize')
@@ -80,6 +81,7 @@ async function loadEdition(database: Database): Promise<void> {
         files: [join(dataSet, 'huize.topojson')],
         county: dataSetCounty,
         madeBy: 'data/huize',
+        openWork: openIncidents,
         isDemo: true,
         onProgress: ({ step, done, total }) => {
           // The first word of each step and the last of the checks: what takes seconds is announced.

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
+import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { aCollection, aSource, smallCountyGrids } from '../support/small-county.ts'
 
@@ -76,6 +77,7 @@ it('never gives the number of a coverage that was taken out to another one', asy
     sources: [aSource(aCollection(smallCountyGrids()))],
     county: '530326',
     madeBy: 'test',
+    openWork: openIncidents,
     cutTiles: async () => {},
   })
   expect(edition).toBe(8)

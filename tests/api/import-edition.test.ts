@@ -7,6 +7,7 @@ import { createEditionsService } from '#api/editions/editions.service.ts'
 import { ImportError } from '#api/editions/import/import-fault.ts'
 import { ImportBusyError, removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
 import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
+import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { aCollection, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
@@ -30,6 +31,7 @@ const importGrids = (grids: ReturnType<typeof smallCountyGrids>, more: Partial<I
     sources: [aSource(aCollection(grids))],
     county: '530326',
     madeBy: 'test',
+    openWork: openIncidents,
     cutTiles: withoutTiles,
     ...more,
   })
@@ -227,7 +229,7 @@ describe('importing an edition', () => {
         if (steps.at(-1) !== step) steps.push(step)
       },
     })
-    expect(steps).toEqual(['read', 'check', 'write', 'tiles', 'publish'])
+    expect(steps).toEqual(['read', 'parse', 'check', 'write', 'tiles', 'publish'])
   })
 })
 
@@ -240,6 +242,7 @@ describe('the county of data/huize', () => {
       sources: [{ name, bytes }],
       county: '530326',
       madeBy: 'test',
+      openWork: openIncidents,
       cutTiles: withoutTiles,
     })
     expect(report.warnings).toEqual([])

@@ -8,7 +8,9 @@ export type ImportSource = { name: string; bytes: Uint8Array }
 export type RawArea = {
   properties: Record<string, unknown>
   geometry: Geometry | null
-  /** Where it came from, for people: `huize.topojson · grids[12]`. */
+  /** The file it came from. */
+  source: string
+  /** Where it stood there, for people: `huize.topojson · grids[12]`. */
   place: string
 }
 

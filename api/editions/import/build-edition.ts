@@ -1,4 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
+import { compareBorders } from '#api/coverage/border-distance.ts'
 import { buildCoverage, type Coverage, mergeGrids } from '#api/coverage/coverage.ts'
 import { type CoverageFault, type CoverageFaultKind, checkCoverage, checkUnion } from '#api/coverage/coverage-rule.ts'
 import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
@@ -6,6 +7,8 @@ import type { Sentence } from '#api/http/problem.ts'
 import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 import { extendBounds, findBounds } from '../bounds.ts'
 import type { Headcounts } from '../edition-snapshot.ts'
+import { tidyUnion } from './clean-geometry.ts'
+import type { ImportChange } from './import-change.ts'
 import type { ImportFault } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
 import type { ImportedArea, ImportedGrid, ParsedAreas } from './parse-areas.ts'
@@ -33,43 +36,90 @@ export type AreaRow = Figures & {
 }
 
 /** What the edition before says of an area that the files do not have. */
-export type FormerArea = { code: string; name: string; type: string | null; seat: LngLat }
+export type FormerArea = { code: string; name: string; type: string | null; seat: LngLat; areaKm2: number }
 
-export type BuiltEdition = { bounds: Bbox; grids: GridRow[]; areas: AreaRow[]; warnings: ImportFault[] }
+export type BuiltEdition = {
+  bounds: Bbox
+  grids: GridRow[]
+  areas: AreaRow[]
+  coverage: Coverage
+  warnings: ImportFault[]
+}
 
 const levelLengths = { county: 6, township: 9, village: 12 } as const
 
 /** Checks grids and areas against each other: the coverage rule over all grids, every given area the union of what lies
- *  in it. Pure; gives all faults. */
-export function checkTogether({ grids, areas }: ParsedAreas, county: string): ImportFault[] {
+ *  in it. With `snapMeters` the border of a given area may differ from that union by as much, which is listed: the union
+ *  is taken. Pure; gives all faults. */
+export function checkTogether(
+  { grids, areas }: Pick<ParsedAreas, 'grids' | 'areas'>,
+  county: string,
+  snapMeters = 0,
+): { faults: ImportFault[]; changes: ImportChange[] } {
+  const changes: ImportChange[] = []
   if (grids.length === 0) {
     const reason = {
       zh: '文件里没有网格（15 位编码），没有可发布的内容。',
       en: 'There is no grid (a code of 15 digits) in the files: nothing to publish.',
     }
-    return [{ kind: 'no_grids', code: null, place: '', reason }]
+    return { faults: [{ kind: 'no_grids', code: null, place: '', reason }], changes }
   }
-  const outline = areas.find(({ code }) => code === county)?.geometry
+  const outline = snapMeters > 0 ? undefined : areas.find(({ code }) => code === county)?.geometry
   const faults = checkCoverage(grids, outline ? { outline } : undefined).map(describeCoverageFault)
   // Where grids overlap, no union is what it should be: the first cause is enough.
-  if (faults.length > 0) return faults
+  if (faults.length > 0) return { faults, changes }
+  const coverage = snapMeters > 0 ? buildCoverage(grids) : undefined
   const geometryByCode = new Map(areas.map((area) => [area.code, area.geometry]))
+  const inside = groupGrids(grids)
   for (const area of areas) {
-    const children = findChildGeometries(area, grids, geometryByCode)
-    if (children.length === 0) {
+    const own = inside.get(area.code)
+    if (!own) {
       const reason = { zh: '里面没有网格。', en: 'There is no grid in it.' }
-      faults.push({ kind: 'no_grids', code: area.code, place: area.place, reason })
+      faults.push({ kind: 'no_grids', code: area.code, place: area.place, reason, lngLat: firstVertex(area.geometry) })
       continue
     }
-    for (const fault of checkUnion(area.geometry, children)) {
-      const reason = {
-        zh: '边界与其下级合并后的边界不一致。',
-        en: 'Its border is not that of its parts put together.',
-      }
-      faults.push({ kind: 'not_union', code: area.code, place: area.place, reason, lngLat: fault.lngLat })
+    const reason = {
+      zh: '边界与其下级合并后的边界不一致。',
+      en: 'Its border is not that of its parts put together.',
     }
+    if (coverage) {
+      const union = uniteGrids(coverage, own)
+      const { beyond, farthestMeters } = compareBorders(area.geometry, union, snapMeters)
+      if (beyond) faults.push({ kind: 'not_union', code: area.code, place: area.place, reason, lngLat: beyond })
+      else if (farthestMeters > 0)
+        changes.push({
+          kind: 'border',
+          codes: [area.code],
+          lngLat: firstVertex(union),
+          from: null,
+          meters: farthestMeters,
+        })
+      continue
+    }
+    for (const { lngLat } of checkUnion(area.geometry, findChildGeometries(area, own, geometryByCode)))
+      faults.push({ kind: 'not_union', code: area.code, place: area.place, reason, lngLat })
   }
-  return faults
+  return { faults, changes }
+}
+
+const firstVertex = (geometry: Polygon | MultiPolygon): LngLat =>
+  (geometry.type === 'Polygon' ? geometry.coordinates[0]?.[0] : geometry.coordinates[0]?.[0]?.[0]) as LngLat
+
+/** The grids of every county, township, village and group. */
+function groupGrids<Grid extends { code: string; groupCode: string | null }>(
+  grids: readonly Grid[],
+): Map<string, Grid[]> {
+  const members = new Map<string, Grid[]>()
+  const add = (code: string, grid: Grid) => {
+    const list = members.get(code)
+    if (list) list.push(grid)
+    else members.set(code, [grid])
+  }
+  for (const grid of grids) {
+    for (const length of Object.values(levelLengths)) add(grid.code.slice(0, length), grid)
+    if (grid.groupCode !== null) add(grid.groupCode, grid)
+  }
+  return members
 }
 
 /** The given areas one level down where they are complete, else the grids themselves. */
@@ -78,16 +128,13 @@ function findChildGeometries(
   grids: readonly ImportedGrid[],
   geometryByCode: ReadonlyMap<string, Polygon | MultiPolygon>,
 ): (Polygon | MultiPolygon)[] {
-  if (area.level === 'group')
-    return grids.filter(({ groupCode }) => groupCode === area.code).map(({ geometry }) => geometry)
-  const inside = grids.filter(({ code }) => code.startsWith(area.code))
-  if (area.level === 'village') return inside.map(({ geometry }) => geometry)
+  if (area.level === 'group' || area.level === 'village') return grids.map(({ geometry }) => geometry)
   const length = area.level === 'county' ? levelLengths.township : levelLengths.village
-  const codes = [...new Set(inside.map(({ code }) => code.slice(0, length)))]
+  const codes = [...new Set(grids.map(({ code }) => code.slice(0, length)))]
   const given = codes.map((code) => geometryByCode.get(code))
   return given.every((geometry) => geometry !== undefined)
     ? (given as (Polygon | MultiPolygon)[])
-    : inside.map(({ geometry }) => geometry)
+    : grids.map(({ geometry }) => geometry)
 }
 
 const coverageReasons: Record<CoverageFaultKind, Sentence> = {
@@ -108,7 +155,7 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
   const zhOthers = others.length > 0 ? `（另涉 ${others.join('、')}）` : ''
   const enOthers = others.length > 0 ? ` (with ${others.join(', ')})` : ''
   return {
-    kind: 'coverage',
+    kind: fault.kind,
     code: code ?? null,
     place: '',
     reason: { zh: `${reason.zh}${zhOthers}。`, en: `${reason.en}${enOthers}.` },
@@ -118,26 +165,19 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
 
 /** Makes the rows of an edition out of checked input: seats and areas where nobody gave them, groups from their grids,
  *  missing villages, townships and county from what lies in them, figures as sums. A missing area keeps its name, type
- *  and seat of the edition before; one that had none is called by its code, with a warning. Pure. */
+ *  and seat of the edition before, and its measured area too where all its grids are `keptCodes`, those taken over from
+ *  that edition; one that had no name is called by its code, with a warning. Pure. */
 export function buildEdition(
-  parsed: ParsedAreas,
+  parsed: Pick<ParsedAreas, 'grids' | 'areas'>,
   county: string,
   formerAreas: readonly FormerArea[] = [],
+  keptCodes: ReadonlySet<string> = new Set(),
 ): BuiltEdition {
   const former = new Map(formerAreas.map((area) => [area.code, area]))
   const grids = parsed.grids.map(buildGridRow).sort((a, b) => (a.code < b.code ? -1 : 1))
   const coverage = buildCoverage(grids)
   const given = new Map(parsed.areas.map((area) => [area.code, area]))
-  const members = new Map<string, GridRow[]>()
-  const addMember = (code: string, grid: GridRow) => {
-    const list = members.get(code)
-    if (list) list.push(grid)
-    else members.set(code, [grid])
-  }
-  for (const grid of grids) {
-    for (const length of Object.values(levelLengths)) addMember(grid.code.slice(0, length), grid)
-    if (grid.groupCode !== null) addMember(grid.groupCode, grid)
-  }
+  const members = groupGrids(grids)
   const warnings: ImportFault[] = []
   const nameless: string[] = []
   const areas = [...members]
@@ -154,6 +194,7 @@ export function buildEdition(
         warnings.push({ kind: 'bad_field', code, place: area.place, reason })
       }
       const before = area ? undefined : former.get(code)
+      const isKept = inside.every((grid) => keptCodes.has(grid.code))
       const name = area?.name ?? before?.name ?? (level === 'group' ? `第 ${Number(code.slice(12))} 组` : code)
       if (name === code) nameless.push(code)
       return {
@@ -163,10 +204,10 @@ export function buildEdition(
         type: area?.type ?? before?.type ?? null,
         pinyin: toPinyin(name),
         seat: area?.seat ?? findFormerSeat(before, inside) ?? findMostPopulous(inside).seat,
-        geometry: level !== 'group' && area ? area.geometry : uniteGrids(coverage, inside),
+        geometry: uniteGrids(coverage, inside),
         gridCount: inside.length,
         ...figures,
-        areaKm2: area?.areaKm2 ?? figures.areaKm2,
+        areaKm2: area?.areaKm2 ?? (isKept ? before?.areaKm2 : undefined) ?? figures.areaKm2,
       }
     })
   if (!members.has(county)) throw new Error('grids of another county passed the check')
@@ -180,23 +221,27 @@ export function buildEdition(
   }
   const bounds: Bbox = [180, 90, -180, -90]
   for (const { geometry } of grids) extendBounds(bounds, findBounds(geometry))
-  return { bounds, grids, areas, warnings }
+  return { bounds, grids, areas, coverage, warnings }
 }
 
 /** The seat of the edition before, where a grid of the area still has it: a border may have moved across it. */
 const findFormerSeat = (former: FormerArea | undefined, grids: readonly GridRow[]): LngLat | undefined =>
   former && grids.some(({ seat }) => seat[0] === former.seat[0] && seat[1] === former.seat[1]) ? former.seat : undefined
 
-/** Most groups are one grid, and a union walks over all arcs: only real unions are made. */
-function uniteGrids(coverage: Coverage, grids: readonly GridRow[]): Polygon | MultiPolygon {
+/** The union in the order of rings that every area has here. Most groups are one grid, which is no union. */
+function uniteGrids(
+  coverage: Coverage,
+  grids: readonly { code: string; geometry: Polygon | MultiPolygon }[],
+): Polygon | MultiPolygon {
   const [only, ...others] = grids
   if (only && others.length === 0) return only.geometry
-  return mergeGrids(
-    coverage,
-    grids.map(({ code }) => code),
+  return tidyUnion(
+    mergeGrids(
+      coverage,
+      grids.map(({ code }) => code),
+    ),
   )
 }
-
 function buildGridRow({ place: _place, seat, areaKm2, ...grid }: ImportedGrid): GridRow {
   return {
     ...grid,

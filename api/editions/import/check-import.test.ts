@@ -18,9 +18,9 @@ const county = '530326'
 
 function check(...sources: { name: string; bytes: Uint8Array }[]) {
   const read = readSources(sources)
-  const parsed = parseAreas(read.areas, county)
+  const parsed = parseAreas(read.areas, { county })
   const faults = [...read.faults, ...parsed.faults]
-  if (faults.length === 0) faults.push(...checkTogether(parsed, county))
+  if (faults.length === 0) faults.push(...checkTogether(parsed, county).faults)
   return { parsed, faults }
 }
 const checkFeatures = (features: Feature[]) => check(aSource(aCollection(features))).faults
@@ -64,11 +64,15 @@ describe('checking files before an import', () => {
     expect(faults[0]?.reason.zh).toMatch(/\p{Script=Han}/u)
   })
 
-  it.each<[string, Feature['geometry'] | null]>([
-    ['no geometry', null],
-    ['a point', { type: 'Point', coordinates: [103, 26] }],
-    ['an empty polygon', { type: 'Polygon', coordinates: [] }],
-    ['a ring that is not closed', { type: 'Polygon', coordinates: [aSquare(0, 0).coordinates[0]?.slice(0, -1) ?? []] }],
+  it.each<[string, Feature['geometry'] | null, string]>([
+    ['no geometry', null, 'no_geometry'],
+    ['a point', { type: 'Point', coordinates: [103, 26] }, 'no_geometry'],
+    ['an empty polygon', { type: 'Polygon', coordinates: [] }, 'no_geometry'],
+    [
+      'a ring that is not closed',
+      { type: 'Polygon', coordinates: [aSquare(0, 0).coordinates[0]?.slice(0, -1) ?? []] },
+      'invalid_ring',
+    ],
     [
       'metres instead of degrees',
       {
@@ -82,6 +86,7 @@ describe('checking files before an import', () => {
           ],
         ],
       },
+      'out_of_range',
     ],
     [
       'a ring without area',
@@ -96,16 +101,17 @@ describe('checking files before an import', () => {
           ],
         ],
       },
+      'invalid_ring',
     ],
-  ])('names %s', (_, geometry) => {
+  ])('names %s', (_, geometry, kind) => {
     const [fault, ...others] = checkFeatures(withFirst({}, geometry as Polygon))
     expect(others).toEqual([])
-    expect(fault).toMatchObject({ kind: 'bad_geometry', code: '530326001001001' })
+    expect(fault).toMatchObject({ kind, code: '530326001001001' })
   })
 
   it('names an overlap with both grids and where', () => {
     const [fault] = checkFeatures(withFirst({}, aSquare(0, 0, 2)))
-    expect(fault?.kind).toBe('coverage')
+    expect(fault?.kind).toBe('overlap')
     expect(`${fault?.code} ${fault?.reason.zh}`).toMatch(/530326001001001.*530326001001002/)
     expect(fault?.lngLat?.[0]).toBeGreaterThanOrEqual(103.01)
   })
@@ -114,7 +120,7 @@ describe('checking files before an import', () => {
     const outline = aFeature(aSquare(0, 0, 4), { code: county, name: '会泽县' })
     expect(checkFeatures([outline, ...smallCountyGrids()])).toEqual([])
     const [fault] = checkFeatures([outline, ...smallCountyGrids().slice(1)])
-    expect(fault).toMatchObject({ kind: 'coverage', lngLat: expect.anything() })
+    expect(fault).toMatchObject({ kind: 'gap', lngLat: expect.anything() })
   })
 
   it('names a village that is not the union of its grids', () => {
@@ -135,13 +141,13 @@ describe('checking files before an import', () => {
     expect(check(aSource({ type: 'Feature Collection' })).faults).toMatchObject([{ kind: 'unknown_format' }])
     expect(
       check(aSource({ type: 'Topology', objects: { a: { type: 'Polygon', arcs: [[7]] } }, arcs: [] })).faults,
-    ).toMatchObject([{ kind: 'bad_geometry' }])
+    ).toMatchObject([{ kind: 'no_geometry' }])
   })
 
   it('says a fault in one line', () => {
     const [fault] = checkFeatures(withFirst({ population: '41' }))
     expect(fault && describeFault(fault, 'zh')).toBe(
-      '530326001001001 county.geojson · features[0]: 字段 population 是 "41"，应为不小于 0 的整数。',
+      '530326001001001 county.geojson · features[0] (103,26): 字段 population 是 "41"，应为不小于 0 的整数。',
     )
   })
 })
@@ -166,7 +172,7 @@ describe('making an edition from grids alone', () => {
   })
 
   it('keeps names and types of the edition before, and says which areas have none at all', () => {
-    const former = [{ code: '530326001', name: '金钟街道', type: '街道', seat: [0, 0] as [number, number] }]
+    const former = [{ code: '530326001', name: '金钟街道', type: '街道', seat: [0, 0] as [number, number], areaKm2: 1 }]
     const { parsed } = check(aSource(aCollection(smallCountyGrids())))
     const { areas, warnings } = buildEdition(parsed, county, former)
     const township = areas.find(({ code }) => code === '530326001')

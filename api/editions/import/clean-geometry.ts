@@ -2,18 +2,22 @@ import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import type { Sentence } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 
-export type GeometryFault = { reason: Sentence; lngLat?: LngLat }
+export type GeometryFault = { kind: 'no_geometry' | 'invalid_ring' | 'out_of_range'; reason: Sentence; lngLat?: LngLat }
 
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 /** A polygon as we store it: longitude and latitude only, rounded to 1e-6 degree, no repeated vertex, outer rings
  *  counter-clockwise and holes clockwise (RFC 7946), rings and parts in an order of their own. Says what is wrong where it is no polygon at all; crossings and
- *  overlaps are left to the coverage rule. Pure. */
-export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | MultiPolygon } | GeometryFault {
+ *  overlaps are left to the coverage rule. Positions go through `convert` first. Pure but for it. */
+export function cleanGeometry(
+  geometry: Geometry | null,
+  convert: (lngLat: LngLat) => LngLat = (lngLat) => lngLat,
+): { geometry: Polygon | MultiPolygon } | GeometryFault {
   if (geometry === null || typeof geometry !== 'object')
-    return { reason: { zh: '没有图形。', en: 'There is no geometry.' } }
+    return { kind: 'no_geometry', reason: { zh: '没有图形。', en: 'There is no geometry.' } }
   if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')
     return {
+      kind: 'no_geometry',
       reason: {
         zh: `图形是 ${String(geometry.type)}，应为 Polygon 或 MultiPolygon。`,
         en: `The geometry is a ${String(geometry.type)}, not a Polygon or MultiPolygon.`,
@@ -21,14 +25,14 @@ export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | 
     }
   const parts: unknown = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
   if (!Array.isArray(parts) || parts.length === 0)
-    return { reason: { zh: '图形是空的。', en: 'The geometry is empty.' } }
+    return { kind: 'no_geometry', reason: { zh: '图形是空的。', en: 'The geometry is empty.' } }
   const polygons: Position[][][] = []
   for (const part of parts as unknown[]) {
     if (!Array.isArray(part) || part.length === 0)
-      return { reason: { zh: '图形是空的。', en: 'The geometry is empty.' } }
+      return { kind: 'no_geometry', reason: { zh: '图形是空的。', en: 'The geometry is empty.' } }
     const rings: Position[][] = []
     for (const [index, raw] of (part as unknown[]).entries()) {
-      const ring = cleanRing(raw, index === 0)
+      const ring = cleanRing(raw, index === 0, convert)
       if ('reason' in ring) return ring
       rings.push(ring.ring)
     }
@@ -40,34 +44,57 @@ export function cleanGeometry(geometry: Geometry | null): { geometry: Polygon | 
   return { geometry: only ? { type: 'Polygon', coordinates: only } : { type: 'MultiPolygon', coordinates: polygons } }
 }
 
-function cleanRing(raw: unknown, isOuter: boolean): { ring: Position[] } | GeometryFault {
-  if (!Array.isArray(raw)) return { reason: { zh: '环不是坐标数组。', en: 'A ring is not an array of positions.' } }
+function cleanRing(
+  raw: unknown,
+  isOuter: boolean,
+  convert: (lngLat: LngLat) => LngLat,
+): { ring: Position[] } | GeometryFault {
+  if (!Array.isArray(raw))
+    return { kind: 'invalid_ring', reason: { zh: '环不是坐标数组。', en: 'A ring is not an array of positions.' } }
   const ring: Position[] = []
   for (const position of raw as unknown[]) {
     const [lng, lat] = Array.isArray(position) ? position : []
     if (typeof lng !== 'number' || typeof lat !== 'number' || !Number.isFinite(lng) || !Number.isFinite(lat))
-      return { reason: { zh: '坐标不是数字。', en: 'A coordinate is not a number.' } }
+      return { kind: 'out_of_range', reason: { zh: '坐标不是数字。', en: 'A coordinate is not a number.' } }
     if (Math.abs(lng) > 180 || Math.abs(lat) > 90)
       return {
+        kind: 'out_of_range',
         reason: {
           zh: `坐标 (${lng}, ${lat}) 不是经纬度，请先转换到 EPSG:4326。`,
           en: `(${lng}, ${lat}) is not a longitude and latitude; convert the file to EPSG:4326 first.`,
         },
       }
     const last = ring.at(-1)
-    const [x, y] = [round(lng), round(lat)]
+    const [convertedLng, convertedLat] = convert([lng, lat])
+    const [x, y] = [round(convertedLng), round(convertedLat)]
     if (last?.[0] !== x || last[1] !== y) ring.push([x, y])
   }
   const first = ring[0] as LngLat | undefined
   const last = ring.at(-1)
   if (!first || !last || first[0] !== last[0] || first[1] !== last[1])
-    return { reason: { zh: '环没有闭合，首尾坐标应相同。', en: 'A ring is not closed.' }, lngLat: first }
+    return {
+      kind: 'invalid_ring',
+      reason: { zh: '环没有闭合，首尾坐标应相同。', en: 'A ring is not closed.' },
+      lngLat: first,
+    }
   if (ring.length < 4)
-    return { reason: { zh: '环的顶点不足三个。', en: 'A ring has fewer than three corners.' }, lngLat: first }
+    return {
+      kind: 'invalid_ring',
+      reason: { zh: '环的顶点不足三个。', en: 'A ring has fewer than three corners.' },
+      lngLat: first,
+    }
   const turn = signedArea(ring)
-  if (turn === 0) return { reason: { zh: '环的面积为零。', en: 'A ring has no area.' }, lngLat: first }
+  if (turn === 0)
+    return { kind: 'invalid_ring', reason: { zh: '环的面积为零。', en: 'A ring has no area.' }, lngLat: first }
   if (turn > 0 !== isOuter) ring.reverse()
   return { ring: startAtSmallest(ring) }
+}
+
+/** A union of grids as `cleanGeometry` would give it, so that one and the same area is always the same text. Pure. */
+export function tidyUnion(union: Polygon | MultiPolygon): Polygon | MultiPolygon {
+  const cleaned = cleanGeometry(union)
+  if ('reason' in cleaned) throw new Error(`a union that is no polygon: ${cleaned.reason.en}`)
+  return cleaned.geometry
 }
 
 /** The same ring from its westernmost, then southernmost vertex. Another program may start a ring elsewhere; the area

@@ -28,6 +28,7 @@ export const geoJsonReader: AreaReader = {
       areas.push({
         properties: isObject(feature.properties) ? feature.properties : {},
         geometry: (feature.geometry ?? null) as Geometry | null,
+        source: sourceName,
         place,
       })
     })

@@ -1,21 +1,27 @@
+import type { CoverageFaultKind } from '#api/coverage/coverage-rule.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
+import type { ImportChange } from './import-change.ts'
 
+/** What can be wrong with the files. The faults of the coverage rule keep their own names: `invalid_ring`, `out_of_range`,
+ *  `self_crossing`, `crossing`, `t_junction`, `overlap`, `gap`, `outside_outline`, `not_union`. */
 export type ImportFaultKind =
+  | CoverageFaultKind
   | 'unreadable'
   | 'unknown_format'
+  | 'wrong_crs'
   | 'missing_code'
   | 'bad_code'
   | 'duplicate_code'
+  | 'other_county'
+  | 'outside_area'
   | 'outside_parent'
   | 'missing_field'
   | 'bad_field'
-  | 'bad_geometry'
-  | 'coverage'
-  | 'not_union'
+  | 'no_geometry'
   | 'no_grids'
-  | 'several_counties'
-  | 'other_county'
+  | 'no_edition'
+  | 'open_incident'
 
 /** One thing wrong with a file: which area, where in the files or on the map, and why, for the person who made it. */
 export type ImportFault = {
@@ -25,26 +31,33 @@ export type ImportFault = {
   /** Where in the files: `huize.topojson · grids[12]`. Empty for a fault between areas. */
   place: string
   reason: Sentence
+  /** Where on the map, after conversion to WGS84; for a fault of one area, its first vertex. */
   lngLat?: LngLat
 }
+
+/** How many faults are named at most; a file with one fault often has thousands of them. */
+export const maxFaults = 1_000
 
 /** The files were refused and nothing was written. */
 export class ImportError extends Error {
   readonly faults: readonly ImportFault[]
   readonly sentence: Sentence
-  constructor(faults: readonly ImportFault[]) {
+  /** What snapping changed before the faults were found. */
+  readonly changes: readonly ImportChange[]
+  constructor(faults: readonly ImportFault[], changes: readonly ImportChange[] = []) {
     const first = faults[0]
     const zh = `导入被拒绝：共 ${faults.length} 处问题，数据库未作任何改动。${first ? describeFault(first, 'zh') : ''}`
     const en = `Import refused: ${faults.length} faults, nothing was written. ${first ? describeFault(first, 'en') : ''}`
     super(en)
     this.name = 'ImportError'
     this.faults = faults
+    this.changes = changes
     this.sentence = { zh, en }
   }
 }
 
 /** A fault in one line: code, place in the file, place on the map, reason. Pure. */
 export function describeFault(fault: ImportFault, language: 'zh' | 'en'): string {
-  const where = [fault.code ?? '', fault.place, fault.lngLat ? `(${fault.lngLat.join(', ')})` : ''].filter(Boolean)
+  const where = [fault.code ?? '', fault.place, fault.lngLat ? `(${fault.lngLat.join(',')})` : ''].filter(Boolean)
   return `${where.join(' ')}: ${fault.reason[language]}`
 }

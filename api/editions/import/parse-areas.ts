@@ -7,6 +7,7 @@ import type { Headcounts, Relief } from '../edition-snapshot.ts'
 import type { RawArea } from './area-reader.ts'
 import { cleanGeometry } from './clean-geometry.ts'
 import type { ImportFault } from './import-fault.ts'
+import { firstPosition } from './source-crs.ts'
 
 /** A grid as a file gives it, checked and rounded. */
 export type ImportedGrid = Headcounts &
@@ -71,6 +72,11 @@ const areaFields = z.object({
     .nullish(),
 })
 
+/** Every field that an area may have in a file. */
+export const importFields: readonly string[] = [
+  ...new Set(['code', ...Object.keys(gridFields.shape), ...Object.keys(areaFields.shape)]),
+]
+
 function toNull<Value>(value: Value | null | undefined): Value | null {
   return value ?? null
 }
@@ -93,103 +99,132 @@ const expectations: Record<string, Sentence> = {
 }
 const countExpectation: Sentence = { zh: '应为不小于 0 的整数', en: 'should be a whole number from 0' }
 
+export type ParseOptions = {
+  /** The six digits of the county served here. */
+  county: string
+  /** Only areas whose code begins like this may be there. */
+  area?: string | undefined
+  /** To WGS84. */
+  convert?: (lngLat: LngLat) => LngLat
+  /** After every thousand features. */
+  onProgress?: (done: number) => void
+}
+
 /** Checks every feature of the files by itself: code, fields, geometry, and that its parents are the ones its code says.
- *  Pure; collects faults instead of stopping at the first. */
-export function parseAreas(raws: readonly RawArea[], county: string): ParsedAreas {
+ *  Pure but for `convert` and `onProgress`; collects faults instead of stopping at the first. */
+export function parseAreas(raws: readonly RawArea[], options: ParseOptions): ParsedAreas {
+  const { convert = (lngLat) => lngLat } = options
   const parsed: ParsedAreas = { grids: [], areas: [], faults: [] }
   const placeByCode = new Map<string, string>()
-  for (const raw of raws) {
-    const code = readCode(raw, county, parsed.faults)
-    if (code === undefined) continue
+  raws.forEach((raw, number) => {
+    if (number % 1000 === 0) options.onProgress?.(number)
+    const lngLat = findPlace(raw, convert)
+    const addFault = ({ kind, code, reason, lngLat: at = lngLat }: Omit<ImportFault, 'place'>) =>
+      parsed.faults.push({ kind, code, place: raw.place, reason, ...(at ? { lngLat: at } : {}) })
+    const found = readCode(raw.properties.code, options)
+    if ('reason' in found) {
+      addFault(found)
+      return
+    }
+    const { code } = found
     const earlier = placeByCode.get(code)
     if (earlier !== undefined) {
-      parsed.faults.push({
-        kind: 'duplicate_code',
-        code,
-        place: raw.place,
-        reason: { zh: `编码重复，已在 ${earlier} 出现。`, en: `The code is there already, in ${earlier}.` },
-      })
-      continue
+      const reason = { zh: `编码重复，已在 ${earlier} 出现。`, en: `The code is there already, in ${earlier}.` }
+      addFault({ kind: 'duplicate_code', code, reason })
+      return
     }
     placeByCode.set(code, raw.place)
-    const cleaned = cleanGeometry(raw.geometry)
-    if ('reason' in cleaned) parsed.faults.push({ kind: 'bad_geometry', code, place: raw.place, ...cleaned })
+    const cleaned = cleanGeometry(raw.geometry, convert)
+    if ('reason' in cleaned) addFault({ code, ...cleaned })
     const level = levelOfCode(code) as Level
     const fields = (level === 'grid' ? gridFields : areaFields).safeParse(raw.properties)
     if (!fields.success) {
-      parsed.faults.push(...fields.error.issues.map((issue) => describeIssue(issue, code, raw)))
-      continue
+      for (const issue of fields.error.issues) addFault({ code, ...describeIssue(issue, raw) })
+      return
     }
-    const parentFault = findParentFault(code, fields.data, raw.place)
-    if (parentFault) parsed.faults.push(parentFault)
+    const parentFault = findParentFault(code, fields.data)
+    if (parentFault) addFault({ kind: 'outside_parent', code, reason: parentFault })
     if ('needHelp' in fields.data && fields.data.needHelp > fields.data.population) {
       const { needHelp, population } = fields.data
       const reason = {
         zh: `字段 needHelp 是 ${needHelp}，多于本网格的人口 ${population}。`,
         en: `Field needHelp is ${needHelp}: more than the ${population} people of the grid.`,
       }
-      parsed.faults.push({ kind: 'bad_field', code, place: raw.place, reason })
+      addFault({ kind: 'bad_field', code, reason })
     }
-    if ('reason' in cleaned) continue
+    if ('reason' in cleaned) return
     const { geometry } = cleaned
+    const { seat: given } = fields.data
+    const seat = given && roundSeat(convert(given))
     if (level === 'grid') {
       const { group, ...rest } = fields.data as z.infer<typeof gridFields>
-      parsed.grids.push({ code, ...rest, groupCode: group, seat: roundSeat(rest.seat), geometry, place: raw.place })
+      parsed.grids.push({ code, ...rest, groupCode: group, seat, geometry, place: raw.place })
     } else {
       const { township: _township, ...rest } = fields.data as z.infer<typeof areaFields>
-      parsed.areas.push({ code, level, ...rest, seat: roundSeat(rest.seat), geometry, place: raw.place })
+      parsed.areas.push({ code, level, ...rest, seat, geometry, place: raw.place })
     }
-  }
+  })
   return parsed
 }
 
-const roundSeat = (seat: [number, number] | null): LngLat | null =>
-  seat && [Math.round(seat[0] * 1e6) / 1e6, Math.round(seat[1] * 1e6) / 1e6]
-
-function readCode(raw: RawArea, county: string, faults: ImportFault[]): string | undefined {
-  const given = raw.properties.code
-  const { place } = raw
-  if (given === undefined || given === null || given === '') {
-    faults.push({ kind: 'missing_code', code: null, place, reason: { zh: '缺少 code。', en: 'There is no code.' } })
-    return undefined
-  }
-  // Spreadsheets and some exporters turn codes into numbers; 15 digits survive that.
-  const code = typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given
-  if (typeof code !== 'string' || levelOfCode(code) === undefined) {
-    const reason = {
-      zh: `编码 ${JSON.stringify(given)} 无效，应为 6、9、12、14 或 15 位数字。`,
-      en: `${JSON.stringify(given)} is no code: 6, 9, 12, 14 or 15 digits.`,
-    }
-    faults.push({ kind: 'bad_code', code: String(given).slice(0, 40), place, reason })
-    return undefined
-  }
-  if (!code.startsWith(county)) {
-    const reason = {
-      zh: `不属于本县 ${county}；服务的县由 ONEGRID_COUNTY 指定。`,
-      en: `Not of county ${county}, which ONEGRID_COUNTY names as the one served here.`,
-    }
-    faults.push({ kind: 'other_county', code, place, reason })
-    return undefined
-  }
-  return code
+/** The first vertex of a feature, where it is a place on earth: what a fault of the feature points at. */
+function findPlace(raw: RawArea, convert: (lngLat: LngLat) => LngLat): LngLat | undefined {
+  const position = firstPosition(raw.geometry)
+  if (!position || !lngLatSchema.safeParse(position).success) return undefined
+  return roundSeat(convert(position))
 }
 
-function describeIssue(issue: z.core.$ZodIssue, code: string, raw: RawArea): ImportFault {
+const roundSeat = ([lng, lat]: LngLat): LngLat => [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6]
+
+type FeatureFault = Pick<ImportFault, 'kind' | 'code' | 'reason'>
+
+function readCode(given: unknown, { county, area = county }: ParseOptions): { code: string } | FeatureFault {
+  if (given === undefined || given === null || given === '')
+    return { kind: 'missing_code', code: null, reason: { zh: '缺少 code。', en: 'There is no code.' } }
+  // Spreadsheets and some exporters turn codes into numbers; 15 digits survive that.
+  const code = typeof given === 'number' && Number.isSafeInteger(given) ? String(given) : given
+  if (typeof code !== 'string' || levelOfCode(code) === undefined)
+    return {
+      kind: 'bad_code',
+      code: String(given).slice(0, 40),
+      reason: {
+        zh: `编码 ${JSON.stringify(given)} 无效，应为 6、9、12、14 或 15 位数字。`,
+        en: `${JSON.stringify(given)} is no code: 6, 9, 12, 14 or 15 digits.`,
+      },
+    }
+  if (!code.startsWith(county))
+    return {
+      kind: 'other_county',
+      code,
+      reason: {
+        zh: `不属于本县 ${county}；服务的县由 ONEGRID_COUNTY 指定。`,
+        en: `Not of county ${county}, which ONEGRID_COUNTY names as the one served here.`,
+      },
+    }
+  if (!code.startsWith(area))
+    return {
+      kind: 'outside_area',
+      code,
+      reason: {
+        zh: `不在要替换的区域 ${area} 之内；请从文件中去掉，或不指定区域、导入全县。`,
+        en: `Not in ${area}, the area to replace; take it out of the file, or import the whole county.`,
+      },
+    }
+  return { code }
+}
+
+function describeIssue(issue: z.core.$ZodIssue, raw: RawArea): Pick<ImportFault, 'kind' | 'reason'> {
   const field = String(issue.path[0] ?? '')
   const value = raw.properties[field]
   const expected = expectations[field] ?? countExpectation
   if (value === undefined || value === null)
     return {
       kind: 'missing_field',
-      code,
-      place: raw.place,
       reason: { zh: `缺少字段 ${field}：${expected.zh}。`, en: `Field ${field} is missing: it ${expected.en}.` },
     }
   const shown = JSON.stringify(value)?.slice(0, 60)
   return {
     kind: 'bad_field',
-    code,
-    place: raw.place,
     reason: { zh: `字段 ${field} 是 ${shown}，${expected.zh}。`, en: `Field ${field} is ${shown}: it ${expected.en}.` },
   }
 }
@@ -198,28 +233,17 @@ function describeIssue(issue: z.core.$ZodIssue, code: string, raw: RawArea): Imp
 function findParentFault(
   code: string,
   fields: z.infer<typeof gridFields> | z.infer<typeof areaFields>,
-  place: string,
-): ImportFault | undefined {
+): Sentence | undefined {
   const parent = parentCode(code)
   if ('group' in fields && fields.group !== null && parent !== undefined && !fields.group.startsWith(parent))
     return {
-      kind: 'outside_parent',
-      code,
-      place,
-      reason: {
-        zh: `所属小组 ${fields.group} 不在本村 ${parent}。`,
-        en: `Its group ${fields.group} is not in its village ${parent}.`,
-      },
+      zh: `所属小组 ${fields.group} 不在本村 ${parent}。`,
+      en: `Its group ${fields.group} is not in its village ${parent}.`,
     }
   if ('township' in fields && fields.township && fields.township !== parent)
     return {
-      kind: 'outside_parent',
-      code,
-      place,
-      reason: {
-        zh: `所属乡镇 ${fields.township} 与编码的前 9 位不符。`,
-        en: `Its township ${fields.township} is not the first 9 digits of its code.`,
-      },
+      zh: `所属乡镇 ${fields.township} 与编码的前 9 位不符。`,
+      en: `Its township ${fields.township} is not the first 9 digits of its code.`,
     }
   return undefined
 }

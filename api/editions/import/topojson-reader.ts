@@ -27,12 +27,12 @@ export const topoJsonReader: AreaReader = {
         const place = `${sourceName} · ${objectName}[${position}]`
         try {
           const { geometry, properties } = feature(topology, member as Polygon)
-          areas.push({ geometry, properties: isObject(properties) ? properties : {}, place })
+          areas.push({ geometry, properties: isObject(properties) ? properties : {}, source: sourceName, place })
         } catch {
           // An arc index out of range, or arcs that are not numbers.
           const reason = { zh: '图形引用的弧段不存在或无法解析。', en: 'The geometry names arcs that are not there.' }
           const code = isObject(member) && isObject(member.properties) ? member.properties.code : null
-          faults.push({ kind: 'bad_geometry', code: typeof code === 'string' ? code : null, place, reason })
+          faults.push({ kind: 'no_geometry', code: typeof code === 'string' ? code : null, place, reason })
         }
       })
     }

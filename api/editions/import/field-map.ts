@@ -1,0 +1,63 @@
+import type { Sentence } from '#api/http/problem.ts'
+import type { RawArea } from './area-reader.ts'
+import type { ImportFault } from './import-fault.ts'
+import { importFields } from './parse-areas.ts'
+
+/** Our field by the name it has in the files: `{ code: '网格编码' }`. */
+export type FieldMap = Readonly<Record<string, string>>
+
+/** Reads `code=网格编码,name=名称`. Gives the sentence to refuse it with where it is no such list. Pure. */
+export function parseFieldMap(text: string): { map: FieldMap } | { reason: Sentence } {
+  const map: Record<string, string> = {}
+  for (const pair of text.split(',')) {
+    const [field = '', ...rest] = pair.split('=')
+    const target = field.trim()
+    const source = rest.join('=').trim()
+    if (target === '' || source === '')
+      return {
+        reason: {
+          zh: `字段对应“${pair}”应写成 字段=文件中的名称，如 code=网格编码,name=名称。`,
+          en: `"${pair}" should be field=its name in the file, as in code=网格编码,name=名称.`,
+        },
+      }
+    if (!importFields.includes(target))
+      return {
+        reason: {
+          zh: `没有字段 ${target}，可对应的字段：${importFields.join('、')}。`,
+          en: `There is no field ${target}; those there are: ${importFields.join(', ')}.`,
+        },
+      }
+    if (target in map) return { reason: { zh: `字段 ${target} 对应了两次。`, en: `Field ${target} is mapped twice.` } }
+    map[target] = source
+  }
+  return { map }
+}
+
+/** The areas with our field names beside those of the file, and a fault for each name that no area has. */
+export function applyFieldMap(raws: readonly RawArea[], map: FieldMap): { areas: RawArea[]; faults: ImportFault[] } {
+  const pairs = Object.entries(map)
+  if (pairs.length === 0 || raws.length === 0) return { areas: [...raws], faults: [] }
+  const missing = new Set(pairs.map(([, source]) => source))
+  const areas = raws.map((raw) => {
+    const properties = { ...raw.properties }
+    for (const [target, source] of pairs) {
+      if (!Object.hasOwn(raw.properties, source)) continue
+      missing.delete(source)
+      properties[target] = raw.properties[source]
+    }
+    return { ...raw, properties }
+  })
+  const known = Object.keys(raws[0]?.properties ?? {}).slice(0, 20)
+  const faults = [...missing].map(
+    (source): ImportFault => ({
+      kind: 'missing_field',
+      code: null,
+      place: raws[0]?.source ?? '',
+      reason: {
+        zh: `文件中没有字段“${source}”，现有：${known.join('、')}。`,
+        en: `The files have no field "${source}"; there are: ${known.join(', ')}.`,
+      },
+    }),
+  )
+  return { areas, faults }
+}

@@ -1,0 +1,54 @@
+import type { CoverageIndex } from '#api/coverage/coverage-index.ts'
+import { maxSnapMeters } from '#api/coverage/snap-coverage.ts'
+import type { Handle, Transaction } from '#api/db/client.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import { type ImportFault, maxFaults } from './import-fault.ts'
+
+/** What is open and lies somewhere: an edition may not leave it without a grid, and hands it over where grids changed. */
+export type OpenWork = {
+  list(handle: Handle): Promise<{ id: string; title: string; gridCode: string; lngLat: LngLat }[]>
+  route(
+    transaction: Transaction,
+    moves: readonly { id: string; from: string; to: string }[],
+    edition: number,
+  ): Promise<void>
+}
+
+/** Where open work lies under a new coverage: what would have no grid, as faults, and what goes to another one. */
+export async function placeOpenWork(
+  handle: Handle,
+  work: OpenWork,
+  makeIndex: () => CoverageIndex,
+): Promise<{ faults: ImportFault[]; moves: { id: string; from: string; to: string }[] }> {
+  const faults: ImportFault[] = []
+  const moves: { id: string; from: string; to: string }[] = []
+  const open = await work.list(handle)
+  if (open.length === 0) return { faults, moves }
+  const index = makeIndex()
+  for (const { id, title, gridCode, lngLat } of open) {
+    const grid = locateNear(index, lngLat)
+    if (grid === null) {
+      if (faults.length < maxFaults) faults.push(describeLost(id, title, gridCode, lngLat))
+    } else if (grid !== gridCode) moves.push({ id, from: gridCode, to: grid })
+  }
+  return { faults, moves }
+}
+
+/** Snapping may have moved the outer border past a place by as much. */
+function locateNear(index: CoverageIndex, lngLat: LngLat): string | null {
+  const located = index.locate(lngLat)
+  if (located !== null) return located
+  const { code, distanceMeters } = index.nearest(lngLat)
+  return distanceMeters <= maxSnapMeters ? code : null
+}
+
+const describeLost = (id: string, title: string, gridCode: string, lngLat: LngLat): ImportFault => ({
+  kind: 'open_incident',
+  code: gridCode,
+  place: id,
+  reason: {
+    zh: `未办结事件“${title}”所在位置将没有网格；请先办结，或把它的位置划入某个网格。`,
+    en: `The open incident "${title}" would lie in no grid; close it first, or let a grid cover its place.`,
+  },
+  lngLat,
+})
