@@ -20,15 +20,15 @@ import {
   touchPendingEdition,
   writeBatch,
 } from './import/edition-writer.repo.ts'
-import { applyFieldMap, type FieldMap } from './import/field-map.ts'
+import { createFieldMapper, type FieldMap } from './import/field-map.ts'
 import type { ImportChange } from './import/import-change.ts'
 import { ImportError, type ImportFault, maxFaults } from './import/import-fault.ts'
 import { readKeptGrids } from './import/kept-grids.ts'
 import { type OpenWork, placeOpenWork } from './import/open-work.ts'
-import { type ImportedGrid, parseAreas } from './import/parse-areas.ts'
-import { readSources } from './import/read-sources.ts'
+import { type ImportedGrid, type ParsedAreas, parseAreas } from './import/parse-areas.ts'
+import { readSource } from './import/read-sources.ts'
 import { heartbeatMs, ImportBusyError, undoImport, waitForRoom } from './import/remove-dead-imports.ts'
-import { type CrsShift, createConverter, findCrsFaults } from './import/source-crs.ts'
+import { type CrsShift, createConverter, createCrsCheck } from './import/source-crs.ts'
 
 /** `wait`: for an import that may have died, in seconds; only where there was one. */
 export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', 'tiles', 'publish'] as const
@@ -216,31 +216,36 @@ async function readFiles(
   { files = [], sources = [], county, area, map = {}, crs = 'wgs84' }: ImportOptions,
   convert: ReturnType<typeof createConverter>['convert'],
   report: (progress: ImportProgress) => void,
-) {
+): Promise<ParsedAreas> {
   const count = files.length + sources.length
   report({ step: 'read', done: 0, total: count })
-  // One file at a time: what was read is larger than the file, and the file's bytes are not needed any more.
-  const read = readSources(sources)
+  const read = sources.map(readSource)
   for (const [number, file] of files.entries()) {
-    const more = readSources([{ name: basename(file), bytes: await readFile(file) }])
-    for (const raw of more.areas) read.areas.push(raw)
-    read.faults.push(...more.faults)
+    read.push(readSource({ name: basename(file), bytes: await readFile(file) }))
     report({ step: 'read', done: sources.length + number + 1, total: count })
   }
-  report({ step: 'read', done: count, total: count })
-  const mapped = applyFieldMap(read.areas, map)
-  const early = [...read.faults, ...mapped.faults, ...findCrsFaults(mapped.areas, crs)]
-  if (early.length > 0) return { grids: [], areas: [], faults: early }
-  const total = mapped.areas.length
+  const total = read.reduce((sum, { count: features }) => sum + features, 0)
   report({ step: 'parse', done: 0, total })
-  const parsed = parseAreas(mapped.areas, {
+  const mapper = createFieldMapper(map)
+  const crsCheck = createCrsCheck(crs)
+  function* listAreas() {
+    for (const { areas } of read) {
+      for (const raw of areas) {
+        if (!('reason' in raw)) crsCheck.watch(raw)
+        yield 'reason' in raw ? raw : mapper.apply(raw)
+      }
+    }
+  }
+  const parsed = parseAreas(listAreas(), {
     county,
     area,
     convert,
     onProgress: (done) => report({ step: 'parse', done, total }),
   })
   report({ step: 'parse', done: total, total })
-  return parsed
+  // What is wrong with a file as a whole says more than what follows from it for each of its areas.
+  const ofFiles = [...crsCheck.findFaults(), ...mapper.findFaults()]
+  return ofFiles.length > 0 ? { ...parsed, faults: ofFiles } : parsed
 }
 
 async function writeEdition(

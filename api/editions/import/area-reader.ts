@@ -14,14 +14,23 @@ export type RawArea = {
   place: string
 }
 
+/** The features of a file, one after the other, to be gone through once; faults of single features stand among them. */
+export type RawAreas = { count: number; areas: Iterable<RawArea | ImportFault> }
+
 /** Reads one file format. Other formats are added beside GeoJSON and TopoJSON by another reader. */
 export type AreaReader = {
   format: string
-  /** True where the parsed document is of this format. */
-  accepts(document: unknown): boolean
-  /** Every feature of the document. Faults of single features are returned, not thrown. */
-  read(document: unknown, sourceName: string): { areas: RawArea[]; faults: ImportFault[] }
+  /** Undefined where the document is of another format. */
+  read(document: unknown, sourceName: string): RawAreas | undefined
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A file of which nothing can be read. */
+export const unreadable = (place: string, zh: string, en: string): ImportFault => ({
+  kind: 'unreadable',
+  code: null,
+  place,
+  reason: { zh, en },
+})

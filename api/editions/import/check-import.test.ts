@@ -12,14 +12,16 @@ import {
 import { buildEdition, checkTogether } from './build-edition.ts'
 import { describeFault } from './import-fault.ts'
 import { parseAreas } from './parse-areas.ts'
-import { readSources } from './read-sources.ts'
+import { readSource } from './read-sources.ts'
 
 const county = '530326'
 
 function check(...sources: { name: string; bytes: Uint8Array }[]) {
-  const read = readSources(sources)
-  const parsed = parseAreas(read.areas, { county })
-  const faults = [...read.faults, ...parsed.faults]
+  const parsed = parseAreas(
+    sources.flatMap((source) => [...readSource(source).areas]),
+    { county },
+  )
+  const faults = [...parsed.faults]
   if (faults.length === 0) faults.push(...checkTogether(parsed, county).faults)
   return { parsed, faults }
 }

@@ -33,31 +33,39 @@ export function parseFieldMap(text: string): { map: FieldMap } | { reason: Sente
   return { map }
 }
 
-/** The areas with our field names beside those of the file, and a fault for each name that no area has. */
-export function applyFieldMap(raws: readonly RawArea[], map: FieldMap): { areas: RawArea[]; faults: ImportFault[] } {
+/** Gives areas our field names beside those of the files, and remembers which names no area has. */
+export function createFieldMapper(map: FieldMap): {
+  apply: (raw: RawArea) => RawArea
+  findFaults: () => ImportFault[]
+} {
   const pairs = Object.entries(map)
-  if (pairs.length === 0 || raws.length === 0) return { areas: [...raws], faults: [] }
   const missing = new Set(pairs.map(([, source]) => source))
-  const areas = raws.map((raw) => {
-    const properties = { ...raw.properties }
-    for (const [target, source] of pairs) {
-      if (!Object.hasOwn(raw.properties, source)) continue
-      missing.delete(source)
-      properties[target] = raw.properties[source]
-    }
-    return { ...raw, properties }
-  })
-  const known = Object.keys(raws[0]?.properties ?? {}).slice(0, 20)
-  const faults = [...missing].map(
-    (source): ImportFault => ({
-      kind: 'missing_field',
-      code: null,
-      place: raws[0]?.source ?? '',
-      reason: {
-        zh: `文件中没有字段“${source}”，现有：${known.join('、')}。`,
-        en: `The files have no field "${source}"; there are: ${known.join(', ')}.`,
-      },
-    }),
-  )
-  return { areas, faults }
+  let first: RawArea | undefined
+  return {
+    apply(raw) {
+      first ??= raw
+      if (pairs.length === 0) return raw
+      const properties = { ...raw.properties }
+      for (const [target, source] of pairs) {
+        if (!Object.hasOwn(raw.properties, source)) continue
+        missing.delete(source)
+        properties[target] = raw.properties[source]
+      }
+      return { ...raw, properties }
+    },
+    findFaults() {
+      if (!first) return []
+      const { source: place, properties } = first
+      const known = Object.keys(properties).slice(0, 20)
+      return [...missing].map((source) => ({
+        kind: 'missing_field',
+        code: null,
+        place,
+        reason: {
+          zh: `文件中没有字段“${source}”，现有：${known.join('、')}。`,
+          en: `The files have no field "${source}"; there are: ${known.join(', ')}.`,
+        },
+      }))
+    },
+  }
 }

@@ -1,37 +1,35 @@
 import type { Geometry } from 'geojson'
-import { type AreaReader, isObject, type RawArea } from './area-reader.ts'
+import { type AreaReader, isObject, type RawArea, unreadable } from './area-reader.ts'
 import type { ImportFault } from './import-fault.ts'
+import { LazyMembers } from './lazy-members.ts'
 
 /** FeatureCollection or a single Feature. Whether a geometry is sound is checked later, for every format alike. */
 export const geoJsonReader: AreaReader = {
   format: 'GeoJSON',
-  accepts: (document) => isObject(document) && (document.type === 'FeatureCollection' || document.type === 'Feature'),
   read(document, sourceName) {
-    const areas: RawArea[] = []
-    const faults: ImportFault[] = []
-    if (!isObject(document)) return { areas, faults }
-    const features = document.type === 'Feature' ? [document] : document.features
-    if (!Array.isArray(features)) {
-      const reason = {
-        zh: 'FeatureCollection 缺少 features 数组。',
-        en: 'The FeatureCollection has no features array.',
-      }
-      return { areas, faults: [{ kind: 'unreadable', code: null, place: sourceName, reason }] }
-    }
-    features.forEach((feature: unknown, position) => {
-      const place = `${sourceName} · features[${position}]`
-      if (!isObject(feature) || feature.type !== 'Feature') {
-        const reason = { zh: '这里不是 GeoJSON Feature。', en: 'This is not a GeoJSON Feature.' }
-        faults.push({ kind: 'unreadable', code: null, place, reason })
-        return
-      }
-      areas.push({
+    if (!isObject(document)) return undefined
+    if (document.type === 'Feature') return { count: 1, areas: readFeatures([document], sourceName) }
+    if (document.type !== 'FeatureCollection') return undefined
+    const { features } = document
+    if (Array.isArray(features)) return { count: features.length, areas: readFeatures(features, sourceName) }
+    if (features instanceof LazyMembers) return { count: features.count, areas: readFeatures(features, sourceName) }
+    const zh = 'FeatureCollection 缺少 features 数组。'
+    return { count: 0, areas: [unreadable(sourceName, zh, 'The FeatureCollection has no features array.')] }
+  },
+}
+
+function* readFeatures(features: Iterable<unknown>, source: string): Generator<RawArea | ImportFault> {
+  let position = 0
+  for (const feature of features) {
+    const place = `${source} · features[${position++}]`
+    if (!isObject(feature) || feature.type !== 'Feature')
+      yield unreadable(place, '这里不是 GeoJSON Feature。', 'This is not a GeoJSON Feature.')
+    else
+      yield {
         properties: isObject(feature.properties) ? feature.properties : {},
         geometry: (feature.geometry ?? null) as Geometry | null,
-        source: sourceName,
+        source,
         place,
-      })
-    })
-    return { areas, faults }
-  },
+      }
+  }
 }

@@ -111,13 +111,14 @@ export type ParseOptions = {
 }
 
 /** Checks every feature of the files by itself: code, fields, geometry, and that its parents are the ones its code says.
- *  Pure but for `convert` and `onProgress`; collects faults instead of stopping at the first. */
-export function parseAreas(raws: readonly RawArea[], options: ParseOptions): ParsedAreas {
+ *  Pure but for `convert` and `onProgress`; collects faults instead of
+ *  stopping at the first, and passes on those that stand among the features. */
+export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: ParseOptions): ParsedAreas {
   const { convert = (lngLat) => lngLat } = options
   const parsed: ParsedAreas = { grids: [], areas: [], faults: [] }
   const placeByCode = new Map<string, string>()
-  raws.forEach((raw, number) => {
-    if (number % 1000 === 0) options.onProgress?.(number)
+  let number = 0
+  const parseArea = (raw: RawArea) => {
     const lngLat = findPlace(raw, convert)
     const addFault = ({ kind, code, reason, lngLat: at = lngLat }: Omit<ImportFault, 'place'>) =>
       parsed.faults.push({ kind, code, place: raw.place, reason, ...(at ? { lngLat: at } : {}) })
@@ -163,7 +164,12 @@ export function parseAreas(raws: readonly RawArea[], options: ParseOptions): Par
       const { township: _township, ...rest } = fields.data as z.infer<typeof areaFields>
       parsed.areas.push({ code, level, ...rest, seat, geometry, place: raw.place })
     }
-  })
+  }
+  for (const raw of raws) {
+    if (number++ % 1000 === 0) options.onProgress?.(number)
+    if ('reason' in raw) parsed.faults.push(raw)
+    else parseArea(raw)
+  }
   return parsed
 }
 

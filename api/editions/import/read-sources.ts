@@ -1,47 +1,35 @@
-import { type AreaReader, type ImportSource, isObject, type RawArea } from './area-reader.ts'
+import { type AreaReader, type ImportSource, isObject, type RawAreas, unreadable } from './area-reader.ts'
 import { geoJsonReader } from './geojson-reader.ts'
-import type { ImportFault } from './import-fault.ts'
+import { LazyMembers, parseJson } from './lazy-members.ts'
+import { splitFeatures } from './split-features.ts'
 import { topoJsonReader } from './topojson-reader.ts'
 
 const readers: readonly AreaReader[] = [topoJsonReader, geoJsonReader]
 
-/** Reads every feature of the files, each by the reader of its format. Pure; what cannot be read becomes a fault. */
-export function readSources(sources: readonly ImportSource[]): { areas: RawArea[]; faults: ImportFault[] } {
-  const areas: RawArea[] = []
-  const faults: ImportFault[] = []
-  for (const { name, bytes } of sources) {
-    const document = parseJson(bytes)
-    if (document === undefined) {
-      const reason = {
-        zh: '不是 UTF-8 编码的 JSON 文件，或文件不完整。',
-        en: 'This is no JSON in UTF-8, or it is cut off.',
-      }
-      faults.push({ kind: 'unreadable', code: null, place: name, reason })
-      continue
-    }
-    const reader = readers.find((candidate) => candidate.accepts(document))
-    if (!reader) {
-      const known = readers.map(({ format }) => format)
-      const type = isObject(document) ? String(document.type) : typeof document
-      const reason = {
-        zh: `无法识别的格式（type: ${type}），可导入：${known.join('、')}。`,
-        en: `Unknown format (type: ${type}); what can be read: ${known.join(', ')}.`,
-      }
-      faults.push({ kind: 'unknown_format', code: null, place: name, reason })
-      continue
-    }
-    const read = reader.read(document, name)
-    for (const area of read.areas) areas.push(area)
-    for (const fault of read.faults) faults.push(fault)
+/** The features of a file by the reader of its format. Pure; a file that cannot be read is one fault. */
+export function readSource({ name, bytes }: ImportSource): RawAreas {
+  const document = openDocument(bytes)
+  if (document === undefined) {
+    const zh = '不是 UTF-8 编码的 JSON 文件，或文件不完整。'
+    return { count: 0, areas: [unreadable(name, zh, 'This is no JSON in UTF-8, or it is cut off.')] }
   }
-  return { areas, faults }
+  for (const reader of readers) {
+    const read = reader.read(document, name)
+    if (read) return read
+  }
+  const known = readers.map(({ format }) => format)
+  const type = isObject(document) ? String(document.type) : typeof document
+  const reason = {
+    zh: `无法识别的格式（type: ${type}），可导入：${known.join('、')}。`,
+    en: `Unknown format (type: ${type}); what can be read: ${known.join(', ')}.`,
+  }
+  return { count: 0, areas: [{ kind: 'unknown_format', code: null, place: name, reason }] }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    // A byte order mark is dropped, wrong bytes are an error.
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
+/** The document, with its `features` still to be parsed where it has such a list. */
+function openDocument(bytes: Uint8Array): unknown {
+  const split = splitFeatures(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+  if (!split) return parseJson(bytes)
+  const document = parseJson(Buffer.from(split.rest))
+  return isObject(document) ? { ...document, features: new LazyMembers(bytes, split.members) } : undefined
 }

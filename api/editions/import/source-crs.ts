@@ -41,29 +41,32 @@ function readPosition([x, y]: LngLat): Reading {
   return Math.abs(x) > 180 || Math.abs(y) > 90 ? 'meters' : 'outside'
 }
 
-/** A file most of whose areas cannot lie where their coordinates say: one fault for the file instead of one for each
- *  area. Nothing is guessed: who made the file converts it. Pure. */
-export function findCrsFaults(raws: readonly RawArea[], crs: Crs): ImportFault[] {
+/** Watches where areas lie, file by file. A file most of whose areas cannot lie where their coordinates say is one fault
+ *  instead of one for each area. Nothing is guessed: who made the file converts it. */
+export function createCrsCheck(crs: Crs): { watch: (raw: RawArea) => void; findFaults: () => ImportFault[] } {
   const files = new Map<string, Map<Reading, { count: number; example: LngLat }>>()
-  for (const raw of raws) {
-    const position = firstPosition(raw.geometry)
-    if (!position) continue
-    const readings = files.get(raw.source) ?? new Map<Reading, { count: number; example: LngLat }>()
-    files.set(raw.source, readings)
-    const reading = readPosition(position)
-    const known = readings.get(reading)
-    if (known) known.count++
-    else readings.set(reading, { count: 1, example: position })
+  return {
+    watch({ source, geometry }) {
+      const position = firstPosition(geometry)
+      if (!position) return
+      const readings = files.get(source) ?? new Map<Reading, { count: number; example: LngLat }>()
+      files.set(source, readings)
+      const reading = readPosition(position)
+      const known = readings.get(reading)
+      if (known) known.count++
+      else readings.set(reading, { count: 1, example: position })
+    },
+    findFaults: () =>
+      [...files].flatMap(([place, readings]) => {
+        const total = [...readings.values()].reduce((sum, { count }) => sum + count, 0)
+        const [worst] = [...readings]
+          .filter(([reading]) => reading !== 'fits')
+          .sort(([, a], [, b]) => b.count - a.count)
+        if (!worst || worst[1].count * 2 <= total) return []
+        const [reading, { example }] = worst
+        return [{ kind: 'wrong_crs', code: null, place, reason: describeReading(reading, example, crs) }]
+      }),
   }
-  const faults: ImportFault[] = []
-  for (const [place, readings] of files) {
-    const total = [...readings.values()].reduce((sum, { count }) => sum + count, 0)
-    const [worst] = [...readings].filter(([reading]) => reading !== 'fits').sort(([, a], [, b]) => b.count - a.count)
-    if (!worst || worst[1].count * 2 <= total) continue
-    const [reading, { example }] = worst
-    faults.push({ kind: 'wrong_crs', code: null, place, reason: describeReading(reading, example, crs) })
-  }
-  return faults
 }
 
 function describeReading(reading: Reading, [x, y]: LngLat, crs: Crs): Sentence {

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { splitFeatures } from './split-features.ts'
+
+const split = (text: string) => {
+  const bytes = Buffer.from(text)
+  const found = splitFeatures(bytes)
+  return (
+    found && {
+      members: found.members.map(([start, end]) => bytes.toString('utf8', start, end).trim()),
+      rest: found.rest,
+    }
+  )
+}
+
+describe('splitting a document into its features', () => {
+  it('gives what JSON.parse of the whole gives, for any document and spacing', () => {
+    const document = fc.record({
+      type: fc.constant('FeatureCollection'),
+      name: fc.string({ unit: 'grapheme' }),
+      bbox: fc.json(),
+      features: fc.array(fc.jsonValue()),
+      crs: fc.jsonValue(),
+    })
+    fc.assert(
+      fc.property(document, fc.constantFrom(undefined, 1, 3, '\t'), (value, space) => {
+        const whole = JSON.parse(JSON.stringify(value))
+        const found = split(JSON.stringify(value, null, space))
+        expect(
+          found && { ...JSON.parse(found.rest), features: found.members.map((member) => JSON.parse(member)) },
+        ).toEqual(whole)
+      }),
+      { seed: 530326, numRuns: 500 },
+    )
+  })
+
+  it('looks for the list in the outermost object alone', () => {
+    expect(
+      split('{"a": {"features": [1]}, "b": "\\"features\\": [", "features": [2, {"features": [3]}]}')?.members,
+    ).toEqual(['2', '{"features": [3]}'])
+    expect(split('{"type": "Topology", "objects": {"features": [1]}}')).toBeUndefined()
+    expect(split('{"features": {"0": 1}}')).toBeUndefined()
+    expect(split('["features", [1]]')).toBeUndefined()
+  })
+
+  it('gives nothing where the document is cut off, and leaves what is between commas to be refused', () => {
+    const text = '{"features": [{"a": "]"}, {"b": [1, 2]}]}'
+    for (let length = 0; length < text.length - 1; length++) expect(split(text.slice(0, length))).toBeUndefined()
+    expect(split('{"features": [1,,2]}')?.members).toEqual(['1', '', '2'])
+    expect(split('{"features": [1,]}')?.members).toEqual(['1', ''])
+  })
+})
