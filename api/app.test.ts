@@ -46,6 +46,18 @@ describe('the application', () => {
     expect((await app.request('/tiles/1/9/403/217', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD')
   })
 
+  it('refuses what a page of another site has the browser send', async () => {
+    const send = (headers: Record<string, string>) =>
+      app.request('http://127.0.0.1:8787/api/imports/x', { method: 'DELETE', headers })
+    const other = await send({ Origin: 'http://evil.example', 'Sec-Fetch-Site': 'cross-site' })
+    expect([other.status, ((await other.json()) as Problem).code]).toEqual([403, 'cross_site'])
+    expect((await send({ Origin: 'http://127.0.0.1:9999', 'Sec-Fetch-Site': 'same-site' })).status).toBe(403)
+    expect((await send({ Origin: 'null' })).status).toBe(403)
+    // Its own page, and programs that are no browser, get as far as the route.
+    expect((await send({ Origin: 'http://127.0.0.1:8787', 'Sec-Fetch-Site': 'same-origin' })).status).toBe(400)
+    expect((await send({})).status).toBe(400)
+  })
+
   it('counts requests by the route that answered', async () => {
     for (const path of ['/api/healthz', '/api/areas/x', '/api/grids/y', '/api/nowhere']) await app.request(path)
     await app.request('/api/emergency/affected', { method: 'POST' })
@@ -75,6 +87,8 @@ describe('the application', () => {
       '/api/grids/metrics/{metric}',
       '/api/grids/{code}',
       '/api/healthz',
+      '/api/imports',
+      '/api/imports/{id}',
       '/api/incidents',
       '/api/incidents/summary',
       '/api/incidents/{id}',

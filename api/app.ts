@@ -19,8 +19,11 @@ import { type OpenApiDocument, renderApiPage } from './http/api-page.ts'
 import type { Metrics } from './http/metrics.ts'
 import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
+import { refuseCrossSite } from './http/refuse-cross-site.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
+import { importsRoutes } from './imports/imports.routes.ts'
+import type { ImportsService } from './imports/imports.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
 import type { IncidentsService } from './incidents/incidents.service.ts'
 import { locateRoutes } from './locate/locate.routes.ts'
@@ -50,6 +53,7 @@ export type Dependencies = {
   incidents: IncidentsService
   patrols: PatrolsService
   emergency: EmergencyService
+  imports: ImportsService
 }
 
 const apiInfo = (version: string) => ({
@@ -87,6 +91,7 @@ const wrongMethod = (methods: string[]) =>
 const createApi = (deps: Dependencies) =>
   new Hono<AppEnv>()
     .use(requestContext(deps.log, deps.metrics))
+    .use(refuseCrossSite)
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
       c.json({ status: 'ok' as const, version: deps.version }),
     )
@@ -106,6 +111,7 @@ const createApi = (deps: Dependencies) =>
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))
+    .route('/imports', importsRoutes(deps.imports))
 
 /** The whole application: tiles and static files on the short path, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {
@@ -156,6 +162,6 @@ export function createApp(deps: Dependencies) {
   return app
 }
 
-type ProblemResponses = Record<400 | 404 | 409 | 413 | 415 | 422 | 500 | 503, { json: Problem }>
+type ProblemResponses = Record<400 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503, { json: Problem }>
 /** What the typed client is made from: the routes with the error shape in each. */
 export type AppType = ApplyGlobalResponse<ReturnType<typeof createApp>, ProblemResponses>

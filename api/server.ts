@@ -13,6 +13,8 @@ import { createGridsService } from './grids/grids.service.ts'
 import { createMetrics } from './http/metrics.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { isLoopbackHost } from './http/trusted-host.ts'
+import type { DatabasePlace } from './imports/import-thread.ts'
+import { createImportsService, type ImportLimits } from './imports/imports.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
@@ -21,23 +23,37 @@ import { createTilesService } from './tiles/tiles.service.ts'
 
 export type ServerOptions = {
   database: Database
+  /** How a thread of its own reaches the same database. */
+  place: DatabasePlace
   host: string
   port: number
   /** Folder of the built web. */
   webFolder: string
   version: string
   log: Logger
+  /** Left out: those of the product. */
+  importLimits?: ImportLimits
 }
 
-/** Makes the services over one database and gives the application; what tests and the server share. */
+/** Makes the services over one database and gives the application; what tests and the server share. `close` ends what
+ *  runs behind the requests. */
 export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
-  const { database, log } = options
+  const { database, place, log } = options
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
-  return createApp({
+  const metrics = createMetrics()
+  const imports = createImportsService({
+    database,
+    place,
+    log,
+    onEnd: (state) => metrics.imports.inc({ state }),
+    limits: options.importLimits,
+  })
+  await imports.recover()
+  const app = createApp({
     version: options.version,
     log,
-    metrics: createMetrics(),
+    metrics,
     web: await loadStaticFiles(options.webFolder),
     checkDatabase: () => database.ping(),
     editions: createEditionCatalogue({ editions, database }),
@@ -50,12 +66,14 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     incidents: createIncidentsService({ database, editions }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
+    imports,
   })
+  return { app, close: () => imports.close() }
 }
 
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  const app = await wireApp(options)
+  const { app, close } = await wireApp(options)
   const server = createAdaptorServer({
     // Here and not in the application: a tile pays next to nothing for it.
     fetch: (request, env) =>
@@ -71,11 +89,11 @@ export async function startServer(options: ServerOptions): Promise<{ url: string
   const host = isIPv6(options.host) ? `[${options.host}]` : options.host
   return {
     url: `http://${host}:${port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-        setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1000).unref()
-      }),
+    async close() {
+      const isClosed = new Promise<void>((resolve) => server.close(() => resolve()))
+      if ('closeIdleConnections' in server) server.closeIdleConnections()
+      setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1000).unref()
+      await Promise.all([isClosed, close()])
+    },
   }
 }

@@ -102,11 +102,17 @@ async function start(): Promise<void> {
   await building
   const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
     .version
-  const server = await startServer({ database: opened, host, port, webFolder, version, log: pino() }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw error.syscall === 'listen' ? toPortError(error, host, port) : error
-    },
-  )
+  const server = await startServer({
+    database: opened,
+    place: config,
+    host,
+    port,
+    webFolder,
+    version,
+    log: pino(),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.syscall === 'listen' ? toPortError(error, host, port) : error
+  })
   closeServer = server.close
   if (!(await opened.read(findCurrentEdition))) tell(importHint)
   tell(`OneGrid 一张网: ${server.url}`)

@@ -17,6 +17,12 @@ export function createMetrics() {
     labelNames: ['kind', 'status'] as const,
     registers: [registry],
   })
-  return { registry, requests, tiles }
+  const imports = new Counter({
+    name: 'onegrid_imports_total',
+    help: 'Imports through the API that have ended, by how.',
+    labelNames: ['state'] as const,
+    registers: [registry],
+  })
+  return { registry, requests, tiles, imports }
 }
 export type Metrics = ReturnType<typeof createMetrics>

@@ -15,6 +15,9 @@ export type ProblemCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'no_edition'
+  | 'import_busy'
+  | 'import_ended'
+  | 'cross_site'
   | 'database_unavailable'
   | 'deadline_exceeded'
   | 'disk_full'
@@ -73,6 +76,9 @@ const titles: Record<ProblemCode, Sentence> = {
   too_large: { zh: '内容太大', en: 'Content too large' },
   unsupported_media_type: { zh: '内容类型不对', en: 'Unsupported media type' },
   no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
+  import_busy: { zh: '另有导入正在进行', en: 'Another import is at work' },
+  import_ended: { zh: '导入已经结束', en: 'The import has ended' },
+  cross_site: { zh: '不接受其他网站的请求', en: 'Cross-site request refused' },
   database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
   deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },
   disk_full: { zh: '磁盘空间不足', en: 'No disk space' },

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler, ValidationTargets } from 'hono'
+import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
 import { locales, type ZodType, type z } from 'zod'
 import { ApiError, type Language, requestLanguage } from './problem.ts'
@@ -21,6 +21,23 @@ const describeIssue = (issue: { message: string }, language: Language): string =
   return (issue.message === wordIn('en', raw) ? wordIn(language, raw) : undefined) ?? issue.message
 }
 
+/** The 400 whose `errors` name the fields. */
+const toInvalidInput = (
+  issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
+  language: Language,
+) =>
+  new ApiError(
+    400,
+    'invalid_input',
+    { zh: '请求里有不合要求的内容，请按提示修改。', en: 'Some fields are not as required; see errors.' },
+    {
+      errors: issues.slice(0, namedErrors).map((issue) => ({
+        path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+        message: describeIssue(issue, language),
+      })),
+    },
+  )
+
 /** Validates one target of a request and describes it in the OpenAPI document. A failure is a 400 problem whose `errors`
  *  name the fields. */
 export const validate = <Schema extends ZodType, Target extends keyof ValidationTargets>(
@@ -28,20 +45,15 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
   schema: Schema,
 ) =>
   validator(target, schema, (result, c) => {
-    if (result.success) return
-    const language = requestLanguage(c)
-    throw new ApiError(
-      400,
-      'invalid_input',
-      { zh: '请求里有不合要求的内容，请按提示修改。', en: 'Some fields are not as required; see errors.' },
-      {
-        errors: result.error.slice(0, namedErrors).map((issue) => ({
-          path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-          message: describeIssue(issue, language),
-        })),
-      },
-    )
+    if (!result.success) throw toInvalidInput(result.error, requestLanguage(c))
   })
+
+/** The same for what no validator reads: the fields of an upload that was streamed. */
+export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown, c: Context): z.output<Schema> {
+  const { data, error } = schema.safeParse(input)
+  if (error) throw toInvalidInput(error.issues, requestLanguage(c))
+  return data as z.output<Schema>
+}
 
 /** Before a body is read: the validator takes one of another type for an empty one and would name fields that are there. */
 export const requireJson: MiddlewareHandler = async (c, next) => {

@@ -63,8 +63,8 @@ export async function cutTiles(
         progress.bytes += packed.bytes.length
         onProgress({ ...progress })
       })
-      // It is awaited below; until then a failure must not count as unheard.
-      storing.catch(() => {})
+      // It is awaited below; until then a failure must not count as unheard, and nothing more needs cutting.
+      storing.catch(() => jobs.splice(0))
       if (waitingBytes > maxWaitingBytes) await storing
     }
     await storing

@@ -10,15 +10,17 @@ import { loadCounty } from '../../tests/support/load-county.ts'
  *  answers with a constant. Ends when its standard input does. */
 const place = process.argv[2] ?? ''
 const repository = resolve(import.meta.dirname, '../..')
-const database = await openDatabase({
+const options = {
   databaseUrl: place.startsWith('postgres') ? place : undefined,
   dataFolder: place,
   county: '530326',
-})
+}
+const database = await openDatabase(options)
 await migrateDatabase(database)
 await loadCounty(database, resolve(repository, 'data/huize'))
-const app = await wireApp({
+const { app } = await wireApp({
   database,
+  place: options,
   webFolder: resolve(repository, 'dist/web'),
   version: 'bench',
   // One line a request, as the product writes it.

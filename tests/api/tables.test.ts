@@ -6,6 +6,7 @@ import { basemaps, basemapTiles, places } from '#api/basemap/basemap.table.ts'
 import type { Database } from '#api/db/client.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { grids, gridVersions } from '#api/grids/grids.table.ts'
+import { imports } from '#api/imports/imports.table.ts'
 import { incidents, incidentTimeline } from '#api/incidents/incidents.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
@@ -19,6 +20,7 @@ const tables: Record<string, PgTable> = {
   editions,
   grids,
   gridVersions,
+  imports,
   incidents,
   incidentTimeline,
   gridVisits,

@@ -62,6 +62,9 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     too_large: '内容太大，请缩小后再试。',
     unsupported_media_type: '服务器不认识发来的内容类型，请联系管理员更新版本。',
     no_edition: '还没有网格底图，请先导入。',
+    import_busy: '另一次导入正在进行，请等它结束后再试。',
+    import_ended: '这次导入已经结束。',
+    cross_site: '服务器拒绝了这个请求：请从系统自己的网页上操作。',
     database_unavailable: '数据库暂不可用，正在自动重试。',
     deadline_exceeded: '查询超时，请缩小范围或稍后再试。',
     disk_full: '服务器磁盘已满，请联系管理员。',
@@ -80,6 +83,9 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     too_large: 'Too large; make it smaller and try again.',
     unsupported_media_type: 'The server does not take this type of content; ask the administrator to update it.',
     no_edition: 'There is no grid edition yet; import one first.',
+    import_busy: 'Another import is at work; try again when it has ended.',
+    import_ended: 'This import has ended.',
+    cross_site: "The server refused this; do it from the system's own page.",
     database_unavailable: 'The database is not available; trying again.',
     deadline_exceeded: 'The query took too long; narrow it or try later.',
     disk_full: 'The disk of the server is full; tell the administrator.',
@@ -96,6 +102,8 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
       case 'geometry_refused':
       case 'invalid_input':
       case 'too_many_features':
+      case 'too_large':
+      case 'import_ended':
         return detail || sentences[language][code]
       case 'internal':
         return requestId ? `${sentences[language].internal} (${requestId})` : sentences[language].internal

@@ -1,0 +1,341 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Database } from '#api/db/client.ts'
+import { heartbeatMs as editionBeatMs, undoImport } from '#api/editions/import/remove-dead-imports.ts'
+import { ApiError, type Sentence } from '#api/http/problem.ts'
+import {
+  type DatabasePlace,
+  type ImportOutcome,
+  type ImportProgressNow,
+  type ImportThread,
+  startImportThread,
+} from './import-thread.ts'
+import {
+  type ImportAnswer,
+  type ImportSettings,
+  type ImportSummary,
+  maxImportBytes,
+  maxImportFiles,
+} from './imports.contract.ts'
+import {
+  deleteImport,
+  endImport,
+  findDeadImports,
+  findEditionMadeBy,
+  findImport,
+  findImportAtWork,
+  type ImportEnd,
+  insertImport,
+  listImports,
+  requestCancel,
+  startImport,
+  touchImport,
+} from './imports.repo.ts'
+import { discardBody, receiveUpload, requireMultipart, type Upload } from './receive-upload.ts'
+import { makeUploadFolder, removeDeadUploads, removeUploadFolder, uploadRoot } from './upload-folder.ts'
+
+export type UploadRequest = {
+  contentType: string | undefined
+  body: ReadableStream<Uint8Array> | null
+  /** Makes settings of the text fields; throws what the caller shall get. */
+  readSettings: (fields: Upload['fields']) => ImportSettings
+}
+
+export type ImportsService = {
+  /** Takes an upload and begins its import. */
+  start(request: UploadRequest): Promise<{ id: string }>
+  /** 404 for one that never was. */
+  find(id: string): Promise<ImportAnswer>
+  /** The last 20, newest first. */
+  list(): Promise<ImportSummary[]>
+  /** Asks for its end; 409 where it has ended. */
+  cancel(id: string): Promise<void>
+  /** Ends what runs here. */
+  close(): Promise<void>
+}
+
+/** What one import may use. */
+export const importLimits = {
+  bytes: maxImportBytes,
+  files: maxImportFiles,
+  /** From the first byte of the upload to the end. */
+  milliseconds: 30 * 60_000,
+  /** Memory of the import's thread for objects; files are held beside it. */
+  heapMb: 1_400,
+  /** How long a cancelled import may take to undo what it wrote before its thread is ended. */
+  cancelGraceMs: 10_000,
+}
+
+export type ImportLimits = typeof importLimits
+
+const beatMs = 1_000
+/** As for editions: whose process was silent for so long is dead. */
+const deadAfterMs = 4 * editionBeatMs
+
+const interrupted: ImportEnd['problem'] = {
+  code: 'interrupted',
+  detail: {
+    zh: '导入所在的服务进程中断了，原有数据没有改动；请重新导入。',
+    en: 'The server process that ran the import was interrupted, and nothing was changed; import again.',
+  },
+}
+const tooSlow = (milliseconds: number): ImportEnd['problem'] => ({
+  code: 'time_limit',
+  detail: {
+    zh: `导入超过 ${Math.round(milliseconds / 60_000)} 分钟仍未完成，已停止，原有数据没有改动；请分区域导入。`,
+    en: `The import had not finished after ${Math.round(milliseconds / 60_000)} minutes and was stopped; nothing was changed. Import by area.`,
+  },
+})
+
+const notFound = () =>
+  new ApiError(404, 'not_found', { zh: '没有这次导入，请核对编号。', en: 'There is no such import; check its id.' })
+const busy = (current: ImportSummary | undefined) =>
+  new ApiError(
+    409,
+    'import_busy',
+    {
+      zh: `另一次导入正在进行${current ? `（编号 ${current.id}）` : ''}，请等它结束或先取消它。`,
+      en: `Another import is at work${current ? ` (${current.id})` : ''}; wait until it has ended, or cancel it first.`,
+    },
+    { current: current && { id: current.id, state: current.state } },
+  )
+const ended = (sentence: Sentence) => new ApiError(409, 'import_ended', sentence)
+const cancelledWhileUploading = () =>
+  ended({ zh: '上传途中，这次导入被取消了。', en: 'This import was cancelled while its files were being sent.' })
+
+/** An import of this process. */
+type Job = {
+  id: string
+  /** Where its files are. */
+  folder: string
+  stopUpload: AbortController
+  thread?: ImportThread
+  progress: ImportProgressNow
+  /** Why it is being ended, if not by a person. */
+  problem?: ImportEnd['problem']
+  stop(): void
+}
+
+const madeBy = (id: string) => `import:${id}`
+
+export function createImportsService(deps: {
+  database: Database
+  place: DatabasePlace
+  log: Logger
+  onEnd: (state: ImportEnd['state']) => void
+  /** Left out: `importLimits`. */
+  limits?: ImportLimits
+}): ImportsService & { recover(): Promise<void> } {
+  const { database, place, log, limits = importLimits } = deps
+  const root = uploadRoot(database.kind, place.dataFolder)
+  let job: Job | undefined
+  let closing = false
+
+  async function end(id: string, result: ImportEnd): Promise<void> {
+    await database.write((transaction) => endImport(transaction, id, result))
+    log.info({ importId: id, state: result.state, problem: result.problem?.code }, 'import ended')
+    deps.onEnd(result.state)
+  }
+
+  /** What an import that cannot speak for itself left behind. Its edition may have been published just before: then it is
+   *  done, only its figures are lost. */
+  async function findLeftovers(id: string, result: ImportEnd) {
+    const edition = await database.read((handle) => findEditionMadeBy(handle, madeBy(id)))
+    const isPublished = edition !== undefined && !edition.isPending
+    return {
+      result: isPublished ? { state: 'done' as const, findings: null, report: null, problem: null } : result,
+      async undo() {
+        if (edition?.isPending) await undoImport(database, edition.number)
+      },
+    }
+  }
+
+  /** Imports whose process has died are told as failed. Their leftovers go in the background: nobody waits for that. */
+  async function endDead(idleMs: number): Promise<void> {
+    const dead = await database.read((handle) => findDeadImports(handle, idleMs))
+    for (const id of dead) {
+      if (id === job?.id) continue
+      const failed: ImportEnd = { state: 'failed', findings: null, report: null, problem: interrupted }
+      const { result, undo } = await findLeftovers(id, failed)
+      await end(id, result)
+      undo().catch((error) => log.error({ importId: id, err: error }, 'leftovers of an import stay'))
+    }
+  }
+
+  function toEnd(outcome: ImportOutcome, problem: ImportEnd['problem'] | undefined): ImportEnd {
+    switch (outcome.kind) {
+      case 'done':
+        return { state: 'done', findings: outcome.findings, report: outcome.report, problem: null }
+      case 'refused':
+        return { state: 'refused', findings: outcome.findings, report: outcome.report, problem: null }
+      case 'failed':
+        return {
+          state: 'failed',
+          findings: null,
+          report: null,
+          problem: { code: outcome.code, detail: outcome.detail },
+        }
+      case 'cancelled':
+        return { state: problem ? 'failed' : 'cancelled', findings: null, report: null, problem: problem ?? null }
+    }
+  }
+
+  /** Shows that this process lives, passes on how far it is, and hears whether its end is wanted. */
+  function beat(current: Job): NodeJS.Timeout {
+    let isBeating = false
+    return setInterval(() => {
+      // One at a time: a database that is busy must not find a heap of them.
+      if (isBeating) return
+      isBeating = true
+      database
+        .write((transaction) => touchImport(transaction, current.id, current.progress))
+        .then((known) => {
+          if (!known || known.isCancelled) current.stop()
+        })
+        .catch(() => {})
+        .finally(() => {
+          isBeating = false
+        })
+    }, beatMs)
+  }
+
+  async function runThread(current: Job, upload: Upload, settings: ImportSettings): Promise<ImportOutcome> {
+    const thread = startImportThread(
+      { place, files: upload.files, settings, madeBy: madeBy(current.id) },
+      {
+        heapMb: limits.heapMb,
+        onProgress: (progress) => {
+          current.progress = progress
+        },
+        onError: (error) => log.error({ importId: current.id, err: error }, 'import failed'),
+      },
+    )
+    current.thread = thread
+    // Asked for before there was a thread.
+    if (current.stopUpload.signal.aborted) thread.cancel(limits.cancelGraceMs)
+    return thread.outcome
+  }
+
+  /** From the files to the end. Never rejects. */
+  async function run(current: Job, upload: Upload, settings: ImportSettings, finish: () => void): Promise<void> {
+    try {
+      const outcome = await runThread(current, upload, settings)
+      removeUploadFolder(current.folder)
+      if (closing) return
+      const result = toEnd(outcome, current.problem)
+      if (outcome.kind === 'done' || outcome.kind === 'refused') await end(current.id, result)
+      else {
+        const leftovers = await findLeftovers(current.id, result)
+        await leftovers.undo()
+        await end(current.id, leftovers.result)
+      }
+    } catch (error) {
+      // The database is gone; the import is told as interrupted by whoever finds it.
+      log.error({ importId: current.id, err: error }, 'the end of an import could not be written')
+    } finally {
+      finish()
+    }
+  }
+
+  async function claim(id: string): Promise<void> {
+    await endDead(deadAfterMs)
+    if (await database.write((transaction) => insertImport(transaction, id))) return
+    throw busy(await database.read(findImportAtWork))
+  }
+
+  return {
+    async start({ contentType, body, readSettings }) {
+      const id = randomUUID()
+      const multipart = requireMultipart(contentType)
+      try {
+        await claim(id)
+      } catch (error) {
+        await discardBody(body, limits.bytes)
+        throw error
+      }
+      const stopUpload = new AbortController()
+      const current: Job = {
+        id,
+        folder: makeUploadFolder(root),
+        stopUpload,
+        progress: { step: null, done: 0, total: 0 },
+        stop() {
+          stopUpload.abort(cancelledWhileUploading())
+          current.thread?.cancel(limits.cancelGraceMs)
+        },
+      }
+      job = current
+      const heartbeat = beat(current)
+      const limit = setTimeout(() => {
+        current.problem = tooSlow(limits.milliseconds)
+        current.stop()
+      }, limits.milliseconds)
+      const finish = () => {
+        clearInterval(heartbeat)
+        clearTimeout(limit)
+        removeUploadFolder(current.folder)
+        if (job === current) job = undefined
+      }
+      try {
+        const upload = await receiveUpload({
+          body,
+          contentType: multipart,
+          folder: current.folder,
+          limits,
+          signal: stopUpload.signal,
+        })
+        const settings = readSettings(upload.fields)
+        const files = upload.files.map(({ name, bytes }) => ({ name, bytes }))
+        if (!(await database.write((transaction) => startImport(transaction, id, settings, files))))
+          throw cancelledWhileUploading()
+        log.info(
+          { importId: id, files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) },
+          'import started',
+        )
+        void run(current, upload, settings, finish)
+        return { id }
+      } catch (error) {
+        finish()
+        // A refused upload was no import. One that a person has cancelled stays to be seen.
+        if (stopUpload.signal.aborted) await end(id, toEnd({ kind: 'cancelled' }, current.problem))
+        else await database.write((transaction) => deleteImport(transaction, id))
+        throw error
+      }
+    },
+    async find(id) {
+      await endDead(deadAfterMs)
+      const found = await database.read((handle) => findImport(handle, id))
+      if (!found) throw notFound()
+      return found
+    },
+    async list() {
+      await endDead(deadAfterMs)
+      return database.read(listImports)
+    },
+    async cancel(id) {
+      if (!(await database.write((transaction) => requestCancel(transaction, id)))) {
+        if (!(await database.read((handle) => findImport(handle, id)))) throw notFound()
+        throw ended({
+          zh: '这次导入已经结束，不能再取消；要恢复原状，请重新导入原来的文件。',
+          en: 'This import has ended and can no longer be cancelled; to go back, import the former files again.',
+        })
+      }
+      // Where it runs in another process, that one hears of it with its next sign of life.
+      if (job?.id === id) job.stop()
+    },
+    async recover() {
+      removeDeadUploads(root)
+      // The embedded database has one process: at its start nothing is at work.
+      await endDead(database.kind === 'embedded' ? 0 : deadAfterMs)
+    },
+    async close() {
+      closing = true
+      const current = job
+      if (!current) return
+      current.problem = interrupted
+      current.stopUpload.abort(cancelledWhileUploading())
+      await current.thread?.terminate()
+      await end(current.id, toEnd({ kind: 'cancelled' }, interrupted)).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { basename, join, win32 } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Busboy, type BusboyFileStream } from '@fastify/busboy'
+import { codeOf, diskFull } from '#api/db/database-errors.ts'
+import { ApiError, type Sentence } from '#api/http/problem.ts'
+
+export type UploadedFile = { name: string; path: string; bytes: number }
+export type Upload = { fields: Record<string, string>; files: UploadedFile[] }
+
+/** How long and how much of a refused upload is still read, so that its sender reads the answer: a browser whose sending
+ *  is cut off shows a broken connection instead. */
+const longestDiscardMs = 30_000
+
+const longestName = 120
+
+/** The last part of the path a browser or a script sent, for people to read; on disk files have names of our own. Pure. */
+export const cleanFileName = (name: string | undefined): string =>
+  [...basename(win32.basename(name ?? '')).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')].slice(-longestName).join('') ||
+  'unnamed'
+
+const badUpload = (path: string, sentence: Sentence) =>
+  new ApiError(400, 'invalid_input', sentence, { errors: [{ path, message: `${sentence.zh} / ${sentence.en}` }] })
+
+const tooLarge = (bytes: number) =>
+  new ApiError(413, 'too_large', {
+    zh: `上传的文件合计超过 ${Math.round(bytes / 2 ** 20)} MB，请分几次导入，或先去掉多余的顶点和字段。`,
+    en: `The files are more than ${Math.round(bytes / 2 ** 20)} MB together; import them in parts, or drop surplus vertices and fields first.`,
+  })
+
+/** Refuses what is no multipart form before anything of it is read. */
+export function requireMultipart(contentType: string | undefined): string {
+  if (contentType && /^multipart\/form-data\s*;(.*;)?\s*boundary=./i.test(contentType)) return contentType
+  throw new ApiError(415, 'unsupported_media_type', {
+    zh: '请用 multipart/form-data 上传文件（字段 files）。',
+    en: 'Send the files as multipart/form-data, in the field files.',
+  })
+}
+
+/** Reads what is left of a body without keeping it, within bounds. */
+export async function discardBody(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<void> {
+  const endsAt = Date.now() + longestDiscardMs
+  let received = 0
+  if (!body) return
+  try {
+    for await (const chunk of body) {
+      received += chunk.length
+      if (received > maxBytes || Date.now() > endsAt) return
+    }
+  } catch {
+    // The sender has gone; nobody waits for the answer.
+  }
+}
+
+/** Streams an upload to files in `folder`, never holding more than a chunk. Throws a 400 or 413 ApiError for what it does
+ *  not take, after the rest was read and dropped; whatever is in the folder then is the caller's to remove. */
+export async function receiveUpload(options: {
+  body: ReadableStream<Uint8Array> | null
+  contentType: string
+  folder: string
+  limits: { bytes: number; files: number }
+  signal: AbortSignal
+}): Promise<Upload> {
+  const { body, folder, limits, signal } = options
+  const upload: Upload = { fields: {}, files: [] }
+  const saving: Promise<void>[] = []
+  let failure: unknown
+  let tellFailed = () => {}
+  const failed = new Promise<void>((resolve) => {
+    tellFailed = resolve
+  })
+  const fail = (error: unknown) => {
+    failure ??= error
+    tellFailed()
+  }
+  const parser = openParser(options.contentType, limits.files)
+  parser.on('error', () => fail(unreadable()))
+  parser.on('file', (field: string, stream: BusboyFileStream, name: string) => {
+    if (field !== 'files')
+      fail(badUpload(field, { zh: '文件只能放在 files 里。', en: 'Files belong in the field files.' }))
+    if (failure) return void stream.resume()
+    const file = { name: cleanFileName(name), path: join(folder, randomUUID()), bytes: 0 }
+    stream.on('data', (chunk: Buffer) => {
+      file.bytes += chunk.length
+    })
+    // In the order of the form, however long each takes to be written.
+    upload.files.push(file)
+    const saved = pipeline(stream, createWriteStream(file.path, { flags: 'wx', mode: 0o600 }))
+    saving.push(saved)
+    saved.catch((error) => fail(codeOf(error) === 'ENOSPC' ? diskFull(error) : error))
+  })
+  parser.on('field', (field: string, value: string, isNameCut: boolean, isValueCut: boolean) => {
+    if (isNameCut || isValueCut) fail(badUpload(field, { zh: '内容太长。', en: 'This is too long.' }))
+    else Object.defineProperty(upload.fields, field, { value, enumerable: true, configurable: true })
+  })
+  parser.on('filesLimit', () =>
+    fail(
+      badUpload('files', { zh: `一次最多 ${limits.files} 个文件。`, en: `At most ${limits.files} files at a time.` }),
+    ),
+  )
+  const tooMany = () => fail(badUpload('body', { zh: '字段太多。', en: 'There are too many fields.' }))
+  parser.on('fieldsLimit', tooMany)
+  parser.on('partsLimit', tooMany)
+  signal.addEventListener('abort', () => fail(signal.reason), { once: true })
+
+  let received = 0
+  let discardUntil = 0
+  for await (const chunk of body ?? []) {
+    received += chunk.length
+    if (received > limits.bytes) fail(tooLarge(limits.bytes))
+    if (failure) {
+      discardUntil ||= Date.now() + longestDiscardMs
+      if (Date.now() > discardUntil || received > 4 * limits.bytes) break
+      continue
+    }
+    if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), failed]).catch(() => {})
+  }
+  if (!failure) {
+    parser.end()
+    await Promise.race([once(parser, 'finish'), failed]).catch(() => {})
+  }
+  if (failure) {
+    // Files that are still open are closed with the parser.
+    parser.destroy()
+    await Promise.race([Promise.allSettled(saving), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
+    throw failure
+  }
+  await Promise.all(saving)
+  // A form sends an empty part where no file was chosen.
+  upload.files = upload.files.filter(({ bytes }) => bytes > 0)
+  if (upload.files.length === 0) throw badUpload('files', { zh: '没有选择文件。', en: 'There is no file.' })
+  return upload
+}
+
+const unreadable = () =>
+  badUpload('body', {
+    zh: '上传的内容不完整或格式不对，请重新上传。',
+    en: 'The upload is cut off or malformed; send it again.',
+  })
+
+function openParser(contentType: string, files: number) {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { fieldNameSize: 40, fieldSize: 5_000, fields: 10, files, parts: files + 11, headerPairs: 20 },
+    })
+  } catch {
+    throw unreadable()
+  }
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import pino from 'pino'
+import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
+import type { ImportAnswer } from '#api/imports/imports.contract.ts'
+import { wireApp } from '#api/server.ts'
+import { copyTemplate, testCounty } from './database.ts'
+import { aCollection, smallCountyGrids } from './small-county.ts'
+
+type WireOptions = Partial<Parameters<typeof wireApp>[0]>
+
+/** The whole application over an empty database of the running project's kind, for imports through the API. */
+export async function openImportApp() {
+  const copy = await copyTemplate('empty')
+  const place = { ...copy.options, county: testCounty }
+  const database: OpenedDatabase = await openDatabase(place)
+  const opened: { close: () => Promise<void> }[] = []
+
+  /** One more copy of the application, as another process beside a balancer has it. */
+  async function wire(more: WireOptions = {}) {
+    const wired = await wireApp({
+      database,
+      place,
+      webFolder: resolve(import.meta.dirname, '../support'),
+      version: 'test',
+      log: pino({ level: 'silent' }),
+      ...more,
+    })
+    opened.push(wired)
+    const request = (path: string, init?: RequestInit) => wired.app.request(path, init)
+    return {
+      request,
+      async upload(form: FormData, language = 'zh') {
+        return request('/api/imports', { method: 'POST', body: form, headers: { 'Accept-Language': language } })
+      },
+      async find(id: string): Promise<ImportAnswer> {
+        return (await (await request(`/api/imports/${id}`)).json()) as ImportAnswer
+      },
+      close: wired.close,
+    }
+  }
+  return {
+    database,
+    place,
+    wire,
+    async close() {
+      for (const { close } of opened) await close()
+      await database.close()
+      await copy.remove()
+    },
+  }
+}
+
+/** A form as a browser sends it. */
+export function aForm(files: Record<string, string>, fields: Record<string, string> = {}): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  for (const [name, content] of Object.entries(files)) form.append('files', new File([content], name))
+  return form
+}
+
+export const smallCountyFile = () => ({ 'grids.geojson': JSON.stringify(aCollection(smallCountyGrids())) })
