@@ -11,23 +11,45 @@ describe('parseCoordinates', () => {
     ['lat=26.5444, lng=103.6243', [103.6243, 26.5444]],
     ['经度：103.6243，纬度：26.5444', [103.6243, 26.5444]],
     ['-70.5, -33.4', [-70.5, -33.4]],
+    ['西经70.5 南纬33.4', [-70.5, -33.4]],
+    ['33.4S 70.5W', [-70.5, -33.4]],
+    ['纬度26.5444, 103.6243', [103.6243, 26.5444]],
+    ['26.5444, 经度103.6243', [103.6243, 26.5444]],
+    ['"103.6243,26.5444"', [103.6243, 26.5444]],
+    ['-180,90', [-180, 90]],
   ])('reads %s', (text, expected) => {
     expect(parseCoordinates(text)).toEqual(expected)
   })
 
-  it.each(['东经103°37′30″ 北纬26°30′0″', '103°37\'30"E, 26°30\'00"N', '北纬26°30′，东经103°37.5′', 'E103.625 N26.5'])(
-    'reads degrees and minutes: %s',
-    (text) => {
-      const lngLat = parseCoordinates(text)
-      expect(lngLat?.[0]).toBeCloseTo(103.625, 9)
-      expect(lngLat?.[1]).toBeCloseTo(26.5, 9)
-    },
-  )
+  it.each([
+    '东经103°37′30″ 北纬26°30′0″',
+    '"103°37\'30"E, 26°30\'00""',
+    '103°37\'30"E, 26°30\'00"N',
+    '北纬26°30′，东经103°37.5′',
+    'E103.625 N26.5',
+  ])('reads degrees and minutes: %s', (text) => {
+    const lngLat = parseCoordinates(text)
+    expect(lngLat?.[0]).toBeCloseTo(103.625, 9)
+    expect(lngLat?.[1]).toBeCloseTo(26.5, 9)
+  })
 
-  it.each(['者海镇', 'zhh', '530326104', '530326104005003', '103.6', '103.6,', '200,26', '103.6,126', '1,2,3', ''])(
-    'leaves %s to the search',
-    (text) => {
-      expect(parseCoordinates(text)).toBeNull()
-    },
-  )
+  it.each([
+    '者海镇',
+    'zhh',
+    '530326104',
+    '530326104005003',
+    '103.6',
+    '103.6,',
+    '200,26',
+    '103.6,126',
+    '1,2,3',
+    '',
+    '103.6abc',
+    '26.5N,27.5N',
+    '103E,104E',
+    '181,26',
+    '103.6-26.5',
+  ])('leaves %s to the search', (text) => {
+    expect(parseCoordinates(text)).toBeNull()
+  })
 })

@@ -37,8 +37,9 @@ export function parseCoordinates(input: string): [lng: number, lat: number] | nu
   const text = input
     .replace(/[，、；：．－　]/g, (mark) => fullWidth[mark] ?? mark)
     .replace(/[\u200b\u200e\u200f\u202a-\u202e\ufeff]/g, '')
-    .replace(/^[\s([{（【"']+|[\s)\]}）】"']+$/g, (edge) =>
-      edge.includes('"') && /\d\s*["']\s*$/.test(input) ? edge : '',
+    .replace(/^[\s([{（【"']+|[\s)\]}）】"']+$/g, (edge, start: number) =>
+      // At the end a quote may be the mark of the seconds.
+      start > 0 && edge.includes('"') && /\d\s*["']+\s*$/.test(input) ? edge : '',
     )
   const first = readHalf(text, 0)
   if (!first) return null
