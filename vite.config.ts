@@ -80,6 +80,7 @@ export default defineConfig({
           // A browser and a server at a time: the machine is measured as much as the product otherwise.
           fileParallelism: false,
           globalSetup: ['tests/support/prepare-product.ts'],
+          setupFiles: ['tests/e2e/keep-failures.ts'],
         },
       },
     ],

@@ -1,11 +1,20 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../support/find-tools.ts'
+
+let lastLook = async (): Promise<void> => {}
+
+/** What is done while the pages are still there, when somebody closes the browser. */
+export function beforeBrowserCloses(look: () => Promise<void>): void {
+  lastLook = look
+}
 
 /** The only file that knows Playwright. WebGL is drawn by SwiftShader, so no GPU is needed. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('No Chromium found: install one, or set CHROMIUM_PATH to it.')
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: [
       '--use-angle=swiftshader',
@@ -16,6 +25,12 @@ export async function openBrowser(): Promise<Browser> {
       '--no-first-run',
     ],
   })
+  const close = browser.close.bind(browser)
+  browser.close = async (options) => {
+    await lastLook()
+    await close(options)
+  }
+  return browser
 }
 
 export type PageOptions = {
@@ -36,6 +51,46 @@ export type OpenPage = {
   close(): Promise<void>
 }
 
+type WatchedPage = { page: Page; said: string[] }
+const watchedPages = new Set<WatchedPage>()
+/** Of a page that says the same thing for ever, the last of it is enough. */
+const longestLog = 5000
+
+function watchPage(page: Page): void {
+  const said: string[] = []
+  const note = (text: string) => {
+    said.push(`${new Date().toISOString().slice(11, 23)} ${text}`)
+    if (said.length > longestLog) said.shift()
+  }
+  page.on('console', (message) => note(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => note(`uncaught: ${error.stack ?? error.message}`))
+  page.on('requestfailed', (request) => note(`no answer: ${request.url()} ${request.failure()?.errorText ?? ''}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400) note(`${response.status()}: ${response.url()}`)
+  })
+  page.on('crash', () => note('the page crashed'))
+  const watched = { page, said }
+  watchedPages.add(watched)
+  page.on('close', () => watchedPages.delete(watched))
+}
+
+/** Writes what each open page shows (`.png`), its address and what its console said (`.log`) into the folder, under the
+ *  name. Gives the files. Does not throw: a page that shows nothing any more still has its log. */
+export async function keepPages(folder: string, name: string): Promise<string[]> {
+  const files: string[] = []
+  mkdirSync(folder, { recursive: true })
+  for (const { page, said } of watchedPages) {
+    const path = join(folder, `${name}${files.length > 0 ? `-${files.length / 2 + 1}` : ''}`)
+    const problem = await page.screenshot({ path: `${path}.png`, timeout: 15_000 }).then(
+      () => '',
+      (error: Error) => `no picture: ${error.message}\n`,
+    )
+    writeFileSync(`${path}.log`, `${page.url()}\n${problem}\n${said.join('\n')}\n`)
+    files.push(`${path}.png`, `${path}.log`)
+  }
+  return files
+}
+
 /** A page in a profile of its own that notes what must never happen. */
 export async function openPage(browser: Browser, origin: string, options: PageOptions = {}): Promise<OpenPage> {
   const context: BrowserContext = await browser.newContext({
@@ -49,6 +104,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   if (options.beforeLoad) await context.addInitScript(options.beforeLoad)
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
+  watchPage(page)
   const foreignRequests: string[] = []
   const consoleErrors: string[] = []
   page.on('request', (request) => {

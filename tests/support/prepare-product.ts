@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { makeRunFolder, removeFolder } from './run-folder.ts'
 import { type Product, startProduct } from './run-product.ts'
@@ -16,6 +16,7 @@ declare module 'vitest' {
  *  shared by all files, which only look. It is stopped and removed after the run. While writing tests,
  *  `ONEGRID_E2E_ORIGIN=http://127.0.0.1:8787` looks at one that runs already. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  removeFolder(resolve(import.meta.dirname, '../../test-results/e2e'))
   const running = process.env.ONEGRID_E2E_ORIGIN
   const folder = makeRunFolder('product')
   let starting: Promise<Product> | null = null
