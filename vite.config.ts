@@ -4,6 +4,12 @@ import { precompress } from './scripts/start/precompress.ts'
 
 const repository = import.meta.dirname
 const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] }
+/** What needs neither database nor browser, and where a branch nobody tried is a wrong answer one day. */
+const pureCode = [
+  'api/coverage/**/*.ts',
+  'web/lib/**/*.ts',
+  'api/tiles/{tile-cutter,simplify-arcs,arc-set,zoom-shapes,tidy-feature,mercator,edition-layers,pack-tiles}.ts',
+]
 /** What concerns a server alone; the embedded database's own counterpart is tests/e2e/start.test.ts. */
 const serverTests = [...apiTests.include, 'tests/server/**/*.test.ts']
 const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000 }
@@ -43,6 +49,14 @@ export default defineConfig({
   },
   test: {
     root: repository,
+    coverage: {
+      provider: 'v8',
+      include: pureCode,
+      exclude: ['**/*.test.ts', '**/*.fixture.ts'],
+      reportsDirectory: 'coverage-report',
+      reporter: ['json'],
+      thresholds: { branches: 90 },
+    },
     projects: [
       {
         extends: true,

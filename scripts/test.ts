@@ -1,94 +1,86 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { buildWeb } from './start/build-web.ts'
-import { type Counts, noCounts, runProgram, runVitest } from './test/run-step.ts'
-import { provideTool, type Tool } from './test/test-tools.ts'
+import { type Counts, noCounts, type Say } from './test/run-step.ts'
+import { runSideBySide } from './test/side-by-side.ts'
+import { type Step, steps } from './test/test-steps.ts'
+import { provideTool } from './test/test-tools.ts'
 
-const usage = `npm test [-- STEP…]
+const usage = `npm test [-- STEP… FILE… --one-by-one]
 
 Runs every check of the project and ends with one line "N passed, N failed".
-Steps: lint types unused unit build api-embedded api-server e2e (all of them when none is named).
+Steps: ${steps.map(({ name }) => name).join(' ')}
+(all of them when none is named; npm run test:unit, test:api and test:e2e name theirs).
+FILE is a part of a test file's name, with a dot or a slash in it: npm run test:unit -- web/lib/
+
+Two steps run at the same time. What a step prints comes in one piece when it has ended.
 
 Finds what it needs beside Node, or installs it where it may (root on Debian or Ubuntu): Chromium, a Chinese font,
-PostgreSQL with PostGIS (a throw-away cluster is made; no cluster of the system is touched).
+PostgreSQL with PostGIS (a throw-away cluster is made; no cluster of the system is touched). The steps named node24 run
+on Node 24, the others on the Node that runs this; it is taken from npm when they are asked for (Linux).
 
   CHROMIUM_PATH      the browser to use
+  NODE24_PATH        the Node 24 to use
   TEST_DATABASE_URL  a server to use instead of a throw-away cluster; its database must end in _test
   CI=true            a step that cannot run counts as failed, not as skipped
+
+A browser test that fails leaves a picture of each page and what its console said in test-results/.
 `
 
-type Step = { name: string; needs: Tool[]; run: () => Promise<Counts> }
+const atMost = 2
+const isCi = ['true', '1'].includes(process.env.CI ?? '')
 
-const node = process.execPath
-const bin = (name: string) => join('node_modules', ...name.split('/'))
-const results = mkdtempSync(join(tmpdir(), 'onegrid-results-'))
-const vitest = (project: string) => () => runVitest(project, join(results, `${project}.json`))
-
-/** As `npm start` builds it, so the browser tests find nothing left to build. */
-async function build(): Promise<Counts> {
-  await buildWeb()
-  return { ...noCounts, passed: 1 }
-}
-
-const steps: Step[] = [
-  { name: 'lint', needs: [], run: () => runProgram(node, [bin('@biomejs/biome/bin/biome'), 'check', '.']) },
-  { name: 'types', needs: [], run: () => runProgram(node, [bin('typescript/bin/tsc'), '--noEmit']) },
-  { name: 'unused', needs: [], run: () => runProgram(node, [bin('knip/bin/knip.js'), '--no-progress']) },
-  { name: 'unit', needs: [], run: vitest('unit') },
-  { name: 'build', needs: [], run: build },
-  { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
-  { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
-  { name: 'e2e', needs: ['chromium', 'font', 'postgres'], run: vitest('e2e') },
-]
-
-async function runStep(step: Step, isCi: boolean): Promise<Counts> {
+async function runStep(step: Step, files: string[], say: Say): Promise<Counts> {
   for (const tool of step.needs) {
-    const problem = await provideTool(tool)
+    const problem = await provideTool(tool, say)
     if (!problem) continue
-    console.log(`${isCi ? 'FAILED' : 'SKIPPED'}: ${problem}`)
+    say(`${isCi ? 'FAILED' : 'SKIPPED'}: ${problem}\n`)
     return isCi ? { ...noCounts, failed: 1 } : { ...noCounts, skipped: 1 }
   }
   try {
-    return await step.run()
+    return await step.run(say, files)
   } catch (error) {
-    console.log(error instanceof Error ? error.message : String(error))
+    say(`${error instanceof Error ? error.message : String(error)}\n`)
     return { ...noCounts, failed: 1 }
   }
 }
 
-const asked = process.argv.slice(2)
-if (asked.includes('--help') || asked.includes('-h')) {
+const describe = ({ passed, failed, skipped }: Counts): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+
+const options = process.argv.slice(2)
+if (options.includes('--help') || options.includes('-h')) {
   console.log(usage)
   process.exit(0)
 }
-const unknown = asked.filter((name) => !steps.some((step) => step.name === name))
+const files = options.filter((option) => /[./]/.test(option))
+const names = options.filter((option) => !files.includes(option) && option !== '--one-by-one')
+const unknown = names.filter((name) => !steps.some((step) => step.name === name))
 if (unknown.length > 0) {
   console.error(`No step is called ${unknown.join(', ')}.\n\n${usage}`)
   process.exit(2)
 }
 
-const isCi = ['true', '1'].includes(process.env.CI ?? '')
+const asked = steps.filter(({ name }) => names.length === 0 || names.includes(name))
+const atOnce = options.includes('--one-by-one') ? 1 : Math.min(atMost, asked.length)
 const total = { ...noCounts }
-const lines: string[] = []
-process.on('exit', () => rmSync(results, { recursive: true, force: true }))
+const lines = new Map<string, string>()
+const secondsSince = (start: number) => ((Date.now() - start) / 1000).toFixed(1)
+const wholeStart = Date.now()
 
-for (const step of steps.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
-  console.log(`\n== ${step.name}`)
+await runSideBySide(asked, atOnce, async (step) => {
+  console.log(`== ${step.name} …`)
   const startedAt = Date.now()
-  const counts = await runStep(step, isCi)
+  const output: string[] = []
+  const say: Say = atOnce === 1 ? (text) => process.stdout.write(text) : (text) => output.push(text)
+  const counts = await runStep(step, files, say)
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  const line = `${counts.failed > 0 ? '✗' : '✓'} ${step.name.padEnd(13)} ${describe(counts)} (${seconds} s)`
-  lines.push(line)
-  console.log(line)
-}
+  const mark = counts.failed > 0 ? '✗' : '✓'
+  const line = `${mark} ${step.name.padEnd(13)} ${describe(counts)} (${secondsSince(startedAt)} s)`
+  lines.set(step.name, line)
+  const said = output.join('').trim()
+  console.log(said ? `\n== ${step.name}\n${said}\n${line}\n` : line)
+})
 
-function describe({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
-}
-
-console.log(`\n${lines.join('\n')}\n\n${describe(total)}`)
+console.log(`\n${asked.map(({ name }) => lines.get(name)).join('\n')}`)
+console.log(`\n${secondsSince(wholeStart)} s\n\n${describe(total)}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

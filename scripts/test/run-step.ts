@@ -1,33 +1,48 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 
 export type Counts = { passed: number; failed: number; skipped: number }
 export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 }
+/** How a step prints: at once when it runs alone, kept until it ends when others run beside it. */
+export type Say = (text: string) => void
 
 const repository = resolve(import.meta.dirname, '../..')
 /** A step that has not ended by then hangs. */
 const longestStepMs = 25 * 60_000
 
 /** Runs a program of one verdict: passed when it ends with 0. Its output is shown only when it failed. */
-export async function runProgram(program: string, options: string[]): Promise<Counts> {
-  const { code, output } = await run(program, options, false)
+export async function runProgram(program: string, options: string[], say: Say): Promise<Counts> {
+  const output: string[] = []
+  const code = await run(program, options, (text) => output.push(text))
   if (code === 0) return { ...noCounts, passed: 1 }
-  console.log(output.trimEnd())
+  say(output.join(''))
   return { ...noCounts, failed: 1 }
+}
+
+export type VitestRun = {
+  project: string
+  /** Where vitest writes what `countTests` counts. */
+  reportFile: string
+  /** The Node that runs it; that of this process when not named. */
+  node?: string
+  /** Further options: parts of file names, `--coverage`. */
+  options?: string[]
 }
 
 /** Runs one vitest project and counts its tests. A file that could not be read, an error outside a test and a crash are
  *  failures too: never less than one when vitest itself says that something was wrong. */
-export async function runVitest(project: string, reportFile: string): Promise<Counts> {
+export async function runVitest({ project, reportFile, node, options = [] }: VitestRun, say: Say): Promise<Counts> {
   const program = join('node_modules', 'vitest', 'vitest.mjs')
-  const options = ['run', '--project', project, '--reporter=default', '--reporter=json']
-  const { code } = await run(process.execPath, [program, ...options, `--outputFile.json=${reportFile}`], true)
+  const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+  // Without its memory of earlier runs: steps beside each other would write it into the same file.
+  const all = [program, 'run', '--project', project, '--cache=false', ...reports, ...options]
+  const code = await run(node ?? process.execPath, all, say)
   let report: VitestReport
   try {
     report = JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport
   } catch {
-    console.log(`vitest ended with ${code} and without a report.`)
+    say(`vitest ended with ${code} and without a report.\n`)
     return { ...noCounts, failed: 1 }
   }
   return countTests(report, code)
@@ -55,18 +70,25 @@ export function countTests(report: VitestReport, code: number | null): Counts {
   return counts
 }
 
-function run(program: string, options: string[], isShown: boolean): Promise<{ code: number | null; output: string }> {
+function run(program: string, options: string[], say: Say): Promise<number | null> {
   return new Promise((resolvePromise, reject) => {
     const child = spawn(program, options, {
       cwd: repository,
       // Its own process group, so a step that hangs is ended with everything it started.
       detached: true,
-      stdio: ['ignore', isShown ? 'inherit' : 'pipe', isShown ? 'inherit' : 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: undefined },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        NODE_OPTIONS: undefined,
+        // What a test calls `node` is the Node that runs it.
+        PATH: [dirname(program), process.env.PATH].filter((part) => part && part !== '.').join(delimiter),
+        ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+      },
     })
-    const output: Buffer[] = []
-    child.stdout?.on('data', (bytes: Buffer) => output.push(bytes))
-    child.stderr?.on('data', (bytes: Buffer) => output.push(bytes))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8')
+      stream.on('data', say)
+    }
     const endGroup = (signal: NodeJS.Signals) => {
       try {
         if (child.pid) process.kill(-child.pid, signal)
@@ -78,7 +100,7 @@ function run(program: string, options: string[], isShown: boolean): Promise<{ co
     }
     process.once('SIGINT', interrupt)
     const patience = setTimeout(() => {
-      console.log(`No end after ${longestStepMs / 60_000} minutes: stopped.`)
+      say(`No end after ${longestStepMs / 60_000} minutes: stopped.\n`)
       endGroup('SIGTERM')
       setTimeout(() => endGroup('SIGKILL'), 10_000).unref()
     }, longestStepMs)
@@ -92,7 +114,7 @@ function run(program: string, options: string[], isShown: boolean): Promise<{ co
     })
     child.once('close', (code) => {
       finish()
-      resolvePromise({ code, output: Buffer.concat(output).toString('utf8') })
+      resolvePromise(code)
     })
   })
 }

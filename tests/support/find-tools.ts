@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 
 /** What the tests need beside Node, and where it is found. Pure look-ups: nothing is installed here. */
 
@@ -40,6 +40,19 @@ export function findChromium(): string | null {
     '/opt/google/chrome/chrome',
   ]
   return usual.find(isExecutable) ?? null
+}
+
+/** Where `npm ci` puts the Node 24 of the tests. Not among the dependencies of the project: there it would be the `node`
+ *  of every npm script, of `npm start` too. */
+export const node24Folder = resolve(import.meta.dirname, '../../scripts/test/node24')
+
+/** Node 24: `NODE24_PATH`, else the one from npm, else the running one if it is a 24; null where there is none. */
+export function findNode24(): string | null {
+  const asked = process.env.NODE24_PATH
+  if (asked) return isExecutable(asked) ? asked : null
+  const fromNpm = join(node24Folder, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node')
+  if (isExecutable(fromNpm)) return fromNpm
+  return process.versions.node.startsWith('24.') ? process.execPath : null
 }
 
 /** Whether a font with Chinese characters is there; without one a browser test would look at empty boxes. */

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { findNode24 } from '../../tests/support/find-tools.ts'
+import { buildWeb } from '../start/build-web.ts'
+import { type Counts, noCounts, runProgram, runVitest, type Say } from './run-step.ts'
+import type { Job } from './side-by-side.ts'
+import type { Tool } from './test-tools.ts'
+import { type FileCoverage, listUncoveredBranches } from './uncovered-branches.ts'
+
+export type Step = Job & {
+  needs: Tool[]
+  /** `files`: parts of file names, for the steps that run test files. */
+  run(say: Say, files: string[]): Promise<Counts>
+}
+
+const repository = resolve(import.meta.dirname, '../..')
+const coverageReport = join(repository, 'coverage-report', 'coverage-final.json')
+const bin = (name: string) => join('node_modules', ...name.split('/'))
+const results = mkdtempSync(join(tmpdir(), 'onegrid-results-'))
+process.on('exit', () => rmSync(results, { recursive: true, force: true }))
+
+const program = (path: string, ...options: string[]): Step['run'] => {
+  return (say) => runProgram(process.execPath, [bin(path), ...options], say)
+}
+
+const vitest = (project: string, ...options: string[]): Step['run'] => {
+  return (say, files) =>
+    runVitest({ project, reportFile: join(results, `${project}.json`), options: [...options, ...files] }, say)
+}
+
+/** With the branch coverage of the pure folders (vite.config.ts says which, and how much of them is enough). A run of
+ *  some of the files says nothing about it. */
+const unitWithCoverage: Step['run'] = async (say, files) => {
+  if (files.length > 0) return vitest('unit')(say, files)
+  const counts = await vitest('unit', '--coverage')(say, files)
+  // Vitest writes none when a test failed.
+  if (!existsSync(coverageReport)) return counts
+  const report = JSON.parse(readFileSync(coverageReport, 'utf8')) as Record<string, FileCoverage>
+  const { covered, total, uncovered } = listUncoveredBranches(report, repository)
+  const share = ((covered / total) * 100).toFixed(1)
+  say(`\nBranches of the pure folders: ${covered} of ${total} (${share} %). Not taken:\n  ${uncovered.join('\n  ')}\n`)
+  return counts
+}
+
+const onNode24 = (project: string, ...options: string[]): Step['run'] => {
+  return (say, files) => {
+    const reportFile = join(results, `${project}-node24.json`)
+    return runVitest({ project, reportFile, node: findNode24() ?? '', options: [...options, ...files] }, say)
+  }
+}
+
+/** As `npm start` builds it, so the browser tests find nothing left to build. */
+async function build(): Promise<Counts> {
+  await buildWeb()
+  return { ...noCounts, passed: 1 }
+}
+
+/** In the order they start: what needs a moment, then what takes longest, so that the two last ones end together. */
+export const steps: Step[] = [
+  { name: 'build', needs: [], run: build },
+  { name: 'lint', needs: [], run: program('@biomejs/biome/bin/biome', 'check', '.') },
+  { name: 'types', needs: [], run: program('typescript/bin/tsc', '--noEmit') },
+  { name: 'unused', needs: [], run: program('knip/bin/knip.js', '--no-progress') },
+  { name: 'e2e', needs: ['chromium', 'font', 'postgres'], after: ['build'], run: vitest('e2e') },
+  { name: 'unit', needs: [], run: unitWithCoverage },
+  { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
+  { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
+  { name: 'unit-node24', needs: ['node24'], run: onNode24('unit') },
+  { name: 'api-node24', needs: ['node24'], run: onNode24('api-embedded') },
+]
