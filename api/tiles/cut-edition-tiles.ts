@@ -1,5 +1,7 @@
 import type { Database } from '#api/db/client.ts'
+import { runInSlices } from '#api/sliced-work.ts'
 import { type CutProgress, cutTiles, vectorTileWork } from './cut-tiles.ts'
+import { shareSteps } from './shared-edition.ts'
 import {
   deleteEditionTiles,
   insertEditionTiles,
@@ -25,8 +27,9 @@ export async function cutEditionTiles(options: {
   if (!bounds) return { tiles: 0, bytes: 0, milliseconds: performance.now() - startedAt }
   const grids = await readEditionGrids(database, edition)
   const areas = await readEditionAreas(database, edition)
+  const shared = await runInSlices(shareSteps({ grids, areas }))
   const result = await cutTiles(
-    vectorTileWork({ kind: 'edition', edition: { grids, areas } }, bounds),
+    vectorTileWork({ kind: 'edition', edition: shared }, bounds),
     (packed) => insertEditionTiles(database, edition, packed),
     onProgress,
   )

@@ -16,7 +16,7 @@ export function simplifyArcs(set: ArcSet, zoom: number, deepestZoom: number): We
   const kept = set.arcs.map((arc) => keepPoints(arc, minWeight))
   let toCheck = kept.flatMap((arc, index) => (arc.length < (set.arcs[index] as unknown[]).length ? [index] : []))
   if (set.faces.length === 0 || toCheck.length === 0) return kept
-  const islands = findIslands(set.arcs)
+  const islands = islandsOf(set.arcs)
   for (;;) {
     const offenders = findOffenders(set, kept, toCheck, islands, zoom)
     toCheck = []
@@ -133,6 +133,15 @@ const isFolded = (corner: WeightedPosition, first: WeightedPosition, second: Wei
 
 /** One connected piece of the border net, by a point of it and its arcs. */
 type Island = { point: WeightedPosition; arcs: Set<number> }
+
+const knownIslands = new WeakMap<WeightedPosition[][], Island[]>()
+
+/** `findIslands`, once for all zooms of a set. */
+function islandsOf(arcs: WeightedPosition[][]): Island[] {
+  const islands = knownIslands.get(arcs) ?? findIslands(arcs)
+  knownIslands.set(arcs, islands)
+  return islands
+}
 
 /** Each connected piece of the border net but the largest: enclaves inside a face, and parts apart. Two pieces that do
  *  not touch can change sides without any crossing, so they are watched. */

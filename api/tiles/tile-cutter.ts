@@ -72,8 +72,10 @@ const indexFeatures = (features: Feature[], depth: number) =>
       maxZoom: depth,
       indexMaxZoom: depth,
       indexMaxPoints: 0,
-      // Simplified already, on shared arcs: its own simplifying, polygon by polygon, would tear borders apart.
-      tolerance: 0,
+      // At the deepest zoom, the only one taken from it, every point is kept whatever this says: they are simplified
+      // already, on shared arcs, and polygon by polygon would tear borders apart. On the way down all is far below it,
+      // so no tile is made there that nobody takes: half the time of a zoom.
+      tolerance: 1e9,
       extent: tileExtent,
       buffer: tileBuffer,
     },

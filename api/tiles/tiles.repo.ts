@@ -38,7 +38,8 @@ export async function readEditionBounds(database: Database, edition: number): Pr
   return row && row.west !== null ? [row.west, row.south, row.east, row.north] : undefined
 }
 
-const gridsPerRead = 1000
+/** An answer is taken apart in one piece: 250 polygons in about 5 ms. */
+const gridsPerRead = 250
 
 /** The grids of an edition as the cutter takes them, read in pages. */
 export async function readEditionGrids(database: Database, edition: number): Promise<EditionGrid[]> {
