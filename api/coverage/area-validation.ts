@@ -3,7 +3,8 @@ import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
 import { isNearEdge } from './query-area.ts'
 import { RayIndex } from './ray-index.ts'
 import { isOnEarth, polygonsOf } from './ring-table.ts'
-import { contactPlace, findContacts } from './segment-contacts.ts'
+import { contactPlace, contactSteps } from './segment-contacts.ts'
+import { finishSteps, type Steps } from './steps.ts'
 
 /** Why an area cannot be asked about:
  *  - `too_many_vertices`: more than allowed, all rings together; `too_few_points`: a ring of less than four positions;
@@ -25,14 +26,18 @@ export type AreaFaultReason =
 export type AreaFault = { reason: AreaFaultReason; lngLat: LngLat }
 
 /** One ring among the segments of all rings: segments `start` … `end - 1`. */
-type AreaRing = { polygon: number; isHole: boolean; start: number; end: number; rays: RayIndex; box: Bbox }
+type AreaRing = { polygon: number; isHole: boolean; start: number; end: number; box: Bbox }
 
 /** The first thing wrong with an area, or null: what the OGC (and `ST_IsValid`) ask of a polygon, on the doubles as
  *  given, exact. Orientation does not matter, repeated positions are taken as one. n log n for 10,000 vertices. Pure. */
-export function findAreaFault(
+export const findAreaFault = (area: Polygon | MultiPolygon, limits: { maxVertices: number }): AreaFault | null =>
+  finishSteps(areaFaultSteps(area, limits))
+
+/** `findAreaFault` in steps: a star or a comb of 10,000 long edges takes 0.4 s. */
+export function* areaFaultSteps(
   area: Polygon | MultiPolygon,
   { maxVertices }: { maxVertices: number },
-): AreaFault | null {
+): Steps<AreaFault | null> {
   const polygons = polygonsOf(area)
   const rings = polygons.flat()
   const [firstPosition] = rings.flat()
@@ -65,11 +70,10 @@ export function findAreaFault(
         box[2] = Math.max(box[2], x1)
         box[3] = Math.max(box[3], y1)
       }
-      const rays = new RayIndex(segments.slice(4 * start, 4 * end), end - start)
-      areaRings.push({ polygon: index, isHole: ringIndex > 0, start, end, rays, box })
+      areaRings.push({ polygon: index, isHole: ringIndex > 0, start, end, box })
     })
   })
-  return findContactFault(segments, end, areaRings) ?? findNestingFault(segments, areaRings)
+  return (yield* contactFaultSteps(segments, end, areaRings)) ?? (yield* nestingFaultSteps(segments, areaRings))
 }
 
 const placeOf = (position: Position | undefined): LngLat => {
@@ -98,14 +102,14 @@ function findRingFault(ring: Position[]): AreaFault | null {
 
 /** Rings must not cross, must not meet themselves, and meet each other in single points only, not so often that they
  *  cut the inside apart. */
-function findContactFault(segments: Float64Array, count: number, rings: AreaRing[]): AreaFault | null {
+function* contactFaultSteps(segments: Float64Array, count: number, rings: AreaRing[]): Steps<AreaFault | null> {
   const ringOf = new Int32Array(count)
   rings.forEach((ring, index) => {
     ringOf.fill(index, ring.start, ring.end)
   })
   let fault: AreaFault | null = null
   const links = new RingLinks(rings.length)
-  findContacts(segments, count, (i, j, contact) => {
+  yield* contactSteps(segments, count, (i, j, contact) => {
     const a = ringOf[i] as number
     const b = ringOf[j] as number
     const { start, end, polygon } = rings[a] as AreaRing
@@ -163,42 +167,56 @@ class RingLinks {
 
 /** Rings that do not cross are inside or outside one another. The middles of their segments tell: a vertex may be where
  *  they touch. */
-function findNestingFault(segments: Float64Array, rings: AreaRing[]): AreaFault | null {
+function* nestingFaultSteps(segments: Float64Array, rings: AreaRing[]): Steps<AreaFault | null> {
   if (rings.length === 1) return null
+  const makeRays = (start: number, end: number) => new RayIndex(segments.slice(4 * start, 4 * end), end - start)
+  const raysOfRing = new Map<AreaRing, RayIndex>()
+  const rangeOfPolygon = new Map<number, { start: number; end: number }>()
+  for (const ring of rings) {
+    yield
+    raysOfRing.set(ring, makeRays(ring.start, ring.end))
+    const range = rangeOfPolygon.get(ring.polygon)
+    if (range) range.end = ring.end
+    else rangeOfPolygon.set(ring.polygon, { start: ring.start, end: ring.end })
+  }
   const raysOfPolygon = new Map<number, RayIndex>()
-  for (const { polygon } of rings) {
-    if (raysOfPolygon.has(polygon)) continue
-    const own = rings.filter((ring) => ring.polygon === polygon)
-    const [start, end] = [own[0]?.start ?? 0, own.at(-1)?.end ?? 0]
-    raysOfPolygon.set(polygon, new RayIndex(segments.slice(4 * start, 4 * end), end - start))
+  for (const [polygon, { start, end }] of rangeOfPolygon) {
+    yield
+    raysOfPolygon.set(polygon, makeRays(start, end))
   }
   for (const ring of rings) {
+    yield
     for (const other of rings) {
       if (ring === other) continue
       const isSamePolygon = ring.polygon === other.polygon
       if (isSamePolygon ? !ring.isHole : ring.isHole || other.isHole) continue
       const isOwnOuter = isSamePolygon && !other.isHole
       if (!isOwnOuter && !doBoxesMeet(ring.box, other.box)) continue
-      const rays = isSamePolygon ? other.rays : (raysOfPolygon.get(other.polygon) as RayIndex)
-      const place = findMisplaced(segments, ring, other, rays, isOwnOuter)
+      const rays = (isSamePolygon ? raysOfRing.get(other) : raysOfPolygon.get(other.polygon)) as RayIndex
+      const place = yield* misplacedSteps(segments, ring, other, rays, isOwnOuter)
       if (place) return { reason: isSamePolygon ? 'self_crossing' : 'overlapping_parts', lngLat: place }
     }
   }
   return null
 }
 
+/** Questions to the rays between two steps: each may look at thousands of edges. */
+const middlesPerStep = 16
+
 /** A place of `ring` that is inside (or not, as `mustBeInside` says) what `rays` are of; not one on the other border. */
-function findMisplaced(
+function* misplacedSteps(
   segments: Float64Array,
   ring: AreaRing,
   other: AreaRing,
   rays: RayIndex,
   mustBeInside: boolean,
-): LngLat | null {
+): Steps<LngLat | null> {
   for (let i = ring.start; i < ring.end; i++) {
+    if (i % middlesPerStep === 0) yield
     const x = ((segments[4 * i] as number) + (segments[4 * i + 2] as number)) / 2
     const y = ((segments[4 * i + 1] as number) + (segments[4 * i + 3] as number)) / 2
     if (((rays.windingAt(x, y) & 1) === 1) === mustBeInside) continue
+    yield
     let isOnOther = false
     for (let j = other.start; j < other.end && !isOnOther; j++) isOnOther = isNearEdge(segments, j, x, y)
     if (!isOnOther) return [x, y]

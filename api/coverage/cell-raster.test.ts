@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../tests/support/random.ts'
 import { aSquare, readHuize } from '../../tests/support/random-coverages.ts'
-import { buildCellRaster } from './cell-raster.ts'
+import { cellRasterSteps } from './cell-raster.ts'
 import { buildCoverage } from './coverage.ts'
-import { type GridParts, isInPart, readGridParts } from './grid-parts.ts'
+import { type GridParts, gridPartsSteps, isInPart } from './grid-parts.ts'
 import type { CodedArea } from './ring-table.ts'
+import { finishSteps } from './steps.ts'
 
-const partsOf = (grids: readonly CodedArea[]) => readGridParts(buildCoverage(grids))
+const layCells = (...given: Parameters<typeof cellRasterSteps>) => finishSteps(cellRasterSteps(...given))
+const partsOf = (grids: readonly CodedArea[]) => finishSteps(gridPartsSteps(buildCoverage(grids)))
 
 /** Every part in turn. */
 function bruteLocate(parts: GridParts, x: number, y: number): number {
@@ -20,7 +22,7 @@ function bruteLocate(parts: GridParts, x: number, y: number): number {
 
 describe('the cell raster', () => {
   const parts = partsOf(readHuize().grids)
-  const raster = buildCellRaster(parts, (x, y) => bruteLocate(parts, x, y))
+  const raster = layCells(parts, (x, y) => bruteLocate(parts, x, y))
 
   it('is right wherever it answers, and answers for most of the ground', () => {
     const random = randomFrom(8)
@@ -50,14 +52,14 @@ describe('the cell raster', () => {
     expect(raster.find(103.5, 90)).toBe(-1)
     expect(raster.find(Number.NaN, 26)).toBe(-1)
     const empty = partsOf([])
-    expect(buildCellRaster(empty, () => -1).find(103.5, 26.5)).toBe(-1)
+    expect(layCells(empty, () => -1).find(103.5, 26.5)).toBe(-1)
   })
 
   it('holds for borders that run along its cells', () => {
     const squares = partsOf(
       Array.from({ length: 64 }, (_, i) => aSquare(`${i}`.padStart(2, '0'), (i % 8) * 1000, Math.floor(i / 8) * 1000)),
     )
-    const cells = buildCellRaster(squares, (x, y) => bruteLocate(squares, x, y))
+    const cells = layCells(squares, (x, y) => bruteLocate(squares, x, y))
     const [west = 0, south = 0] = squares.boxes
     for (let i = 0; i <= 800; i++) {
       for (let j = 0; j <= 80; j++) {

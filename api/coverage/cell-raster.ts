@@ -1,4 +1,5 @@
 import type { GridParts } from './grid-parts.ts'
+import type { Steps } from './steps.ts'
 
 /** What a cell says of every point in it. */
 const mixed = -2
@@ -16,9 +17,12 @@ export type CellRaster = {
   find(x: number, y: number): number | undefined
 }
 
+/** Edges between two steps. */
+const edgesPerStep = 1000
+
 /** Lays cells over the parts. `locate` answers exactly for a point away from any border; it is asked once for each run of
  *  cells between two borders. Pure. */
-export function buildCellRaster(parts: GridParts, locate: (x: number, y: number) => number): CellRaster {
+export function* cellRasterSteps(parts: GridParts, locate: (x: number, y: number) => number): Steps<CellRaster> {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
   for (let i = 0; i < parts.boxes.length; i += 4) {
     west = Math.min(west, parts.boxes[i] as number)
@@ -41,6 +45,7 @@ export function buildCellRaster(parts: GridParts, locate: (x: number, y: number)
   }
   const { edges } = parts
   for (let i = 0; i < edges.length; i += 4) {
+    if (i % (4 * edgesPerStep) === 0) yield
     const x1 = edges[i] as number
     const y1 = edges[i + 1] as number
     const x2 = edges[i + 2] as number
@@ -63,6 +68,7 @@ export function buildCellRaster(parts: GridParts, locate: (x: number, y: number)
   }
 
   for (let row = 0; row < across && cells.length > 0; row++) {
+    yield
     let owner = mixed
     for (let cell = row * across; cell < (row + 1) * across; cell++) {
       if (cells[cell] === mixed) {

@@ -1,11 +1,12 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
-import { findAffectedGrids } from './affected-grids.ts'
-import { buildCellRaster } from './cell-raster.ts'
+import { affectedGridSteps } from './affected-grids.ts'
+import { cellRasterSteps } from './cell-raster.ts'
 import type { Coverage } from './coverage.ts'
-import { doesPartMeetBox, indexBoxes, isInPart, readGridParts } from './grid-parts.ts'
+import { doesPartMeetBox, gridPartsSteps, indexBoxes, isInPart } from './grid-parts.ts'
 import { findNearestBorder, readOuterBorder } from './outer-border.ts'
 import { isNearEdge, noiseDegrees, QueryArea } from './query-area.ts'
+import { finishSteps, type Steps } from './steps.ts'
 
 /** A grid an area touches: `share` of the grid's (ellipsoidal) area that lies in it, 1e-9 < share ≤ 1; `whole` = no part
  *  of the grid lies outside (to a micrometre), share is then 1. */
@@ -24,17 +25,24 @@ export type CoverageIndex = {
    *  with `ST_Intersects AND NOT ST_Touches`. Takes polygons with holes, in pieces, of any orientation; expects that
    *  `findAreaFault` finds nothing. Does not throw. */
   findAffected(area: Polygon | MultiPolygon): AffectedGrid[]
+  /** `findAffected` in steps: an area of 10,000 long edges over a whole county takes a second. */
+  affectedSteps(area: Polygon | MultiPolygon): Steps<AffectedGrid[]>
   /** The grids that meet a box, its border included, by code. */
   gridsInBbox(bbox: Bbox): string[]
 }
 
 /** Makes the index of a coverage: tens of milliseconds for a county, then microseconds a question. Pure, immutable, runs
  *  in browser and server. */
-export function createCoverageIndex(coverage: Coverage): CoverageIndex {
+export const createCoverageIndex = (coverage: Coverage): CoverageIndex => finishSteps(coverageIndexSteps(coverage))
+
+/** `createCoverageIndex` in steps. */
+export function* coverageIndexSteps(coverage: Coverage): Steps<CoverageIndex> {
   const codeOf = (grid: number) => coverage.codes[grid] as string
-  const parts = readGridParts(coverage)
+  const parts = yield* gridPartsSteps(coverage)
   const border = readOuterBorder(coverage)
+  yield
   const partIndex = indexBoxes(parts.boxes)
+  yield
   const borderIndex = indexBoxes(border.boxes)
 
   const searchGrid = (x: number, y: number): number => {
@@ -51,8 +59,14 @@ export function createCoverageIndex(coverage: Coverage): CoverageIndex {
     return found
   }
   // Two thirds of the ground are away from any border; a point there needs no search.
-  const raster = buildCellRaster(parts, searchGrid)
+  const raster = yield* cellRasterSteps(parts, searchGrid)
   const locateGrid = ([x, y]: LngLat): number => raster.find(x, y) ?? searchGrid(x, y)
+
+  function* affectedSteps(geometry: Polygon | MultiPolygon): Steps<AffectedGrid[]> {
+    if (!partIndex) return []
+    const affected = yield* affectedGridSteps(parts, partIndex, new QueryArea(geometry))
+    return affected.map(({ grid, share, whole }) => ({ code: codeOf(grid), share, whole }))
+  }
 
   return {
     locate: (lngLat) => {
@@ -66,11 +80,8 @@ export function createCoverageIndex(coverage: Coverage): CoverageIndex {
       const found = findNearestBorder(border, borderIndex, lngLat)
       return { code: codeOf(found.grid), distanceMeters: found.distanceMeters }
     },
-    findAffected: (geometry) => {
-      if (!partIndex) return []
-      const affected = findAffectedGrids(parts, partIndex, new QueryArea(geometry))
-      return affected.map(({ grid, share, whole }) => ({ code: codeOf(grid), share, whole }))
-    },
+    findAffected: (geometry) => finishSteps(affectedSteps(geometry)),
+    affectedSteps,
     gridsInBbox: (bbox) => {
       const grids = new Set<number>()
       for (const part of partIndex?.search(...bbox) ?? []) {

@@ -1,8 +1,9 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { geodesicDistanceMeters } from './geodesic-area.ts'
 import { PairTable } from './pair-table.ts'
-import { type CodedArea, type RingTable, readRings, toLngLat } from './ring-table.ts'
+import { type CodedArea, type RingTable, ringSteps, toLngLat } from './ring-table.ts'
 import { polygonsFromLoops, type SegmentChain, traceLoops } from './segment-loops.ts'
+import { finishSteps, type Steps } from './steps.ts'
 
 /** All grids of one moment over one set of arcs, in whole millionths of a degree. A border between two grids is stored
  *  once, so it cannot be two different lines. Plain data and typed arrays: it can be posted to a worker. */
@@ -30,15 +31,22 @@ export type GridNeighbour = {
 /** Cuts the rings where the neighbour changes and stores each piece once. Coordinates are rounded to 1e-6 degree. Areas
  *  that break the coverage rule (see `checkCoverage`, which must come first) give arcs without a partner, not an error;
  *  a code that comes twice throws. Pure. */
-export function buildCoverage(grids: readonly CodedArea[]): Coverage {
+export const buildCoverage = (grids: readonly CodedArea[]): Coverage => finishSteps(coverageSteps(grids))
+
+/** Rings between two steps. */
+const ringsPerStep = 50
+
+/** `buildCoverage` in steps. */
+export function* coverageSteps(grids: readonly CodedArea[]): Steps<Coverage> {
   const sorted = [...grids].sort((a, b) => (a.code < b.code ? -1 : 1))
   const repeated = sorted.find((grid, i) => grid.code === sorted[i + 1]?.code)
   if (repeated) throw new Error(`grid code ${repeated.code} is there twice`)
-  const table = readRings(sorted, () => {})
-  const isJunction = findJunctions(table)
+  const table = yield* ringSteps(sorted, () => {})
+  const isJunction = yield* junctionSteps(table)
   const arcs = new ArcStore(table)
   const polygons: number[][][][] = sorted.map(() => [])
   for (let ring = 0; ring < table.ringOwner.length; ring++) {
+    if (ring % ringsPerStep === 0) yield
     const owner = table.ringOwner[ring] as number
     const isNewPolygon = !table.ringIsHole[ring]
     if (isNewPolygon) polygons[owner]?.push([])
@@ -48,11 +56,12 @@ export function buildCoverage(grids: readonly CodedArea[]): Coverage {
 }
 
 /** A vertex is a junction where not all rings that pass it have the same two neighbours there. */
-function findJunctions({ ids, ringStart, x }: RingTable): Uint8Array {
+function* junctionSteps({ ids, ringStart, x }: RingTable): Steps<Uint8Array> {
   const isJunction = new Uint8Array(x.length)
   const low = new Int32Array(x.length).fill(-1)
   const high = new Int32Array(x.length).fill(-1)
   for (let ring = 0; ring + 1 < ringStart.length; ring++) {
+    if (ring % ringsPerStep === 0) yield
     const start = ringStart[ring] as number
     const end = ringStart[ring + 1] as number
     for (let i = start; i < end; i++) {

@@ -4,6 +4,7 @@ import { type Coverage, ringCoordinates } from './coverage.ts'
 import { mayEdgeMeetBox } from './query-area.ts'
 import { crossesRay } from './ray-index.ts'
 import { unitsPerDegree } from './ring-table.ts'
+import type { Steps } from './steps.ts'
 
 /** The polygons of all grids one after the other: a grid in pieces has several. */
 export type GridParts = {
@@ -16,12 +17,16 @@ export type GridParts = {
   boxes: Float64Array
 }
 
-export function readGridParts(coverage: Coverage): GridParts {
+/** Grids between two steps. */
+const gridsPerStep = 50
+
+export function* gridPartsSteps(coverage: Coverage): Steps<GridParts> {
   const grid: number[] = []
   const start = [0]
   const edges: number[] = []
   const boxes: number[] = []
-  coverage.polygons.forEach((polygons, index) => {
+  for (const [index, polygons] of coverage.polygons.entries()) {
+    if (index % gridsPerStep === 0) yield
     for (const rings of polygons) {
       let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
       for (const arcs of rings) {
@@ -44,7 +49,7 @@ export function readGridParts(coverage: Coverage): GridParts {
       start.push(edges.length / 4)
       boxes.push(west, south, east, north)
     }
-  })
+  }
   return { grid, edges: Float64Array.from(edges), start, boxes: Float64Array.from(boxes) }
 }
 

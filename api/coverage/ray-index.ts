@@ -12,6 +12,9 @@ export function crossesRay(x1: number, y1: number, x2: number, y2: number, px: n
   return y2 > y1 ? turn > 0 : turn < 0
 }
 
+/** How often an edge may be listed in bands, on average. */
+const entriesPerEdge = 4
+
 /** Edges in bands of latitude, so that a point is compared with the edges of its band alone. */
 export class RayIndex {
   readonly #edges: Float64Array
@@ -26,13 +29,19 @@ export class RayIndex {
     this.#edges = edges
     let bottom = Infinity
     let top = -Infinity
-    for (let i = 0; i < 2 * count; i++) {
-      const y = edges[2 * i + 1] as number
-      if (y < bottom) bottom = y
-      if (y > top) top = y
+    let heights = 0
+    for (let i = 0; i < count; i++) {
+      const y1 = edges[4 * i + 1] as number
+      const y2 = edges[4 * i + 3] as number
+      bottom = Math.min(bottom, y1, y2)
+      top = Math.max(top, y1, y2)
+      heights += Math.abs(y2 - y1)
     }
+    // An edge is listed in every band it passes. Where there are thousands at any latitude (a star over the county) many
+    // bands would shorten no question and take millions of entries: so few that all lists together stay short.
+    const edgesAtOnce = heights / (top - bottom)
     this.#bottom = bottom
-    this.#bandCount = Math.max(1, Math.min(1024, count >> 2))
+    this.#bandCount = Math.max(1, Math.min(1024, count >> 2, Math.floor((entriesPerEdge * count) / edgesAtOnce) || 1))
     this.#bandsPerUnit = top > bottom ? this.#bandCount / (top - bottom) : 0
     this.#bandStart = new Int32Array(this.#bandCount + 1)
     const eachBand = (visit: (edge: number, band: number) => void) => {

@@ -1,6 +1,7 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { PairTable } from './pair-table.ts'
+import { finishSteps, type Steps } from './steps.ts'
 
 /** Coordinates inside `api/coverage` are whole millionths of a degree (about 0.1 m): equal or not equal, nothing between. */
 export const unitsPerDegree = 1_000_000
@@ -24,14 +25,20 @@ export type RingTable = {
   ringIsHole: boolean[]
 }
 
+type RingSource = { geometry: Polygon | MultiPolygon }
+
 type RingFault = { kind: 'invalid_ring' | 'out_of_range'; area: number; lngLat: LngLat }
 
 /** Rings as given to one vertex list of whole millionths. Vertices that fall together are taken as one. What cannot be
  *  a ring is left out and told to `onFault`. Pure but for `onFault`. */
-export function readRings(
-  areas: readonly { geometry: Polygon | MultiPolygon }[],
-  onFault: (fault: RingFault) => void,
-): RingTable {
+export const readRings = (areas: readonly RingSource[], onFault: (fault: RingFault) => void): RingTable =>
+  finishSteps(ringSteps(areas, onFault))
+
+/** Areas between two steps. */
+const areasPerStep = 25
+
+/** `readRings` in steps. */
+export function* ringSteps(areas: readonly RingSource[], onFault: (fault: RingFault) => void): Steps<RingTable> {
   let positions = 0
   for (const { geometry } of areas)
     for (const rings of polygonsOf(geometry)) for (const ring of rings) positions += ring.length
@@ -47,7 +54,8 @@ export function readRings(
     ringIsHole: [],
   }
   let end = 0
-  areas.forEach(({ geometry }, area) => {
+  for (const [area, { geometry }] of areas.entries()) {
+    if (area % areasPerStep === 0) yield
     polygonsOf(geometry).forEach((rings, polygon) => {
       if (rings.length === 0) onFault({ kind: 'invalid_ring', area, lngLat: [0, 0] })
       rings.forEach((ring, index) => {
@@ -81,7 +89,7 @@ export function readRings(
         table.ringIsHole.push(isHole)
       })
     })
-  })
+  }
   return table
 }
 

@@ -1,9 +1,13 @@
 import { areaSeries } from './geodesic-area.ts'
 import type { QueryArea } from './query-area.ts'
+import type { Steps } from './steps.ts'
 
 /** Directed edges x1, y1, x2, y2, … of a polygon, the inside on the left: `edges[4 * start] … edges[4 * end - 1]`. */
 type EdgeRange = { edges: Float64Array; start: number; end: number }
 type Box = { west: number; south: number; east: number; north: number }
+
+/** Pairs of edges between two steps: about half a millisecond. */
+const pairsPerStep = 20_000
 
 /** A piece of the area's border inside the box, from west to east, `weight` = +1 where the area lies below it. */
 type Piece = { x1: number; y1: number; x2: number; y2: number; weight: number }
@@ -15,16 +19,17 @@ type Piece = { x1: number; y1: number; x2: number; y2: number; weight: number }
  *  of two lines, integrated over the longitudes they have in common. There is no topology to get wrong: where borders
  *  touch, coincide or nearly coincide the terms cancel to rounding, about 1e-12 of the box, far below the 1e-9 that
  *  counts as touched. What it costs is pairs of edges in one small box. */
-export function measureShared(
+export function* sharedAreaSteps(
   polygon: EdgeRange,
   box: Box,
   area: QueryArea | undefined,
-): { total: number; shared: number } {
+): Steps<{ total: number; shared: number }> {
   const series = areaSeries(box.south)
   const pieces = area ? clipToBox(area, box) : []
   let total = 0
   let shared = 0
   const { edges } = polygon
+  let pairs = 0
   for (let edge = polygon.start; edge < polygon.end; edge++) {
     const startX = (edges[4 * edge] as number) - box.west
     const endX = (edges[4 * edge + 2] as number) - box.west
@@ -38,6 +43,11 @@ export function measureShared(
     const y2 = isWestward ? startY : endY
     const weight = isWestward ? 1 : -1
     total += weight * (x2 - x1) * series(y1, y2)
+    pairs += pieces.length
+    if (pairs > pairsPerStep) {
+      pairs = 0
+      yield
+    }
     for (const piece of pieces) {
       const low = Math.max(piece.x1, x1)
       const high = Math.min(piece.x2, x2)
