@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Handle } from '#api/db/client.ts'
+import type { Database, Handle } from '#api/db/client.ts'
 import type { GridKind } from '#api/grids/grids.contract.ts'
 import type { Level, LngLat } from '#api/http/shared.contract.ts'
 import type { Headcounts, Relief } from './edition-snapshot.ts'
@@ -98,20 +98,50 @@ export type AreaVersionRow = PlaceColumns & {
 const placeColumns = sql`code, name, pinyin, ST_X(seat) AS lng, ST_Y(seat) AS lat, population, households,
   need_help AS "needHelp", workers_full AS "workersFull", workers_part AS "workersPart", area_km2 AS "areaKm2"`
 
-/** Every grid of an edition with its geometry, by code. About 11 MB of text for 4,847 grids. */
-export const listGridVersions = (handle: Handle, edition: number) =>
+/** Rows a statement: an answer is taken apart in one piece, 250 polygons in about 5 ms. */
+const gridsPerPage = 250
+const areasPerPage = 1000
+
+/** So many rows at most, those after a code. */
+type CodePage = { after: string; limit: number }
+
+/** Every grid of an edition with its geometry, by code; in pages, about 2.3 kB of text a grid. */
+export const readGridVersions = (database: Database, edition: number): Promise<GridVersionRow[]> =>
+  readPages(database, gridsPerPage, (handle, page) => listGridVersions(handle, edition, page))
+
+/** Every county, township, village and group of an edition, by code; without geometry: it is the union of its grids. */
+export const readAreaVersions = (database: Database, edition: number): Promise<AreaVersionRow[]> =>
+  readPages(database, areasPerPage, (handle, page) => listAreaVersions(handle, edition, page))
+
+async function readPages<Row extends { code: string }>(
+  database: Database,
+  limit: number,
+  read: (handle: Handle, page: CodePage) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let after = ''; ; ) {
+    const page = await database.read((handle) => read(handle, { after, limit }))
+    for (const row of page) rows.push(row)
+    const last = page.at(-1)
+    if (!last || page.length < limit) return rows
+    after = last.code
+  }
+}
+
+const listGridVersions = (handle: Handle, edition: number, { after, limit }: CodePage) =>
   handle.rows<GridVersionRow>(
     sql`SELECT ${placeColumns}, kind, group_code AS "groupCode", elevation_min AS "elevationMin",
                elevation_mean AS "elevationMean", elevation_max AS "elevationMax", slope_mean AS "slopeMean",
                lower(editions) AS "editionFrom", upper(editions) AS "editionTo", geometry::text AS geometry
-        FROM grid_versions WHERE editions @> ${edition}::integer ORDER BY code`,
+        FROM grid_versions WHERE editions @> ${edition}::integer AND code > ${after}
+        ORDER BY code LIMIT ${limit}::integer`,
   )
 
-/** Every county, township, village and group of an edition, without geometry: it is the union of its grids. */
-export const listAreaVersions = (handle: Handle, edition: number) =>
+const listAreaVersions = (handle: Handle, edition: number, { after, limit }: CodePage) =>
   handle.rows<AreaVersionRow>(
     sql`SELECT ${placeColumns}, level, type, grid_count AS "gridCount"
-        FROM areas WHERE editions @> ${edition}::integer ORDER BY code`,
+        FROM areas WHERE editions @> ${edition}::integer AND code > ${after}
+        ORDER BY code LIMIT ${limit}::integer`,
   )
 
 export type BasemapRow = {

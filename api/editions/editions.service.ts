@@ -1,20 +1,22 @@
 import { LRUCache } from 'lru-cache'
 import type { Database, Handle } from '#api/db/client.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { buildSnapshot } from './build-snapshot.ts'
+import { runInSlices } from '#api/sliced-work.ts'
+import { snapshotSteps } from './build-snapshot.ts'
 import type { EditionSnapshot } from './edition-snapshot.ts'
 import {
   type EditionRow,
   findCurrentEdition,
   findEditionAt,
   findEditionByNumber,
-  listAreaVersions,
   listEditionStarts,
-  listGridVersions,
+  readAreaVersions,
+  readGridVersions,
 } from './editions.repo.ts'
 
 export type EditionsService = {
-  /** The edition in force; 404 `no_edition` before the first import. */
+  /** The edition in force; 404 `no_edition` before the first import. For some seconds after a publication it may be the
+   *  one before, until the new one is in memory: nobody waits for that, and every answer says which edition it is of. */
   current(): Promise<EditionSnapshot>
   /** The edition in force at an instant; 404 `no_edition` before the first one. */
   at(instant: Date): Promise<EditionSnapshot>
@@ -24,6 +26,8 @@ export type EditionsService = {
 
 /** How long the answer to "which edition is current" may be used. */
 const currentCheckMs = 1_000
+/** So long after a publication the edition before may answer. It takes a second or two to load one. */
+const formerServedMs = 5_000
 /** 4,847 grids are about 30 MB; the current edition, the one before, and one somebody looks back at. */
 const snapshotsKept = 3
 
@@ -32,6 +36,8 @@ const snapshotsKept = 3
 export function createEditionsService({ database }: { database: Database }): EditionsService {
   const snapshots = new LRUCache<string, Promise<EditionSnapshot>>({ max: snapshotsKept })
   let checked: { at: number; snapshot: Promise<EditionSnapshot> } | undefined
+  /** The edition in memory that was current last. */
+  let served: EditionSnapshot | undefined
 
   const load = (edition: EditionRow): Promise<EditionSnapshot> => {
     // With a newer edition some rows of this one have come to an end, which its grids say: it is read again.
@@ -47,7 +53,23 @@ export function createEditionsService({ database }: { database: Database }): Edi
 
   async function loadCurrent(): Promise<EditionSnapshot> {
     const edition = await find(findCurrentEdition)
-    if (edition) return load(edition)
+    if (edition) {
+      const loading = load(edition)
+      const isJustPublished = Date.now() - edition.from < formerServedMs
+      if (!served || served.number === edition.number || !isJustPublished) {
+        served = await loading
+        return served
+      }
+      // From the moment it is in memory on, the new one answers.
+      loading.then(
+        (snapshot) => {
+          served = snapshot
+          checked = undefined
+        },
+        () => {},
+      )
+      return served
+    }
     throw new ApiError(404, 'no_edition', {
       zh: '还没有网格底图：请先导入本县数据（npm run import -- 文件）。',
       en: 'There is no edition yet: import the county first (npm run import -- FILE).',
@@ -85,11 +107,10 @@ export function createEditionsService({ database }: { database: Database }): Edi
   }
 }
 
-/** Grids and areas are read in two statements, but rows of a published edition never change. */
+/** Rows are read in many statements, but those of a published edition never change. */
 async function readSnapshot(database: Database, edition: EditionRow): Promise<EditionSnapshot> {
-  const options = { deadlineMs: 60_000 }
-  const grids = await database.read((handle) => listGridVersions(handle, edition.number), options)
-  const areas = await database.read((handle) => listAreaVersions(handle, edition.number), options)
+  const grids = await readGridVersions(database, edition.number)
+  const areas = await readAreaVersions(database, edition.number)
   const starts = await database.read((handle) => listEditionStarts(handle, edition.number))
-  return buildSnapshot(edition, starts, grids, areas)
+  return runInSlices(snapshotSteps(edition, starts, grids, areas))
 }

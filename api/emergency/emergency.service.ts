@@ -1,29 +1,34 @@
 import type { Feature, MultiPolygon, Polygon } from 'geojson'
 import { gridGeometry } from '#api/coverage/coverage.ts'
 import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
+import type { Steps } from '#api/coverage/steps.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { runInSlices } from '#api/sliced-work.ts'
 import { levelOfPeople, shareOutside, sumFigure } from './affected-figures.ts'
 import type { Affected, AffectedBody } from './emergency.contract.ts'
 import { countOpenIncidentsIn } from './emergency.repo.ts'
-import { readArea } from './read-area.ts'
+import { areaSteps } from './read-area.ts'
 
 /** Throws ApiError: 404 without an edition, 422 for a geometry that cannot be answered for. */
 export type EmergencyService = {
   /** Who and what an area or a circle touches. Grids and people come from the coverage in memory, the same code as in the
    *  browser; open incidents from PostGIS. */
   findAffected(body: AffectedBody): Promise<Affected>
-  /** The touched grids as polygons with their share, for other programs. */
-  findAffectedFeatures(body: AffectedBody): Promise<Feature<Polygon | MultiPolygon>[]>
+  /** The touched grids as polygons with their share, each made when it is taken; for other programs. */
+  findAffectedFeatures(body: AffectedBody): Promise<Iterable<Feature<Polygon | MultiPolygon>>>
 }
+
+/** Grids between two steps. */
+const gridsPerStep = 50
 
 export function createEmergencyService(deps: { database: Database; editions: EditionsService }): EmergencyService {
   const { database, editions } = deps
 
-  function listTouched(snapshot: EditionSnapshot, area: Polygon | MultiPolygon) {
-    return snapshot.index
-      .findAffected(area)
+  function* touchedSteps(snapshot: EditionSnapshot, area: Polygon | MultiPolygon): Steps<Affected['grids']> {
+    const affected = yield* snapshot.index.affectedSteps(area)
+    return affected
       .map(({ code, share, whole }) => ({ grid: snapshot.grids.get(code) as GridRecord, share, whole }))
       .sort((a, b) => Number(b.whole) - Number(a.whole) || b.share - a.share || (a.grid.code < b.grid.code ? -1 : 1))
       .map(({ grid, share, whole }) => ({
@@ -40,19 +45,25 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
 
   /** The grids' areas are measured anew: what a file says of them may be rounded or the land register's. All 4,847 take
    *  15 ms. */
-  function findOutsideShare(snapshot: EditionSnapshot, area: Polygon | MultiPolygon, grids: Affected['grids']) {
-    const inside = grids.map(
-      ({ code, share }) => share * geodesicAreaSquareMeters(gridGeometry(snapshot.coverage, code)),
-    )
+  function* outsideShareSteps(
+    snapshot: EditionSnapshot,
+    area: Polygon | MultiPolygon,
+    grids: Affected['grids'],
+  ): Steps<number> {
+    const inside: number[] = []
+    for (const { code, share } of grids) {
+      if (inside.length % gridsPerStep === 0) yield
+      inside.push(share * geodesicAreaSquareMeters(gridGeometry(snapshot.coverage, code)))
+    }
     return shareOutside(geodesicAreaSquareMeters(area), inside)
   }
 
   return {
     async findAffected(body) {
       const startedAt = performance.now()
-      const area = readArea(body)
+      const area = await runInSlices(areaSteps(body))
       const snapshot = await editions.current()
-      const grids = listTouched(snapshot, area)
+      const grids = await runInSlices(touchedSteps(snapshot, area))
       const open = await database.read((handle) => countOpenIncidentsIn(handle, area))
       const people = sumFigure(grids, 'population')
       return {
@@ -62,22 +73,30 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
         level: levelOfPeople(people.likely),
         grids,
         incidents: { open },
-        outsideShare: findOutsideShare(snapshot, area, grids),
+        outsideShare: await runInSlices(outsideShareSteps(snapshot, area, grids)),
         edition: snapshot.number,
         elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
       }
     },
 
     async findAffectedFeatures(body) {
-      const area = readArea(body)
+      const area = await runInSlices(areaSteps(body))
       const snapshot = await editions.current()
-      return listTouched(snapshot, area).map((grid) => ({
-        type: 'Feature',
-        // As in the tiles and in /api/grids: 15 digits are a whole number below 2^53.
-        id: Number(grid.code),
-        geometry: gridGeometry(snapshot.coverage, grid.code),
-        properties: grid,
-      }))
+      return makeFeatures(snapshot, await runInSlices(touchedSteps(snapshot, area)))
     },
   }
+}
+
+function* makeFeatures(
+  { coverage }: EditionSnapshot,
+  grids: Affected['grids'],
+): Generator<Feature<Polygon | MultiPolygon>> {
+  for (const grid of grids)
+    yield {
+      type: 'Feature',
+      // As in the tiles and in /api/grids: 15 digits are a whole number below 2^53.
+      id: Number(grid.code),
+      geometry: gridGeometry(coverage, grid.code),
+      properties: grid,
+    }
 }

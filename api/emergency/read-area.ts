@@ -1,12 +1,13 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import { findAreaFault } from '#api/coverage/area-validation.ts'
+import { type AreaFault, areaFaultSteps } from '#api/coverage/area-validation.ts'
 import { geodesicCircle } from '#api/coverage/geodesic-area.ts'
+import type { Steps } from '#api/coverage/steps.ts'
 import { ApiError, type Sentence } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { type AffectedBody, circleVertices, maxAreaVertices } from './emergency.contract.ts'
 
-type AreaFault = NonNullable<ReturnType<typeof findAreaFault>>
+const limits = { maxVertices: maxAreaVertices }
 
 const sentences: Record<AreaFault['reason'], Sentence> = {
   self_crossing: {
@@ -50,16 +51,16 @@ const mapPositions = (area: Polygon | MultiPolygon, change: (position: Position)
     : { type: 'MultiPolygon', coordinates: area.coordinates.map((polygon) => polygon.map(ring)) }
 }
 
-/** The asked-for area in WGS84, checked. Throws a 422 ApiError (`geometry_refused`) that says where and why, the place in
+/** The asked-for area in WGS84, checked, in steps. Throws a 422 ApiError (`geometry_refused`) that says where and why, the place in
  *  the caller's own coordinates. */
-export function readArea(body: AffectedBody): Polygon | MultiPolygon {
+export function* areaSteps(body: AffectedBody): Steps<Polygon | MultiPolygon> {
   const crs = body.crs ?? 'wgs84'
   if (body.area) {
-    const fault = findAreaFault(body.area, { maxVertices: maxAreaVertices })
+    const fault = yield* areaFaultSteps(body.area, limits)
     if (fault) refuse('area', fault)
     const area = mapPositions(body.area, (position) => toWgs84(position as LngLat, crs))
     // Moving the vertices one by one can make two edges cross that all but touched.
-    const moved = crs === 'gcj02' || crs === 'bd09' ? findAreaFault(area, { maxVertices: maxAreaVertices }) : null
+    const moved = crs === 'gcj02' || crs === 'bd09' ? yield* areaFaultSteps(area, limits) : null
     if (moved) refuse('area', moved)
     return area
   }
@@ -68,7 +69,19 @@ export function readArea(body: AffectedBody): Polygon | MultiPolygon {
     refuse('center', { reason: 'outside_world', lngLat: center })
   const circle = geodesicCircle(toWgs84(center, crs), body.radiusMeters as number, circleVertices)
   // Near a pole or the antimeridian a circle is no longer a polygon in longitude and latitude.
-  const fault = findAreaFault(circle, { maxVertices: maxAreaVertices })
+  const fault = yield* areaFaultSteps(circle, limits)
   if (fault) refuse('center', fault)
   return circle
+}
+
+/** Throws the same refusal of a body with too many vertices before anything of it is looked at. */
+export function refuseManyVertices(body: unknown): void {
+  const { type, coordinates } = ((body as { area?: unknown } | null)?.area ?? {}) as Record<string, unknown>
+  const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+  const rings = type === 'MultiPolygon' ? listOf(coordinates).flatMap(listOf) : listOf(coordinates)
+  const vertices = rings.reduce<number>((sum, ring) => sum + Math.max(1, listOf(ring).length), 0)
+  if (vertices <= maxAreaVertices) return
+  const [lng, lat] = listOf(listOf(rings[0])[0])
+  const isPlace = typeof lng === 'number' && typeof lat === 'number'
+  refuse('area', { reason: 'too_many_vertices', lngLat: isPlace ? [lng, lat] : [0, 0] })
 }

@@ -1,9 +1,10 @@
 import type { Database } from '#api/db/client.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { runInSlices } from '#api/sliced-work.ts'
 import type { SearchItem } from './search.contract.ts'
 import { findPlacesVersion, listPlaces } from './search.repo.ts'
-import { createSearchIndex, type SearchIndex } from './search-index.ts'
+import { type SearchIndex, searchIndexSteps } from './search-index.ts'
 
 export type SearchService = {
   /** The best `limit` matches in the current edition and its places, and how many there are. */
@@ -47,5 +48,5 @@ export function createSearchService(deps: { database: Database; editions: Editio
 
 async function buildIndex(database: Database, edition: EditionSnapshot, version: number | null) {
   const places = version === null ? [] : await database.read((handle) => listPlaces(handle, version))
-  return createSearchIndex(edition, places)
+  return runInSlices(searchIndexSteps(edition, places))
 }

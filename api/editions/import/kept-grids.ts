@@ -1,5 +1,5 @@
 import type { Database } from '#api/db/client.ts'
-import { findCurrentEdition, listGridVersions } from '../editions.repo.ts'
+import { findCurrentEdition, readGridVersions } from '../editions.repo.ts'
 import { fromHexEwkb } from '../wkb.ts'
 import type { ImportedGrid } from './parse-areas.ts'
 
@@ -7,7 +7,7 @@ import type { ImportedGrid } from './parse-areas.ts'
 export async function readKeptGrids(database: Database, area: string): Promise<ImportedGrid[] | null> {
   const edition = await database.read(findCurrentEdition)
   if (!edition) return null
-  const rows = await database.read((handle) => listGridVersions(handle, edition.number), { deadlineMs: 60_000 })
+  const rows = await readGridVersions(database, edition.number)
   return rows
     .filter(({ code }) => !code.startsWith(area))
     .map(({ geometry, lng, lat, pinyin: _pinyin, editionFrom: _from, editionTo: _to, ...row }) => ({
