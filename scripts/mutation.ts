@@ -7,7 +7,7 @@ import { findMutants, type Mutant } from './mutation/find-mutants.ts'
 const usage = `npm run test:mutation [-- FILE… [--survivors] [--list] [--minutes N] [--at-once N]]
 
 Changes api/coverage in one small place after another (an operator, a condition, a constant, a call left out) and runs
-its unit tests on each: a change that no test notices is a survivor, printed as file:line original → replacement.
+its unit tests on each: a change that no test notices is a survivor, printed as file:line:column original → replacement.
 
   FILE         part of a file's name (all files of api/coverage when none is given)
   --survivors  tries the survivors again, after tests were added
@@ -87,7 +87,9 @@ function runTests(task: Task | null, isQuick: boolean, patienceMs: number): Prom
     })
     let isHung = false
     const end = () => {
-      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      } catch {}
     }
     const timer = setTimeout(() => {
       isHung = true
@@ -109,8 +111,8 @@ function save(): void {
   renameSync(`${stateFile}.new`, stateFile)
 }
 
-const describe = ({ file, line, original, replacement }: Task) =>
-  `api/coverage/${file}:${line}  ${original.replace(/\s+/g, ' ')} → ${replacement}`
+const describe = ({ file, line, column, original, replacement }: Task) =>
+  `api/coverage/${file}:${line}:${column}  ${original.replace(/\s+/g, ' ')} → ${replacement}`
 
 function report(): void {
   const count = (verdict?: Verdict) => tasks.filter(({ key }) => verdicts[key] === verdict).length

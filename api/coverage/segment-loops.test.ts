@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shuffle } from '../../tests/support/random-coverages.ts'
 import { polygonsFromLoops, type SegmentChain, traceLoops } from './segment-loops.ts'
 
 /** Rings of corners as a chain over one vertex list. */
@@ -44,6 +45,28 @@ describe('loops of segments', () => {
       ],
     )
     expect(areasOf(squares)).toEqual([1, 1])
+  })
+
+  it('that touch in a corner stay apart, in whatever order their segments come', () => {
+    for (const [dx, dy] of [
+      [1, 1],
+      [1, -1],
+    ] as const) {
+      const squareAt = (x: number, y: number): [number, number][] => [
+        [x, y],
+        [x + 1, y],
+        [x + 1, y + 1],
+        [x, y + 1],
+      ]
+      const { chain, vertices } = chainOf(squareAt(0, 0), squareAt(dx, dy))
+      for (let seed = 0; seed < 50; seed++) {
+        const order = shuffle([...chain.from.keys()], seed)
+        const from = order.map((i) => chain.from[i] as number)
+        const to = order.map((i) => chain.to[i] as number)
+        expect(areasOf({ chain: { from, to }, vertices }), `seed ${seed}`).toEqual([1, 1])
+        expect(areasOf({ chain: { from: to, to: from }, vertices }), `seed ${seed}, backwards`).toEqual([-1, -1])
+      }
+    }
   })
 
   it('that pass through each other become what is covered once and what is covered twice', () => {

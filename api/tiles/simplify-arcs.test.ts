@@ -177,6 +177,63 @@ describe('simplifying shared arcs', () => {
     expect(pointCount(simplifyArcs(buildSet(north), 7, tileZooms.max))).toBe(pointCount(buildSet(north).arcs) - 3)
   })
 
+  describe('brings a bend back where without it the border', () => {
+    type Line = [from: Position, to: Position]
+    /** A bend between two places that goes at zoom 6, another line, and a grid far away. */
+    const keepsBend = ([from, to]: Line, line: Line, isUpright: boolean) => {
+      const at = ([x, y]: Position, weight: number): WeightedPosition => {
+        const [across, up] = [(x as number) * unitsPerDegree, (y as number) * unitsPerDegree]
+        return isUpright ? [up, across, weight] : [across, up, weight]
+      }
+      const bend = [at(from, Infinity), at([0.5, -0.9], 0), at(to, Infinity)]
+      const other = line.map((place) => at(place, Infinity))
+      const face = [at([8, 8], Infinity), at([9, 8], Infinity), at([9, 9], Infinity), at([8, 8], Infinity)]
+      const set: ArcSet = { arcs: [bend, other, face], faces: [[[[2]]]], layers: {} }
+      return simplifyArcs(set, 6, tileZooms.max)[0]?.length === 3
+    }
+    const level: Line = [
+      [0, 0],
+      [1, 0],
+    ]
+    type Case = [said: string, bend: Line, line: Line]
+    // biome-ignore format: a case a line
+    const touching: Case[] = [
+      ['would meet the beginning of another', level, [[0.5, 0], [0.5, 0.4]]],
+      ['would meet the end of another', level, [[0.5, 0.4], [0.5, 0]]],
+      ['begins on another', level, [[0, -0.4], [0, 0.4]]],
+      ['ends on another', level, [[1, -0.4], [1, 0.4]]],
+      ['would cross another', level, [[0.4, -0.1], [0.6, 0.1]]],
+      ['would lie on another', level, [[0.3, 0], [0.6, 0]]],
+      ['would lie on another from the same corner', level, [[0, 0], [0.6, 0]]],
+      ['would lie on another to the same corner', level, [[0.4, 0], [1, 0]]],
+      ['would lie on the whole of another', level, [[1, 0], [0, 0]]],
+    ]
+    // Each reaches into the box of the bend, so a look at the boxes does not tell them apart.
+    // biome-ignore format: a case a line
+    const apart: Case[] = [
+      ['begins in its line, beyond its end', level, [[1.5, 0], [0.9, 0.4]]],
+      ['begins in its line, before its beginning', level, [[-0.5, 0], [0.1, 0.4]]],
+      ['ends in its line, beyond its end', level, [[0.9, 0.4], [1.5, 0]]],
+      ['ends in its line, before its beginning', level, [[0.1, 0.4], [-0.5, 0]]],
+      ['points at its beginning from below', [[0, 0], [1, -0.3]], [[0, -0.4], [0, -0.1]]],
+      ['points at its beginning from above', [[0, 0], [1, 0.3]], [[0, 0.4], [0, 0.1]]],
+      ['points at its end from below', [[0, -0.3], [1, 0]], [[1, -0.4], [1, -0.1]]],
+      ['points at its end from above', [[0, 0.3], [1, 0]], [[1, 0.4], [1, 0.1]]],
+      ['goes on where it begins', level, [[0, 0], [-0.5, 0]]],
+      ['goes on where it ends', level, [[1.5, 0], [1, 0]]],
+      ['starts in the same corner', level, [[0, 0], [0.5, 0.2]]],
+    ]
+    describe.each([
+      ['level', false],
+      ['upright', true],
+    ])('%s', (_, isUpright) => {
+      it.each(touching)('%s', (_, bend, line) => expect(keepsBend(bend, line, isUpright)).toBe(true))
+      it.each(apart)('but not where the other %s', (_, bend, line) =>
+        expect(keepsBend(bend, line, isUpright)).toBe(false),
+      )
+    })
+  })
+
   it('holds the coverage rule on every zoom of the real county, and no grid loses its area', () => {
     const set = buildEditionLayers(readHuize())
     for (const zoom of zooms) {

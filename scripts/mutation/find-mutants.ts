@@ -1,7 +1,14 @@
 import { type Node, parseSync, Visitor } from 'oxc-parser'
 
 /** One small change of a source: its characters `start` to `end` become `replacement`. */
-export type Mutant = { start: number; end: number; line: number; original: string; replacement: string }
+export type Mutant = {
+  start: number
+  end: number
+  line: number
+  column: number
+  original: string
+  replacement: string
+}
 
 const binaryChanges: Record<string, string[]> = {
   '<': ['<='],
@@ -44,9 +51,10 @@ export function findMutants(source: string): Mutant[] {
   const mutants: Mutant[] = []
   const ignored: Place[] = []
   const add = ({ start, end }: Place, ...replacements: string[]) => {
-    const line = source.slice(0, start).split('\n').length
+    const linesBefore = source.slice(0, start).split('\n')
+    const [line, column] = [linesBefore.length, (linesBefore.at(-1) ?? '').length + 1]
     const original = source.slice(start, end)
-    for (const replacement of replacements) mutants.push({ start, end, line, original, replacement })
+    for (const replacement of replacements) mutants.push({ start, end, line, column, original, replacement })
   }
   /** The operator between two operands: what lies between them may hold brackets and comments too. */
   const operatorOf = (left: Place, right: Place, operator: string): Place => {
@@ -66,7 +74,12 @@ export function findMutants(source: string): Mutant[] {
       if (!isText) add(operatorOf(left, right, operator), ...(binaryChanges[operator] ?? []))
     },
     LogicalExpression({ left, right, operator }) {
+      // What the types ask for and no array leaves out.
+      if (operator === '??' && isPlain(right)) return void ignored.push(right)
       add(operatorOf(left, right, operator), logicalChanges[operator] ?? '')
+    },
+    AssignmentPattern({ right }) {
+      if (isPlain(right)) ignored.push(right)
     },
     AssignmentExpression({ left, right, operator }) {
       const change = assignmentChanges[operator]
@@ -121,4 +134,6 @@ export function findMutants(source: string): Mutant[] {
     .sort((a, b) => a.start - b.start || a.end - b.end)
 }
 
+const isPlain = (node: Node) =>
+  node.type === 'Literal' || (node.type === 'ArrayExpression' && node.elements.length === 0)
 const isTextLiteral = (node: Node) => node.type === 'Literal' && typeof node.value === 'string'
