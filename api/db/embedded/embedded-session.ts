@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite'
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
 import { DurableNodeFS } from './durable-node-fs.ts'
 import { keepStackLevel, type PostgresModule, raiseExceptions } from './raise-exceptions.ts'
@@ -7,7 +7,7 @@ type FileSystemInit = DurableNodeFS['init']
 type InstantiateWasm = (imports: unknown, onInstance: unknown) => unknown
 
 /** The one place before the module is made at which PGlite asks us for anything is its file system. */
-class SessionFileSystem extends DurableNodeFS {
+export class SessionFileSystem extends DurableNodeFS {
   override async init(...[pglite, options]: Parameters<FileSystemInit>) {
     const { emscriptenOpts } = await super.init(pglite, options)
     const { instantiateWasm: instantiate } = emscriptenOpts as unknown as { instantiateWasm: InstantiateWasm }
@@ -19,11 +19,17 @@ class SessionFileSystem extends DurableNodeFS {
   }
 }
 
+/** What a caller may put in the place of a part: a file system that watches the disk, or no extensions. */
+export type SessionParts = Pick<PGliteOptions, 'extensions' | 'pgliteWasmModule' | 'fsBundle'> & {
+  fs?: SessionFileSystem
+}
+
 /** PGlite on a folder, with fsync and PostGIS, whose errors are errors. */
-export async function openSession(folder: string): Promise<PGlite> {
+export async function openSession(folder: string, parts: SessionParts = {}): Promise<PGlite> {
   const session = new PGlite({
     fs: new SessionFileSystem(folder),
     extensions: { postgis },
+    ...parts,
     // `-F` would switch fsync off. PGlite's fdatasync is a stub, so WAL is synced by fsync.
     startParams: [
       ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
