@@ -88,6 +88,19 @@ export default defineConfig({
         extends: true,
         test: {
           ...inRepository,
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          // `npm run test:faults` tries each fault a thousand times.
+          testTimeout: 5_400_000,
+          fileParallelism: false,
+          globalSetup: ['tests/support/prepare-databases.ts'],
+          env: { ONEGRID_TEST_DATABASE: 'embedded' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...inRepository,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,

@@ -28,16 +28,21 @@ export type VitestRun = {
   node?: string
   /** Further options: parts of file names, `--coverage`. */
   options?: string[]
+  /** When it is taken to hang. */
+  longestMs?: number
 }
 
 /** Runs one vitest project and counts its tests. A file that could not be read, an error outside a test and a crash are
  *  failures too: never less than one when vitest itself says that something was wrong. */
-export async function runVitest({ project, reportFile, node, options = [] }: VitestRun, say: Say): Promise<Counts> {
+export async function runVitest(
+  { project, reportFile, node, options = [], longestMs }: VitestRun,
+  say: Say,
+): Promise<Counts> {
   const program = join('node_modules', 'vitest', 'vitest.mjs')
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
   // Without its memory of earlier runs: steps beside each other would write it into the same file.
   const all = [program, 'run', '--project', project, '--cache=false', ...reports, ...options]
-  const code = await run(node ?? process.execPath, all, say)
+  const code = await run(node ?? process.execPath, all, say, longestMs)
   let report: VitestReport
   try {
     report = JSON.parse(readFileSync(reportFile, 'utf8')) as VitestReport
@@ -70,7 +75,7 @@ export function countTests(report: VitestReport, code: number | null): Counts {
   return counts
 }
 
-function run(program: string, options: string[], say: Say): Promise<number | null> {
+function run(program: string, options: string[], say: Say, longestMs: number = longestStepMs): Promise<number | null> {
   return new Promise((resolvePromise, reject) => {
     const child = spawn(program, options, {
       cwd: repository,
@@ -100,10 +105,10 @@ function run(program: string, options: string[], say: Say): Promise<number | nul
     }
     process.once('SIGINT', interrupt)
     const patience = setTimeout(() => {
-      say(`No end after ${longestStepMs / 60_000} minutes: stopped.\n`)
+      say(`No end after ${longestMs / 60_000} minutes: stopped.\n`)
       endGroup('SIGTERM')
       setTimeout(() => endGroup('SIGKILL'), 10_000).unref()
-    }, longestStepMs)
+    }, longestMs)
     const finish = () => {
       clearTimeout(patience)
       process.off('SIGINT', interrupt)

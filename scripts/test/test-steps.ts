@@ -63,6 +63,7 @@ export const steps: Step[] = [
   { name: 'types', needs: [], run: program('typescript/bin/tsc', '--noEmit') },
   { name: 'unused', needs: [], run: program('knip/bin/knip.js', '--no-progress') },
   { name: 'e2e', needs: ['chromium', 'font', 'postgres'], after: ['build'], run: vitest('e2e') },
+  { name: 'faults', needs: ['postgres'], after: ['build'], run: vitest('faults') },
   { name: 'unit', needs: [], run: unitWithCoverage },
   { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
   { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },

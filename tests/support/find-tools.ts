@@ -65,6 +65,18 @@ export function hasChineseFont(): boolean {
   }
 }
 
+/** A way to watch system calls: null where strace is not there or not permitted (some containers). */
+export function findStrace(): string | null {
+  const strace = findOnPath(['strace'])
+  if (!strace) return null
+  try {
+    execFileSync(strace, ['-f', '-o', '/dev/null', process.execPath, '--version'], { timeout: 20_000, stdio: 'ignore' })
+    return strace
+  } catch {
+    return null
+  }
+}
+
 export type PostgresBinaries = { initdb: string; postgres: string; version: number }
 
 /** Server binaries of the newest PostgreSQL that has PostGIS, or null. */

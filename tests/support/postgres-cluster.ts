@@ -9,8 +9,16 @@ import { makeRunFolder, removeFolder } from './run-folder.ts'
 export type PostgresCluster = {
   /** Address of one of its databases. */
   urlOf(database: string): string
+  /** Ends the server at once: `SIGQUIT` is PostgreSQL's immediate shutdown, `SIGKILL` takes the postmaster from its
+   *  children. Resolves when the postmaster is gone. */
+  crash(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void>
+  /** Starts the server again after `crash`; resolves when it answers. */
+  startAgain(): Promise<void>
   stop(): Promise<void>
 }
+
+/** What a server does without whose data nobody would miss. */
+const forgetful = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 
 /** A port nobody listens on at this moment. */
 export function findFreePort(): Promise<number> {
@@ -40,8 +48,8 @@ function findOwner(): { uid: number; gid: number } | undefined {
 }
 
 /** A cluster of its own in a folder of its own, on a free port of this machine only; gone after `stop`. Nothing in it is
- *  meant to survive, so it writes without fsync. */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+ *  meant to survive, so it writes without fsync, unless it is `isDurable`: as PostgreSQL is by itself. */
+export async function startPostgresCluster({ isDurable = false } = {}): Promise<PostgresCluster> {
   const binaries = findPostgresBinaries()
   if (!binaries)
     throw new Error('No PostgreSQL server (≥ 13) with PostGIS found. Install both, or set TEST_DATABASE_URL.')
@@ -61,29 +69,42 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
       `port=${port}`,
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
-      'fsync=off',
-      'full_page_writes=off',
-      'synchronous_commit=off',
+      ...(isDurable ? [] : forgetful),
       'max_connections=100',
       'shared_buffers=128MB',
       'autovacuum_naptime=1min',
     ]
-    const server = spawn(binaries.postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-      ...owner,
-      cwd: folder,
-      env: environment,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    let server: ChildProcess
     let lastWords = ''
-    server.stderr?.on('data', (bytes: Buffer) => {
-      lastWords = (lastWords + bytes.toString()).slice(-2000)
-    })
+    const start = () => {
+      server = spawn(binaries.postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+        ...owner,
+        cwd: folder,
+        env: environment,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      server.stderr?.on('data', (bytes: Buffer) => {
+        lastWords = (lastWords + bytes.toString()).slice(-2000)
+      })
+    }
+    start()
     const killNow = () => server.kill('SIGQUIT')
     process.once('exit', killNow)
     const urlOf = (database: string) => `postgres://onegrid@127.0.0.1:${port}/${database}`
-    await waitUntilItAnswers(urlOf('postgres'), server, () => lastWords)
+    const waitForAnswer = (hasFailed: () => boolean) =>
+      waitUntilItAnswers(urlOf('postgres'), hasFailed, () => lastWords)
+    await waitForAnswer(() => hasEnded(server))
     return {
       urlOf,
+      crash: (signal) => endServer(server, signal),
+      startAgain() {
+        // Children of a killed postmaster hold the shared memory for a moment; until then a new one ends at once.
+        const startWhereEnded = setInterval(() => {
+          if (hasEnded(server)) start()
+        }, 100)
+        start()
+        return waitForAnswer(() => false).finally(() => clearInterval(startWhereEnded))
+      },
       async stop() {
         process.off('exit', killNow)
         await stopServer(server)
@@ -96,10 +117,12 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   }
 }
 
-async function waitUntilItAnswers(url: string, server: ChildProcess, lastWords: () => string): Promise<void> {
-  const end = Date.now() + 30_000
+const hasEnded = (server: ChildProcess): boolean => server.exitCode !== null || server.signalCode !== null
+
+async function waitUntilItAnswers(url: string, hasFailed: () => boolean, lastWords: () => string): Promise<void> {
+  const end = Date.now() + 60_000
   for (;;) {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${lastWords()}`)
+    if (hasFailed()) throw new Error(`PostgreSQL did not start:\n${lastWords()}`)
     const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} })
     try {
       await sql`select 1`
@@ -113,15 +136,16 @@ async function waitUntilItAnswers(url: string, server: ChildProcess, lastWords: 
   }
 }
 
+/** Fast shutdown: open sessions are cut. */
 function stopServer(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve()
+  const hurry = setTimeout(() => server.kill('SIGQUIT'), 5000)
+  return endServer(server, 'SIGINT').finally(() => clearTimeout(hurry))
+}
+
+function endServer(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(server)) return Promise.resolve()
   return new Promise((resolve) => {
-    const hurry = setTimeout(() => server.kill('SIGQUIT'), 5000)
-    server.once('exit', () => {
-      clearTimeout(hurry)
-      resolve()
-    })
-    // Fast shutdown: open sessions are cut.
-    server.kill('SIGINT')
+    server.once('exit', () => resolve())
+    server.kill(signal)
   })
 }

@@ -17,16 +17,18 @@ export type Product = {
   end(signal?: NodeJS.Signals, timeoutMs?: number): Promise<{ code: number | null; milliseconds: number }>
 }
 
-/** Starts what `npm start` starts, on a free port. The caller ends it; whatever is left dies with this process. */
+/** Starts what `npm start` starts, or another script that takes the same environment and prints its address, on a free port. The caller ends it; whatever is left dies with this process. */
 export async function startProduct(options: {
   dataFolder: string
   port?: number
   arguments?: string[]
   environment?: Record<string, string>
+  script?: string
 }): Promise<Product> {
   const port = options.port ?? (await findFreePort())
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts', ...(options.arguments ?? [])], {
+  const script = options.script ?? 'scripts/start.ts'
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...(options.arguments ?? [])], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

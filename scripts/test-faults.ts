@@ -1,0 +1,39 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runVitest } from './test/run-step.ts'
+import { provideTool } from './test/test-tools.ts'
+
+const usage = `npm run test:faults [-- FILE…]
+
+The fault tests of tests/faults, each fault as often as it takes to believe the answer: power cuts, second and dead
+processes, full disks, PostgreSQL killed and restarted, first loads killed. Takes an hour or two; \`npm test -- faults\`
+tries each a few times. Ends with the figures, one line a fault.
+
+Needs PostgreSQL with PostGIS, as npm test does, and root on Linux for a small disk and for choosing process numbers;
+strace for looking at system calls. What cannot run is said and skipped.
+
+  ONEGRID_FAULTS_SEED  another seed than 530326 for everything random
+`
+const longestMs = 4 * 3_600_000
+
+const files = process.argv.slice(2)
+if (files.includes('--help') || files.includes('-h')) {
+  console.log(usage)
+  process.exit(0)
+}
+const say = (text: string) => process.stdout.write(text)
+const problem = await provideTool('postgres', say)
+if (problem) say(`${problem}\n`)
+const folder = mkdtempSync(join(tmpdir(), 'onegrid-faults-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const figures = join(folder, 'figures')
+process.env.ONEGRID_FAULTS = 'full'
+process.env.ONEGRID_FAULTS_FIGURES = figures
+const { passed, failed, skipped } = await runVitest(
+  { project: 'faults', reportFile: join(folder, 'report.json'), options: files, longestMs },
+  say,
+)
+say(`\n${existsSync(figures) ? readFileSync(figures, 'utf8') : ''}\n`)
+say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+process.exitCode = failed > 0 || passed === 0 || problem ? 1 : 0

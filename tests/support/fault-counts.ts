@@ -1,0 +1,18 @@
+import { appendFileSync } from 'node:fs'
+
+/** How often each fault is tried: a few times in `npm test`, as often as our target says in `npm run test:faults`, which
+ *  sets `ONEGRID_FAULTS=full`. */
+export const isFullRun = process.env.ONEGRID_FAULTS === 'full'
+
+export const faultCounts = isFullRun
+  ? { crashStates: 1000, commitsTraced: 200, lockRounds: 100, diskFillings: 5, serverRestarts: 20, firstLoadKills: 20 }
+  : { crashStates: 20, commitsTraced: 20, lockRounds: 5, diskFillings: 1, serverRestarts: 3, firstLoadKills: 3 }
+
+/** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
+export const faultSeed = Number(process.env.ONEGRID_FAULTS_SEED ?? 530326)
+
+/** One line of figures of a row, for the end of a full run. */
+export function tellFigures(line: string): void {
+  const file = process.env.ONEGRID_FAULTS_FIGURES
+  if (file) appendFileSync(file, `${line}\n`)
+}

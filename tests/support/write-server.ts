@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { sql } from 'drizzle-orm'
+import { Hono } from 'hono'
+import { pino } from 'pino'
+import { readConfig } from '#api/config.ts'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { openDatabase } from '#api/db/open-database.ts'
+import { toProblem } from '#api/http/problem.ts'
+import { wireApp } from '#api/server.ts'
+
+/*
+ * The product's application in a process of its own, with one more route that writes: `POST /notes/:id` keeps a note of
+ * as many bytes as its body has, in one transaction, and answers 200 when that is committed; `GET /notes` lists the ids.
+ * The environment is that of `npm start`.
+ */
+const config = readConfig(process.env)
+const database = await openDatabase({ ...config, onLog: console.log })
+await migrateDatabase(database)
+await database.write(async (transaction) => {
+  await transaction.run(sql`CREATE TABLE IF NOT EXISTS notes (id text PRIMARY KEY, body text NOT NULL)`)
+})
+const { app, close } = await wireApp({
+  database,
+  place: config,
+  webFolder: join(import.meta.dirname, 'no-web'),
+  version: 'test',
+  log: pino({ level: 'silent' }),
+})
+const server = new Hono()
+  .post('/notes/:id', async (c) => {
+    const body = await c.req.text()
+    await database.write((transaction) =>
+      transaction.run(sql`INSERT INTO notes VALUES (${c.req.param('id')}, ${body})`, 1),
+    )
+    return c.json({ saved: c.req.param('id') })
+  })
+  .get('/notes', async (c) => c.json(await database.read((handle) => handle.rows(sql`SELECT id FROM notes`))))
+  .route('/', app)
+  .onError(toProblem)
+serve({ fetch: server.fetch, hostname: config.host, port: config.port }, () =>
+  console.log(`http://${config.host}:${config.port}`),
+)
+process.on('SIGTERM', async () => {
+  await close()
+  await database.close()
+  process.exit(0)
+})
