@@ -55,7 +55,7 @@ export default defineConfig({
       exclude: ['**/*.test.ts', '**/*.fixture.ts'],
       reportsDirectory: 'coverage-report',
       reporter: ['json'],
-      thresholds: { branches: 90 },
+      thresholds: { branches: 95 },
     },
     projects: [
       {
