@@ -9,6 +9,7 @@ import { findCurrentEdition, listCurrentAreaFacts } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
 import {
+  batchPositions,
   batchRows,
   closeRows,
   compareBatch,
@@ -105,8 +106,8 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
   const startedAt = performance.now()
   const { database, openWork, signal } = options
   const report = (progress: ImportProgress) => {
-    signal?.throwIfAborted()
     options.onProgress?.(progress)
+    signal?.throwIfAborted()
   }
   const { built, ...found } = await prepareEdition(options, report)
   let rerouted = 0
@@ -137,6 +138,8 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     return moves.length
   }
   const written = await writeEdition(options, built, routeOpenWork, report)
+  // What is published stays, whatever happens to who listens.
+  options.onProgress?.({ step: 'publish', done: 1, total: 1 })
   return { ...summary, ...written, comparison: null, milliseconds: elapsed() }
 }
 
@@ -263,9 +266,16 @@ async function writeEdition(
     await insertPendingEdition(transaction, { number, madeBy, county, bounds, grids: grids.length, isDemo })
     return number
   })
+  let beating: Promise<unknown> | undefined
   const heartbeat = setInterval(() => {
-    // A failed beat is no fault of the import's; the next batch finds out whether the edition is still there.
-    database.write((transaction) => touchPendingEdition(transaction, edition)).catch(() => {})
+    // Where the database is slow, one beat waiting for it is enough. A failed one is no fault of the import's; the next
+    // batch finds out whether the edition is still there.
+    beating ??= database
+      .write((transaction) => touchPendingEdition(transaction, edition))
+      .catch(() => {})
+      .finally(() => {
+        beating = undefined
+      })
   }, heartbeatMs)
   try {
     const rows = await writeRows(database, edition, { grids, areas }, report)
@@ -276,7 +286,6 @@ async function writeEdition(
       await publishEdition(transaction, edition)
       return routeOpenWork(transaction, edition)
     })
-    report({ step: 'publish', done: 1, total: 1 })
     return { edition, rows, rerouted }
   } catch (error) {
     // Where this fails too (the database is gone), the leftovers go at the next start.
@@ -309,7 +318,9 @@ async function writeRows(
     }
     const kept = new Set(all.map(({ code }) => code))
     const open = await database.write((transaction) => findOpenCodes(transaction, table, edition))
-    for (const codes of batches(open.filter((code) => !kept.has(code)))) {
+    const gone = open.filter((code) => !kept.has(code))
+    for (let start = 0; start < gone.length; start += batchRows) {
+      const codes = gone.slice(start, start + batchRows)
       await database.write((transaction) => closeRows(transaction, table, codes, edition))
       rows.ended += codes.length
     }
@@ -317,9 +328,28 @@ async function writeRows(
   return rows
 }
 
-function* batches<Row>(rows: readonly Row[]): Generator<Row[]> {
-  for (let start = 0; start < rows.length; start += batchRows) yield rows.slice(start, start + batchRows)
+/** Up to `batchRows` rows of up to `batchPositions` vertices together: one county's border is more than 500 grids. */
+function* batches<Row extends GridRow | AreaRow>(rows: readonly Row[]): Generator<Row[]> {
+  let batch: Row[] = []
+  let positions = 0
+  for (const row of rows) {
+    const more = countPositions(row.geometry)
+    if (batch.length === batchRows || (batch.length > 0 && positions + more > batchPositions)) {
+      yield batch
+      batch = []
+      positions = 0
+    }
+    batch.push(row)
+    positions += more
+  }
+  if (batch.length > 0) yield batch
 }
+
+const countPositions = (geometry: GridRow['geometry']): number =>
+  (geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat()).reduce(
+    (sum, ring) => sum + ring.length,
+    0,
+  )
 
 function countLevels(built: BuiltEdition | null): ImportReport['counts'] {
   const count = (level: AreaRow['level']) => built?.areas.filter((area) => area.level === level).length ?? 0

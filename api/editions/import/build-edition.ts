@@ -165,7 +165,7 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
 
 /** Makes the rows of an edition out of checked input: seats and areas where nobody gave them, groups from their grids,
  *  missing villages, townships and county from what lies in them, figures as sums. A missing area keeps its name, type
- *  and seat of the edition before, and its measured area too where all its grids are `keptCodes`, those taken over from
+ *  and seat of the edition before, and its seat and measured area in any case where all its grids are `keptCodes`, those taken over from
  *  that edition; one that had no name is called by its code, with a warning. Pure. */
 export function buildEdition(
   parsed: Pick<ParsedAreas, 'grids' | 'areas'>,
@@ -203,7 +203,11 @@ export function buildEdition(
         name,
         type: area?.type ?? before?.type ?? null,
         pinyin: toPinyin(name),
-        seat: area?.seat ?? findFormerSeat(before, inside) ?? findMostPopulous(inside).seat,
+        seat:
+          area?.seat ??
+          (isKept ? before?.seat : undefined) ??
+          findFormerSeat(before, inside) ??
+          findMostPopulous(inside).seat,
         geometry: uniteGrids(coverage, inside),
         gridCount: inside.length,
         ...figures,

@@ -6,6 +6,8 @@ import type { AreaRow, GridRow } from './build-edition.ts'
 
 /** Rows a transaction writes: on the embedded database everything else waits for it, about 0.1 s. */
 export const batchRows = 500
+/** About 1.3 MB of text. */
+export const batchPositions = 40_000
 
 type VersionedTable = 'grid_versions' | 'areas'
 
@@ -224,9 +226,19 @@ export const findDeadEditions = async (transaction: Transaction, idleMs: number)
     )
   ).map(({ number }) => number)
 
-/** Takes away up to a batch of what a dead import wrote into a table. Gives how many rows it changed; 0 = done. */
+/** True where the edition is there and pending; nobody publishes it before the transaction ends. */
+const holdPendingEdition = async (transaction: Transaction, number: number) =>
+  (
+    await transaction.rows(
+      sql`SELECT number FROM editions WHERE number = ${number}::integer AND effective IS NULL FOR UPDATE`,
+    )
+  ).length > 0
+
+/** Takes away up to a batch of what a dead import wrote into a table. Gives how many rows it changed; 0 = done. Does
+ *  nothing to a published edition: an import whose COMMIT went through may still have heard an error. */
 export async function undoBatch(transaction: Transaction, table: VersionedTable, number: number): Promise<number> {
   const name = sql.raw(table)
+  if (!(await holdPendingEdition(transaction, number))) return 0
   // New rows go before old ones are opened again: two open rows of one code are forbidden.
   const removed = await transaction.run(
     sql`DELETE FROM ${name} WHERE lower(editions) = ${number}::integer
@@ -239,9 +251,19 @@ export async function undoBatch(transaction: Transaction, table: VersionedTable,
   )
 }
 
-/** The last of a dead import: identities that only it knew, its tiles, and the edition itself. */
-export async function removePendingEdition(transaction: Transaction, number: number): Promise<void> {
-  await transaction.run(sql`DELETE FROM grids WHERE first_edition = ${number}`)
-  await transaction.run(sql`DELETE FROM edition_tiles WHERE edition = ${number}`)
-  await transaction.run(sql`DELETE FROM editions WHERE number = ${number} AND effective IS NULL`)
+/** Takes away up to a batch of the grids that only a dead import knew, and of its tiles. Gives how many; 0 = done. */
+export async function undoIdentities(transaction: Transaction, number: number): Promise<number> {
+  if (!(await holdPendingEdition(transaction, number))) return 0
+  const grids = await transaction.run(
+    sql`DELETE FROM grids WHERE code IN (SELECT code FROM grids WHERE first_edition = ${number}::integer LIMIT ${batchRows})`,
+  )
+  if (grids > 0) return grids
+  return transaction.run(
+    sql`DELETE FROM edition_tiles WHERE edition = ${number}::integer AND (z, x, y) IN (
+          SELECT z, x, y FROM edition_tiles WHERE edition = ${number}::integer LIMIT ${batchRows})`,
+  )
 }
+
+/** The last of a dead import, after everything else of it: the edition itself. */
+export const removePendingEdition = (transaction: Transaction, number: number) =>
+  transaction.run(sql`DELETE FROM editions WHERE number = ${number}::integer AND effective IS NULL`)

@@ -1,7 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from '#api/db/client.ts'
 import type { Sentence } from '#api/http/problem.ts'
-import { findDeadEditions, findLastEdition, removePendingEdition, undoBatch } from './edition-writer.repo.ts'
+import {
+  findDeadEditions,
+  findLastEdition,
+  removePendingEdition,
+  undoBatch,
+  undoIdentities,
+} from './edition-writer.repo.ts'
 
 /** A living import touches its edition every 5 s. */
 export const heartbeatMs = 5_000
@@ -53,5 +59,6 @@ export class ImportBusyError extends Error {
 export async function undoImport(database: Database, number: number): Promise<void> {
   for (const table of ['grid_versions', 'areas'] as const)
     while ((await database.write((transaction) => undoBatch(transaction, table, number))) > 0);
+  while ((await database.write((transaction) => undoIdentities(transaction, number))) > 0);
   await database.write((transaction) => removePendingEdition(transaction, number))
 }

@@ -1,0 +1,345 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import gcoord from 'gcoord'
+import type { Polygon } from 'geojson'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '#api/db/client.ts'
+import { createEditionsService } from '#api/editions/editions.service.ts'
+import { ImportError } from '#api/editions/import/import-fault.ts'
+import { undoImport } from '#api/editions/import/remove-dead-imports.ts'
+import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
+import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
+import { openTestDatabase } from '../support/database.ts'
+import { aCollection, aFeature, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
+
+let database: Database
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.close())
+beforeEach(() =>
+  database.write(async (transaction) => {
+    for (const table of ['incidents', 'edition_tiles', 'grid_versions', 'areas', 'grids', 'editions'])
+      await transaction.run(sql`DELETE FROM ${sql.raw(table)}`)
+  }),
+)
+
+type Features = Parameters<typeof aCollection>[0]
+const importFeatures = (features: Features, more: Partial<ImportOptions> = {}) =>
+  importEdition({
+    database,
+    sources: [aSource(aCollection(features))],
+    county: '530326',
+    madeBy: 'test',
+    openWork: openIncidents,
+    cutTiles: async () => {},
+    ...more,
+  })
+
+/** The faults of an import that is refused. */
+async function faultsOf(importing: Promise<unknown>) {
+  const error = await importing.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof ImportError)) throw error ?? new Error('the import was not refused')
+  return error.faults
+}
+
+const current = () => createEditionsService({ database }).current()
+const countEditions = async () =>
+  (await database.read((handle) => handle.rows(sql`SELECT number FROM editions`))).length
+
+/** A polygon with every coordinate moved. */
+const moved = (polygon: Polygon, move: (lng: number, lat: number) => number[]): Polygon => ({
+  ...polygon,
+  coordinates: polygon.coordinates.map((ring) => ring.map(([lng = 0, lat = 0]) => move(lng, lat))),
+})
+
+const firstVillage = () => smallCountyGrids().slice(0, 2)
+
+describe('replacing a part of the county', () => {
+  it('replaces exactly the grids of the area and leaves every other row as it was', async () => {
+    const named = [
+      aFeature(aSquare(0, 0, 2), { code: '530326001001', name: '前村', type: '村' }),
+      aFeature(aSquare(2, 0, 2), {
+        code: '530326001002',
+        name: '后村',
+        type: '村',
+        areaKm2: 9.9,
+        seat: [103.031, 26.003],
+      }),
+    ]
+    await importFeatures([...smallCountyGrids(), ...named])
+    const before = await current()
+    const report = await importFeatures(
+      [
+        aGridFeature('530326001001001', aSquare(0, 0), { population: 11 }),
+        aGridFeature('530326001001003', aSquare(1, 0), { population: 40, group: '53032600100102' }),
+      ],
+      { area: '530326001001' },
+    )
+    expect(report.grids).toEqual({ read: 2, kept: 2 })
+    // The two grids, their groups' and village's and township's and county's sums.
+    expect(report.rows).toEqual({ changed: 6, unchanged: 5, ended: 1 })
+    const after = await current()
+    expect([...after.grids.keys()]).toEqual([
+      '530326001001001',
+      '530326001001003',
+      '530326001002001',
+      '530326001002002',
+    ])
+    for (const code of ['530326001002', '53032600100201']) expect(after.areas.get(code)).toEqual(before.areas.get(code))
+    expect(after.areas.get('530326001002')).toMatchObject({ areaKm2: 9.9, seat: [103.031, 26.003] })
+    expect(after.areas.get('530326001001')).toMatchObject({ name: '前村', population: 51 })
+    expect(after.areas.get('530326')?.population).toBe(101)
+    expect(after.grids.get('530326001002001')).toEqual(before.grids.get('530326001002001'))
+  })
+
+  it('takes a single grid', async () => {
+    await importFeatures(smallCountyGrids())
+    const code = '530326001002002'
+    const report = await importFeatures([aGridFeature(code, aSquare(3, 0), { population: 31 })], { area: code })
+    expect(report.grids).toEqual({ read: 1, kept: 3 })
+    expect((await current()).grids.get(code)?.population).toBe(31)
+  })
+
+  it('refuses what does not belong to the area, and a part that does not fit into the rest', async () => {
+    await importFeatures(smallCountyGrids())
+    const area = '530326001001'
+    expect(await faultsOf(importFeatures(smallCountyGrids(), { area }))).toMatchObject([
+      { kind: 'outside_area', code: '530326001002001', lngLat: [103.02, 26] },
+      { kind: 'outside_area', code: '530326001002002' },
+    ])
+    const overlapping = [
+      aGridFeature('530326001001001', aSquare(0, 0)),
+      aGridFeature('530326001001002', aSquare(1, 0, 2)),
+    ]
+    const faults = await faultsOf(importFeatures(overlapping, { area }))
+    expect(faults[0]).toMatchObject({ kind: 'overlap' })
+    expect(`${faults[0]?.code} ${faults[0]?.reason.en}`).toContain('530326001002001')
+    expect(await faultsOf(importFeatures([], { area }))).toMatchObject([{ kind: 'no_grids' }])
+    expect(await countEditions()).toBe(1)
+  })
+
+  it('refuses a part before there is a whole, a group and an area of another county', async () => {
+    expect(await faultsOf(importFeatures(firstVillage(), { area: '530326001001' }))).toMatchObject([
+      { kind: 'no_edition' },
+    ])
+    for (const area of ['53032600100101', '530325', '5303260', ''])
+      expect(await faultsOf(importFeatures(firstVillage(), { area }))).toMatchObject([{ kind: 'bad_code', code: area }])
+  })
+
+  it('fits a part surveyed anew into its neighbours, which stay where they are', async () => {
+    await importFeatures(smallCountyGrids())
+    const before = await current()
+    // Half a metre to the east: a sliver of overlap with the second village.
+    const shifted = firstVillage().map((grid) => ({ ...grid, geometry: moved(grid.geometry, (x, y) => [x + 5e-6, y]) }))
+    const area = '530326001001'
+    expect((await faultsOf(importFeatures(shifted, { area })))[0]?.kind).toMatch(/overlap|crossing|t_junction/)
+    const report = await importFeatures(shifted, { area, snapMeters: 1 })
+    expect(report.changes).toMatchObject([
+      { kind: 'moved', codes: ['530326001001002'], lngLat: [103.02, 26], from: [103.020005, 26] },
+      { kind: 'moved', codes: ['530326001001002'], lngLat: [103.02, 26.01], from: [103.020005, 26.01] },
+    ])
+    for (const { meters } of report.changes) expect(meters).toBeCloseTo(0.5, 2)
+    const after = await current()
+    expect(after.grids.get('530326001002001')).toEqual(before.grids.get('530326001002001'))
+    expect(after.index.locate([103.0199999, 26.005])).toBe('530326001001002')
+  })
+})
+
+describe('snapping a whole county', () => {
+  it('closes small gaps, takes given borders that differ by as little, and refuses those that differ by more', async () => {
+    const gappy = smallCountyGrids().map((grid, i) => ({
+      ...grid,
+      geometry: moved(grid.geometry, (x, y) => [x + i * 2e-6, y]),
+    }))
+    const village = (width: number) => aFeature(aSquare(0, 0, width), { code: '530326001001', name: '前村' })
+    const county = aFeature(aSquare(0, 0, 4), { code: '530326', name: '会泽县' })
+    expect((await faultsOf(importFeatures([...gappy, county]))).length).toBeGreaterThan(0)
+    const report = await importFeatures([...gappy, village(2), county], { snapMeters: 1, dryRun: true })
+    expect(report.faults).toEqual([])
+    expect(report.changes.filter(({ kind }) => kind === 'border').map(({ codes }) => codes)).toEqual([
+      ['530326001001'],
+      ['530326'],
+    ])
+    const refused = await importFeatures([...gappy, village(3)], { snapMeters: 1, dryRun: true })
+    expect(refused.faults).toMatchObject([{ kind: 'not_union', code: '530326001001', lngLat: [103.03, 26] }])
+    expect(await countEditions()).toBe(0)
+  })
+})
+
+describe('coordinate systems', () => {
+  it.each([
+    ['gcj02', gcoord.GCJ02],
+    ['bd09', gcoord.BD09],
+  ] as const)('converts %s and says how far the points moved', async (crs, system) => {
+    const shifted = smallCountyGrids().map((grid) => ({
+      ...grid,
+      geometry: moved(grid.geometry, (lng, lat) =>
+        gcoord.transform<[number, number]>([lng, lat], gcoord.WGS84, system),
+      ),
+    }))
+    const report = await importFeatures(shifted, { crs })
+    expect(report.shift?.crs).toBe(crs)
+    expect(report.shift?.meanMeters).toBeGreaterThan(300)
+    expect(report.shift?.maxMeters).toBeLessThan(2_000)
+    const [west, south, east, north] = (await current()).bounds
+    ;[west - 103, south - 26, east - 103.04, north - 26.01].forEach((off) => {
+      expect(Math.abs(off)).toBeLessThan(5e-6)
+    })
+    expect((await importFeatures(smallCountyGrids(), { crs: 'cgcs2000', dryRun: true })).shift).toBeNull()
+  })
+
+  it.each<[string, (lng: number, lat: number) => number[], RegExp]>([
+    ['latitude before longitude', (lng, lat) => [lat, lng], /先纬度后经度.*26,103/],
+    ['metres of Gauss-Krüger zone 34', (lng, lat) => [34e6 + lng * 1e3, lat * 111e3], /米.*第 34 带/],
+    ['places outside China', (lng, lat) => [lng - 100, lat], /中国以外/],
+  ])('refuses a file with %s in one sentence', async (_, move, sentence) => {
+    const grids = smallCountyGrids().map((grid) => ({ ...grid, geometry: moved(grid.geometry, move) }))
+    for (const crs of ['wgs84', 'gcj02'] as const) {
+      const faults = await faultsOf(importFeatures(grids, { crs }))
+      expect(faults).toMatchObject([{ kind: 'wrong_crs', place: 'county.geojson' }])
+      expect(faults[0]?.reason.zh).toMatch(sentence)
+    }
+  })
+
+  it('names a single coordinate out of range among good ones', async () => {
+    const [first, ...others] = smallCountyGrids()
+    if (!first) throw new Error('there are four')
+    const off = { ...first, geometry: moved(first.geometry, (lng, lat) => [lng * 10, lat]) }
+    expect(await faultsOf(importFeatures([off, ...others]))).toMatchObject([
+      { kind: 'out_of_range', code: '530326001001001' },
+    ])
+  })
+})
+
+describe('field names of the files', () => {
+  const renamed = () =>
+    smallCountyGrids().map(({ geometry, properties: { code, name, ...rest } }) =>
+      aFeature(geometry, { 网格编码: code, 名称: name, ...rest }),
+    )
+
+  it('are taken for ours where a map says so', async () => {
+    expect((await faultsOf(importFeatures(renamed()))).map(({ kind }) => kind)).toEqual(Array(4).fill('missing_code'))
+    await importFeatures(renamed(), { map: { code: '网格编码', name: '名称' } })
+    expect((await current()).grids.get('530326001001002')?.name).toBe('网格002')
+  })
+
+  it('that no area has are named once, with those there are', async () => {
+    const faults = await faultsOf(importFeatures(renamed(), { map: { code: '编号' } }))
+    expect(faults).toMatchObject([{ kind: 'missing_field', place: 'county.geojson' }])
+    expect(faults[0]?.reason.zh).toMatch(/“编号”.*网格编码、名称/)
+  })
+})
+
+describe('open incidents under a new edition', () => {
+  const report = (lngLat: [number, number], gridCode: string, state = 'reported') => {
+    const id = randomUUID()
+    return database.write(async (transaction) => {
+      await transaction.run(
+        sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
+            VALUES (${id}::uuid, 'hazard', 'slope', '边坡落石', ${state}, 'grid', 'blue',
+                    ST_SetSRID(ST_MakePoint(${lngLat[0]}::float8, ${lngLat[1]}::float8), 4326), ${gridCode}, now())`,
+        1,
+      )
+      return id
+    })
+  }
+  const gridOf = async (id: string) => {
+    const [row] = await database.read((handle) =>
+      handle.rows<{ gridCode: string; version: number }>(
+        sql`SELECT grid_code AS "gridCode", version FROM incidents WHERE id = ${id}::uuid`,
+      ),
+    )
+    return row
+  }
+
+  it('refuses an edition that leaves one without a grid, and lists it', async () => {
+    await importFeatures(smallCountyGrids())
+    const id = await report([103.035, 26.005], '530326001002002')
+    const closed = await report([103.036, 26.005], '530326001002002', 'closed')
+    const shorter = smallCountyGrids().slice(0, 3)
+    const faults = await faultsOf(importFeatures(shorter))
+    expect(faults).toMatchObject([
+      { kind: 'open_incident', code: '530326001002002', place: id, lngLat: [103.035, 26.005] },
+    ])
+    expect(faults[0]?.reason.zh).toContain('边坡落石')
+    expect((await importFeatures(shorter, { dryRun: true })).faults).toEqual(faults)
+    expect(await countEditions()).toBe(1)
+    await database.write((transaction) =>
+      transaction.run(sql`UPDATE incidents SET state = 'closed' WHERE id = ${id}::uuid`, 1),
+    )
+    expect((await importFeatures(shorter)).edition).toBe(2)
+    expect(await gridOf(closed)).toEqual({ gridCode: '530326001002002', version: 1 })
+  })
+
+  it('hands one over to the grid it now lies in, with a line in its timeline', async () => {
+    await importFeatures(smallCountyGrids())
+    const id = await report([103.035, 26.005], '530326001002002')
+    const stays = await report([103.005, 26.005], '530326001001001')
+    const grids = [...smallCountyGrids().slice(0, 3), aGridFeature('530326001002009', aSquare(3, 0))]
+    expect((await importFeatures(grids, { dryRun: true })).rerouted).toBe(1)
+    expect(await gridOf(id)).toEqual({ gridCode: '530326001002002', version: 1 })
+    expect((await importFeatures(grids)).rerouted).toBe(1)
+    expect(await gridOf(id)).toEqual({ gridCode: '530326001002009', version: 2 })
+    expect(await gridOf(stays)).toEqual({ gridCode: '530326001001001', version: 1 })
+    const timeline = await database.read((handle) =>
+      handle.rows<{ note: string }>(sql`SELECT note FROM incident_timeline WHERE incident_id = ${id}::uuid`),
+    )
+    expect(timeline).toEqual([{ note: '第 2 版网格底图生效，由网格 530326001002002 转至 530326001002009' }])
+  })
+
+  it('refuses at the last moment when an incident comes in between', async () => {
+    await importFeatures(smallCountyGrids())
+    const importing = importFeatures(smallCountyGrids().slice(0, 3), {
+      cutTiles: async () => {
+        await report([103.035, 26.005], '530326001002002')
+      },
+    })
+    expect(await faultsOf(importing)).toMatchObject([{ kind: 'open_incident' }])
+    expect(await countEditions()).toBe(1)
+    expect((await current()).grids.size).toBe(4)
+  })
+})
+
+describe('an import that fails after its edition is published', () => {
+  it('takes nothing away of what is published', async () => {
+    await importFeatures(smallCountyGrids())
+    const onProgress: ImportOptions['onProgress'] = ({ step, done }) => {
+      if (step === 'publish' && done === 1) throw new Error('nobody listens')
+    }
+    await expect(importFeatures(smallCountyGrids().slice(0, 3), { onProgress })).rejects.toThrow('nobody listens')
+    await undoImport(database, 2)
+    const { number, grids } = await current()
+    expect([number, grids.size]).toEqual([2, 3])
+  })
+})
+
+describe('aborting an import', () => {
+  it.each(['parse', 'check', 'write', 'tiles', 'publish'] as const)(
+    'leaves nothing behind in the step %s',
+    async (at) => {
+      await importFeatures(smallCountyGrids())
+      const before = await database.read((handle) =>
+        handle.rows(sql`SELECT code, editions::text FROM grid_versions ORDER BY code`),
+      )
+      const controller = new AbortController()
+      const importing = importFeatures(
+        smallCountyGrids().map((grid) => ({ ...grid, properties: { ...grid.properties, population: 7 } })),
+        {
+          signal: controller.signal,
+          onProgress: ({ step }) => {
+            if (step === at) controller.abort(new Error('enough'))
+          },
+        },
+      )
+      await expect(importing).rejects.toThrow('enough')
+      expect(await countEditions()).toBe(1)
+      expect(
+        await database.read((handle) => handle.rows(sql`SELECT code, editions::text FROM grid_versions ORDER BY code`)),
+      ).toEqual(before)
+    },
+  )
+})
