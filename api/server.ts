@@ -11,6 +11,7 @@ import { createEditionsService } from './editions/editions.service.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
 import { createMetrics } from './http/metrics.ts'
+import { findRawHeader } from './http/raw-headers.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { isLoopbackHost } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
@@ -77,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<{ url: string
   const server = createAdaptorServer({
     // Here and not in the application: a tile pays next to nothing for it.
     fetch: (request, env) =>
-      isLoopbackHost((env as HttpBindings).incoming.headers.host)
+      isLoopbackHost(findRawHeader((env as HttpBindings).incoming, 'host'))
         ? app.fetch(request, env)
         : new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
   })

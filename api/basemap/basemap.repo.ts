@@ -4,6 +4,7 @@ import type { Bbox } from '#api/http/shared.contract.ts'
 import { insertTiles } from '#api/tiles/insert-tiles.ts'
 import type { PackedTiles } from '#api/tiles/pack-tiles.ts'
 import type { TileAddress } from '#api/tiles/tile-address.ts'
+import type { Packing, StoredTile } from '#api/tiles/tile-cache.ts'
 import { basemaps, basemapTiles, places } from './basemap.table.ts'
 
 export type BasemapKind = 'basemap' | 'terrain'
@@ -134,20 +135,16 @@ async function deleteInPieces(database: Database, version: number): Promise<void
     )
 }
 
-export type StoredBasemapTile = { etag: string; gzip: Uint8Array; brotli: Uint8Array }
-export type StoredTerrainTile = { etag: string; plain: Uint8Array }
-
-type TileRow = StoredBasemapTile & StoredTerrainTile
-
 /** A tile of a basemap or terrain that is or was current: null where nothing is in it, undefined where there is no such
  *  version of this kind. */
 export async function findBasemapTile(
   handle: Handle,
   kind: BasemapKind,
   { version, z, x, y }: TileAddress,
-): Promise<TileRow | null | undefined> {
-  const [row] = await handle.rows<TileRow | { etag: null }>(sql`
-    SELECT t.etag, t.plain, t.gzip, t.brotli
+  packing: Packing,
+): Promise<StoredTile | null | undefined> {
+  const [row] = await handle.rows<StoredTile | { etag: null }>(sql`
+    SELECT t.etag, t.${sql.identifier(packing)} AS bytes
     FROM ${basemaps} b LEFT JOIN ${basemapTiles} t ON t.version = b.version AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
     WHERE b.version = ${version} AND b.kind = ${kind}
       AND b.version <= (SELECT version FROM ${basemaps} WHERE kind = ${kind} AND is_current)`)

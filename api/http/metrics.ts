@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
+export type TileKind = 'edition' | 'basemap' | 'terrain'
+
 /** What `/metrics` shows. One registry a server, so two servers in one process do not add up. */
 export function createMetrics() {
   const registry = new Registry()
@@ -11,11 +13,19 @@ export function createMetrics() {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
-  const tiles = new Counter({
+  /** Tiles since somebody last looked: the counter's own arithmetic over labels is too much for each of them. */
+  const newTiles: Record<TileKind, Map<number, number>> = { edition: new Map(), basemap: new Map(), terrain: new Map() }
+  new Counter({
     name: 'onegrid_tiles_total',
     help: 'Tiles asked for, by kind and status.',
     labelNames: ['kind', 'status'] as const,
     registers: [registry],
+    collect() {
+      for (const [kind, counts] of Object.entries(newTiles)) {
+        for (const [status, count] of counts) this.inc({ kind, status }, count)
+        counts.clear()
+      }
+    },
   })
   const imports = new Counter({
     name: 'onegrid_imports_total',
@@ -23,6 +33,10 @@ export function createMetrics() {
     labelNames: ['state'] as const,
     registers: [registry],
   })
-  return { registry, requests, tiles, imports }
+  const countTile = (kind: TileKind, status: number): void => {
+    const counts = newTiles[kind]
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  return { registry, requests, countTile, imports }
 }
 export type Metrics = ReturnType<typeof createMetrics>

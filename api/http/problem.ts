@@ -114,6 +114,9 @@ function asApiError(error: unknown): ApiError {
   )
 }
 
+/** The status `toProblem` answers an error with. */
+export const statusOfError = (error: unknown): number => asApiError(error).status
+
 /** The one place where errors become answers. Never shows internals. */
 export function toProblem(error: unknown, c: Context): Response {
   const apiError = asApiError(error)

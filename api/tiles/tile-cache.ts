@@ -8,23 +8,42 @@ const entryBytes = 300
 
 const nothing = Symbol('nothing')
 
+/** How a tile's bytes are packed: the column they stand in. A picture is `plain`. */
+export type Packing = 'brotli' | 'gzip' | 'plain'
+export type StoredTile = { etag: string; bytes: Uint8Array }
+/** A tile, null where there is none: at once from memory, else a promise. */
+export type Found = StoredTile | null | Promise<StoredTile | null>
+export type FindTile = (address: TileAddress, packing: Packing) => Found
+
 /**
- * Tiles by address, the least used forgotten first. A tile of a version never changes, so nothing has to be fetched twice
- * or thrown away; `find` gives null where there is nothing, and its errors are remembered by nobody. Requests for the same
- * tile that come at once ask the database once.
+ * Tiles by address and packing, the least used forgotten first. Of a tile only the packing that was asked for is read:
+ * nearly all browsers ask for the same. A tile of a version never changes, so nothing has to be fetched twice or thrown
+ * away; `find` gives null where there is nothing, and its errors are remembered by nobody. Requests for the same tile that
+ * come at once ask the database once.
  */
-export function createTileCache<Tile extends object>(
-  find: (address: TileAddress) => Promise<Tile | null>,
-  bytesOf: (tile: Tile) => number,
-): (address: TileAddress) => Promise<Tile | null> {
-  const cache = new LRUCache<string, Tile | typeof nothing, TileAddress>({
+export function createTileCache(
+  find: (address: TileAddress, packing: Packing) => Promise<StoredTile | null>,
+): FindTile {
+  const cache = new LRUCache<string, StoredTile | typeof nothing>({
     maxSize: maxBytes,
-    sizeCalculation: (tile) => entryBytes + (tile === nothing ? 0 : bytesOf(tile)),
-    fetchMethod: async (_key, _stale, { context }) => (await find(context)) ?? nothing,
+    sizeCalculation: (tile) => entryBytes + (tile === nothing ? 0 : tile.bytes.length),
   })
-  return async (address) => {
-    const key = `${address.version}/${address.z}/${address.x}/${address.y}`
-    const tile = cache.get(key) ?? (await cache.fetch(key, { context: address }))
-    return tile === undefined || tile === nothing ? null : tile
+  // Not the cache's own `fetch`, which makes an AbortController for each.
+  const underWay = new Map<string, Promise<StoredTile | null>>()
+  return (address, packing) => {
+    const key = `${packing}/${address.version}/${address.z}/${address.x}/${address.y}`
+    const known = cache.get(key)
+    if (known !== undefined) return known === nothing ? null : known
+    let finding = underWay.get(key)
+    if (finding === undefined) {
+      finding = find(address, packing)
+        .then((tile) => {
+          cache.set(key, tile ?? nothing)
+          return tile
+        })
+        .finally(() => underWay.delete(key))
+      underWay.set(key, finding)
+    }
+    return finding
   }
 }

@@ -8,18 +8,18 @@ import type { EditionArea, EditionGrid } from './edition-layers.ts'
 import { insertTiles } from './insert-tiles.ts'
 import type { PackedTiles } from './pack-tiles.ts'
 import type { TileAddress } from './tile-address.ts'
+import type { Packing, StoredTile } from './tile-cache.ts'
 import { editionTiles } from './tiles.table.ts'
-
-export type StoredTile = { etag: string; gzip: Uint8Array; brotli: Uint8Array }
 
 /** A tile of a published edition: null where nothing is in it, undefined where there is no such edition (a pending one
  *  is none yet: its tiles may still be on their way). */
 export async function findEditionTile(
   handle: Handle,
   { version, z, x, y }: TileAddress,
+  packing: Packing,
 ): Promise<StoredTile | null | undefined> {
   const [row] = await handle.rows<StoredTile | { etag: null }>(sql`
-    SELECT t.etag, t.gzip, t.brotli
+    SELECT t.etag, t.${sql.identifier(packing)} AS bytes
     FROM ${editions} e LEFT JOIN ${editionTiles} t ON t.edition = e.number AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
     WHERE e.number = ${version} AND e.effective IS NOT NULL`)
   if (!row) return undefined

@@ -3,23 +3,22 @@ import type { Metrics } from '#api/http/metrics.ts'
 import type { AppEnv } from '#api/http/request-context.ts'
 import { sendVectorTile } from './send-tile.ts'
 import { parseTileAddress } from './tile-address.ts'
-import { countTiles, describeTileRoute } from './tile-route.ts'
+import { tileHandler } from './tile-route.ts'
 import { tileZooms } from './tiles.contract.ts'
 import type { TilesService } from './tiles.service.ts'
+
+const route = {
+  kind: 'edition',
+  summary: '网格底图矢量瓦片 / Vector tile of an edition of the coverage',
+  zooms: tileZooms,
+  contentType: 'application/vnd.mapbox-vector-tile',
+} as const
 
 /** Tiles of the coverage. No request id, no log line, no session: they are counted, and failures logged by the app. */
 export const tilesRoutes = (tiles: TilesService, metrics: Metrics) =>
   new Hono<AppEnv>().get(
     '/tiles/:edition/:z/:x/:y',
-    countTiles(metrics, 'edition'),
-    describeTileRoute({
-      kind: 'edition',
-      summary: '网格底图矢量瓦片 / Vector tile of an edition of the coverage',
-      zooms: tileZooms,
-      contentType: 'application/vnd.mapbox-vector-tile',
-    }),
-    async (c) => {
-      const { edition: version, z, x, y } = c.req.param()
-      return sendVectorTile(c, await tiles.find(parseTileAddress({ version, z, x, y }, tileZooms, 'edition')))
-    },
+    tileHandler(route, metrics, (c, path) =>
+      sendVectorTile(c, tiles.find, parseTileAddress(path, tileZooms, 'edition')),
+    ),
   )
