@@ -35,7 +35,8 @@ export async function startBareServer(): Promise<{ origin: string; close: () => 
   }
   rmSync(folder, { recursive: true, force: true })
   const server = createServer((request, response) => {
-    const file = files.get(request.url === '/' ? '/index.html' : (request.url ?? ''))
+    const path = request.url?.replace(/\?.*$/, '') ?? ''
+    const file = files.get(path === '/' ? '/index.html' : path)
     if (!file) {
       response.writeHead(404).end()
       return
@@ -44,7 +45,7 @@ export async function startBareServer(): Promise<{ origin: string; close: () => 
       'Content-Type': file.type,
       'Content-Encoding': 'br',
       'Content-Length': file.body.length,
-      'Cache-Control': request.url === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
+      'Cache-Control': path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
     })
     response.end(file.body)
   })

@@ -1,4 +1,7 @@
 import { join, resolve } from 'node:path'
+import type postgres from 'postgres'
+import { createClient } from '#api/db/connection-pool.ts'
+import { prepareSocketPath } from '#api/db/embedded/socket-path.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
@@ -12,6 +15,8 @@ export type BenchCounty = {
   snapshot: EditionSnapshot
   /** The server's address; its tables are in the schema `county_530326`. Null on the embedded database. */
   url: string | null
+  /** A connection of the driver alone, without what the product puts around it. The caller ends it. */
+  openDriver(): postgres.Sql
   close(): Promise<void>
 }
 
@@ -21,11 +26,8 @@ export async function openBenchCounty(kind: 'embedded' | 'server'): Promise<Benc
   const folder = makeRunFolder('bench')
   const server = kind === 'server' ? await openTestServer() : null
   const url = (await server?.createDatabase('bench')) ?? null
-  const database = await openDatabase({
-    databaseUrl: url ?? undefined,
-    dataFolder: join(folder, 'data'),
-    county: '530326',
-  })
+  const dataFolder = join(folder, 'data')
+  const database = await openDatabase({ databaseUrl: url ?? undefined, dataFolder, county: '530326' })
   await migrateDatabase(database)
   await loadCounty(database, resolve(import.meta.dirname, '../../data/huize'))
   const snapshot = await createEditionsService({ database }).current()
@@ -33,6 +35,15 @@ export async function openBenchCounty(kind: 'embedded' | 'server'): Promise<Benc
     database,
     snapshot,
     url,
+    openDriver: () =>
+      url === null
+        ? // postgres.js knows `path`, its types do not.
+          createClient(undefined, {
+            ...({ path: prepareSocketPath(dataFolder) } as object),
+            username: 'postgres',
+            database: 'postgres',
+          })
+        : createClient(url, {}),
     async close() {
       await database.close()
       await server?.remove()

@@ -1,4 +1,4 @@
-import { type Browser, openBrowser, type Page } from '../../tests/e2e/browser.ts'
+import { type Browser, openBrowser, openPage, type Page } from '../../tests/e2e/browser.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { type Product, startProduct } from '../../tests/support/run-product.ts'
 import { startBareServer } from './bare-server.ts'
@@ -38,6 +38,16 @@ export async function openCountyPages(): Promise<CountyPages> {
     removeFolder(dataFolder)
     throw error
   }
+}
+
+/** A page for a bench that does something in it, with the county drawn. `prepare` runs before the page's own scripts. */
+export async function openDrawnPage(browser: Browser, address: string, prepare?: () => void): Promise<Page> {
+  const { page } = await openPage(browser, new URL(address).origin)
+  // tsx writes calls of this helper into every function, and these functions run in the page.
+  await page.addInitScript('globalThis.__name = (named) => named')
+  if (prepare) await page.addInitScript(prepare)
+  await openCounty(page, address)
+  return page
 }
 
 /** Milliseconds from the navigation to the moment the page marked as `onegrid:map-drawn`, by the page's own clock. */

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { randomFrom } from '../../tests/support/random.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { openTestServer } from '../../tests/support/test-server.ts'
+import { startChildServer } from './child-server.ts'
 import { type BenchReport, judge, quantile, type Round } from './support.ts'
 
 const requestsPerRound = 500
@@ -26,7 +26,7 @@ export async function runLocate(rounds = 15): Promise<BenchReport[]> {
 
 async function measure(name: string, place: string, rounds: number): Promise<BenchReport> {
   process.stderr.write(`${name}: loading the county …\n`)
-  const server = await startLocateServer(place)
+  const server = await startChildServer('locate-server.ts', place)
   try {
     const ask = createAsker(server.origin)
     const points = makePoints(requestsPerRound)
@@ -54,31 +54,6 @@ async function measure(name: string, place: string, rounds: number): Promise<Ben
     })
   } finally {
     await server.stop()
-  }
-}
-
-async function startLocateServer(place: string): Promise<{ origin: string; stop: () => Promise<void> }> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'locate-server.ts'), place],
-    { cwd: resolve(import.meta.dirname, '../..'), stdio: ['pipe', 'pipe', 'inherit'] },
-  )
-  const origin = await new Promise<string>((resolvePromise, reject) => {
-    let output = ''
-    child.once('close', (code) => reject(new Error(`The server of the bench ended with ${code}.`)))
-    child.stdout?.on('data', (bytes: Buffer) => {
-      output += bytes.toString()
-      const line = /http:\S+/.exec(output)
-      if (line) resolvePromise(line[0])
-    })
-  })
-  return {
-    origin,
-    stop: () =>
-      new Promise((resolvePromise) => {
-        child.once('close', () => resolvePromise())
-        child.stdin?.end()
-      }),
   }
 }
 

@@ -83,7 +83,8 @@ export function judge(facts: Pick<BenchReport, 'name' | 'unit' | 'arms' | 'round
   return { ...report, verdict: ratio <= facts.reach.ratio ? 'reached' : 'missed' }
 }
 
-function formatValue(value: number): string {
+/** Three digits, or whole from a thousand on. Pure. */
+export function formatValue(value: number): string {
   return value >= 1000 ? Math.round(value).toString() : value.toPrecision(3)
 }
 

@@ -8,6 +8,7 @@ export type Product = {
   /** `http://127.0.0.1:<port>` */
   origin: string
   port: number
+  pid: number
   /** Everything it has said so far. */
   output(): string
   /** Milliseconds from the start of the process to the printed address. Throws when it ends without one. */
@@ -81,6 +82,7 @@ export async function startProduct(options: {
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    pid: child.pid ?? Number.NaN,
     output: () => output,
     async waitForAddress(timeoutMs = 180_000) {
       const address = `http://127.0.0.1:${port}`
