@@ -40,12 +40,20 @@ describe('buildChoropleth', () => {
   it('puts a value that is a limit into the class it opens, as the legend says', () => {
     const { classes, limits, paint } = buildChoropleth(valuesOf(skewed), { theme: 'day' })
     expect(limits.map((limit) => classOfValue(limits, limit))).toEqual([1, 2, 3, 4])
-    const counts = classes.map(() => 0)
+    const counts = new Map<string, number>()
     for (const id of paint.gridIds) {
-      const index = paint.classOf(id) as number
-      counts[index] = (counts[index] as number) + 1
+      const color = paint.colors[paint.classOf(id) as number] as string
+      counts.set(color, (counts.get(color) ?? 0) + 1)
     }
-    expect(counts).toEqual(classes.map(({ count }) => count))
+    expect(counts).toEqual(new Map(classes.map(({ color, count }) => [color, count])))
+  })
+
+  it('gives the map the same colours whatever the number of classes, and each grid the colour of the legend', () => {
+    const { classes, paint } = buildChoropleth(valuesOf([0, 0, 0, 0, 0, 0, 0, 0.01, 0.02]), { theme: 'night' })
+    expect(paint.colors).toEqual(choroplethRamps.night)
+    expect(classes).toHaveLength(2)
+    const shown = new Set([...paint.gridIds].map((id) => paint.colors[paint.classOf(id) as number]))
+    expect(shown).toEqual(new Set(classes.map(({ color }) => color)))
   })
 
   it('keeps grids without data out of every class', () => {

@@ -34,10 +34,11 @@ export function buildChoropleth(
     method === 'quantile' ? quantileLimits(known, classCount) : equalLimits(known, classCount),
     known,
   )
-  const colors = pickColors(choroplethRamps[theme], limits.length + 1)
-  const classOf = (gridId: number): number | null => {
+  const ramp = choroplethRamps[theme]
+  const steps = pickSteps(ramp.length, limits.length + 1)
+  const stepOf = (gridId: number): number | null => {
     const value = valueOfGrid(values, gridId)
-    return value === null ? null : classOfValue(limits, value)
+    return value === null ? null : (steps[classOfValue(limits, value)] as number)
   }
   const counts = new Array<number>(limits.length + 1).fill(0)
   for (const value of known) {
@@ -51,9 +52,10 @@ export function buildChoropleth(
       from: limits[index - 1] ?? null,
       to: limits[index] ?? null,
       count,
-      color: colors[index] as string,
+      color: ramp[steps[index] as number] as string,
     })),
-    paint: { gridIds: values.gridIds, classOf, colors },
+    // The whole ramp, whatever the number of classes: with other colours the map would build every tile anew.
+    paint: { gridIds: values.gridIds, classOf: stepOf, colors: ramp },
   }
 }
 
@@ -112,11 +114,8 @@ function roundLimits(limits: readonly number[], sorted: Float64Array): number[] 
   return kept
 }
 
-/** Fewer classes take colours from the whole ramp, so the most still looks like the most. */
-function pickColors(ramp: readonly string[], count: number): string[] {
-  if (count === 1) return [ramp[Math.floor(ramp.length / 2)] as string]
-  return Array.from(
-    { length: count },
-    (_, index) => ramp[Math.round((index * (ramp.length - 1)) / (count - 1))] as string,
-  )
+/** Steps of the ramp, a class each. Fewer classes take theirs from the whole ramp, so the most still looks like the most. */
+function pickSteps(rampLength: number, count: number): number[] {
+  if (count === 1) return [Math.floor(rampLength / 2)]
+  return Array.from({ length: count }, (_, index) => Math.round((index * (rampLength - 1)) / (count - 1)))
 }
