@@ -266,16 +266,14 @@ async function writeEdition(
     await insertPendingEdition(transaction, { number, madeBy, county, bounds, grids: grids.length, isDemo })
     return number
   })
-  let beating: Promise<unknown> | undefined
-  const heartbeat = setInterval(() => {
+  let isBeating = false
+  const heartbeat = setInterval(async () => {
     // Where the database is slow, one beat waiting for it is enough. A failed one is no fault of the import's; the next
     // batch finds out whether the edition is still there.
-    beating ??= database
-      .write((transaction) => touchPendingEdition(transaction, edition))
-      .catch(() => {})
-      .finally(() => {
-        beating = undefined
-      })
+    if (isBeating) return
+    isBeating = true
+    await database.write((transaction) => touchPendingEdition(transaction, edition)).catch(() => {})
+    isBeating = false
   }, heartbeatMs)
   try {
     const rows = await writeRows(database, edition, { grids, areas }, report)

@@ -5,8 +5,24 @@ import { appendFileSync } from 'node:fs'
 export const isFullRun = process.env.ONEGRID_FAULTS === 'full'
 
 export const faultCounts = isFullRun
-  ? { crashStates: 1000, commitsTraced: 200, lockRounds: 100, diskFillings: 5, serverRestarts: 20, firstLoadKills: 20 }
-  : { crashStates: 20, commitsTraced: 20, lockRounds: 5, diskFillings: 1, serverRestarts: 3, firstLoadKills: 3 }
+  ? {
+      crashStates: 1000,
+      commitsTraced: 200,
+      lockRounds: 100,
+      diskFillings: 5,
+      serverRestarts: 20,
+      firstLoadKills: 20,
+      importKills: 20,
+    }
+  : {
+      crashStates: 20,
+      commitsTraced: 20,
+      lockRounds: 5,
+      diskFillings: 1,
+      serverRestarts: 3,
+      firstLoadKills: 3,
+      importKills: 2,
+    }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
 export const faultSeed = Number(process.env.ONEGRID_FAULTS_SEED ?? 530326)
