@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runCoverage } from './bench/coverage.ts'
+import { runCut } from './bench/cut.ts'
 import { runFirstPaint } from './bench/first-paint.ts'
 import { runFirstStart } from './bench/first-start.ts'
 import { runFirstVisit } from './bench/first-visit.ts'
@@ -8,6 +9,7 @@ import { runLocate } from './bench/locate.ts'
 import { runMetrics } from './bench/metrics.ts'
 import { runOverlay } from './bench/overlay.ts'
 import { runRecolour } from './bench/recolour.ts'
+import { runStalls } from './bench/stalls.ts'
 import { type BenchReport, printReport } from './bench/support.ts'
 import { formatTable, readMachine } from './bench/table.ts'
 import { runTiles } from './bench/tiles.ts'
@@ -22,6 +24,8 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   tiles: runTiles,
   recolour: runRecolour,
   overlay: runOverlay,
+  cut: runCut,
+  stalls: runStalls,
 }
 
 const usage = `npm run bench -- [NAME…] [--rounds N] [--json FILE] [--markdown FILE]
