@@ -85,19 +85,17 @@ const rowsPerPage = 1000
 
 /** All matches, for a GeoJSON answer. Throws the 422 above the limit, before any row is read where it can. */
 export async function readAllMatches<Row, Keys>(database: Database, source: ListSource<Row, Keys>): Promise<Row[]> {
+  refuseTooManyFeatures(await database.read((handle) => source.count(handle)))
   const found: Row[] = []
-  await database.read(async (handle) => {
-    refuseTooManyFeatures(await source.count(handle))
-    for (let after: Keys | undefined; ; ) {
-      const page = await source.read(handle, { limit: rowsPerPage, after })
-      for (const { row } of page) found.push(row)
-      // Rows may have come between the count and the list, and none may be left out silently.
-      refuseTooManyFeatures(found.length)
-      if (page.length < rowsPerPage) return
-      after = page.at(-1)?.keys
-    }
-  })
-  return found
+  for (let after: Keys | undefined; ; ) {
+    // Each page waits for the database on its own: behind an import the deadline of one would not do for all.
+    const page = await database.read((handle) => source.read(handle, { limit: rowsPerPage, after }))
+    for (const { row } of page) found.push(row)
+    // Rows may have come between the count and the list, and none may be left out silently.
+    refuseTooManyFeatures(found.length)
+    if (page.length < rowsPerPage) return found
+    after = page.at(-1)?.keys
+  }
 }
 
 /** Features between two steps: 25 grids take about half a millisecond. */
