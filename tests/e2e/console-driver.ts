@@ -272,6 +272,24 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         if (away !== null) setTimeout(() => loser?.restoreContext(), away as number)
       }, awayMs),
 
+    /** The map as it is on the screen, with what lies over it, as a PNG. */
+    async takeMapPicture(): Promise<Buffer> {
+      const clip = (await mapCanvas.boundingBox()) ?? undefined
+      return page.screenshot({ clip, timeout: 120_000 })
+    },
+    pause: (milliseconds: number) => page.waitForTimeout(milliseconds),
+    /** How many maps the page holds. */
+    countMapCanvases: () => page.locator('canvas.maplibregl-canvas').count(),
+    /** What the page's scripts hold after everything that can go is gone, in bytes. */
+    async readHeapBytes(): Promise<number> {
+      const tools = await page.context().newCDPSession(page)
+      // Twice: what a finalizer lets go of can only be collected the next time.
+      for (let pass = 0; pass < 2; pass += 1) await tools.send('HeapProfiler.collectGarbage')
+      const { usedSize } = await tools.send('Runtime.getHeapUsage')
+      await tools.detach()
+      return usedSize
+    },
+
     takePicture: (file: string) => page.screenshot({ path: file }),
     origin,
     foreignRequests: opened.foreignRequests,

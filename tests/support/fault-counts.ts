@@ -13,6 +13,8 @@ export const faultCounts = isFullRun
       serverRestarts: 20,
       firstLoadKills: 20,
       importKills: 20,
+      graphicsRestored: 50,
+      graphicsGone: 10,
     }
   : {
       crashStates: 20,
@@ -22,6 +24,8 @@ export const faultCounts = isFullRun
       serverRestarts: 3,
       firstLoadKills: 3,
       importKills: 2,
+      graphicsRestored: 5,
+      graphicsGone: 1,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
