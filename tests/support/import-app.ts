@@ -4,13 +4,15 @@ import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import type { ImportAnswer } from '#api/imports/imports.contract.ts'
 import { wireApp } from '#api/server.ts'
 import { copyTemplate, testCounty } from './database.ts'
+import type { TemplateContent } from './prepare-databases.ts'
 import { aCollection, smallCountyGrids } from './small-county.ts'
 
 type WireOptions = Partial<Parameters<typeof wireApp>[0]>
 
-/** The whole application over an empty database of the running project's kind, for imports through the API. */
-export async function openImportApp() {
-  const copy = await copyTemplate('empty')
+/** The whole application over a database of the running project's kind, empty or with the county, for imports through
+ *  the API. */
+export async function openImportApp(content: TemplateContent = 'empty') {
+  const copy = await copyTemplate(content)
   const place = { ...copy.options, county: testCounty }
   const database: OpenedDatabase = await openDatabase(place)
   const opened: { close: () => Promise<void> }[] = []
