@@ -22,6 +22,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
   await page.goto(`${origin}${path}`)
 
   const inspector = page.locator('aside[aria-label="详情"], aside[aria-label="Details"]')
+  const importPanel = page.locator('aside[aria-label="导入网格底图"], aside[aria-label="Import coverage"]')
   const searchField = page.getByRole('combobox', { name: /^(搜索|Search)$/ })
   const searchBox = page.getByRole('search')
   const mapCanvas = page.locator('main canvas.maplibregl-canvas').first()
@@ -263,6 +264,58 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       return { said: number(/[\d,]+/.exec(said)?.[0]), rows: number(await row.getAttribute('aria-setsize')) }
     },
     openFirstOfList: () => page.locator('aside').getByRole('option').first().click(),
+
+    /** From the layers, where the coverage is. */
+    async openImport() {
+      await driver.openPanel('layers')
+      // The rail marks the layers for the import too.
+      if (await importPanel.isVisible()) return
+      await page
+        .locator('aside')
+        .getByRole('button', { name: /^(导入网格底图|Import coverage)$/ })
+        .click()
+      await importPanel.waitFor()
+    },
+    chooseImportFiles: (files: Record<string, string>) =>
+      importPanel.locator('input[type="file"]').setInputFiles(
+        Object.entries(files).map(([name, content]) => ({
+          name,
+          mimeType: 'application/geo+json',
+          buffer: Buffer.from(content),
+        })),
+      ),
+    replaceOpenAreaOnly: () => importPanel.getByRole('radio', { name: /^(只替换|.+ only)/ }).check(),
+    replaceWholeCounty: () => importPanel.getByRole('radio', { name: /^(全县|The whole county)/ }).check(),
+    checkFiles: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).click(),
+    /** Imports, and gives what the question before it said. */
+    async importFiles(): Promise<string> {
+      await importPanel.getByRole('button', { name: /^(导入|Import)$/ }).click()
+      const dialog = page.getByRole('dialog')
+      const question = await dialog.innerText()
+      await dialog.getByRole('button', { name: /^(确认导入|Import)$/ }).click()
+      return question
+    },
+    cancelImport: () => importPanel.getByRole('button', { name: /^(取消导入|Cancel)$/ }).click(),
+    importOtherFiles: () => importPanel.getByRole('button', { name: /^(导入其他文件|Import other files)$/ }).click(),
+    /** What came of the import, in its own words. */
+    async waitForImportEnd(): Promise<string> {
+      await importPanel
+        .getByRole('button', { name: /^(导入其他文件|Import other files)$/ })
+        .waitFor({ timeout: 100_000 })
+      return importPanel.locator('h3').first().innerText()
+    },
+    /** How many rows the list of findings has. */
+    async readFindings(): Promise<number> {
+      return number(await importPanel.getByRole('option').first().getAttribute('aria-setsize'))
+    },
+    chooseFinding: (position: number) => importPanel.getByRole('option').nth(position).click(),
+    async downloadFindings(): Promise<string> {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        importPanel.getByRole('button', { name: /GeoJSON/ }).click(),
+      ])
+      return readFileSync(await download.path(), 'utf8')
+    },
 
     /** Takes the graphics context away, as a driver does that restarts; it comes back after `awayMs`, or never. */
     loseGraphics: (awayMs: number | null) =>

@@ -19,8 +19,8 @@ const isProblem = (value: unknown): value is Problem =>
 
 /** `fetch` with patience, language, and errors as exceptions. Throws `ProblemError` for an error answer,
  *  `UnreachableError` for none, and lets an abort through. */
-async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const timeout = AbortSignal.timeout(patienceMs)
+async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}, patience = patienceMs): Promise<Response> {
+  const timeout = AbortSignal.timeout(patience)
   const headers = new Headers(init.headers)
   if (!headers.has('Accept')) headers.set('Accept', 'application/json')
   headers.set('Accept-Language', language)
@@ -59,7 +59,7 @@ export function request(path: string, { query = {}, signal, accept }: RequestOpt
   return fetchAnswer(search ? `${path}?${search}` : path, { signal, headers: accept ? { Accept: accept } : {} })
 }
 
-const { api } = hc<AppType>('/', { fetch: fetchAnswer })
+const { api } = hc<AppType>('/', { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetchAnswer(input, init) })
 
 /** What a call answers when it succeeds; errors never get here, `fetchAnswer` has thrown. */
 type Success<Answer> =
@@ -130,6 +130,22 @@ export const fetchAllPatrols = (filter: ListFilter, signal?: AbortSignal) =>
 
 export const fetchAllGrids = (signal?: AbortSignal) =>
   readAllPages((cursor) => read(api.grids.$get({ query: { limit: pageSize, cursor } }, withSignal(signal))))
+
+export const fetchImports = (signal?: AbortSignal) => read(api.imports.$get(undefined, withSignal(signal)))
+
+export const fetchImport = (id: string, signal?: AbortSignal) =>
+  read(api.imports[':id'].$get({ param: { id } }, withSignal(signal)))
+
+/** Files of a county may take long over a slow line. */
+const uploadPatienceMs = 30 * 60_000
+
+/** Sends the files of an import; gives its id as soon as they are there. */
+export async function startImport(form: FormData, signal?: AbortSignal): Promise<{ id: string }> {
+  const response = await fetchAnswer('/api/imports', { method: 'POST', body: form, signal }, uploadPatienceMs)
+  return (await response.json()) as { id: string }
+}
+
+export const cancelImport = (id: string) => fetchAnswer(`/api/imports/${id}`, { method: 'DELETE' })
 
 /** The server answers and its database too. */
 export const checkReady = (signal?: AbortSignal) => read(api.readyz.$get(undefined, withSignal(signal)))

@@ -28,7 +28,8 @@ export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps
           key={name}
           type="button"
           className={styles.item}
-          aria-pressed={panel === name}
+          // what is imported is opened from the layers
+          aria-pressed={panel === name || (name === 'layers' && panel === 'import')}
           aria-keyshortcuts={key}
           title={`${text.panel[name]} (${key})`}
           onClick={() => onTogglePanel(name)}

@@ -8,6 +8,7 @@ import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
@@ -33,7 +34,8 @@ import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-f
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
-import { useEditionChange } from './use-edition-change.ts'
+import { useEditionChange, useEditionReload } from './use-edition-change.ts'
+import { useImportMarks } from './use-import-marks.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
@@ -128,6 +130,8 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const locatedGrid = useLocatedPoint(engine)
   useOverlays(engine, isDrawn, incidents.shown, patrols.shown)
   useTools(engine)
+  useImportWatch(isDrawn, useEditionReload())
+  useImportMarks(engine)
 
   const hasInspector = view.selected !== null && !isInspectorFolded
   // a phone has room for one sheet: what was tapped last
@@ -166,6 +170,9 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const placeCode = usePlaceCode() ?? locatedGrid
   const placeName = useAreaName(placeCode) ?? edition.county.name
   const scopeName = useAreaName(view.scope)
+  // a group's code is not the beginning of its grids' codes, so it cannot say what to replace
+  const openArea =
+    placeCode !== null && levelOfCode(placeCode) !== 'group' ? { code: placeCode, name: placeName } : null
   useEffect(() => {
     document.title = text.pageTitle(placeName)
   }, [text, placeName])
@@ -244,7 +251,15 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
           <aside className={styles.panel} aria-label={text.panel[sidePanel]}>
             {isDrawn
               ? guarded(
-                  <SidePanel name={sidePanel} incidents={incidents} patrols={patrols} scopeName={scopeName} go={go} />,
+                  <SidePanel
+                    name={sidePanel}
+                    incidents={incidents}
+                    patrols={patrols}
+                    scopeName={scopeName}
+                    edition={edition}
+                    openArea={openArea}
+                    go={go}
+                  />,
                 )
               : loading}
           </aside>

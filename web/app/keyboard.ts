@@ -9,6 +9,7 @@ export const keyBindings = {
   panelPatrols: ['3'],
   panelEmergency: ['4'],
   panelTable: ['5'],
+  panelImport: ['6'],
   foldPanel: ['['],
   foldInspector: [']'],
   zoomIn: ['+', '='],

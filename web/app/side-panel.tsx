@@ -1,6 +1,8 @@
+import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { metrics } from '#api/grids/grids.contract.ts'
 import { EmergencyPanel } from '#web/features/emergency/emergency-panel.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
+import { ImportPanel } from '#web/features/imports/import-panel.tsx'
 import { IncidentList } from '#web/features/incidents/incident-list.tsx'
 import type { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { LayersPanel } from '#web/features/layers/layers-panel.tsx'
@@ -9,6 +11,7 @@ import { patrolBounds } from '#web/features/patrols/patrol-order.ts'
 import type { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
+import { changeView } from '#web/shared/view-store.ts'
 import { setConsole, useConsole } from './console-store.ts'
 import type { Navigation } from './use-navigation.ts'
 
@@ -17,11 +20,14 @@ type SidePanelProps = {
   incidents: ReturnType<typeof useIncidentList>
   patrols: ReturnType<typeof usePatrolList>
   scopeName: string | null
+  edition: CurrentEdition
+  /** What is open on the map and has grids of its own. */
+  openArea: { code: string; name: string } | null
   go: Navigation
 }
 
 /** The panel the rail has opened. */
-export function SidePanel({ name, incidents, patrols, scopeName, go }: SidePanelProps) {
+export function SidePanel({ name, incidents, patrols, scopeName, edition, openArea, go }: SidePanelProps) {
   const text = useText(metricsText)
   const tool = useConsole((state) => state.tool)
   switch (name) {
@@ -29,6 +35,8 @@ export function SidePanel({ name, incidents, patrols, scopeName, go }: SidePanel
       return (
         <LayersPanel
           metrics={metrics.map((metric) => ({ id: metric, name: text.metric[metric], unit: text.unit[metric] }))}
+          edition={edition}
+          onImport={() => changeView({ panel: 'import' }, 'push')}
         />
       )
     case 'incidents':
@@ -55,6 +63,15 @@ export function SidePanel({ name, incidents, patrols, scopeName, go }: SidePanel
           onOpenArea={(code) => go.stepToArea(code, false)}
           onZoomTo={go.fit}
           onShowPoint={go.openPoint}
+        />
+      )
+    case 'import':
+      return (
+        <ImportPanel
+          county={edition.county}
+          openArea={openArea}
+          onBack={() => changeView({ panel: 'layers' }, 'push')}
+          onShowPoint={go.showSpot}
         />
       )
   }

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
@@ -5,6 +6,10 @@ import { Button } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { consoleText } from './console.text.ts'
 import styles from './start-page.module.css'
+
+const ImportPanel = lazy(() =>
+  import('#web/features/imports/import-panel.tsx').then((module) => ({ default: module.ImportPanel })),
+)
 
 type StartPageProps = { reason: 'starting' | 'no_webgl' | 'failed'; error?: unknown; onRetry: () => void }
 
@@ -41,6 +46,12 @@ export function StartPage({ reason, error, onRetry }: StartPageProps) {
       {code === 'no_edition' && (
         <>
           <p>{text.noEdition}</p>
+          <section className={styles.import} aria-label={text.panel.import}>
+            <Suspense>
+              <ImportPanel county={null} openArea={null} />
+            </Suspense>
+          </section>
+          <p>{text.noEditionTool}</p>
           <pre>npm run import -- grids.geojson villages.geojson townships.geojson county.geojson</pre>
           <p>{text.noEditionDemo}</p>
           <pre>npm start -- --demo</pre>

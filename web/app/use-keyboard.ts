@@ -71,6 +71,7 @@ const commands: Record<Command, CommandHandler> = {
   panelPatrols: ({ onTogglePanel }) => onTogglePanel('patrols'),
   panelEmergency: ({ onTogglePanel }) => onTogglePanel('emergency'),
   panelTable: ({ onTogglePanel }) => onTogglePanel('table'),
+  panelImport: ({ onTogglePanel }) => onTogglePanel('import'),
   foldPanel({ onTogglePanel }, lastPanel) {
     const { panel } = useView.getState()
     if (panel) lastPanel.current = panel

@@ -93,13 +93,15 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding, cou
         () => {},
       )
     }
-    const showPoint = (lngLat: LngLat) => {
+    const showPoint = (lngLat: LngLat, leastZoom = 13.5) => {
       if (isFarAway(aroundPoint(lngLat), countyBounds)) fitBounds(countyBounds)
-      else whenLaidOut(() => engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, 13.5) }))
+      else whenLaidOut(() => engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, leastZoom) }))
     }
     return {
       selectThing,
       showPoint,
+      /** Near enough to see what is wrong there, without selecting anything. */
+      showSpot: (lngLat: LngLat) => showPoint(lngLat, 16),
       fit: (bounds: Bbox) => fitBounds(bounds),
       openArea(code: string) {
         setConsole({ clicked: null })

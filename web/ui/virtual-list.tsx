@@ -61,6 +61,12 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   )
 
   const handleKeyDown = (event: KeyboardEvent) => {
+    const selected = items[selectedIndex]
+    if (event.key === 'Enter' && selected !== undefined) {
+      event.preventDefault()
+      onSelect(selected, false)
+      return
+    }
     const pageRows = Math.max(1, Math.floor((frameRef.current?.clientHeight ?? 0) / rowHeight) - 1)
     const target: Record<string, number> = {
       ArrowDown: selectedIndex + 1,

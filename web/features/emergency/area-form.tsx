@@ -4,6 +4,7 @@ import { parseCoordinates } from '#web/lib/parse-coordinates.ts'
 import type { AreaQuery } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { Field } from '#web/ui/field.tsx'
 import { readPastedQuery } from './area-query.ts'
 import styles from './emergency.module.css'
 import { emergencyText } from './emergency.text.ts'
@@ -53,8 +54,7 @@ export function AreaForm({ onAsk }: AreaFormProps) {
     )
   return (
     <div className={styles.forms}>
-      <label className={styles.field}>
-        <span>{text.crs}</span>
+      <Field label={text.crs}>
         <select value={crs} onChange={(event) => setCrs(event.target.value as CrsWord)}>
           {crsOptions.map((option) => (
             <option key={option.value} value={option.value}>
@@ -62,11 +62,10 @@ export function AreaForm({ onAsk }: AreaFormProps) {
             </option>
           ))}
         </select>
-      </label>
+      </Field>
       <form onSubmit={askCircle} noValidate>
         <div className={styles.circleFields}>
-          <label className={styles.field}>
-            <span>{text.center}</span>
+          <Field label={text.center}>
             <input
               value={center}
               onChange={(event) => setCenter(event.target.value)}
@@ -74,9 +73,8 @@ export function AreaForm({ onAsk }: AreaFormProps) {
               aria-invalid={fault?.field === 'center'}
               autoComplete="off"
             />
-          </label>
-          <label className={styles.field}>
-            <span>{text.radius}</span>
+          </Field>
+          <Field label={text.radius}>
             <input
               value={radius}
               inputMode="numeric"
@@ -84,14 +82,13 @@ export function AreaForm({ onAsk }: AreaFormProps) {
               aria-invalid={fault?.field === 'radius'}
               autoComplete="off"
             />
-          </label>
+          </Field>
           <Button type="submit">{text.ask}</Button>
         </div>
         {faultLine('center', 'radius')}
       </form>
       <form onSubmit={askPasted} noValidate>
-        <label className={styles.field}>
-          <span>{text.paste}</span>
+        <Field label={text.paste}>
           <textarea
             rows={3}
             value={pasted}
@@ -100,7 +97,7 @@ export function AreaForm({ onAsk }: AreaFormProps) {
             aria-invalid={fault?.field === 'paste'}
             onChange={(event) => setPasted(event.target.value)}
           />
-        </label>
+        </Field>
         {faultLine('paste')}
         <Button type="submit" disabled={pasted.trim() === ''}>
           {text.ask}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { formatNumber } from '#web/lib/format-number.ts'
 import { type OverlayId, overlayIds } from '#web/map/layer-order.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -23,10 +24,12 @@ const ground = ['hillshade', 'water', 'roads', 'places', 'neighbours'] as const 
 type LayersPanelProps = {
   /** The metrics that can colour the grids, with their names; they are another feature's words. */
   metrics: { id: string; name: string; unit: string }[]
+  edition: { number: number; gridCount: number }
+  onImport: () => void
 }
 
 /** What the map draws: overlays on and off, the metric that colours the grids, how its classes are cut. */
-export function LayersPanel({ metrics }: LayersPanelProps) {
+export function LayersPanel({ metrics, edition, onImport }: LayersPanelProps) {
   const text = useText(layersText)
   const metric = useView((view) => view.metric)
   const classing = useView((view) => view.classing)
@@ -95,6 +98,11 @@ export function LayersPanel({ metrics }: LayersPanelProps) {
         <Section title={text.operations}>{switches(operations)}</Section>
         <Section title={text.borders}>{switches(borders)}</Section>
         <Section title={text.ground}>{switches(ground)}</Section>
+        <Section title={text.coverage} aside={text.edition(String(edition.number), formatNumber(edition.gridCount))}>
+          <Button icon="upload" onClick={onImport}>
+            {text.import}
+          </Button>
+        </Section>
       </PanelScroll>
     </Panel>
   )

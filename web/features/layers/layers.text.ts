@@ -12,6 +12,12 @@ export const layersText = {
   operations: { zh: '业务', en: 'Operations' },
   borders: { zh: '界线与名称', en: 'Borders and names' },
   ground: { zh: '底图', en: 'Ground' },
+  coverage: { zh: '网格底图', en: 'Coverage' },
+  edition: {
+    zh: (edition: string, grids: string) => `第 ${edition} 版 · ${grids} 个网格`,
+    en: (edition: string, grids: string) => `Edition ${edition} · ${grids} grids`,
+  },
+  import: { zh: '导入网格底图', en: 'Import coverage' },
   showAll: { zh: '全部打开', en: 'Switch all on' },
   overlay: {
     choropleth: { zh: '网格着色', en: 'Grid colours' },

@@ -1,0 +1,239 @@
+import { type DragEvent, type FormEvent, useRef, useState } from 'react'
+import { crsSchema } from '#api/http/shared.contract.ts'
+import { describeError, problemFields } from '#web/api-client/problem.ts'
+import { joinClasses } from '#web/lib/join-classes.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { Icon } from '#web/ui/icon.tsx'
+import { Choice } from '#web/ui/switch.tsx'
+import { formatBytes } from './format-bytes.ts'
+import { findFormFault } from './import-form-data.ts'
+import { setImportStore, useImportStore } from './import-store.ts'
+import styles from './imports.module.css'
+import { importsText } from './imports.text.ts'
+import { sendImport } from './send-import.ts'
+
+type Place = { code: string; name: string }
+type ImportFormProps = { county: Place | null; openArea: Place | null }
+
+/** The files and how they are to be read. */
+export function ImportForm({ county, openArea }: ImportFormProps) {
+  const text = useText(importsText)
+  const { files, crs, isAreaOnly, snap, map, isConfirming } = useImportStore()
+  const setIsConfirming = (next: boolean) => setImportStore({ isConfirming: next })
+  const area = isAreaOnly && openArea?.code !== county?.code ? openArea : null
+  const fault = findFormFault({ files, snap })
+  const choices = { files, area: area?.code ?? null, crs, snap, map }
+  const canSend = files.length > 0 && fault === null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (canSend) setIsConfirming(true)
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <FileChoice />
+      {county && <AreaChoice county={county} openArea={openArea} isAreaOnly={area !== null} />}
+      <Field label={text.crs}>
+        <select value={crs} onChange={(event) => setImportStore({ crs: crsSchema.parse(event.target.value) })}>
+          {crsSchema.options.map((word) => (
+            <option key={word} value={word}>
+              {text.crsName[word]}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label={text.snap}>
+        <input
+          value={snap}
+          inputMode="decimal"
+          autoComplete="off"
+          aria-invalid={fault === 'badSnap'}
+          onChange={(event) => setImportStore({ snap: event.target.value })}
+        />
+      </Field>
+      <details open={map !== '' || undefined}>
+        <summary className={styles.summary}>{text.advanced}</summary>
+        <Field label={text.map}>
+          <textarea
+            rows={2}
+            value={map}
+            spellCheck={false}
+            placeholder="code=网格编码,name=名称"
+            onChange={(event) => setImportStore({ map: event.target.value })}
+          />
+        </Field>
+        <p className={styles.muted}>{text.mapHint}</p>
+      </details>
+      {fault && (
+        <p className={styles.fault} role="alert">
+          {text[fault]}
+        </p>
+      )}
+      <UploadFault />
+      <div className={styles.actions}>
+        <Button type="button" disabled={!canSend} onClick={() => void sendImport(choices, true)}>
+          {text.checkOnly}
+        </Button>
+        <Button type="submit" look="primary" icon="upload" disabled={!canSend}>
+          {text.import}
+        </Button>
+      </div>
+      {isConfirming && (
+        <ConfirmDialog
+          countyName={county?.name ?? text.thisCounty}
+          area={area}
+          onClose={() => setIsConfirming(false)}
+          onConfirm={() => {
+            setIsConfirming(false)
+            void sendImport(choices, false)
+          }}
+        />
+      )}
+    </form>
+  )
+}
+
+type AreaChoiceProps = { county: Place; openArea: Place | null; isAreaOnly: boolean }
+
+function AreaChoice({ county, openArea, isAreaOnly }: AreaChoiceProps) {
+  const text = useText(importsText)
+  return (
+    <fieldset className={styles.area}>
+      <legend>{text.area}</legend>
+      <Choice
+        name="import-area"
+        label={text.wholeCounty(county.name)}
+        isChosen={!isAreaOnly}
+        onChoose={() => setImportStore({ isAreaOnly: false })}
+      />
+      {openArea && openArea.code !== county.code ? (
+        <Choice
+          name="import-area"
+          label={text.onlyArea(openArea.name)}
+          aside={openArea.code}
+          isChosen={isAreaOnly}
+          onChoose={() => setImportStore({ isAreaOnly: true })}
+        />
+      ) : (
+        <p className={styles.muted}>{text.areaHint}</p>
+      )}
+    </fieldset>
+  )
+}
+
+function FileChoice() {
+  const text = useText(importsText)
+  const files = useImportStore((state) => state.files)
+  const input = useRef<HTMLInputElement>(null)
+  const [isOver, setIsOver] = useState(false)
+  const add = (list: FileList | null) => {
+    const added = [...(list ?? [])]
+    // a file that was chosen again is the newer one
+    const kept = files.filter((file) => !added.some(({ name }) => name === file.name))
+    if (added.length > 0) setImportStore({ files: [...kept, ...added], uploadError: null })
+  }
+  const handleDrop = (event: DragEvent) => {
+    event.preventDefault()
+    setIsOver(false)
+    add(event.dataTransfer.files)
+  }
+  return (
+    <div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way to do what the button in it does */}
+      <div
+        className={joinClasses(styles.drop, isOver && styles.over)}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setIsOver(true)
+        }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={handleDrop}
+      >
+        <Button icon="plus" onClick={() => input.current?.click()}>
+          {text.chooseFiles}
+        </Button>
+        <span>{text.dropHere}</span>
+        <span className={styles.muted}>{text.fileLimit}</span>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          aria-label={text.files}
+          accept=".json,.geojson,.topojson,application/geo+json,application/json"
+          onChange={(event) => {
+            add(event.target.files)
+            // the same file again, after it was mended, is a change too
+            event.target.value = ''
+          }}
+        />
+      </div>
+      {files.length > 0 && (
+        <ul className={styles.files} aria-label={text.files}>
+          {files.map((file) => (
+            <li key={file.name}>
+              <span className={styles.fileName}>{file.name}</span>
+              <span className={styles.muted}>{formatBytes(file.size)}</span>
+              <IconButton
+                icon="close"
+                size={14}
+                label={text.removeFile(file.name)}
+                onClick={() => setImportStore({ files: files.filter((other) => other !== file) })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Why the server did not take the files. */
+function UploadFault() {
+  const language = useLanguage()
+  const error = useImportStore((state) => state.uploadError)
+  if (error === null) return null
+  return (
+    <div className={styles.fault} role="alert">
+      <p>
+        <Icon name="warning" size={16} /> {describeError(error, language)}
+      </p>
+      {problemFields(error).map(({ path, message }) => (
+        <p key={path}>{message}</p>
+      ))}
+    </div>
+  )
+}
+
+type ConfirmDialogProps = { countyName: string; area: Place | null; onClose: () => void; onConfirm: () => void }
+
+function ConfirmDialog({ countyName, area, onClose, onConfirm }: ConfirmDialogProps) {
+  const text = useText(importsText)
+  const shared = useText(sharedText)
+  const files = useImportStore((state) => state.files)
+  const size = formatBytes(files.reduce((sum, file) => sum + file.size, 0))
+  return (
+    <Dialog title={text.confirmTitle} closeLabel={shared.close} onClose={onClose} hasField>
+      <div className={styles.confirm}>
+        <p className={styles.confirmLead}>
+          {area ? text.confirmArea(area.name, area.code) : text.confirmCounty(countyName)}
+        </p>
+        <p className={styles.confirmFiles}>
+          {files.map(({ name }) => name).join(', ')} <span className={styles.muted}>({size})</span>
+        </p>
+        <p>{text.confirmEffect}</p>
+        <div className={styles.actions}>
+          <Button onClick={onClose} data-first-focus>
+            {text.keep}
+          </Button>
+          <Button look="primary" icon="upload" onClick={onConfirm}>
+            {text.confirm}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

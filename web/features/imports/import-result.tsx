@@ -1,0 +1,155 @@
+import { useState } from 'react'
+import type { ImportAnswer } from '#api/imports/imports.contract.ts'
+import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Segments } from '#web/ui/chip.tsx'
+import { Icon, type IconName } from '#web/ui/icon.tsx'
+import { PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
+import { type Row, Rows, Section } from '#web/ui/section.tsx'
+import { FindingList } from './finding-list.tsx'
+import type { FindingGroup } from './findings.ts'
+import { setImportStore, useImportStore } from './import-store.ts'
+import styles from './imports.module.css'
+import { importsText } from './imports.text.ts'
+
+type ImportResultProps = { answer: ImportAnswer; onShowPoint?: (lngLat: [number, number]) => void }
+
+const smallFaults = new Set(['gap', 'overlap', 'crossing', 't_junction', 'not_union', 'outside_outline'])
+
+/** What came of an import: figures, or why not and where. */
+export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
+  const text = useText(importsText)
+  const language = useLanguage()
+  const groups = (['faults', 'warnings', 'changes'] as const).filter((group) => answer[group].length > 0)
+  const [chosen, setChosen] = useState<FindingGroup | null>(null)
+  const group = chosen ?? groups[0] ?? null
+  const files = useImportStore((state) => state.files)
+  // After a reload the browser no longer has them.
+  const canImport =
+    answer.state === 'done' &&
+    answer.settings.dryRun &&
+    files.length === answer.files.length &&
+    files.every((file, index) => file.name === answer.files[index]?.name && file.size === answer.files[index]?.bytes)
+  const { icon, tone, headline } = describeEnd(answer, text)
+  const groupTitle: Record<FindingGroup, string> = {
+    faults: text.faultsTitle(formatNumber(answer.faultCount)),
+    warnings: text.warningsTitle(formatNumber(answer.warningCount)),
+    changes: text.changesTitle(formatNumber(answer.changeCount)),
+  }
+  const couldSnap =
+    answer.state === 'refused' &&
+    !answer.settings.snapMeters &&
+    answer.faults.every(({ kind }) => smallFaults.has(kind))
+  const head = (
+    <PanelBlock>
+      <h3 className={styles.headline} data-tone={tone} role="status">
+        <Icon name={icon} size={20} />
+        {headline}
+      </h3>
+      <p className={styles.muted}>{answer.files.map(({ name }) => name).join(', ')}</p>
+      {answer.problem && <p>{answer.problem.detail[language]}</p>}
+      {couldSnap && <p>{text.snapHint}</p>}
+      <div className={styles.actions}>
+        <Button icon="chevronLeft" onClick={() => setImportStore({ shownId: null })}>
+          {text.again}
+        </Button>
+        {canImport && (
+          <Button look="primary" icon="upload" onClick={() => setImportStore({ shownId: null, isConfirming: true })}>
+            {text.importNow}
+          </Button>
+        )}
+      </div>
+    </PanelBlock>
+  )
+  if (group === null)
+    return (
+      <PanelScroll>
+        {head}
+        <Figures answer={answer} />
+      </PanelScroll>
+    )
+  return (
+    <div className={styles.result}>
+      {head}
+      {answer.state === 'done' && (
+        <div className={styles.shortFigures}>
+          <Figures answer={answer} />
+        </div>
+      )}
+      {groups.length > 1 && (
+        <PanelBlock>
+          <Segments
+            label={text.faultList}
+            value={group}
+            options={groups.map((each) => ({ value: each, text: groupTitle[each] }))}
+            onChange={setChosen}
+          />
+        </PanelBlock>
+      )}
+      <FindingList key={group} answer={answer} group={group} onShowPoint={onShowPoint} />
+    </div>
+  )
+}
+
+type Words = ReturnType<typeof useText<typeof importsText>>
+
+function describeEnd(
+  { state, settings, report, faultCount }: ImportAnswer,
+  text: Words,
+): { icon: IconName; tone: 'good' | 'bad' | 'plain'; headline: string } {
+  switch (state) {
+    case 'done':
+      if (settings.dryRun) return { icon: 'check', tone: 'good', headline: text.checkedGood }
+      return {
+        icon: 'check',
+        tone: 'good',
+        headline: report?.edition ? text.published(String(report.edition)) : text.publishedPlain,
+      }
+    case 'refused':
+      return { icon: 'warning', tone: 'bad', headline: text.refused(formatNumber(faultCount)) }
+    case 'cancelled':
+      return { icon: 'close', tone: 'plain', headline: text.cancelled }
+    default:
+      return { icon: 'warning', tone: 'bad', headline: text.failed }
+  }
+}
+
+function Figures({ answer }: { answer: ImportAnswer }) {
+  const text = useText(importsText)
+  const { report, changeCount, changeMeters } = answer
+  if (!report) return null
+  const { counts, grids, rows, comparison, shift, rerouted, milliseconds } = report
+  const count = (label: string, value: number): Row => ({ label, value: formatNumber(value) })
+  const all: Row[] = [
+    count(text.townships, counts.townships),
+    count(text.villages, counts.villages),
+    count(text.grids, counts.grids),
+  ]
+  if (grids.kept > 0) all.push(count(text.read, grids.read), count(text.kept, grids.kept))
+  if (comparison)
+    all.push(
+      count(text.added, comparison.added),
+      count(text.changed, comparison.changed),
+      count(text.unchanged, comparison.unchanged),
+      count(text.gone, comparison.gone),
+    )
+  else if (report.edition !== null) all.push(count(text.changedRows, rows.changed))
+  if (shift)
+    all.push({
+      label: text.shift(shift.crs.toUpperCase()),
+      value: text.shiftMeters(formatDistance(shift.meanMeters), formatDistance(shift.maxMeters)),
+    })
+  if (changeCount > 0)
+    all.push({
+      label: text.changes,
+      value: text.changesCount(formatNumber(changeCount), formatNumber(changeMeters, 2, true)),
+    })
+  if (rerouted > 0) all.push(count(text.rerouted, rerouted))
+  all.push({ label: text.duration, value: text.seconds(formatNumber(milliseconds / 1000, 1)) })
+  return (
+    <Section title={text.grids}>
+      <Rows rows={all} />
+    </Section>
+  )
+}

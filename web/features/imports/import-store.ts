@@ -1,0 +1,39 @@
+import { create } from 'zustand'
+import type { Crs } from '#api/http/shared.contract.ts'
+import type { Finding } from './findings.ts'
+
+/** What the import panel holds beyond its own life: a panel that was closed comes back as it was. */
+type ImportState = {
+  files: readonly File[]
+  crs: Crs
+  /** Replace the open area alone, while one is open. */
+  isAreaOnly: boolean
+  snap: string
+  map: string
+  /** Asks once more before anything is replaced. */
+  isConfirming: boolean
+  /** The import that is looked at; null for the form. */
+  shownId: string | null
+  /** Stops the sending of files. */
+  upload: AbortController | null
+  uploadError: unknown
+  /** What the list shows, and the map with it. */
+  findings: readonly Finding[]
+  selectedKey: string | null
+}
+
+export const useImportStore = create<ImportState>(() => ({
+  files: [],
+  crs: 'wgs84',
+  isAreaOnly: false,
+  snap: '0',
+  map: '',
+  isConfirming: false,
+  shownId: null,
+  upload: null,
+  uploadError: null,
+  findings: [],
+  selectedKey: null,
+}))
+
+export const setImportStore = useImportStore.setState
