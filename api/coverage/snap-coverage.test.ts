@@ -140,6 +140,26 @@ describe('closing small gaps and overlaps', () => {
     )
   })
 
+  it('leaves two fixed areas apart, and puts what lies between them onto one of them', () => {
+    const [left, right] = [
+      { ...aSquare('A', 0, 0), isFixed: true },
+      { ...aSquare('B', 1010, 0), isFixed: true },
+    ]
+    expect(snapCoverage([left, right], 2)).toEqual({ areas: [left, right], changes: [] })
+    const between = { code: 'C', geometry: polygonOf(ringOf([1004, -1000], [2000, -1000], [2000, -3], [1004, -3])) }
+    const { areas } = snapCoverage([left, right, between], 2)
+    expect(openRings(areas[2])[0]).toContainEqual([103_001_000, 26_000_000])
+    for (const [i, area] of [left, right].entries())
+      expect(openRings(areas[i])[0]).toEqual(expect.arrayContaining(openRings(area)[0] ?? []))
+  })
+
+  it('takes nothing and a single area as they are', () => {
+    expect(snapCoverage([], 2)).toEqual({ areas: [], changes: [] })
+    expect(snapCoverage([aSquare('A', 0, 0)], 2).changes).toEqual([])
+    const broken = { code: 'A', geometry: polygonOf() }
+    expect(snapCoverage([broken], 2)).toEqual({ areas: [broken], changes: [] })
+  })
+
   it('keeps a narrow place within one area open', () => {
     // A slot 10 units (1 m) wide and 500 deep.
     const slotted = {

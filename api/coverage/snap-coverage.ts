@@ -254,29 +254,23 @@ function addVertices(job: SnapJob, survey: Survey): boolean {
     const [east, north] = unitMeters(point[1])
     const [dx, dy] = [job.meters / east, job.meters / north]
     const near = index.search(point[0] - dx, point[1] - dy, point[0] + dx, point[1] + dy)
-    for (const segment of near.sort((a, b) => a - b)) {
-      const [from, to] = [open.chain.from[segment] as number, open.chain.to[segment] as number]
-      const owners = open.owners[segment] as number[]
-      if (from === id || to === id || haveCommon(owners, survey.areasAt.get(id) as number[])) continue
-      const ends = [pointOf(survey, from), pointOf(survey, to)] as const
-      const { meters, share } = metersToSegment(point, ...ends)
-      if (meters > job.meters || share <= 0 || share >= 1) continue
+    for (const passing of findNearestSegments(job, survey, id, near)) {
+      const { owners, ends, share, key } = passing
       let place = point
       if (owners.some((owner) => job.areas[owner]?.isFixed)) {
-        if (places.has(id)) continue
+        // Two fixed borders stay as far apart as they are.
+        if (places.has(id) || isFixedAt(job, survey, id)) continue
         place = [
           Math.round(ends[0][0] + share * (ends[1][0] - ends[0][0])),
           Math.round(ends[0][1] + share * (ends[1][1] - ends[0][1])),
         ]
-        if (isFixedAt(job, survey, id)) place = point
-        else if (!mayMove(survey, id, place, job.meters)) continue
+        if (!mayMove(survey, id, place, job.meters)) continue
         places.set(id, place)
       }
       if (ends.some(([x, y]) => x === place[0] && y === place[1])) continue
-      const key = segmentKey(from, to)
       const list = additions.get(key)
-      if (list) list.push({ place, share: from < to ? share : 1 - share })
-      else additions.set(key, [{ place, share: from < to ? share : 1 - share }])
+      if (list) list.push({ place, share })
+      else additions.set(key, [{ place, share }])
     }
   }
   let hasChanged = moveVerticesUntidied(job, survey, places)
@@ -306,6 +300,29 @@ function addVertices(job: SnapJob, survey: Survey): boolean {
     if (ring.x.length !== length || places.size > 0) tidy(job, ring)
   })
   return hasChanged
+}
+
+/** An open segment that passes a vertex of other areas. `ends` and `share` run from its lower vertex id to the higher. */
+type PassingSegment = { owners: number[]; ends: readonly [Point, Point]; share: number; meters: number; key: string }
+
+/** Of each area's open segments that pass a vertex within the distance, the nearest: where two of them meet in a corner
+ *  beside the vertex, adding it to both would cut the corner off. */
+function findNearestSegments(job: SnapJob, survey: Survey, id: number, near: readonly number[]): PassingSegment[] {
+  const { open } = survey
+  const point = pointOf(survey, id)
+  const nearest = new Map<string, PassingSegment>()
+  for (const segment of [...near].sort((a, b) => a - b)) {
+    const [a, b] = [open.chain.from[segment] as number, open.chain.to[segment] as number]
+    const owners = open.owners[segment] as number[]
+    if (a === id || b === id || haveCommon(owners, survey.areasAt.get(id) as number[])) continue
+    const ends = [pointOf(survey, Math.min(a, b)), pointOf(survey, Math.max(a, b))] as const
+    const { meters, share } = metersToSegment(point, ...ends)
+    if (meters > job.meters || share <= 0 || share >= 1) continue
+    const known = nearest.get(String(owners))
+    if (!known || meters < known.meters)
+      nearest.set(String(owners), { owners, ends, share, meters, key: segmentKey(a, b) })
+  }
+  return [...nearest.values()]
 }
 
 /** Moves without taking vertices out, which would shift the positions that additions refer to. */
