@@ -235,6 +235,8 @@ const connectSocket = (socketPath: string, applicationName: string, onclose?: ()
     ...({ path: socketPath } as object),
     username: 'postgres',
     database: 'postgres',
+    // Who listens there answers nobody while a statement runs, be it another program's; every work has a deadline anyway.
+    connect_timeout: 60,
     onclose,
     connection: { application_name: applicationName },
   })

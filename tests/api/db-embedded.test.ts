@@ -74,6 +74,15 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     expect(await countNotes(database)).toBe(before + 60)
   })
 
+  it('lets a tool in that comes while a statement takes longer than a moment', async () => {
+    const isSlept = database.read((handle) => handle.rows(sql`SELECT pg_sleep(4)`), { deadlineMs: 60_000 })
+    await expect.poll(() => database.ping().catch(() => 'busy')).toBe('busy')
+    const tool = await open(dataFolder, { attach: true })
+    expect(await tool.read((handle) => handle.rows(sql`SELECT 1 AS one`), { deadlineMs: 60_000 })).toEqual([{ one: 1 }])
+    await isSlept
+    await tool.close()
+  }, 90_000)
+
   it('undoes what a tool leaves that dies in the middle of a transaction', async () => {
     const before = await countNotes(database)
     const socket = createConnection({ path: join(dataFolder, 'database.sock') })
