@@ -79,7 +79,7 @@ describe('closing small gaps and overlaps', () => {
     expect(checkCoverage(apart).length).toBeGreaterThan(100)
     const { areas } = snapCoverage(apart, 1)
     expect(checkCoverage(areas)).toEqual([])
-  })
+  }, 120_000)
 
   it('moves the vertex of one area onto its neighbour and lists it', () => {
     const [left, right] = [aSquare('A', 0, 0), aSquare('B', 1010, 0)]
