@@ -14,6 +14,8 @@ export async function runRecolour(rounds = 11): Promise<BenchReport[]> {
     const bare = await openDrawnPage(pages.browser, `${pages.bareOrigin}/?recolour`, installFrameProbe)
     const address = `${pages.oursOrigin}/?panel=layers&hide=incidents,patrols`
     const ours = await openDrawnPage(pages.browser, address, installFrameProbe)
+    // The panels come after the county.
+    await ours.locator('input[name="metric"]').first().waitFor({ timeout: 120_000 })
     const grids = await prepareBare(bare)
     // Each metric once, so that its values are there.
     for (let metric = 1; metric <= 2; metric += 1) await switchConsole(ours, metric)
