@@ -23,7 +23,7 @@ import {
 } from './import/edition-writer.repo.ts'
 import { createFieldMapper, type FieldMap } from './import/field-map.ts'
 import type { ImportChange } from './import/import-change.ts'
-import { ImportError, type ImportFault, maxFaults } from './import/import-fault.ts'
+import { ImportError, type ImportFault } from './import/import-fault.ts'
 import { readKeptGrids } from './import/kept-grids.ts'
 import { type OpenWork, placeOpenWork } from './import/open-work.ts'
 import { type ImportedGrid, type ParsedAreas, parseAreas } from './import/parse-areas.ts'
@@ -119,7 +119,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     })
   if (built) {
     const placed = await database.read((handle) => place(handle, built))
-    found.faults.push(...placed.faults)
+    for (const fault of placed.faults) found.faults.push(fault)
     rerouted = placed.moves.length
   }
   if (found.faults.length > 0 && !options.dryRun) throw new ImportError(found.faults, found.changes)
@@ -164,7 +164,7 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   const targetFault = checkTarget(area, county)
   if (targetFault) return { ...prepared, faults: [targetFault] }
   const parsed = await readFiles(options, convert, report)
-  prepared.faults.push(...parsed.faults.slice(0, maxFaults))
+  for (const fault of parsed.faults) prepared.faults.push(fault)
   prepared.shift = shift()
   prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
@@ -195,7 +195,7 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   }
   report({ step: 'check', done: 0, total })
   const checked = checkTogether({ grids, areas: parsed.areas }, county, snapMeters)
-  prepared.faults.push(...checked.faults)
+  for (const fault of checked.faults) prepared.faults.push(fault)
   for (const change of checked.changes) prepared.changes.push(change)
   report({ step: 'check', done: total, total })
   if (prepared.faults.length > 0) return prepared

@@ -9,7 +9,7 @@ import { extendBounds, findBounds } from '../bounds.ts'
 import type { Headcounts } from '../edition-snapshot.ts'
 import { tidyUnion } from './clean-geometry.ts'
 import type { ImportChange } from './import-change.ts'
-import type { ImportFault } from './import-fault.ts'
+import { type ImportFault, maxCoverageFaults } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
 import type { ImportedArea, ImportedGrid, ParsedAreas } from './parse-areas.ts'
 import { toPinyin } from './pinyin.ts'
@@ -65,7 +65,7 @@ export function checkTogether(
     return { faults: [{ kind: 'no_grids', code: null, place: '', reason }], changes }
   }
   const outline = snapMeters > 0 ? undefined : areas.find(({ code }) => code === county)?.geometry
-  const faults = checkCoverage(grids, outline ? { outline } : undefined).map(describeCoverageFault)
+  const faults = checkCoverage(grids, { outline, maxFaults: maxCoverageFaults }).map(describeCoverageFault)
   // Where grids overlap, no union is what it should be: the first cause is enough.
   if (faults.length > 0) return { faults, changes }
   const coverage = snapMeters > 0 ? buildCoverage(grids) : undefined

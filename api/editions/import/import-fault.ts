@@ -35,8 +35,9 @@ export type ImportFault = {
   lngLat?: LngLat
 }
 
-/** How many faults are named at most; a file with one fault often has thousands of them. */
-export const maxFaults = 1_000
+/** How many faults of the coverage are named at most: a county of 4,847 grids whose every border is wrong has about as
+ *  many. */
+export const maxCoverageFaults = 20_000
 
 /** The files were refused and nothing was written. */
 export class ImportError extends Error {

@@ -2,7 +2,7 @@ import type { CoverageIndex } from '#api/coverage/coverage-index.ts'
 import { maxSnapMeters } from '#api/coverage/snap-coverage.ts'
 import type { Handle, Transaction } from '#api/db/client.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { type ImportFault, maxFaults } from './import-fault.ts'
+import type { ImportFault } from './import-fault.ts'
 
 /** What is open and lies somewhere: an edition may not leave it without a grid, and hands it over where grids changed. */
 export type OpenWork = {
@@ -28,7 +28,7 @@ export async function placeOpenWork(
   for (const { id, title, gridCode, lngLat } of open) {
     const grid = locateNear(index, lngLat)
     if (grid === null) {
-      if (faults.length < maxFaults) faults.push(describeLost(id, title, gridCode, lngLat))
+      faults.push(describeLost(id, title, gridCode, lngLat))
     } else if (grid !== gridCode) moves.push({ id, from: gridCode, to: grid })
   }
   return { faults, moves }
