@@ -7,7 +7,7 @@ import type { Sentence } from '#api/http/problem.ts'
 import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 import { extendBounds, findBounds } from '../bounds.ts'
 import type { Headcounts } from '../edition-snapshot.ts'
-import { tidyUnion } from './clean-geometry.ts'
+import { roundDegrees, tidyUnion } from './clean-geometry.ts'
 import type { ImportChange } from './import-change.ts'
 import { type ImportFault, maxCoverageFaults } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
@@ -159,7 +159,8 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
     code: code ?? null,
     place: '',
     reason: { zh: `${reason.zh}${zhOthers}。`, en: `${reason.en}${enOthers}.` },
-    lngLat: fault.lngLat,
+    // Where borders cross is no vertex: rounded as vertices are.
+    lngLat: [roundDegrees(fault.lngLat[0]), roundDegrees(fault.lngLat[1])],
   }
 }
 

@@ -4,7 +4,8 @@ import type { LngLat } from '#api/http/shared.contract.ts'
 
 export type GeometryFault = { kind: 'no_geometry' | 'invalid_ring' | 'out_of_range'; reason: Sentence; lngLat?: LngLat }
 
-const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6
+/** To the millionth of a degree, as everything is stored. Pure. */
+export const roundDegrees = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 /** A polygon as we store it: longitude and latitude only, rounded to 1e-6 degree, no repeated vertex, outer rings
  *  counter-clockwise and holes clockwise (RFC 7946), rings and parts in an order of their own. Says what is wrong where it is no polygon at all; crossings and
@@ -66,7 +67,7 @@ function cleanRing(
       }
     const last = ring.at(-1)
     const [convertedLng, convertedLat] = convert([lng, lat])
-    const [x, y] = [round(convertedLng), round(convertedLat)]
+    const [x, y] = [roundDegrees(convertedLng), roundDegrees(convertedLat)]
     if (last?.[0] !== x || last[1] !== y) ring.push([x, y])
   }
   const first = ring[0] as LngLat | undefined

@@ -5,7 +5,7 @@ import type { Sentence } from '#api/http/problem.ts'
 import { type Level, type LngLat, levelOfCode, lngLatSchema, parentCode } from '#api/http/shared.contract.ts'
 import type { Headcounts, Relief } from '../edition-snapshot.ts'
 import type { RawArea } from './area-reader.ts'
-import { cleanGeometry } from './clean-geometry.ts'
+import { cleanGeometry, roundDegrees } from './clean-geometry.ts'
 import type { ImportFault } from './import-fault.ts'
 import { firstPosition } from './source-crs.ts'
 
@@ -180,7 +180,7 @@ function findPlace(raw: RawArea, convert: (lngLat: LngLat) => LngLat): LngLat | 
   return roundSeat(convert(position))
 }
 
-const roundSeat = ([lng, lat]: LngLat): LngLat => [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6]
+const roundSeat = ([lng, lat]: LngLat): LngLat => [roundDegrees(lng), roundDegrees(lat)]
 
 type FeatureFault = Pick<ImportFault, 'kind' | 'code' | 'reason'>
 
