@@ -185,11 +185,16 @@ function findLoopFaults(context: Context, burdened: ReadonlySet<number>): void {
   for (const chain of outlineRays ? [open.chain] : [open.chain, backwards]) {
     for (const loop of traceLoops(chain, table)) {
       if (faults.length >= maxFaults) return
-      const owners = new Set(loop.segments.flatMap((segment) => open.owners[segment] as number[]))
       const kinds = outlineRays
         ? kindsAgainstOutline(context, loop, probe)
         : kindsAlone(context, loop, probe, chain === backwards)
-      for (const [kind, place] of kinds) tell(kind, place, owners)
+      for (const [kind, segments] of kinds)
+        tell(
+          kind,
+          segments[0] as number,
+          // A loop may run all around the county: whose segments are wrong says more than whose are in it.
+          new Set(segments.flatMap((segment) => open.owners[segment] as number[])),
+        )
     }
   }
 }
@@ -211,20 +216,29 @@ function middleOfEdge(edges: Float64Array, segment: number): [x: number, y: numb
   ]
 }
 
-/** What is wrong along a loop, each kind once, with a segment where it is. */
+/** What is wrong along a loop: by kind the segments that have it, the one to show first. */
+type LoopKinds = Map<CoverageFaultKind, number[]>
+
+function addKind(kinds: LoopKinds, kind: CoverageFaultKind, segment: number): number[] {
+  const known = kinds.get(kind) ?? []
+  kinds.set(kind, known)
+  known.push(segment)
+  return known
+}
+
 function kindsAlone(
   { open }: Context,
   { segments, area2 }: SegmentLoop,
   probe: SideProbe,
   isBackwards: boolean,
-): Map<CoverageFaultKind, number> {
-  const kinds = new Map<CoverageFaultKind, number>()
+): LoopKinds {
+  const kinds: LoopKinds = new Map()
   for (const segment of segments) {
     if (probe.burdened.has(segment)) continue
     const { left } = coverLeftOf(open, probe, segment)
     const right = left - (open.copies[segment] as number)
-    if (!isBackwards && left > 1 && !kinds.has('overlap')) kinds.set('overlap', segment)
-    if (isBackwards && right <= 0 && area2 > 0 && !kinds.has('gap')) kinds.set('gap', segment)
+    if (!isBackwards && left > 1) addKind(kinds, 'overlap', segment)
+    if (isBackwards && right <= 0 && area2 > 0) addKind(kinds, 'gap', segment)
   }
   return kinds
 }
@@ -233,13 +247,13 @@ function kindsAgainstOutline(
   { open, outlineIndex }: Context,
   { segments, area2 }: SegmentLoop,
   probe: SideProbe,
-): Map<CoverageFaultKind, number> {
-  const kinds = new Map<CoverageFaultKind, number>()
+): LoopKinds {
+  const kinds: LoopKinds = new Map()
   const isOfOutline = (segment: number) => (open.owners[segment] as number[]).includes(outlineIndex)
   const put = (kind: CoverageFaultKind, segment: number) => {
-    const known = kinds.get(kind)
-    // Better a segment of an area than one of the outline.
-    if (known === undefined || (isOfOutline(known) && !isOfOutline(segment))) kinds.set(kind, segment)
+    const known = addKind(kinds, kind, segment)
+    // Better a segment of an area to show than one of the outline.
+    if (isOfOutline(known[0] as number) && !isOfOutline(segment)) known.unshift(known.pop() as number)
   }
   for (const segment of segments) {
     if (area2 === 0) {
