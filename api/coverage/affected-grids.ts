@@ -1,11 +1,15 @@
 import type Flatbush from 'flatbush'
+import { areaSeries } from './geodesic-area.ts'
 import { boxOfPart, type GridParts, isInPart } from './grid-parts.ts'
-import { isNearEdge, mayEdgeMeetBox, type QueryArea } from './query-area.ts'
+import { isNearEdge, mayEdgeMeetBox, noiseDegrees, type QueryArea } from './query-area.ts'
 import { sharedAreaSteps } from './shared-area.ts'
 import type { Steps } from './steps.ts'
 
 /** Below this share an area does not touch a grid: a common border has no area, and rounding stays far below. */
 const touchedShare = 1e-9
+/** An area of less than this share of a grid is measured in its own box: of a few square centimetres no grid has
+ *  `touchedShare` of its own, and they lie somewhere all the same. */
+const smallShare = 1e-6
 
 /** What an area and a grid have in common, by index of the grid, ascending. */
 type AffectedIndex = { grid: number; share: number; whole: boolean }
@@ -21,6 +25,7 @@ export function* affectedGridSteps(parts: GridParts, index: Flatbush, area: Quer
     if (!partsOf.has(grid)) partsOf.set(grid, partsOfGrid(parts, part))
   }
   const affected: AffectedIndex[] = []
+  const { areaMeters, leastShared } = yield* measureArea(area)
   for (const [grid, own] of partsOf) {
     yield
     let total = 0
@@ -42,8 +47,15 @@ export function* affectedGridSteps(parts: GridParts, index: Flatbush, area: Quer
         measured.shared >= measured.total * (1 - touchedShare) &&
         !(isCrossed[part] && (yield* isLeft(parts, part, area)))
     }
+    // A part that is not crossed has not been measured where it is the only one.
+    const isSmall = areaMeters < smallShare * total && own.some((part) => isCrossed[part])
+    if (isSmall) {
+      shared = 0
+      for (const part of own) shared += yield* measureInArea(parts, part, area)
+    }
     const share = shared / total
-    if (share > touchedShare) affected.push({ grid, share: isWhole ? 1 : Math.min(1, share), whole: isWhole })
+    if (isSmall ? shared > leastShared : share > touchedShare)
+      affected.push({ grid, share: isWhole ? 1 : Math.min(1, share), whole: isWhole })
   }
   return affected.sort((a, b) => a.grid - b.grid)
 }
@@ -88,6 +100,42 @@ function measurePart(parts: GridParts, part: number, area: QueryArea | undefined
   const range = { edges: parts.edges, start: parts.start[part] as number, end: parts.start[part + 1] as number }
   return sharedAreaSteps(range, { west, south, east, north }, area)
 }
+
+const edgeRangeOf = ({ edges }: QueryArea) => ({ edges, start: 0, end: edges.length / 4 })
+const boxOfArea = ({ bbox: [west, south, east, north] }: QueryArea) => ({ west, south, east, north })
+
+/** Square metres of a small area, and how many of them it must share with a grid to touch it: more than a strip of a
+ *  micrometre along a border, or a hundredth of what is thinner than that. */
+function* measureArea(area: QueryArea): Steps<{ areaMeters: number; leastShared: number }> {
+  const { west, south, east, north } = boxOfArea(area)
+  const [width, height] = [east - west, north - south]
+  // Nothing for the series of `sharedAreaSteps`, and not small.
+  if (width > 1 || height > 1) return { areaMeters: Infinity, leastShared: 0 }
+  const { total: areaMeters } = yield* sharedAreaSteps(edgeRangeOf(area), boxOfArea(area), undefined)
+  const series = areaSeries(south)
+  const strip = width * series(noiseDegrees, noiseDegrees) + noiseDegrees * series(height, height)
+  return { areaMeters, leastShared: Math.min(strip, areaMeters / 100) }
+}
+
+/** What an area shares with a part of a grid, the other way round: rounding is then a share of the small area's box. */
+function* measureInArea({ edges, start }: GridParts, part: number, area: QueryArea): Steps<number> {
+  const range = { edges, start: start[part] as number, end: start[part + 1] as number }
+  const { shared } = yield* sharedAreaSteps(edgeRangeOf(area), boxOfArea(area), { edges, edgesInBox: edgesOf(range) })
+  return shared
+}
+
+/** As `QueryArea.edgesInBox`, of one part. */
+const edgesOf =
+  ({ edges, start, end }: { edges: Float64Array; start: number; end: number }) =>
+  (west: number, south: number, east: number, north: number): number[] => {
+    const found: number[] = []
+    for (let edge = start; edge < end; edge++) {
+      const [x1, y1, x2, y2] = edges.subarray(4 * edge, 4 * edge + 4) as unknown as [number, number, number, number]
+      const isBeside = Math.max(x1, x2) < west || Math.min(x1, x2) > east
+      if (!isBeside && Math.max(y1, y2) >= south && Math.min(y1, y2) <= north) found.push(edge)
+    }
+    return found
+  }
 
 function isVertexInside({ edges, start }: GridParts, part: number, area: QueryArea): boolean {
   const first = 4 * (start[part] as number)

@@ -221,6 +221,63 @@ describe('the grids an area affects', () => {
     expect(one.findAffected(frame)).toEqual([])
   })
 
+  it('are found however small the area is, by their shares, and not where it only touches', () => {
+    const two = indexOf([aSquare('A', 0, 0), aSquare('B', 1000, 0)])
+    const [x, y] = at(1000, 500)
+    /** So many degrees wide and high, with so much of it west of the border between A and B. */
+    const speck = (width: number, height: number, west: number) => {
+      const ring = [
+        [x - west * width, y],
+        [x + (1 - west) * width, y],
+        [x + (1 - west) * width, y + height],
+        [x - west * width, y + height],
+      ]
+      return polygonOf([...ring, ring[0] as Position])
+    }
+    const codes = (area: Polygon) => two.findAffected(area).map(({ code }) => code)
+    for (const [width, height] of [
+      [1e-7, 1e-7],
+      [1e-8, 1e-8],
+      [1e-9, 1e-5],
+      [1e-5, 1e-9],
+      [1e-12, 1e-3],
+    ] as const) {
+      expect(codes(speck(width, height, 3)), `${width} by ${height}`).toEqual(['A'])
+      expect(codes(speck(width, height, 0.5)), `${width} by ${height}`).toEqual(['A', 'B'])
+      expect(codes(speck(width, height, -2)), `${width} by ${height}`).toEqual(['B'])
+    }
+    expect(codes(speck(1e-7, 1e-7, 1))).toEqual(['A'])
+    expect(codes(speck(1e-7, 1e-7, 0))).toEqual(['B'])
+    const third = speck(3e-7, 1e-7, 1 / 3)
+    for (const { code, share } of two.findAffected(third)) {
+      const grid = geodesicAreaSquareMeters(gridGeometry(buildCoverage([aSquare('A', 0, 0)]), 'A'))
+      expect((share * grid) / geodesicAreaSquareMeters(third)).toBeCloseTo(code === 'A' ? 1 / 3 : 2 / 3, 4)
+    }
+    const [outerX, outerY] = at(0, 500)
+    const outside = polygonOf([
+      [outerX - 1e-7, outerY],
+      [outerX, outerY],
+      [outerX, outerY + 1e-7],
+      [outerX - 1e-7, outerY],
+    ])
+    expect(codes(outside)).toEqual([])
+  })
+
+  it('of a speck are the same where the grid has another piece', () => {
+    const pieces: CodedArea = {
+      code: 'A',
+      geometry: { type: 'MultiPolygon', coordinates: [[squareRing(0, 0, 1000)], [squareRing(5000, 0, 1000)]] },
+    }
+    const [x, y] = at(500, 500)
+    const speck = polygonOf([
+      [x, y],
+      [x + 1e-7, y],
+      [x, y + 1e-7],
+      [x, y],
+    ])
+    expect(indexOf([pieces]).findAffected(speck)).toEqual([{ code: 'A', share: expect.any(Number), whole: false }])
+  })
+
   it('are found in a hole, in pieces and by an area within one grid', () => {
     const nine = indexOf(
       Array.from({ length: 9 }, (_, i) => aSquare(`G${i}`, (i % 3) * 1000, Math.floor(i / 3) * 1000)),

@@ -8,8 +8,8 @@ import { findNearestBorder, readOuterBorder } from './outer-border.ts'
 import { isNearEdge, noiseDegrees, QueryArea } from './query-area.ts'
 import { finishSteps, type Steps } from './steps.ts'
 
-/** A grid an area touches: `share` of the grid's (ellipsoidal) area that lies in it, 1e-9 < share ≤ 1; `whole` = no part
- *  of the grid lies outside (to a micrometre), share is then 1. */
+/** A grid an area touches: `share` of the grid's (ellipsoidal) area that lies in it, 0 < share ≤ 1, below 1e-9 only for an
+ *  area as small as that; `whole` = no part of the grid lies outside (to a micrometre), share is then 1. */
 export type AffectedGrid = { code: string; share: number; whole: boolean }
 
 export type CoverageIndex = {

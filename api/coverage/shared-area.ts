@@ -6,6 +6,9 @@ import type { Steps } from './steps.ts'
 type EdgeRange = { edges: Float64Array; start: number; end: number }
 type Box = { west: number; south: number; east: number; north: number }
 
+/** An area by its edges, of the same direction. */
+type Edges = Pick<QueryArea, 'edges' | 'edgesInBox'>
+
 /** Pairs of edges between two steps: about half a millisecond. */
 const pairsPerStep = 20_000
 
@@ -22,7 +25,7 @@ type Piece = { x1: number; y1: number; x2: number; y2: number; weight: number }
 export function* sharedAreaSteps(
   polygon: EdgeRange,
   box: Box,
-  area: QueryArea | undefined,
+  area: Edges | undefined,
 ): Steps<{ total: number; shared: number }> {
   const series = areaSeries(box.south)
   const pieces = area ? clipToBox(area, box) : []
@@ -80,7 +83,7 @@ export function* sharedAreaSteps(
 
 /** The area's border in the box, relative to its south-west corner. What runs above the box is drawn along its top (the
  *  area then lies below it all the same), what runs below it or beside it adds nothing. */
-function clipToBox(area: QueryArea, { west, south, east, north }: Box): Piece[] {
+function clipToBox(area: Edges, { west, south, east, north }: Box): Piece[] {
   const width = east - west
   const height = north - south
   const pieces: Piece[] = []
