@@ -82,6 +82,7 @@ export function refuseManyVertices(body: unknown): void {
   const vertices = rings.reduce<number>((sum, ring) => sum + Math.max(1, listOf(ring).length), 0)
   if (vertices <= maxAreaVertices) return
   const [lng, lat] = listOf(listOf(rings[0])[0])
-  const isPlace = typeof lng === 'number' && typeof lat === 'number'
-  refuse('area', { reason: 'too_many_vertices', lngLat: isPlace ? [lng, lat] : [0, 0] })
+  // JSON may write a number without end, `1e999`, and cannot give it back.
+  const isPlace = Number.isFinite(lng) && Number.isFinite(lat)
+  refuse('area', { reason: 'too_many_vertices', lngLat: isPlace ? ([lng, lat] as LngLat) : [0, 0] })
 }
