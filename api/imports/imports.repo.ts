@@ -32,7 +32,11 @@ export type ImportEnd = {
 }
 
 // The text is cast twice because the driver would encode a parameter of type json again.
-const asJson = (value: unknown): SQL => (value === null ? sql`NULL` : sql`${JSON.stringify(value)}::text::jsonb`)
+/** `jsonb` takes neither a zero byte nor half a character, and what is said of a file may repeat what stands in it. */
+const fitForJsonb = (_key: string, value: unknown) =>
+  typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '') : value
+const asJson = (value: unknown): SQL =>
+  value === null ? sql`NULL` : sql`${JSON.stringify(value, fitForJsonb)}::text::jsonb`
 
 const summaryColumns = sql`id, state, step, done, total, settings, files, report, problem,
   coalesce((findings->>'faultCount')::integer, 0) AS "faultCount",

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
+import type { Feature } from 'geojson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ImportAnswer, ImportSummary } from '#api/imports/imports.contract.ts'
 import { importLimits } from '#api/imports/imports.service.ts'
@@ -195,6 +196,20 @@ describe('an import through the API', () => {
   it('says of a file that is no map what it is', async () => {
     const found = await waitForEnd(await begin(aForm({ 'grids.geojson': 'PK\u0003\u0004 a spreadsheet' })))
     expect(found).toMatchObject({ state: 'refused', faults: [{ kind: 'unreadable', place: 'grids.geojson' }] })
+  })
+
+  it('says of texts the database cannot hold that they are no names', async () => {
+    const [first, ...others] = smallCountyGrids()
+    const named = { ...first, properties: { ...first?.properties, name: '网\0格\ud83d' } }
+    const document = { type: 'Topology', arcs: [], objects: { 'a\0b\ud83d': { type: 'Polygon', arcs: [[7]] } } }
+    for (const [file, kind] of [
+      [aCollection([named, ...others] as Feature[]), 'bad_field'],
+      [document, 'no_geometry'],
+    ] as const) {
+      const found = await waitForEnd(await begin(aForm({ 'grids.json': JSON.stringify(file) })))
+      expect(found).toMatchObject({ state: 'refused', faults: [{ kind, place: expect.not.stringMatching(/\0/) }] })
+    }
+    expect(await readEditions()).toEqual([])
   })
 
   it('lists imports, the newest first', async () => {

@@ -46,6 +46,9 @@ describe('checking files before an import', () => {
   it.each([
     ['a missing name', { name: undefined }, 'missing_field'],
     ['an empty name', { name: '  ' }, 'bad_field'],
+    ['a zero byte in a name', { name: '网\0格' }, 'bad_field'],
+    ['half a character in a name', { name: '网\ud83d格' }, 'bad_field'],
+    ['an object that is no text for a code', { code: { toString: 1 } }, 'bad_code'],
     ['people as text', { population: '41' }, 'bad_field'],
     ['half a person', { population: 1.5 }, 'bad_field'],
     ['fewer than nobody', { needHelp: -1 }, 'bad_field'],
@@ -144,6 +147,35 @@ describe('checking files before an import', () => {
     expect(
       check(aSource({ type: 'Topology', objects: { a: { type: 'Polygon', arcs: [[7]] } }, arcs: [] })).faults,
     ).toMatchObject([{ kind: 'no_geometry' }])
+  })
+
+  it.each([
+    ['{"toString":1}', '{"toString":1}'],
+    [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, '[…]'],
+    [`{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, '{…}'],
+    ['"\\u0000x\\ud83d"', 'x'],
+  ])('shows what no sentence can repeat in another way (%.20s)', (hostile, shown) => {
+    const [geometry, code, name] = ['the type', 'the code', 'the name']
+    const [first, second, third, fourth] = smallCountyGrids()
+    const features = [
+      { ...first, geometry: { type: geometry, coordinates: [] } },
+      { ...second, properties: { ...second?.properties, code } },
+      { ...third, properties: { ...third?.properties, name } },
+      fourth,
+    ]
+    const text = [geometry, code, name].reduce(
+      (document, word) => document.replace(`"${word}"`, hostile),
+      JSON.stringify({ type: 'FeatureCollection', features }),
+    )
+    const { faults } = check(aSource(text))
+    expect(faults.map(({ kind }) => kind)).toEqual(['no_geometry', 'bad_code', 'bad_field'])
+    expect(faults[0]?.reason.zh).toContain(`图形是 ${shown}，`)
+    expect(faults[1]?.code).toBe(shown)
+    for (const { reason } of faults) expect(reason.en).not.toMatch(/[\p{Cc}\p{Cs}]/u)
+    const unknown = check(aSource(`{"type":${hostile}}`)).faults
+    expect(unknown).toMatchObject([
+      { kind: 'unknown_format', reason: { en: expect.stringContaining(`(type: ${shown})`) } },
+    ])
   })
 
   it('says a fault in one line', () => {

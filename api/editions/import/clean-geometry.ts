@@ -1,6 +1,7 @@
 import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import type { Sentence } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
+import { showWord } from './import-fault.ts'
 
 export type GeometryFault = { kind: 'no_geometry' | 'invalid_ring' | 'out_of_range'; reason: Sentence; lngLat?: LngLat }
 
@@ -20,8 +21,8 @@ export function cleanGeometry(
     return {
       kind: 'no_geometry',
       reason: {
-        zh: `图形是 ${String(geometry.type)}，应为 Polygon 或 MultiPolygon。`,
-        en: `The geometry is a ${String(geometry.type)}, not a Polygon or MultiPolygon.`,
+        zh: `图形是 ${showWord(geometry.type)}，应为 Polygon 或 MultiPolygon。`,
+        en: `The geometry is a ${showWord(geometry.type)}, not a Polygon or MultiPolygon.`,
       },
     }
   const parts: unknown = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates

@@ -35,6 +35,23 @@ export type ImportFault = {
   lngLat?: LngLat
 }
 
+const longestShown = 60
+const unreadable = /[\p{Cc}\p{Cf}\p{Cs}]/gu
+
+/** A word of a file as a sentence may show it, whatever stands in its place. `String` fails on some objects, JSON.stringify
+ *  on lists nested thousands deep, and a database takes neither a zero byte nor half a character. Pure. */
+export const showWord = (value: unknown): string =>
+  typeof value === 'string' ? value.slice(0, longestShown).replaceAll(unreadable, '') : showValue(value)
+
+/** Any value of a file as a sentence may show it: as in the file, texts in quotes. Pure. */
+export function showValue(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, longestShown).replaceAll(unreadable, '')
+  } catch {
+    return Array.isArray(value) ? '[…]' : '{…}'
+  }
+}
+
 /** How many faults of the coverage are named at most: a county of 4,847 grids whose every border is wrong has about as
  *  many. */
 export const maxCoverageFaults = 20_000

@@ -6,7 +6,7 @@ import { type Level, type LngLat, levelOfCode, lngLatSchema, parentCode } from '
 import type { Headcounts, Relief } from '../edition-snapshot.ts'
 import type { RawArea } from './area-reader.ts'
 import { cleanGeometry, roundDegrees } from './clean-geometry.ts'
-import type { ImportFault } from './import-fault.ts'
+import { type ImportFault, showValue, showWord } from './import-fault.ts'
 import { firstPosition } from './source-crs.ts'
 
 /** A grid as a file gives it, checked and rounded. */
@@ -38,7 +38,9 @@ export type ImportedArea = {
 
 export type ParsedAreas = { grids: ImportedGrid[]; areas: ImportedArea[]; faults: ImportFault[] }
 
-const name = z.string().trim().min(1).max(100)
+/** No control characters and no half ones: a database does not take a zero byte in a text. */
+const text = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u)
+const name = text.trim().min(1).max(100)
 const count = z.number().int().min(0).max(2_000_000_000)
 const optionalNumber = z.number().nullish().transform(toNull)
 const groupDigits = z.string().regex(/^\d{14}$/)
@@ -62,7 +64,7 @@ const gridFields = z.object({
 })
 const areaFields = z.object({
   name,
-  type: z.string().trim().max(50).nullish().transform(toNull),
+  type: text.trim().max(50).nullish().transform(toNull),
   seat: lngLatSchema.nullish().transform(toNull),
   areaKm2: z.number().positive().nullish().transform(toNull),
   population: count.nullish().transform(toNull),
@@ -83,7 +85,14 @@ function toNull<Value>(value: Value | null | undefined): Value | null {
 
 /** What each field should be, for the sentence of a fault. */
 const expectations: Record<string, Sentence> = {
-  name: { zh: '应为 1–100 字的文字', en: 'should be a text of 1–100 characters' },
+  name: {
+    zh: '应为 1–100 字的文字，不含控制字符',
+    en: 'should be a text of 1–100 characters, none of them a control character',
+  },
+  type: {
+    zh: '应为不超过 50 字的文字，不含控制字符',
+    en: 'should be a text of at most 50 characters, none of them a control character',
+  },
   kind: {
     zh: `应为 ${gridKindSchema.options.join('、')} 之一`,
     en: `should be one of ${gridKindSchema.options.join(', ')}`,
@@ -192,10 +201,10 @@ function readCode(given: unknown, { county, area = county }: ParseOptions): { co
   if (typeof code !== 'string' || levelOfCode(code) === undefined)
     return {
       kind: 'bad_code',
-      code: String(given).slice(0, 40),
+      code: showWord(given).slice(0, 40),
       reason: {
-        zh: `编码 ${JSON.stringify(given)} 无效，应为 6、9、12、14 或 15 位数字。`,
-        en: `${JSON.stringify(given)} is no code: 6, 9, 12, 14 or 15 digits.`,
+        zh: `编码 ${showValue(given)} 无效，应为 6、9、12、14 或 15 位数字。`,
+        en: `${showValue(given)} is no code: 6, 9, 12, 14 or 15 digits.`,
       },
     }
   if (!code.startsWith(county))
@@ -228,7 +237,7 @@ function describeIssue(issue: z.core.$ZodIssue, raw: RawArea): Pick<ImportFault,
       kind: 'missing_field',
       reason: { zh: `缺少字段 ${field}：${expected.zh}。`, en: `Field ${field} is missing: it ${expected.en}.` },
     }
-  const shown = JSON.stringify(value)?.slice(0, 60)
+  const shown = showValue(value)
   return {
     kind: 'bad_field',
     reason: { zh: `字段 ${field} 是 ${shown}，${expected.zh}。`, en: `Field ${field} is ${shown}: it ${expected.en}.` },

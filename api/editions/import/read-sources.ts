@@ -1,5 +1,6 @@
 import { type AreaReader, type ImportSource, isObject, type RawAreas, unreadable } from './area-reader.ts'
 import { geoJsonReader } from './geojson-reader.ts'
+import { showWord } from './import-fault.ts'
 import { LazyMembers, parseJson } from './lazy-members.ts'
 import { splitFeatures } from './split-features.ts'
 import { topoJsonReader } from './topojson-reader.ts'
@@ -18,7 +19,7 @@ export function readSource({ name, bytes }: ImportSource): RawAreas {
     if (read) return read
   }
   const known = readers.map(({ format }) => format)
-  const type = isObject(document) ? String(document.type) : typeof document
+  const type = isObject(document) ? showWord(document.type) : typeof document
   const reason = {
     zh: `无法识别的格式（type: ${type}），可导入：${known.join('、')}。`,
     en: `Unknown format (type: ${type}); what can be read: ${known.join(', ')}.`,
