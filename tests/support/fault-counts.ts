@@ -15,6 +15,7 @@ export const faultCounts = isFullRun
       importKills: 20,
       graphicsRestored: 50,
       graphicsGone: 10,
+      hostileGeometries: 500,
     }
   : {
       crashStates: 20,
@@ -26,6 +27,7 @@ export const faultCounts = isFullRun
       importKills: 2,
       graphicsRestored: 5,
       graphicsGone: 1,
+      hostileGeometries: 127,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
