@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { PreparedStatement } from './prepared-statement.ts'
 
 /** What a repository gets: one connection's or one transaction's way to the database. */
 export type Handle = {
@@ -30,6 +31,13 @@ export type Database = {
   readonly schema: string
   /** Runs statements outside a transaction. */
   read<Result>(work: (handle: Handle) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  /** The rows of one prepared statement, outside a transaction: `read` with everything left out that one statement does
+   *  not need. */
+  readRows<Values, Row>(
+    statement: PreparedStatement<Values, Row>,
+    values: Values,
+    options?: WorkOptions,
+  ): Promise<Row[]>
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
   write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WorkOptions): Promise<Result>
   /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { createCutoff } from './cutoff.ts'
 import { unavailable } from './database-errors.ts'
 import { driverTypes } from './driver-types.ts'
 import type { WorkClock } from './work-clock.ts'
@@ -15,12 +16,14 @@ export type Slot = {
   isBroken: boolean
   /** A statement on it has failed since the last good one. */
   isStained: boolean
-  /** Rejects when the connection is lost. */
-  readonly lost: Promise<never>
+  /** `answer`, or a rejection when the connection is lost or given up first. */
+  race<Result>(answer: PromiseLike<Result>): Promise<Result>
   giveUp(): void
 }
 
 export type ConnectionPool = {
+  /** A connection that is free and good at this moment, without a promise; else undefined. */
+  takeIdle(): Slot | undefined
   checkout(clock: WorkClock): Promise<Slot>
   release(slot: Slot): void
   /** Gives up every connection; whoever uses one gets a 503, and the next one connects anew. */
@@ -49,19 +52,15 @@ export function createClient(url: string | undefined, options: ConnectOptions): 
 }
 
 function createSlot(connect: (onclose: () => void) => postgres.Sql): Slot {
-  let reject: (error: unknown) => void = () => {}
-  const lost = new Promise<never>((_, rejectLost) => {
-    reject = rejectLost
-  })
-  lost.catch(() => {})
+  const cutoff = createCutoff()
   const slot = {
     isBroken: false,
     isStained: false,
-    lost,
+    race: cutoff.race,
     giveUp() {
       if (slot.isBroken) return
       slot.isBroken = true
-      reject(unavailable())
+      cutoff.cut(unavailable())
       void client.end({ timeout: 0 }).catch(() => {})
     },
   }
@@ -69,13 +68,14 @@ function createSlot(connect: (onclose: () => void) => postgres.Sql): Slot {
   return Object.assign(slot, { client })
 }
 
-/** @param isReady resolves when connecting makes sense: the embedded database may be reopening. */
+/** @param whenReady resolves when connecting makes sense, undefined where it does already: the embedded database may be
+ *  reopening. */
 export function createPool(options: {
   size: number
   connect: (onclose: () => void) => postgres.Sql
-  isReady?: () => Promise<void>
+  whenReady?: () => Promise<void> | undefined
 }): ConnectionPool {
-  const { size, connect, isReady } = options
+  const { size, connect, whenReady } = options
   const idle: Slot[] = []
   const busy = new Set<Slot>()
   const waiters: ((slot: Slot) => void)[] = []
@@ -126,13 +126,22 @@ export function createPool(options: {
   }
 
   return {
+    takeIdle() {
+      const slot = idle.at(-1)
+      if (!slot || slot.isBroken || slot.isStained || isClosed || whenReady?.()) return undefined
+      idle.pop()
+      busy.add(slot)
+      taken++
+      return slot
+    },
     async checkout(clock) {
       for (;;) {
         if (isClosed) throw unavailable()
         const slot = await waitForSlot(clock)
         try {
           // After the wait: the database may have gone while another was using this place.
-          if (isReady) await clock.race(isReady())
+          const ready = whenReady?.()
+          if (ready) await clock.race(ready)
         } catch (error) {
           release(slot)
           throw error

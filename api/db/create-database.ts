@@ -3,10 +3,12 @@ import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
-import type { Database, Handle, Transaction } from './client.ts'
+import { setAlarm } from './alarm.ts'
+import type { Database, Handle, Transaction, WorkOptions } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
-import { RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
+import { deadlineExceeded, RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
+import type { PreparedStatement } from './prepared-statement.ts'
 import type { StatementGuard } from './statement-guard.ts'
 import { startClock, type WorkClock } from './work-clock.ts'
 
@@ -99,49 +101,51 @@ export function createDatabase(options: {
       )
   }
 
-  async function send(
+  function send(
     slot: Slot,
     leftMs: number,
     text: string,
     parameters: unknown[] = [],
     { asArrays = false, isSeveral = false } = {},
   ): Promise<Answer> {
-    if (slot.isBroken) throw unavailable()
+    if (slot.isBroken) return Promise.reject(unavailable())
     const query = slot.client.unsafe(text, parameters.map(toParameter) as postgres.ParameterOrJSON<never>[], {
       // Statements of every length would fill the session's memory: only short ones are worth keeping.
       prepare: text.length < 2000 && parameters.length <= 40,
     })
     const answer = (asArrays ? query.values() : query) as unknown as Promise<Answer>
-    answer.catch(() => {})
     // A moment later than the deadline of the work, so that its caller hears of that and not of a lost connection.
     const watch = guard.watch({ slot, query, leftMs: leftMs + 30 })
-    try {
-      const result = await Promise.race([answer, slot.lost])
-      if (!result.command && !isSeveral) throw new SwallowedError()
-      return result
-    } catch (error) {
-      slot.isStained = true
-      throw error
-    } finally {
-      watch.stop()
-    }
+    return slot.race(answer).then(
+      (result) => {
+        watch.stop()
+        if (result.command || isSeveral) return result
+        slot.isStained = true
+        throw new SwallowedError()
+      },
+      (error) => {
+        watch.stop()
+        slot.isStained = true
+        throw error
+      },
+    )
   }
 
   /** postgres.js counts the rows of an answer from where the one before ended, unless that ended well: the rows that came
    *  before an error would stand as holes at the head of the next answer. Any statement that ends well sets it right. */
   async function removeStain(slot: Slot): Promise<void> {
     if (!slot.isStained || slot.isBroken) return
-    await Promise.race([slot.client.unsafe('SELECT 1'), slot.lost])
+    await slot.race(slot.client.unsafe('SELECT 1'))
     slot.isStained = false
   }
 
-  async function read<Result>(
-    work: (handle: Handle) => Promise<Result>,
-    { deadlineMs = defaultReadMs }: { deadlineMs?: number } = {},
+  async function readWith<Result>(
+    deadlineMs: number,
+    work: (sendStatement: SendStatement) => Promise<Result>,
   ): Promise<Result> {
     refuseNested()
     const clock = startClock(deadlineMs)
-    const handle = createHandle(async (text, parameters, asArrays) => {
+    const sendStatement: SendStatement = async (text, parameters, asArrays) => {
       if (clock.isOver) throw new Error('this handle is no longer valid: its work has ended')
       const slot = await pool.checkout(clock)
       try {
@@ -151,14 +155,44 @@ export function createDatabase(options: {
       } finally {
         pool.release(slot)
       }
-    })
+    }
     try {
-      return await clock.race(runOnce(() => work(handle)))
+      return await clock.race(runOnce(() => work(sendStatement)))
     } catch (error) {
       throw toDatabaseError(error, deadlineMs)
     } finally {
       clock.stop()
     }
+  }
+
+  const read: Database['read'] = (work, { deadlineMs = defaultReadMs } = {}) =>
+    readWith(deadlineMs, (sendStatement) => work(createHandle(sendStatement)))
+
+  /** Where a connection is free: no handle, no clock, one promise for all. Where it must be waited for: as any read. */
+  async function readRows<Values, Row>(
+    { text, list }: PreparedStatement<Values, Row>,
+    values: Values,
+    { deadlineMs = defaultReadMs }: WorkOptions = {},
+  ): Promise<Row[]> {
+    refuseNested()
+    const parameters = list(values)
+    const slot = pool.takeIdle()
+    if (!slot) return (await readWith(deadlineMs, (sendStatement) => sendStatement(text, parameters, false))) as never
+    return new Promise((resolve, reject) => {
+      const stopAlarm = setAlarm(deadlineMs, () => reject(deadlineExceeded(deadlineMs)))
+      send(slot, deadlineMs, text, parameters).then(
+        (answer) => {
+          stopAlarm()
+          pool.release(slot)
+          resolve(answer as unknown as Row[])
+        },
+        (error) => {
+          stopAlarm()
+          pool.release(slot)
+          reject(toDatabaseError(error, deadlineMs))
+        },
+      )
+    })
   }
 
   async function write<Result>(
@@ -227,7 +261,7 @@ export function createDatabase(options: {
       timer = setTimeout(() => reject(unavailable()), rollbackMs)
     })
     try {
-      await Promise.race([rollback, slot.lost, tooLate])
+      await Promise.race([slot.race(rollback), tooLate])
     } catch {
       // Closing the connection rolls back as well.
       slot.giveUp()
@@ -240,6 +274,7 @@ export function createDatabase(options: {
     kind,
     schema,
     read,
+    readRows,
     write,
     async ping() {
       try {

@@ -190,7 +190,7 @@ async function openHeldFolder(
   removeIfNew: () => void,
 ): Promise<OpenedDatabase> {
   const { dataFolder, onLog = () => {} } = options
-  let restarting: Promise<void> = Promise.resolve()
+  let restarting: Promise<void> | undefined
   const engine: EmbeddedEngine = await startEmbeddedEngine({
     dataFolder,
     socketPath,
@@ -198,6 +198,13 @@ async function openHeldFolder(
     onLog,
     onRestart: (done) => {
       restarting = done
+      // One that failed is kept: whoever asks hears of it.
+      done.then(
+        () => {
+          if (restarting === done) restarting = undefined
+        },
+        () => {},
+      )
       pool.giveUpAll()
     },
   })
@@ -205,7 +212,7 @@ async function openHeldFolder(
   const pool = createPool({
     size: 1,
     connect: (onclose) => connectSocket(socketPath, serverApplicationName, onclose),
-    isReady: () => restarting,
+    whenReady: () => restarting,
   })
   const close = async () => {
     await pool.close()

@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { setAlarm } from './alarm.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
 import type { EmbeddedEngine } from './embedded/embedded-engine.ts'
 
@@ -6,6 +7,8 @@ import type { EmbeddedEngine } from './embedded/embedded-engine.ts'
 export type StatementGuard = {
   watch(statement: { slot: Slot; query: { cancel(): void }; leftMs: number }): { stop(): void }
 }
+
+type Watch = { isStopped: boolean; stopProbe(): void; stopDeadline(): void; stop(): void }
 
 const probeAfterMs = 900
 const probeTimeoutMs = 900
@@ -41,31 +44,31 @@ export function createServerGuard(options: {
     return answers
   }
 
+  const probeFor = (watch: Watch) => {
+    probing ??= ask().finally(() => {
+      probing = null
+    })
+    void probing.then((answers) => {
+      if (answers && !watch.isStopped) watch.stopProbe = setAlarm(probeAfterMs, () => probeFor(watch))
+    })
+  }
+
   return {
     watch({ slot, query, leftMs }) {
-      const probeNow = () => {
-        probing ??= ask().finally(() => {
-          probing = null
-        })
-        void probing.then((answers) => {
-          if (answers && !isStopped) probeTimer = setTimeout(probeNow, probeAfterMs)
-        })
-      }
-      let isStopped = false
-      let graceTimer: NodeJS.Timeout | undefined
-      let probeTimer = setTimeout(probeNow, probeAfterMs)
-      const deadlineTimer = setTimeout(() => {
-        query.cancel()
-        graceTimer = setTimeout(() => slot.giveUp(), cancelGraceMs)
-      }, leftMs)
-      return {
+      const watch: Watch = {
+        isStopped: false,
+        stopProbe: setAlarm(probeAfterMs, () => probeFor(watch)),
+        stopDeadline: setAlarm(leftMs, () => {
+          query.cancel()
+          watch.stopDeadline = setAlarm(cancelGraceMs, () => slot.giveUp())
+        }),
         stop() {
-          isStopped = true
-          clearTimeout(probeTimer)
-          clearTimeout(deadlineTimer)
-          clearTimeout(graceTimer)
+          watch.isStopped = true
+          watch.stopProbe()
+          watch.stopDeadline()
         },
       }
+      return watch
     },
     async close() {
       await probe?.end({ timeout: 0 }).catch(() => {})
@@ -84,15 +87,15 @@ export function createEmbeddedGuard(engine: EmbeddedEngine): StatementGuard {
       const check = () => {
         const busy = engine.busy()
         if (busy && !busy.isOwn && busy.forMs < longestForeignMs) {
-          timer = setTimeout(check, 250)
+          stop = setAlarm(250, check)
           return
         }
         void engine.restart(
           `语句超过 ${Math.round(leftMs)} 毫秒期限 / a statement outlived its deadline of ${Math.round(leftMs)} ms`,
         )
       }
-      let timer = setTimeout(check, leftMs)
-      return { stop: () => clearTimeout(timer) }
+      let stop = setAlarm(leftMs, check)
+      return { stop: () => stop() }
     },
   }
 }
@@ -100,7 +103,6 @@ export function createEmbeddedGuard(engine: EmbeddedEngine): StatementGuard {
 /** For a program attached to another process's embedded database: it can only stop waiting. */
 export const createAttachedGuard = (): StatementGuard => ({
   watch({ slot, leftMs }) {
-    const timer = setTimeout(() => slot.giveUp(), leftMs)
-    return { stop: () => clearTimeout(timer) }
+    return { stop: setAlarm(leftMs, () => slot.giveUp()) }
   },
 })

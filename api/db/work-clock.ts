@@ -1,3 +1,5 @@
+import { setAlarm } from './alarm.ts'
+import { createCutoff } from './cutoff.ts'
 import { deadlineExceeded } from './database-errors.ts'
 
 /** The deadline of one piece of work. */
@@ -6,36 +8,29 @@ export type WorkClock = {
   readonly isOver: boolean
   leftMs(): number
   /** `promise`, or a rejection when the deadline comes first. A later rejection of `promise` is nobody's any more. */
-  race<Result>(promise: Promise<Result>): Promise<Result>
+  race<Result>(promise: PromiseLike<Result>): Promise<Result>
   /** To be called at the end of the work, however it ended: handles of it are dead from then on. */
   stop(): void
 }
 
 export function startClock(deadlineMs: number): WorkClock {
   const endsAt = performance.now() + deadlineMs
+  const cutoff = createCutoff()
   let isOver = false
-  let onExpire: (() => void) | null = null
-  const timer = setTimeout(() => {
+  const stopAlarm = setAlarm(deadlineMs, () => {
     isOver = true
-    onExpire?.()
-  }, deadlineMs)
-  const expired = new Promise<never>((_, reject) => {
-    onExpire = () => reject(deadlineExceeded(deadlineMs))
+    cutoff.cut(deadlineExceeded(deadlineMs))
   })
-  expired.catch(() => {})
   return {
     deadlineMs,
     get isOver() {
       return isOver
     },
     leftMs: () => Math.max(0, endsAt - performance.now()),
-    race(promise) {
-      promise.catch(() => {})
-      return Promise.race([promise, expired])
-    },
+    race: cutoff.race,
     stop() {
       isOver = true
-      clearTimeout(timer)
+      stopAlarm()
     },
   }
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { prepareStatement } from '#api/db/prepared-statement.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -80,6 +83,61 @@ describe('rows and parameters', () => {
       ),
     )
     expect(answers.map(([row]) => row?.a)).toEqual(numbers)
+  })
+})
+
+describe('the rows of a prepared statement', () => {
+  const double = prepareStatement<{ number: number }, { a: number }>(
+    sql`SELECT ${sql.placeholder('number')}::int * 2 AS a`,
+  )
+  const divide = prepareStatement<{ by: number }, { a: number }>(sql`SELECT 1 / ${sql.placeholder('by')}::int AS a`)
+  const spoil = prepareStatement<object, { a: string }>(sql`SELECT ST_AsText(${throwing}) AS a`)
+  const linger = () => prepareStatement<object, never>(endless())
+
+  it('are those of the values, one after the other and many more at once than there are connections', async () => {
+    for (const number of [1, 2, 3]) expect(await database.readRows(double, { number })).toEqual([{ a: number * 2 }])
+    const numbers = Array.from({ length: 100 }, (_, index) => index)
+    const answers = await Promise.all(numbers.map((number) => database.readRows(double, { number })))
+    expect(answers).toEqual(numbers.map((number) => [{ a: number * 2 }]))
+  })
+
+  it('are an error where the statement fails, and the connection is given back whole', async () => {
+    // More often than there are connections: one that was kept would be missing.
+    for (let time = 0; time < 12; time++) {
+      await expect(database.readRows(divide, { by: 0 })).rejects.toMatchObject({ code: '22012' })
+      await expect(database.readRows(spoil, {})).rejects.toMatchObject({ code: 'XX000' })
+    }
+    expect(await database.readRows(divide, { by: 1 })).toEqual([{ a: 1 }])
+  })
+
+  it('are refused inside a write', async () => {
+    await expect(database.write(() => database.readRows(double, { number: 1 }))).rejects.toThrow('inside a write')
+  })
+
+  it('come before the deadline or not at all, and the next ones do', async () => {
+    await expect(database.readRows(linger(), {}, { deadlineMs: 500 })).rejects.toMatchObject({
+      status: 503,
+      code: 'deadline_exceeded',
+    })
+    expect(await database.readRows(double, { number: 1 }, { deadlineMs: 60_000 })).toEqual([{ a: 2 }])
+  }, 120_000)
+})
+
+describe('an answer', () => {
+  it('is held by nobody but who asked', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const ask = async () => {
+      const [read] = await database.read((handle) => handle.rows<object>(sql`SELECT 1 AS a`))
+      const [written] = await database.write((transaction) => transaction.rows<object>(sql`SELECT 1 AS a`))
+      return [read, written].map((row) => new WeakRef(row as object))
+    }
+    const answers = await ask()
+    // The driver holds on to its last query until the next.
+    await ask()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    collectGarbage()
+    expect(answers.map((answer) => answer.deref())).toEqual([undefined, undefined])
   })
 })
 

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { setAlarm } from './alarm.ts'
+
+const later = (afterMs: number) => new Promise((resolve) => setTimeout(resolve, afterMs))
+
+describe('alarms', () => {
+  it('ring each at its time, also when one is set that is due before all others', async () => {
+    const rung: string[] = []
+    await new Promise<void>((done) => {
+      setAlarm(60, () => {
+        rung.push('last')
+        done()
+      })
+      setAlarm(40, () => rung.push('second'))
+      setAlarm(5, () => rung.push('first'))
+    })
+    expect(rung).toEqual(['first', 'second', 'last'])
+  })
+
+  it('do not ring once they are stopped, and the others still do', async () => {
+    const rung: string[] = []
+    const stop = setAlarm(5, () => rung.push('stopped'))
+    setAlarm(10, () => rung.push('kept'))
+    stop()
+    await later(60)
+    expect(rung).toEqual(['kept'])
+    // The timer has rung for nobody by then.
+    await new Promise<void>((done) => setAlarm(5, done))
+  })
+
+  it('may set others, and may stop others that are due at the same time', async () => {
+    const rung: string[] = []
+    await new Promise<void>((done) => {
+      setAlarm(5, () => {
+        stop()
+        setAlarm(5, done)
+      })
+      const stop = setAlarm(5, () => rung.push('stopped'))
+      // Both are due when the loop comes to look.
+      const until = performance.now() + 30
+      while (performance.now() < until);
+    })
+    expect(rung).toEqual([])
+  })
+})

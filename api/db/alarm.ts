@@ -1,0 +1,40 @@
+/** One timer for all alarms. Nearly every statement ends long before its own, so an alarm costs no timer of its own: the
+ *  one there is rings at the earliest time that was ever set since it last rang, and looks then what is due. */
+const alarms = new Set<Alarm>()
+let timer: NodeJS.Timeout | undefined
+let ringsAt = Number.POSITIVE_INFINITY
+
+type Alarm = { readonly at: number; readonly ring: () => void }
+
+/** Calls `ring` after so many milliseconds, unless what it returns is called before. Does not keep the process alive. */
+export function setAlarm(afterMs: number, ring: () => void): () => void {
+  const alarm = { at: performance.now() + afterMs, ring }
+  alarms.add(alarm)
+  if (alarm.at < ringsAt) arm(alarm.at)
+  return () => {
+    alarms.delete(alarm)
+  }
+}
+
+function arm(at: number): void {
+  clearTimeout(timer)
+  ringsAt = at
+  timer = setTimeout(ringDue, Math.max(1, Math.ceil(at - performance.now()))).unref()
+}
+
+/** In the order in which they were set, as far as they are due at once. */
+function ringDue(): void {
+  ringsAt = Number.POSITIVE_INFINITY
+  const now = performance.now()
+  try {
+    for (const alarm of alarms) {
+      if (alarm.at > now) continue
+      alarms.delete(alarm)
+      alarm.ring()
+    }
+  } finally {
+    let next = Number.POSITIVE_INFINITY
+    for (const { at } of alarms) next = Math.min(next, at)
+    if (next < ringsAt) arm(next)
+  }
+}
