@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database, Handle, Transaction } from '#api/db/client.ts'
+import { prepareStatement } from '#api/db/prepared-statement.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { insertTiles } from '#api/tiles/insert-tiles.ts'
 import type { PackedTiles } from '#api/tiles/pack-tiles.ts'
@@ -135,19 +136,29 @@ async function deleteInPieces(database: Database, version: number): Promise<void
     )
 }
 
+type BasemapTileAddress = TileAddress & { kind: BasemapKind }
+
+const statementOf = (packing: Packing) => {
+  const at = (name: keyof BasemapTileAddress) => sql.placeholder(name)
+  return prepareStatement<BasemapTileAddress, StoredTile | { etag: null }>(sql`
+    SELECT t.etag, t.${sql.identifier(packing)} AS bytes
+    FROM ${basemaps} b LEFT JOIN ${basemapTiles} t
+      ON t.version = b.version AND t.z = ${at('z')} AND t.x = ${at('x')} AND t.y = ${at('y')}
+    WHERE b.version = ${at('version')} AND b.kind = ${at('kind')}
+      AND b.version <= (SELECT version FROM ${basemaps} WHERE kind = ${at('kind')} AND is_current)`)
+}
+
+const tileStatements = { brotli: statementOf('brotli'), gzip: statementOf('gzip'), plain: statementOf('plain') }
+
 /** A tile of a basemap or terrain that is or was current: null where nothing is in it, undefined where there is no such
  *  version of this kind. */
 export async function findBasemapTile(
-  handle: Handle,
+  database: Database,
   kind: BasemapKind,
-  { version, z, x, y }: TileAddress,
+  address: TileAddress,
   packing: Packing,
 ): Promise<StoredTile | null | undefined> {
-  const [row] = await handle.rows<StoredTile | { etag: null }>(sql`
-    SELECT t.etag, t.${sql.identifier(packing)} AS bytes
-    FROM ${basemaps} b LEFT JOIN ${basemapTiles} t ON t.version = b.version AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
-    WHERE b.version = ${version} AND b.kind = ${kind}
-      AND b.version <= (SELECT version FROM ${basemaps} WHERE kind = ${kind} AND is_current)`)
+  const [row] = await database.readRows(tileStatements[packing], { ...address, kind })
   if (!row) return undefined
   return row.etag === null ? null : row
 }

@@ -36,7 +36,7 @@ export function sendVectorTile(c: Context, find: FindTile, address: TileAddress)
 }
 
 /** A picture tile, compressed in itself. */
-export function sendImageTile(c: Context, find: FindTile, address: TileAddress): Answer {
+export function sendImageTile(c: Context, find: FindTile<'plain'>, address: TileAddress): Answer {
   return whenFound(find(address, 'plain'), (tile) => {
     if (!tile) return answerNothing()
     const headers = { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl, ETag: tagOf(tile.etag, 'identity') }

@@ -9,11 +9,12 @@ const entryBytes = 300
 const nothing = Symbol('nothing')
 
 /** How a tile's bytes are packed: the column they stand in. A picture is `plain`. */
-export type Packing = 'brotli' | 'gzip' | 'plain'
+export type Packing = VectorPacking | 'plain'
+export type VectorPacking = 'brotli' | 'gzip'
 export type StoredTile = { etag: string; bytes: Uint8Array }
 /** A tile, null where there is none: at once from memory, else a promise. */
 export type Found = StoredTile | null | Promise<StoredTile | null>
-export type FindTile = (address: TileAddress, packing: Packing) => Found
+export type FindTile<P extends Packing = VectorPacking> = (address: TileAddress, packing: P) => Found
 
 /**
  * Tiles by address and packing, the least used forgotten first. Of a tile only the packing that was asked for is read:
@@ -21,9 +22,9 @@ export type FindTile = (address: TileAddress, packing: Packing) => Found
  * away; `find` gives null where there is nothing, and its errors are remembered by nobody. Requests for the same tile that
  * come at once ask the database once.
  */
-export function createTileCache(
-  find: (address: TileAddress, packing: Packing) => Promise<StoredTile | null>,
-): FindTile {
+export function createTileCache<P extends Packing = VectorPacking>(
+  find: (address: TileAddress, packing: P) => Promise<StoredTile | null>,
+): FindTile<P> {
   const cache = new LRUCache<string, StoredTile | typeof nothing>({
     maxSize: maxBytes,
     sizeCalculation: (tile) => entryBytes + (tile === nothing ? 0 : tile.bytes.length),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { areas } from '#api/areas/areas.table.ts'
-import type { Database, Handle } from '#api/db/client.ts'
+import type { Database } from '#api/db/client.ts'
+import { prepareStatement } from '#api/db/prepared-statement.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { gridVersions } from '#api/grids/grids.table.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
@@ -8,20 +9,29 @@ import type { EditionArea, EditionGrid } from './edition-layers.ts'
 import { insertTiles } from './insert-tiles.ts'
 import type { PackedTiles } from './pack-tiles.ts'
 import type { TileAddress } from './tile-address.ts'
-import type { Packing, StoredTile } from './tile-cache.ts'
+import type { StoredTile, VectorPacking } from './tile-cache.ts'
 import { editionTiles } from './tiles.table.ts'
+
+/** What finds a tile of a published edition, made once: its bytes are read faster than its text is put together. */
+export const tileStatements = { brotli: tileStatement('brotli'), gzip: tileStatement('gzip') }
+
+function tileStatement(packing: VectorPacking) {
+  const at = (name: keyof TileAddress) => sql.placeholder(name)
+  return prepareStatement<TileAddress, StoredTile | { etag: null }>(sql`
+    SELECT t.etag, t.${sql.identifier(packing)} AS bytes
+    FROM ${editions} e LEFT JOIN ${editionTiles} t
+      ON t.edition = e.number AND t.z = ${at('z')} AND t.x = ${at('x')} AND t.y = ${at('y')}
+    WHERE e.number = ${at('version')} AND e.effective IS NOT NULL`)
+}
 
 /** A tile of a published edition: null where nothing is in it, undefined where there is no such edition (a pending one
  *  is none yet: its tiles may still be on their way). */
 export async function findEditionTile(
-  handle: Handle,
-  { version, z, x, y }: TileAddress,
-  packing: Packing,
+  database: Database,
+  address: TileAddress,
+  packing: VectorPacking,
 ): Promise<StoredTile | null | undefined> {
-  const [row] = await handle.rows<StoredTile | { etag: null }>(sql`
-    SELECT t.etag, t.${sql.identifier(packing)} AS bytes
-    FROM ${editions} e LEFT JOIN ${editionTiles} t ON t.edition = e.number AND t.z = ${z} AND t.x = ${x} AND t.y = ${y}
-    WHERE e.number = ${version} AND e.effective IS NOT NULL`)
+  const [row] = await database.readRows(tileStatements[packing], address)
   if (!row) return undefined
   return row.etag === null ? null : row
 }

@@ -11,7 +11,7 @@ export type TilesService = {
 /** Reads tiles that were cut when their edition came to be, and remembers them. */
 export const createTilesService = ({ database }: { database: Database }): TilesService => ({
   find: createTileCache(async (address, packing) => {
-    const tile = await database.read((handle) => findEditionTile(handle, address, packing))
+    const tile = await findEditionTile(database, address, packing)
     if (tile === undefined) throw unknownVersion('edition')
     return tile
   }),

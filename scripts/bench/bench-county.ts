@@ -15,7 +15,10 @@ export type BenchCounty = {
   snapshot: EditionSnapshot
   /** The server's address; its tables are in the schema `county_530326`. Null on the embedded database. */
   url: string | null
-  /** A connection of the driver alone, without what the product puts around it. The caller ends it. */
+  /** The same database with connections of its own; the embedded one has one session and is given again. */
+  openAnother(): Promise<OpenedDatabase>
+  /** A connection of the driver alone, without what the product puts around it but in the same schema. The caller ends
+   *  it. */
   openDriver(): postgres.Sql
   close(): Promise<void>
 }
@@ -35,6 +38,8 @@ export async function openBenchCounty(kind: 'embedded' | 'server'): Promise<Benc
     database,
     snapshot,
     url,
+    openAnother: async () =>
+      url === null ? database : await openDatabase({ databaseUrl: url, dataFolder, county: '530326' }),
     openDriver: () =>
       url === null
         ? // postgres.js knows `path`, its types do not.
@@ -43,7 +48,7 @@ export async function openBenchCounty(kind: 'embedded' | 'server'): Promise<Benc
             username: 'postgres',
             database: 'postgres',
           })
-        : createClient(url, {}),
+        : createClient(url, { connection: { search_path: `"${database.schema}", public` } }),
     async close() {
       await database.close()
       await server?.remove()
