@@ -138,7 +138,7 @@ describe('a tile of an edition', () => {
     let reads = 0
     const counted = new Proxy(database, {
       get(target, name) {
-        if (name === 'read') reads++
+        if (name === 'read' || name === 'readRows') reads++
         const value: unknown = Reflect.get(target, name, target)
         return typeof value === 'function' ? value.bind(target) : value
       },
