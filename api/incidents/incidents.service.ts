@@ -36,8 +36,8 @@ const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
 export type IncidentsService = {
   /** One page, newest report first. */
   list(query: IncidentsQuery): Promise<ListOf<Incident>>
-  /** All matches as point features, whose properties are the item's fields. */
-  listFeatures(query: IncidentsQuery): Promise<Feature<Point>[]>
+  /** All matches as point features, whose properties are the item's fields. Made as they are taken. */
+  listFeatures(query: IncidentsQuery): Promise<Iterable<Feature<Point>>>
   find(id: string): Promise<IncidentDetail>
   summarize(area: string | undefined): Promise<IncidentSummary>
 }
@@ -61,13 +61,16 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       read: (handle, page) => listIncidents(handle, filter, page),
     }
   }
-  async function addNames(rows: readonly IncidentRow[]): Promise<Incident[]> {
+  const addNames = async (rows: readonly IncidentRow[]) => [...(await nameOneByOne(rows))]
+  async function nameOneByOne(rows: readonly IncidentRow[]): Promise<Iterable<Incident>> {
     if (rows.length === 0) return []
     const namesOf = await readAreaNames(
       deps,
       rows.map(({ gridCode }) => gridCode),
     )
-    return rows.map((row) => ({ ...row, ...namesOf(row.gridCode) }))
+    return (function* () {
+      for (const row of rows) yield { ...row, ...namesOf(row.gridCode) }
+    })()
   }
 
   return {
@@ -77,13 +80,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
     },
 
     async listFeatures(query) {
-      const items = await addNames(await readAllMatches(database, await toSource(query)))
-      return items.map(({ lngLat, ...properties }) => ({
-        type: 'Feature',
-        id: properties.id,
-        geometry: { type: 'Point', coordinates: lngLat },
-        properties,
-      }))
+      return makeFeatures(await nameOneByOne(await readAllMatches(database, await toSource(query))))
     },
 
     async find(id) {
@@ -113,4 +110,9 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       }
     },
   }
+}
+
+function* makeFeatures(incidents: Iterable<Incident>): Generator<Feature<Point>> {
+  for (const { lngLat, ...properties } of incidents)
+    yield { type: 'Feature', id: properties.id, geometry: { type: 'Point', coordinates: lngLat }, properties }
 }

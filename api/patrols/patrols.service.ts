@@ -25,8 +25,8 @@ const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([instantSchema, z.guid()])
 export type PatrolsService = {
   /** One page, latest planned start first. */
   list(query: PatrolsQuery): Promise<ListOf<Patrol>>
-  /** All matches as lines, whose properties are the item's fields, the stops among them. */
-  listFeatures(query: PatrolsQuery): Promise<Feature<LineString>[]>
+  /** All matches as lines, whose properties are the item's fields, the stops among them. Made as they are taken. */
+  listFeatures(query: PatrolsQuery): Promise<Iterable<Feature<LineString>>>
   find(id: string): Promise<Patrol>
 }
 
@@ -46,17 +46,20 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
       read: (handle, page) => listPatrols(handle, filter, page),
     }
   }
-  async function addNames(rows: readonly PatrolRow[]): Promise<Patrol[]> {
+  const addNames = async (rows: readonly PatrolRow[]) => [...(await nameOneByOne(rows))]
+  async function nameOneByOne(rows: readonly PatrolRow[]): Promise<Iterable<Patrol>> {
     if (rows.length === 0) return []
     const namesOf = await readAreaNames(
       deps,
       rows.flatMap(({ stops }) => stops.map(({ gridCode }) => gridCode)),
     )
-    return rows.map((row) => {
-      const { villageName, townshipName } = namesOf(row.villageCode)
-      const stops = row.stops.map((stop) => ({ ...stop, gridName: namesOf(stop.gridCode).gridName }))
-      return { ...row, villageName, townshipName, stops }
-    })
+    return (function* () {
+      for (const row of rows) {
+        const { villageName, townshipName } = namesOf(row.villageCode)
+        const stops = row.stops.map((stop) => ({ ...stop, gridName: namesOf(stop.gridCode).gridName }))
+        yield { ...row, villageName, townshipName, stops }
+      }
+    })()
   }
 
   return {
@@ -66,13 +69,7 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
     },
 
     async listFeatures(query) {
-      const items = await addNames(await readAllMatches(database, await toSource(query)))
-      return items.map(({ line, ...properties }) => ({
-        type: 'Feature',
-        id: properties.id,
-        geometry: { type: 'LineString', coordinates: line },
-        properties,
-      }))
+      return makeFeatures(await nameOneByOne(await readAllMatches(database, await toSource(query))))
     },
 
     async find(id) {
@@ -86,4 +83,9 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
       return item as Patrol
     },
   }
+}
+
+function* makeFeatures(patrols: Iterable<Patrol>): Generator<Feature<LineString>> {
+  for (const { line, ...properties } of patrols)
+    yield { type: 'Feature', id: properties.id, geometry: { type: 'LineString', coordinates: line }, properties }
 }
