@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, request as requestHttp, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
@@ -15,17 +15,24 @@ const types: Record<string, string> = {
   '.geojson': 'application/geo+json',
 }
 
-/** The bare page, built, with all grids of data/huize in one GeoJSON file; served from memory, compressed beforehand, to
- *  be kept by the browser for ever. */
-export async function startBareServer(): Promise<{ origin: string; close: () => Promise<void> }> {
+/** What a product serves beside its page. */
+const productPaths = /^\/(api|tiles|basemap|terrain)\//
+
+/** `bare-page`: the least that shows all grids, with those of data/huize in one GeoJSON file. `styled-page`: the console's
+ *  map without the console; what it asks of a product is passed on to `productOrigin`. */
+export type BarePage = { page: 'bare-page' | 'styled-page'; productOrigin: string }
+export type BareServer = { origin: string; close: () => Promise<void> }
+
+/** A page for the bare arm, built; served from memory, compressed beforehand, to be kept by the browser for ever. */
+export async function startBareServer({ page, productOrigin }: BarePage): Promise<BareServer> {
   const folder = mkdtempSync(join(tmpdir(), 'onegrid-bare-'))
   await build({
     configFile: false,
-    root: resolve(import.meta.dirname, 'bare-page'),
+    root: resolve(import.meta.dirname, page),
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 2000 },
   })
-  writeFileSync(join(folder, 'grids.geojson'), makeGridsGeoJson())
+  if (page === 'bare-page') writeFileSync(join(folder, 'grids.geojson'), makeGridsGeoJson())
   const files = new Map<string, { type: string; body: Buffer }>()
   const packed = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
@@ -36,6 +43,10 @@ export async function startBareServer(): Promise<{ origin: string; close: () => 
   rmSync(folder, { recursive: true, force: true })
   const server = createServer((request, response) => {
     const path = request.url?.replace(/\?.*$/, '') ?? ''
+    if (page === 'styled-page' && productPaths.test(path)) {
+      passOn(productOrigin, request, response)
+      return
+    }
     const file = files.get(path === '/' ? '/index.html' : path)
     if (!file) {
       response.writeHead(404).end()
@@ -58,6 +69,16 @@ export async function startBareServer(): Promise<{ origin: string; close: () => 
         server.close(() => resolvePromise())
       }),
   }
+}
+
+function passOn(origin: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers } = request
+  requestHttp(`${origin}${request.url}`, { method, headers: { ...headers, host: new URL(origin).host } }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(response)
+  })
+    .once('error', () => response.destroy())
+    .end()
 }
 
 function makeGridsGeoJson(): string {

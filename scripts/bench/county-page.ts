@@ -1,7 +1,7 @@
 import { type Browser, openBrowser, openPage, type Page } from '../../tests/e2e/browser.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { type Product, startProduct } from '../../tests/support/run-product.ts'
-import { startBareServer } from './bare-server.ts'
+import { type BarePage, type BareServer, startBareServer } from './bare-server.ts'
 
 export type CountyPages = {
   browser: Browser
@@ -10,17 +10,18 @@ export type CountyPages = {
   close(): Promise<void>
 }
 
-/** The product with its county loaded, the bare page beside it, and one browser for both. */
-export async function openCountyPages(): Promise<CountyPages> {
+/** The product with its county loaded, a bare page beside it, and one browser for both. */
+export async function openCountyPages(barePage: BarePage['page'] = 'bare-page'): Promise<CountyPages> {
   const dataFolder = makeRunFolder('bench')
   let product: Product | null = null
-  const bare = await startBareServer()
+  let bare: BareServer | null = null
   try {
     product = await startProduct({ dataFolder })
     await product.waitForAddress()
+    bare = await startBareServer({ page: barePage, productOrigin: product.origin })
     const browser = await openBrowser()
     const oursOrigin = product.origin
-    const running = product
+    const [running, beside] = [product, bare]
     return {
       browser,
       bareOrigin: bare.origin,
@@ -28,21 +29,27 @@ export async function openCountyPages(): Promise<CountyPages> {
       async close() {
         await browser.close()
         await running.end('SIGINT')
-        await bare.close()
+        await beside.close()
         removeFolder(dataFolder)
       },
     }
   } catch (error) {
     await product?.end('SIGKILL')
-    await bare.close()
+    await bare?.close()
     removeFolder(dataFolder)
     throw error
   }
 }
 
+type DrawnPageOptions = { width?: number; height?: number; prepare?: () => void }
+
 /** A page for a bench that does something in it, with the county drawn. `prepare` runs before the page's own scripts. */
-export async function openDrawnPage(browser: Browser, address: string, prepare?: () => void): Promise<Page> {
-  const { page } = await openPage(browser, new URL(address).origin)
+export async function openDrawnPage(
+  browser: Browser,
+  address: string,
+  { prepare, ...size }: DrawnPageOptions = {},
+): Promise<Page> {
+  const { page } = await openPage(browser, new URL(address).origin, size)
   // tsx writes calls of this helper into every function, and these functions run in the page.
   await page.addInitScript('globalThis.__name = (named) => named')
   if (prepare) await page.addInitScript(prepare)

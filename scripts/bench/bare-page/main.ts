@@ -1,12 +1,6 @@
 import { Map as MapLibreMap } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 
-/** `?recolour`: the fill is a match over a class in feature-state, as the console's is. */
-const isRecoloured = new URLSearchParams(location.search).has('recolour')
-const fillColor = isRecoloured
-  ? (['match', ['feature-state', 'class'], 0, '#16334A', 1, '#1A4D63', 2, '#226974', 3, '#378583', '#66A99C'] as const)
-  : '#2BB3A3'
-
 /** The least a page can do to show all grids: MapLibre, one source, a fill and a line. */
 const map = new MapLibreMap({
   container: 'map',
@@ -16,14 +10,14 @@ const map = new MapLibreMap({
   attributionControl: false,
   style: {
     version: 8,
-    sources: { grids: { type: 'geojson', data: '/grids.geojson', ...(isRecoloured && { promoteId: 'code' }) } },
+    sources: { grids: { type: 'geojson', data: '/grids.geojson' } },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': '#0A111D' } },
       {
         id: 'grid-fill',
         type: 'fill',
         source: 'grids',
-        paint: { 'fill-color': fillColor as string, 'fill-opacity': 0.4 },
+        paint: { 'fill-color': '#2BB3A3', 'fill-opacity': 0.4 },
       },
       { id: 'grid-line', type: 'line', source: 'grids', paint: { 'line-color': '#5FA8A0', 'line-width': 0.6 } },
     ],
@@ -38,5 +32,3 @@ const lookForCounty = (): void => {
   document.body.dataset.gridsDrawn = String(new Set(codes).size)
 }
 map.on('render', lookForCounty)
-// For the benches that do something with it.
-Object.assign(window, { bareMap: map })
