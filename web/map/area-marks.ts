@@ -13,7 +13,8 @@ const isGridCode = (code: string | null): code is string => code?.length === 15
 const gridIdOf = (code: string | null): number | null => (isGridCode(code) ? Number(code) : null)
 
 export function createAreaMarks(look: WantedLook): AreaMarks {
-  const gridStates = createGridStates((run) => requestAnimationFrame(run))
+  // not in the next frame: MapLibre draws in the one after the change, so the colours would come a frame late
+  const gridStates = createGridStates(queueMicrotask)
   let choropleth: Choropleth | null = null
   let selection: string | null = null
   let selectedGridIds: readonly number[] = []

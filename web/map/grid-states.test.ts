@@ -6,10 +6,10 @@ const gridIds = codes.map(Number)
 const [first = 0, second = 0, third = 0] = gridIds
 const colors = ['#111111', '#222222']
 
-let frames: (() => void)[] = []
-const runFrames = (): void => {
-  const due = frames
-  frames = []
+let moments: (() => void)[] = []
+const runMoments = (): void => {
+  const due = moments
+  moments = []
   for (const run of due) run()
 }
 
@@ -25,57 +25,57 @@ class FakeMap implements GridStateTarget {
 let map: FakeMap
 let states: GridStates
 beforeEach(() => {
-  frames = []
+  moments = []
   map = new FakeMap()
-  states = createGridStates((run) => frames.push(run))
+  states = createGridStates((run) => moments.push(run))
   states.attach(map)
 })
 
 describe('createGridStates', () => {
-  it('sends a moment of changes as one pass in the next frame', () => {
+  it('sends a moment of changes as one pass a moment later', () => {
     states.setChoropleth({ gridIds, colors, classOf: (id) => (id === second ? null : 1) })
     states.setSelected([first])
     states.setHovered(second)
     expect(map.calls).toBe(0)
-    expect(frames).toHaveLength(1)
-    runFrames()
+    expect(moments).toHaveLength(1)
+    runMoments()
     expect(map.states.get(first)).toEqual({ class: 1, selected: true })
     expect(map.states.get(second)).toEqual({ class: -1, hover: true })
   })
 
   it('marks every grid of a selected group and only those', () => {
     states.setSelected([first, second])
-    runFrames()
+    runMoments()
     map.calls = 0
     states.setSelected([second, third])
-    runFrames()
+    runMoments()
     expect(map.calls).toBe(2)
     expect([first, second, third].map((id) => map.states.get(id)?.selected)).toEqual([false, true, true])
   })
 
   it('tells only what changed', () => {
     states.setChoropleth({ gridIds, colors, classOf: () => 0 })
-    runFrames()
+    runMoments()
     map.calls = 0
     states.setChoropleth({ gridIds, colors, classOf: (id) => (id === third ? 1 : 0) })
-    runFrames()
+    runMoments()
     expect(map.calls).toBe(1)
   })
 
   it('forgets hovers that came and went within a frame', () => {
     for (const id of [first, second, third]) states.setHovered(id)
-    runFrames()
+    runMoments()
     expect([...map.states.keys()]).toEqual([third])
     states.setHovered(null)
-    runFrames()
+    runMoments()
     expect(map.states.get(third)).toEqual({ hover: false })
   })
 
   it('takes classes off when there is no choropleth any more', () => {
     states.setChoropleth({ gridIds, colors, classOf: () => 0 })
-    runFrames()
+    runMoments()
     states.setChoropleth(null)
-    runFrames()
+    runMoments()
     for (const id of gridIds) expect(map.states.get(id)).toEqual({ class: null })
   })
 
@@ -84,9 +84,9 @@ describe('createGridStates', () => {
       { code: codes[0] as string, share: 0.25, whole: false },
       { code: codes[1] as string, share: 0.9999999, whole: true },
     ])
-    runFrames()
+    runMoments()
     states.setHighlight([{ code: codes[1] as string, share: 1, whole: true }])
-    runFrames()
+    runMoments()
     expect(map.states.get(first)).toEqual({ share: 0 })
     expect(map.states.get(second)).toEqual({ share: 1 })
   })
@@ -94,11 +94,11 @@ describe('createGridStates', () => {
   it('tells a new map everything, and nothing while there is none', () => {
     states.setChoropleth({ gridIds, colors, classOf: () => 1 })
     states.setSelected([first])
-    runFrames()
+    runMoments()
     states.attach(null)
     states.setSelected([second])
     states.setHighlight([{ code: codes[2] as string, share: 0.5, whole: false }])
-    runFrames()
+    runMoments()
     const calls = map.calls
     const next = new FakeMap()
     states.attach(next)

@@ -11,7 +11,7 @@ export type GridStateTarget = {
 
 /** The feature-state of all grids: class, selected, hover, share. What is wanted is kept apart from what the map was
  *  told, so each moment's changes are one pass over the differences, and a new map can be told everything again.
- *  MapLibre 5.24 repaints all grids when one changes, hence the single pass a frame. */
+ *  MapLibre 5.24 repaints all grids when one changes, hence the single pass. */
 export type GridStates = {
   setChoropleth(choropleth: Choropleth | null): void
   setSelected(gridIds: readonly number[]): void
@@ -19,13 +19,14 @@ export type GridStates = {
   setHighlight(grids: readonly HighlightedGrid[]): void
   /** Another map, which knows nothing yet; null while there is none that can draw. */
   attach(target: GridStateTarget | null): void
-  /** Sends now what would go with the next frame. */
+  /** Sends now what would go a moment later. */
   flush(): void
 }
 
-export function createGridStates(requestFrame: (run: () => void) => unknown): GridStates {
+/** `defer` runs something when the moment's changes have all been made. */
+export function createGridStates(defer: (run: () => void) => unknown): GridStates {
   let target: GridStateTarget | null = null
-  let isFrameRequested = false
+  let isDeferred = false
   let areClassesStale = false
   let choropleth: Choropleth | null = null
   let selected: ReadonlySet<number> = new Set()
@@ -84,10 +85,10 @@ export function createGridStates(requestFrame: (run: () => void) => unknown): Gr
   }
 
   function schedule(): void {
-    if (isFrameRequested || target === null) return
-    isFrameRequested = true
-    requestFrame(() => {
-      isFrameRequested = false
+    if (isDeferred || target === null) return
+    isDeferred = true
+    defer(() => {
+      isDeferred = false
       flush()
     })
   }
