@@ -104,11 +104,14 @@ describe('the rows of a prepared statement', () => {
   it('are an error where the statement fails, and the connection is given back whole', async () => {
     // More often than there are connections: one that was kept would be missing.
     for (let time = 0; time < 12; time++) {
+      // The one after an error mends the connection, and only what is whole goes the short way.
+      expect(await database.readRows(divide, { by: 1 })).toEqual([{ a: 1 }])
       await expect(database.readRows(divide, { by: 0 })).rejects.toMatchObject({ code: '22012' })
+      expect(await database.readRows(divide, { by: 1 })).toEqual([{ a: 1 }])
       await expect(database.readRows(spoil, {})).rejects.toMatchObject({ code: 'XX000' })
     }
     expect(await database.readRows(divide, { by: 1 })).toEqual([{ a: 1 }])
-  })
+  }, 60_000)
 
   it('are refused inside a write', async () => {
     await expect(database.write(() => database.readRows(double, { number: 1 }))).rejects.toThrow('inside a write')
