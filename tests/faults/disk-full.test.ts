@@ -144,6 +144,7 @@ describe.skipIf(!disk)('a full disk', () => {
     }
     // What it had written is gone, and the next one goes through.
     expect(await runImport(join(folder, 'small.geojson'))).toMatchObject({ code: 0 })
-    expect(await currentEdition()).toMatchObject({ number: 2, gridCount: 4 })
+    // The server looks once a second, and answers from the former edition until the new one is in memory.
+    await expect.poll(currentEdition, { timeout: 20_000 }).toMatchObject({ number: 2, gridCount: 4 })
   })
 })
