@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
-import { maxSnapMeters } from '#api/coverage/snap-coverage.ts'
 import { StartError } from '#api/db/start-error.ts'
+import { maxSnapMeters } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
 import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'

@@ -45,3 +45,10 @@ export const editionItem = z.object({
 export type EditionItem = z.infer<typeof editionItem>
 export const editionsQuery = listQuery
 export const editionsAnswer = listOf(editionItem)
+
+/** The steps of an import, in their order. `wait`: for an import that may have died; only where there was one. */
+export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', 'tiles', 'publish'] as const
+
+/** The widest gap or overlap, in metres, that an import may close. Above it a difference is no measuring error any more but
+ *  another border. */
+export const maxSnapMeters = 2

@@ -5,6 +5,7 @@ import { snapCoverage } from '#api/coverage/snap-coverage.ts'
 import type { Database, Handle, Transaction } from '#api/db/client.ts'
 import { type Crs, levelOfCode } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
+import type { importSteps } from './editions.contract.ts'
 import { findCurrentEdition, listCurrentAreaFacts } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
@@ -31,9 +32,8 @@ import { readSource } from './import/read-sources.ts'
 import { heartbeatMs, ImportBusyError, undoImport, waitForRoom } from './import/remove-dead-imports.ts'
 import { type CrsShift, createConverter, createCrsCheck } from './import/source-crs.ts'
 
-/** `wait`: for an import that may have died, in seconds; only where there was one. */
-export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', 'tiles', 'publish'] as const
 export type ImportStep = (typeof importSteps)[number]
+/** Of the step `wait`, `done` and `total` are seconds. */
 export type ImportProgress = { step: ImportStep; done: number; total: number }
 
 /** Cuts the tiles of a pending edition; `cutEditionTiles` of the tiles folder. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { importSteps, maxSnapMeters } from '#api/editions/editions.contract.ts'
 import { crsSchema } from '#api/http/shared.contract.ts'
 
 /** What one upload may hold. */
@@ -9,20 +10,17 @@ export const maxFindings = 1_000
 
 export const importStates = ['waiting', 'running', 'done', 'refused', 'failed', 'cancelled'] as const
 export type ImportState = (typeof importStates)[number]
-export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', 'tiles', 'publish'] as const
 
 /** An empty field of a form is one that was left out. */
 const optionalText = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (text === '' ? undefined : text), schema.optional())
 
-/** Gaps and overlaps wider than this are faults and are not closed. */
-export const maxImportSnapMeters = 2
-const snapFault = `应为 0 到 ${maxImportSnapMeters} 之间的米数 / metres from 0 to ${maxImportSnapMeters}`
+const snapFault = `应为 0 到 ${maxSnapMeters} 之间的米数 / metres from 0 to ${maxSnapMeters}`
 const snapMeters = z
   .string()
   .regex(/^\d(\.\d{1,3})?$/, snapFault)
   .transform(Number)
-  .refine((meters) => meters <= maxImportSnapMeters, snapFault)
+  .refine((meters) => meters <= maxSnapMeters, snapFault)
 
 /** The text fields of an upload, beside `files`. */
 export const importFields = z

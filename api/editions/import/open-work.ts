@@ -1,7 +1,7 @@
 import type { CoverageIndex } from '#api/coverage/coverage-index.ts'
-import { maxSnapMeters } from '#api/coverage/snap-coverage.ts'
 import type { Handle, Transaction } from '#api/db/client.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
+import { maxSnapMeters } from '../editions.contract.ts'
 import type { ImportFault } from './import-fault.ts'
 
 /** What is open and lies somewhere: an edition may not leave it without a grid, and hands it over where grids changed. */

@@ -1,4 +1,5 @@
-import { maxImportBytes, maxImportFiles, maxImportSnapMeters } from '#api/imports/imports.contract.ts'
+import { maxSnapMeters } from '#api/editions/editions.contract.ts'
+import { maxImportBytes, maxImportFiles } from '#api/imports/imports.contract.ts'
 
 export type ImportChoices = { files: readonly File[]; area: string | null; crs: string; snap: string; map: string }
 
@@ -9,7 +10,7 @@ export function findFormFault({ files, snap }: Pick<ImportChoices, 'files' | 'sn
   if (files.length > maxImportFiles) return 'tooManyFiles'
   if (files.reduce((sum, file) => sum + file.size, 0) > maxImportBytes) return 'tooLarge'
   const meters = Number(snap.trim() || '0')
-  if (!(meters >= 0 && meters <= maxImportSnapMeters)) return 'badSnap'
+  if (!(meters >= 0 && meters <= maxSnapMeters)) return 'badSnap'
   return null
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { type ImportAnswer, importSteps } from '#api/imports/imports.contract.ts'
+import { importSteps } from '#api/editions/editions.contract.ts'
+import type { ImportAnswer } from '#api/imports/imports.contract.ts'
 import { cancelImport } from '#web/api-client/client.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useText } from '#web/shared/use-text.ts'
