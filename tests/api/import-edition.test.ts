@@ -9,6 +9,7 @@ import { ImportBusyError, removeDeadImports } from '#api/editions/import/remove-
 import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { emptyEditions } from '../support/empty-editions.ts'
 import { aCollection, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
 const withoutTiles = async () => {}
@@ -18,12 +19,7 @@ beforeAll(async () => {
   database = await openTestDatabase()
 })
 afterAll(() => database.close())
-beforeEach(() =>
-  database.write(async (transaction) => {
-    for (const table of ['edition_tiles', 'grid_versions', 'areas', 'grids', 'editions'])
-      await transaction.run(sql`DELETE FROM ${sql.raw(table)}`)
-  }),
-)
+beforeEach(() => emptyEditions(database))
 
 const importGrids = (grids: ReturnType<typeof smallCountyGrids>, more: Partial<ImportOptions> = {}) =>
   importEdition({

@@ -10,6 +10,7 @@ import { undoImport } from '#api/editions/import/remove-dead-imports.ts'
 import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { emptyEditions } from '../support/empty-editions.ts'
 import { aCollection, aFeature, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
 let database: Database
@@ -17,12 +18,7 @@ beforeAll(async () => {
   database = await openTestDatabase()
 })
 afterAll(() => database.close())
-beforeEach(() =>
-  database.write(async (transaction) => {
-    for (const table of ['incidents', 'edition_tiles', 'grid_versions', 'areas', 'grids', 'editions'])
-      await transaction.run(sql`DELETE FROM ${sql.raw(table)}`)
-  }),
-)
+beforeEach(() => emptyEditions(database))
 
 type Features = Parameters<typeof aCollection>[0]
 const importFeatures = (features: Features, more: Partial<ImportOptions> = {}) =>

@@ -11,6 +11,7 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
+import { ButtonRows } from '#web/ui/button-rows.tsx'
 import { consoleText } from './console.text.ts'
 import { setConsole, useConsole } from './console-store.ts'
 import styles from './stack-list.module.css'
@@ -75,7 +76,7 @@ export function StackList({ engine, go }: { engine: MapEngine | null; go: Naviga
         </Button>
         <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={() => setConsole({ stack: null })} />
       </header>
-      <ul>
+      <ButtonRows>
         {incidents.map((incident) => (
           <li key={incident.id}>
             <button
@@ -100,7 +101,7 @@ export function StackList({ engine, go }: { engine: MapEngine | null; go: Naviga
             </button>
           </li>
         ))}
-      </ul>
+      </ButtonRows>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { LinkButton } from '#web/ui/button.tsx'
+import { ButtonRows } from '#web/ui/button-rows.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
 import { listCoordinateRows } from '#web/ui/standard-rows.tsx'
 import styles from './areas.module.css'
@@ -78,7 +79,7 @@ export function NeighbourList({ neighbours, onOpen }: { neighbours: GridDetail['
   )
   return (
     <Section title={text.neighbours} aside={text.neighbourCount(neighbours.length)}>
-      <ul className={styles.list}>
+      <ButtonRows className={styles.list}>
         {sorted.map((neighbour) => (
           <li key={neighbour.code}>
             <button
@@ -104,7 +105,7 @@ export function NeighbourList({ neighbours, onOpen }: { neighbours: GridDetail['
             </button>
           </li>
         ))}
-      </ul>
+      </ButtonRows>
     </Section>
   )
 }
@@ -132,7 +133,7 @@ export function ChildList({ level, items, onOpen }: { level: Level; items: AreaC
         />
       )}
       {shown.length === 0 && <p className={styles.muted}>{text.noChild}</p>}
-      <ul className={styles.list}>
+      <ButtonRows className={styles.list}>
         {shown.map((child) => (
           <li key={child.code}>
             <button
@@ -149,7 +150,7 @@ export function ChildList({ level, items, onOpen }: { level: Level; items: AreaC
             </button>
           </li>
         ))}
-      </ul>
+      </ButtonRows>
     </Section>
   )
 }

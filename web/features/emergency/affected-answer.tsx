@@ -7,6 +7,7 @@ import { hover } from '#web/shared/hover-store.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { ButtonRows } from '#web/ui/button-rows.tsx'
 import { Section } from '#web/ui/section.tsx'
 import styles from './emergency.module.css'
 import { emergencyText } from './emergency.text.ts'
@@ -134,7 +135,7 @@ export function AffectedAnswer({ answer, squareMeters, bounds, onOpenArea, onExp
           </>
         }
       >
-        <ul className={styles.grids}>
+        <ButtonRows className={styles.grids}>
           {grids.slice(0, 300).map((grid) => (
             <li key={grid.code}>
               <button
@@ -159,7 +160,7 @@ export function AffectedAnswer({ answer, squareMeters, bounds, onOpenArea, onExp
               </button>
             </li>
           ))}
-        </ul>
+        </ButtonRows>
         {grids.length > 300 && <p className={styles.note}>… {formatNumber(grids.length - 300)}</p>}
       </Section>
     </>

@@ -8,6 +8,7 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { ButtonRows } from '#web/ui/button-rows.tsx'
 import { Awaited } from '#web/ui/notice.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { Section } from '#web/ui/section.tsx'
@@ -105,7 +106,7 @@ function RecentImports() {
   }
   return (
     <Section title={text.recent}>
-      <ul className={styles.recent}>
+      <ButtonRows className={styles.recent}>
         {items.slice(0, 8).map((item) => (
           <li key={item.id}>
             <button type="button" onClick={() => setImportStore({ shownId: item.id, selectedKey: null })}>
@@ -117,7 +118,7 @@ function RecentImports() {
             </button>
           </li>
         ))}
-      </ul>
+      </ButtonRows>
     </Section>
   )
 }

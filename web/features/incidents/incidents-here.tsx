@@ -6,6 +6,7 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
+import { ButtonRows } from '#web/ui/button-rows.tsx'
 import { Section } from '#web/ui/section.tsx'
 import { IncidentRow } from './incident-row.tsx'
 import styles from './incidents.module.css'
@@ -45,7 +46,7 @@ export function IncidentsHere({ area, onSelect, onShowAll, onShowCounty }: Incid
       )}
       {data?.total === 0 && <p className={styles.muted}>{text.noneHere}</p>}
       {data && data.total > 0 && (
-        <ul className={styles.here}>
+        <ButtonRows className={styles.here}>
           {data.items.slice(0, shownRows).map((incident) => (
             <li key={incident.id}>
               <button
@@ -58,7 +59,7 @@ export function IncidentsHere({ area, onSelect, onShowAll, onShowCounty }: Incid
               </button>
             </li>
           ))}
-        </ul>
+        </ButtonRows>
       )}
       {data && data.total > shownRows && onShowAll && (
         <Button look="quiet" onClick={onShowAll}>
