@@ -54,6 +54,14 @@ describe('who is affected', () => {
     await desk.waitForText(/看出错的位置/)
   })
 
+  it('gives the tool the first press, however soon it comes', async () => {
+    const before = desk.readAddress()
+    await desk.drawAtOnce(0.5, 0.5)
+    await desk.waitUntilSettled()
+    expect(desk.readAddress()).toBe(before)
+    await desk.pressKey('Escape')
+  })
+
   it('says how much of an area lies outside the county, where nothing is known', async () => {
     const edge = await openConsole(browser, desk.origin, '/?panel=emergency&circle=103.24,26.0,20000')
     await edge.waitForText(/其中 [\d,.]+ km² 在本县之外/)

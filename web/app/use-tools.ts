@@ -1,49 +1,39 @@
 import { useEffect } from 'react'
 import { fromQueryArea } from '#web/features/emergency/area-query.ts'
-import type { MapEngine } from '#web/map/map-types.ts'
+import { createCircleTool, createPolygonTool } from '#web/features/emergency/query-area.tool.ts'
+import { createMeasureTool } from '#web/features/measure/measure.tool.ts'
+import type { MapEngine, MapTool } from '#web/map/map-types.ts'
 import { changeView } from '#web/shared/view-store.ts'
 import { setConsole, useConsole } from './console-store.ts'
 
-/** Puts the chosen tool on the map and takes it off again. */
+/** Puts the chosen tool on the map and takes it off again. The tools come with the page: one loaded when it is chosen
+ *  would leave the first clicks of a quick hand to the map, which opens what lies beneath them. */
 export function useTools(engine: MapEngine | null): void {
-  const tool = useConsole((state) => state.tool)
+  const choice = useConsole((state) => state.tool)
   useEffect(() => {
-    if (!engine) return
-    if (tool === null) {
-      engine.setTool(null)
-      return
-    }
+    if (!engine || choice === null) return
     let isCurrent = true
     const stop = () => setConsole({ tool: null, measurement: null })
-    const start = async () => {
-      if (tool === 'distance' || tool === 'area') {
-        const { createMeasureTool } = await import('#web/features/measure/measure.tool.ts')
-        if (!isCurrent) return
-        engine.setTool(
-          createMeasureTool(tool, {
-            change: (measurement) => isCurrent && setConsole({ measurement }),
-            cancelled: stop,
-          }),
-        )
-        return
-      }
-      const { createCircleTool, createPolygonTool } = await import('#web/features/emergency/query-area.tool.ts')
-      if (!isCurrent) return
-      const create = tool === 'polygon' ? createPolygonTool : createCircleTool
-      engine.setTool(
-        create({
-          done(area) {
-            stop()
-            changeView({ areaQuery: fromQueryArea(area) }, 'push')
-          },
+    const makeTool = (): MapTool => {
+      if (choice === 'distance' || choice === 'area') {
+        return createMeasureTool(choice, {
+          change: (measurement) => isCurrent && setConsole({ measurement }),
           cancelled: stop,
-        }),
-      )
+        })
+      }
+      const create = choice === 'polygon' ? createPolygonTool : createCircleTool
+      return create({
+        done(area) {
+          stop()
+          changeView({ areaQuery: fromQueryArea(area) }, 'push')
+        },
+        cancelled: stop,
+      })
     }
-    void start()
+    engine.setTool(makeTool())
     return () => {
       isCurrent = false
       engine.setTool(null)
     }
-  }, [engine, tool])
+  }, [engine, choice])
 }
