@@ -106,7 +106,8 @@ export default defineConfig({
           testTimeout: 120_000,
           // A browser and a server at a time: the machine is measured as much as the product otherwise.
           fileParallelism: false,
-          globalSetup: ['tests/support/prepare-product.ts'],
+          globalSetup: ['tests/support/prepare-databases.ts', 'tests/support/prepare-product.ts'],
+          env: { ONEGRID_TEST_DATABASE: 'embedded' },
           setupFiles: ['tests/e2e/keep-failures.ts'],
         },
       },

@@ -1,3 +1,4 @@
+import { openTemplateHost } from '../tests/support/template-host.ts'
 import { type Counts, noCounts, type Say } from './test/run-step.ts'
 import { runSideBySide } from './test/side-by-side.ts'
 import { type Step, steps } from './test/test-steps.ts'
@@ -65,6 +66,9 @@ const lines = new Map<string, string>()
 const secondsSince = (start: number) => ((Date.now() - start) / 1000).toFixed(1)
 const wholeStart = Date.now()
 
+// The county is loaded once and copied by all steps.
+const templates = await openTemplateHost()
+process.env.ONEGRID_TEST_TEMPLATES = templates.url
 await runSideBySide(asked, atOnce, async (step) => {
   console.log(`== ${step.name} …`)
   const startedAt = Date.now()
@@ -80,6 +84,8 @@ await runSideBySide(asked, atOnce, async (step) => {
   const said = output.join('').trim()
   console.log(said ? `\n== ${step.name}\n${said}\n${line}\n` : line)
 })
+
+await templates.close()
 
 console.log(`\n${asked.map(({ name }) => lines.get(name)).join('\n')}`)
 console.log(`\n${secondsSince(wholeStart)} s\n\n${describe(total)}`)

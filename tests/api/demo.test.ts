@@ -8,7 +8,7 @@ import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { loadDemoSet } from '../../scripts/start/first-load.ts'
 import { openLoadedCounty } from '../support/database.ts'
-import { demoNow, huizeFolder } from '../support/operations-app.ts'
+import { demoNow, huizeFolder } from '../support/load-county.ts'
 
 const tables = ['incidents', 'incident_timeline', 'patrols', 'patrol_stops', 'grid_visits'] as const
 const ownIncidentId = '00000000-0000-4000-8000-000000000001'

@@ -22,7 +22,8 @@ import type { LngLat } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { createRandom, type Random } from '../../data/demo/random.ts'
-import { huizeFolder, openCountyWithDemo } from '../support/operations-app.ts'
+import { huizeFolder } from '../support/load-county.ts'
+import { openCountyWithDemo } from '../support/operations-app.ts'
 
 type Area = Polygon | MultiPolygon
 /** A star-shaped polygon about a point, some with a hole, some of two parts: no edge crosses another. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Feature, FeatureCollection, Polygon } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
+import { copyTemplate } from '../support/database.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { type ConsoleDriver, openConsole } from './console-driver.ts'
@@ -10,18 +10,19 @@ import { type ConsoleDriver, openConsole } from './console-driver.ts'
 const village = '530326001001'
 const huize = readFileSync(resolve(import.meta.dirname, '../../data/huize/huize.topojson'), 'utf8')
 
+let copy: Awaited<ReturnType<typeof copyTemplate>>
 let product: Product
 let browser: Browser
 let desk: ConsoleDriver
 let grids: Feature<Polygon>[]
-const folder = makeRunFolder('imports')
 
 const ask = async <Answer>(path: string, accept = 'application/json') =>
   (await (await fetch(`${product.origin}${path}`, { headers: { accept } })).json()) as Answer
 
 beforeAll(async () => {
   // It writes, so it has a product of its own.
-  product = await startProduct({ dataFolder: join(folder, 'data') })
+  copy = await copyTemplate('demo')
+  product = await startProduct({ dataFolder: copy.options.dataFolder })
   await product.waitForAddress(300_000)
   const answer = await ask<FeatureCollection<Polygon>>(`/api/grids?area=${village}`, 'application/geo+json')
   grids = answer.features
@@ -31,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.allSettled([browser?.close(), product?.end('SIGINT')])
-  removeFolder(folder)
+  await copy?.remove()
 })
 
 /** The village's grids as a file; `change` mends or spoils the first one. */
@@ -94,7 +95,7 @@ describe('importing in the console', () => {
     expect(await desk.importFiles()).toContain(village)
     expect(await desk.waitForImportEnd()).toContain('第 2 版已发布')
     // The server may say for a second that the edition before is the current one.
-    await expect.poll(readCurrent).toMatchObject({ number: 2, gridCount: before.gridCount })
+    await expect.poll(readCurrent, { timeout: 20_000 }).toMatchObject({ number: 2, gridCount: before.gridCount })
     await desk.openPanel('layers')
     await desk.waitForText(/第 2 版/)
     expect((await desk.search('改名的网格'))[0]).toContain('改名的网格')

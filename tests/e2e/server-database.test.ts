@@ -1,31 +1,28 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
+import { copyTemplate } from '../support/database.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
-import { openTestServer, type TestServer } from '../support/test-server.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { type ConsoleDriver, openConsole } from './console-driver.ts'
 
-let server: TestServer
+let copy: Awaited<ReturnType<typeof copyTemplate>>
 let product: Product
 let browser: Browser
 let desk: ConsoleDriver
-const folder = makeRunFolder('server-database')
 
 beforeAll(async () => {
-  server = await openTestServer()
-  const environment = { DATABASE_URL: await server.createDatabase('console') }
-  product = await startProduct({ dataFolder: join(folder, 'data'), environment, arguments: ['--demo'] })
+  // The county is there, its incidents and patrols are not yet.
+  copy = await copyTemplate('loaded', 'server')
+  const { dataFolder, databaseUrl = '' } = copy.options
+  product = await startProduct({ dataFolder, environment: { DATABASE_URL: databaseUrl }, arguments: ['--demo'] })
   await product.waitForAddress(300_000)
   browser = await openBrowser()
   desk = await openConsole(browser, product.origin, '/?hide=incidents,patrols')
   await desk.waitUntilDrawn()
 })
 afterAll(async () => {
-  // What one of them leaves open is no reason to leave a cluster behind.
+  // What one of them leaves open is no reason to leave a database behind.
   await Promise.allSettled([browser?.close(), product?.end('SIGINT')])
-  await server?.remove()
-  removeFolder(folder)
+  await copy?.remove()
 })
 
 /** The thread through the console, as on the embedded database; what it is made of is looked at there. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyTemplate } from '../support/database.ts'
 import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 
@@ -17,34 +18,10 @@ const getJson = async (product: Product, path: string) => (await fetch(`${produc
 
 describe('starting the product', () => {
   it(
-    'is killed in its first load, starts again, and serves the whole county',
-    async () => {
-      const dataFolder = join(folder, 'killed')
-      const first = await startProduct({ dataFolder })
-      // Killed in the middle of writing the edition: the database is there, its content only half.
-      await first.waitForOutput(/writing the edition/)
-      await first.end('SIGKILL')
-
-      const second = await startProduct({ dataFolder })
-      await second.waitForAddress()
-      const county = await getJson(second, '/api/areas/530326')
-      expect(county).toMatchObject({ code: '530326', gridCount: 4847 })
-      expect((await fetch(`${second.origin}/api/readyz`)).status).toBe(200)
-      expect((await fetch(`${second.origin}/`)).headers.get('content-type')).toContain('text/html')
-      const incidents = await getJson(second, '/api/incidents?limit=1')
-      expect(incidents.total).toBeGreaterThan(3000)
-
-      const { code, milliseconds } = await second.end('SIGINT')
-      expect(milliseconds).toBeLessThan(3000)
-      expect(code).toBe(0)
-    },
-    longMs,
-  )
-
-  it(
     'says in one sentence that another process uses the data folder, and leaves that one alone',
     async () => {
-      const dataFolder = join(folder, 'killed')
+      const { options, remove } = await copyTemplate('demo')
+      const { dataFolder } = options
       const holder = await startProduct({ dataFolder })
       await holder.waitForAddress()
       const late = await startProduct({ dataFolder })
@@ -53,7 +30,11 @@ describe('starting the product', () => {
       expect(late.output()).toMatch(/in use|正被|占用/)
       expect(late.output()).not.toMatch(/\n\s+at /)
       expect((await fetch(`${holder.origin}/api/readyz`)).status).toBe(200)
-      await holder.end('SIGINT')
+      expect(await getJson(holder, '/api/areas/530326')).toMatchObject({ code: '530326', gridCount: 4847 })
+      const ended = await holder.end('SIGINT')
+      expect(ended.code).toBe(0)
+      expect(ended.milliseconds).toBeLessThan(3000)
+      await remove()
     },
     longMs,
   )

@@ -3,13 +3,9 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadBasemap } from '#api/basemap/load-basemap.ts'
 import { geodesicCircle } from '#api/coverage/geodesic-area.ts'
 import type { Database } from '#api/db/client.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
-import { loadDemo } from '#api/demo/load-demo.ts'
-import { createEditionsService } from '#api/editions/editions.service.ts'
 import { ImportError, type ImportFault } from '#api/editions/import/import-fault.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import type { Affected } from '#api/emergency/emergency.contract.ts'
@@ -21,10 +17,9 @@ import { copyTemplate, testCounty } from '../support/database.ts'
 import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { type HostileGeometry, hostileKinds, listHostileGeometries } from '../support/hostile-geometries.ts'
-import { demoNow, huizeFolder } from '../support/operations-app.ts'
 import { readHuize } from '../support/random-coverages.ts'
 import { aCollection, aGridFeature, aSource, aSquare } from '../support/small-county.ts'
-import { openTestServer, type TestServer } from '../support/test-server.ts'
+import type { TemplateContent } from '../support/template-host.ts'
 
 const hasServer = findPostgresBinaries() !== null || process.env.TEST_DATABASE_URL !== undefined
 if (!hasServer) console.log('SKIPPED: hostile geometries on both databases need the programs of PostgreSQL.')
@@ -106,7 +101,6 @@ const listPairs = (text: string): [string, string][] =>
 const touchedShare = 1e-9
 
 describe.runIf(hasServer)('hostile geometries on both databases', () => {
-  let testServer: TestServer
   const closers: (() => Promise<unknown>)[] = []
   let databases: Both<Database>
   let small: Both<Database>
@@ -114,36 +108,25 @@ describe.runIf(hasServer)('hostile geometries on both databases', () => {
   let rings: Position[][]
   const slowest = { milliseconds: 0, what: '' }
 
-  async function openBoth(name: string) {
-    const copy = await copyTemplate('empty')
-    const places = {
-      embedded: { ...copy.options, county: testCounty },
-      server: { dataFolder: '', databaseUrl: await testServer.createDatabase(name), county: testCounty },
+  async function openBoth(content: TemplateContent) {
+    const copies = {
+      embedded: await copyTemplate(content, 'embedded'),
+      server: await copyTemplate(content, 'server'),
     }
+    const places = await onBoth(copies, async ({ options }) => ({ ...options, county: testCounty }))
     const opened = await onBoth(places, async (place) => {
       const database = await openDatabase(place)
       closers.push(() => database.close())
-      await migrateDatabase(database)
       return database
     })
-    closers.unshift(copy.remove)
+    closers.push(copies.embedded.remove, copies.server.remove)
     return { places, opened }
   }
 
   beforeAll(async () => {
-    testServer = await openTestServer()
-    closers.push(() => testServer.remove())
-    const county = await openBoth('county')
+    const county = await openBoth('demo')
     databases = county.opened
-    small = (await openBoth('small')).opened
-    // One after the other: two imports at once in this thread, and the embedded database is taken for stuck.
-    for (const database of [databases.embedded, databases.server]) {
-      const files = [resolve(huizeFolder, 'huize.topojson')]
-      const made = { county: testCounty, madeBy: 'tests', openWork: openIncidents }
-      await importEdition({ database, files, ...made, cutTiles: async () => {} })
-      await loadBasemap({ database, folder: huizeFolder })
-      await loadDemo({ database, editions: createEditionsService({ database }), folder: huizeFolder, now: demoNow })
-    }
+    small = (await openBoth('empty')).opened
     const wire = async (kind: 'embedded' | 'server') => {
       const wired = await wireApp({
         database: databases[kind],

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { findTestServer } from '../support/database.ts'
 import { startProduct } from '../support/run-product.ts'
 import { urlOfDatabase } from '../support/test-server.ts'
 
-const { adminUrl, folder } = inject('databases')
+const { folder } = inject('databases')
+const adminUrl = await findTestServer()
 const longMs = 300_000
 const made: string[] = []
 

@@ -5,8 +5,8 @@ import { inject } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import type { TemplateContent } from './prepare-databases.ts'
 import { removeFolder } from './run-folder.ts'
+import type { DatabaseKind, TemplateContent } from './template-host.ts'
 import { requireTestDatabaseName, urlOfDatabase } from './test-server.ts'
 
 export const testCounty = '530326'
@@ -18,9 +18,11 @@ export function openTestDatabase(): Promise<Database> {
 }
 
 /** The county of data/huize with its tiles, basemap and places, as edition 1; a copy for the calling test file alone, so
- *  it may write. Without incidents and patrols. `database.close()` removes it. */
-export async function openLoadedCounty(): Promise<{ database: Database; editions: EditionsService }> {
-  const database = await openCopy('loaded')
+ *  it may write. Without incidents and patrols, unless `content` is 'demo'. `database.close()` removes it. */
+export async function openLoadedCounty(
+  content: 'loaded' | 'demo' = 'loaded',
+): Promise<{ database: Database; editions: EditionsService }> {
+  const database = await openCopy(content)
   const { createEditionsService } = await import('#api/editions/editions.service.ts')
   return { database, editions: createEditionsService({ database }) }
 }
@@ -42,30 +44,41 @@ async function openCopy(content: TemplateContent): Promise<Database> {
   })
 }
 
+/** What the template host answers to a path. */
+async function askHost(path: string): Promise<string> {
+  const answer = await fetch(`${inject('databases').templates}${path}`)
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(text)
+  return text
+}
+
+/** The address of a database of the run's PostgreSQL server, for creating others; its name ends in `_test`. */
+export const findTestServer = (): Promise<string> => askHost('/server')
+
 let copies = 0
 
-/** A copy of a template that nobody has opened yet: for tests that start the product on it. */
-export async function copyTemplate(content: TemplateContent) {
-  const databases = inject('databases')
-  const answer = await fetch(`${databases.templates}/${content}`)
-  const place = await answer.text()
-  if (!answer.ok) throw new Error(place)
+/** A copy of a template that nobody has opened yet: for tests that start the product on it. Of the running project's kind
+ *  when none is named. */
+export async function copyTemplate(content: TemplateContent, kind: DatabaseKind = inject('databases').kind) {
+  const { folder } = inject('databases')
+  const place = await askHost(`/${kind}/${content}`)
   copies += 1
   const name = `${process.pid}_${Date.now().toString(36)}_${copies}`
-  if (databases.kind === 'embedded') {
-    const dataFolder = join(databases.folder, name)
+  const dataFolder = join(folder, name)
+  if (kind === 'embedded') {
     cpSync(place, dataFolder, { recursive: true, preserveTimestamps: true, mode: 2 /* COPYFILE_FICLONE */ })
     return {
       options: { dataFolder, databaseUrl: undefined as string | undefined },
       remove: async () => removeFolder(dataFolder),
     }
   }
+  const adminUrl = await findTestServer()
   const template = requireTestDatabaseName(place)
   const database = template.replace(/_test$/, `_${name}_test`)
-  await administer(databases.adminUrl, `CREATE DATABASE "${database}" TEMPLATE "${template}"`)
+  await administer(adminUrl, `CREATE DATABASE "${database}" TEMPLATE "${template}"`)
   return {
-    options: { dataFolder: join(databases.folder, name), databaseUrl: urlOfDatabase(place, database) },
-    remove: () => administer(databases.adminUrl, `DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`),
+    options: { dataFolder, databaseUrl: urlOfDatabase(place, database) },
+    remove: () => administer(adminUrl, `DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`),
   }
 }
 

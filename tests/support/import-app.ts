@@ -4,8 +4,8 @@ import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import type { ImportAnswer } from '#api/imports/imports.contract.ts'
 import { wireApp } from '#api/server.ts'
 import { copyTemplate, testCounty } from './database.ts'
-import type { TemplateContent } from './prepare-databases.ts'
 import { aCollection, smallCountyGrids } from './small-county.ts'
+import type { TemplateContent } from './template-host.ts'
 
 type WireOptions = Partial<Parameters<typeof wireApp>[0]>
 

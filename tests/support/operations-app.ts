@@ -1,7 +1,5 @@
-import { resolve } from 'node:path'
 import { Hono } from 'hono'
 import type { Database } from '#api/db/client.ts'
-import { loadDemo } from '#api/demo/load-demo.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { emergencyRoutes } from '#api/emergency/emergency.routes.ts'
 import { createEmergencyService } from '#api/emergency/emergency.service.ts'
@@ -11,10 +9,6 @@ import { createIncidentsService } from '#api/incidents/incidents.service.ts'
 import { patrolsRoutes } from '#api/patrols/patrols.routes.ts'
 import { createPatrolsService } from '#api/patrols/patrols.service.ts'
 import { openLoadedCounty } from './database.ts'
-
-export const huizeFolder = resolve(import.meta.dirname, '../../data/huize')
-/** The instant the demo data of the tests are relative to. */
-export const demoNow = new Date('2026-11-24T06:10:00Z')
 
 /** The operations' routes over a database, with the error shape of the product. */
 export const createOperationsApp = (deps: { database: Database; editions: EditionsService }) =>
@@ -26,8 +20,7 @@ export const createOperationsApp = (deps: { database: Database; editions: Editio
 
 /** Huize with demonstration operations, in a database of the calling file's own. */
 export async function openCountyWithDemo() {
-  const { database, editions } = await openLoadedCounty()
-  await loadDemo({ database, editions, folder: huizeFolder, now: demoNow })
+  const { database, editions } = await openLoadedCounty('demo')
   const app = createOperationsApp({ database, editions })
   /** GETs a path: status and JSON. */
   async function ask<Body>(path: string, accept = 'application/json'): Promise<{ status: number; body: Body }> {

@@ -12,8 +12,9 @@ export function requireTestDatabaseName(url: string): string {
 export type TestServer = {
   /** A database for creating others; its name ends in `_test`. */
   adminUrl: string
-  /** An empty database with PostGIS, and its address. `name` is one word, once a run. */
-  createDatabase(name: string): Promise<string>
+  /** A database with PostGIS, empty or as the one of the address `model`, and its address. `name` is one word, once a
+   *  run. */
+  createDatabase(name: string, model?: string): Promise<string>
   /** Takes away what was made here. */
   remove(): Promise<void>
 }
@@ -28,9 +29,10 @@ export async function openTestServer(): Promise<TestServer> {
   requireTestDatabaseName(adminUrl)
   return {
     adminUrl,
-    async createDatabase(name) {
+    async createDatabase(name, model) {
       const fullName = `${runName}_${name}_test`
-      await run(adminUrl, `CREATE DATABASE "${fullName}"`)
+      const template = model ? ` TEMPLATE "${requireTestDatabaseName(model)}"` : ''
+      await run(adminUrl, `CREATE DATABASE "${fullName}"${template}`)
       const url = urlOfDatabase(adminUrl, fullName)
       await run(url, 'CREATE EXTENSION IF NOT EXISTS postgis')
       return url
