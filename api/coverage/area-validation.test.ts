@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import { polygonOf, randomCoverage, readHuize, ringOf, squareRing } from '../../tests/support/random-coverages.ts'
+import { readHuize } from '../../tests/support/huize.ts'
+import { polygonOf, randomCoverage, ringOf, squareRing } from '../../tests/support/random-coverages.ts'
 import { findAreaFault } from './area-validation.ts'
 import { geodesicCircle } from './geodesic-area.ts'
 

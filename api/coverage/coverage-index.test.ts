@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import { readHuize } from '../../tests/support/huize.ts'
 import { randomFrom } from '../../tests/support/random.ts'
 import {
   aSquare,
   bruteShare,
   polygonOf,
   randomCoverage,
-  readHuize,
   ringOf,
   shuffle,
   squareRing,

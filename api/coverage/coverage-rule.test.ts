@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import type { Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { readHuize } from '../../tests/support/huize.ts'
 import { randomFrom } from '../../tests/support/random.ts'
 import {
   aSquare,
   polygonOf,
   type RandomCoverage,
   randomCoverage,
-  readHuize,
   ringOf,
   shuffle,
   squareRing,

@@ -2,11 +2,11 @@ import * as turf from '@turf/turf'
 import fc from 'fast-check'
 import type { Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { readHuize } from '../../tests/support/huize.ts'
 import {
   aSquare,
   polygonOf,
   randomCoverage,
-  readHuize,
   ringOf,
   shuffle,
   squareRing,

@@ -1,6 +1,7 @@
 import * as turf from '@turf/turf'
 import { describe, expect, it } from 'vitest'
-import { polygonOf, readHuize, squareRing } from '../../tests/support/random-coverages.ts'
+import { readHuize } from '../../tests/support/huize.ts'
+import { polygonOf, squareRing } from '../../tests/support/random-coverages.ts'
 import {
   areaSeries,
   geodesicAreaSquareMeters,

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import type { Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { readHuize } from '../../tests/support/huize.ts'
 import {
   aSquare,
   polygonOf,
   randomCoverage,
-  readHuize,
   ringOf,
   shuffle,
   squareRing,

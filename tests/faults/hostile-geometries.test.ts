@@ -17,7 +17,7 @@ import { copyTemplate, testCounty } from '../support/database.ts'
 import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { type HostileGeometry, hostileKinds, listHostileGeometries } from '../support/hostile-geometries.ts'
-import { readHuize } from '../support/random-coverages.ts'
+import { readHuize } from '../support/huize.ts'
 import { aCollection, aGridFeature, aSource, aSquare } from '../support/small-county.ts'
 import type { TemplateContent } from '../support/template-host.ts'
 

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
 import * as turf from '@turf/turf'
 import fc from 'fast-check'
-import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from 'geojson'
-import { feature } from 'topojson-client'
-import type { GeometryCollection, Topology } from 'topojson-specification'
+import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { buildCoverage, type Coverage, mergeGrids } from '#api/coverage/coverage.ts'
 import { type CodedArea, polygonsOf, unitsPerDegree } from '#api/coverage/ring-table.ts'
 import { randomFrom } from './random.ts'
@@ -160,32 +157,5 @@ function cutEdges(geometry: Polygon | MultiPolygon): MultiPolygon {
   return {
     type: 'MultiPolygon',
     coordinates: polygonsOf(geometry).map((rings) => rings.map((ring) => close(cut(ring)))),
-  }
-}
-
-export type Level = 'county' | 'townships' | 'villages' | 'grids'
-
-/** The county that ships with the project, decoded from its arcs. */
-export function readHuize(): Record<Level, CodedArea[]> & { areaKm2: Map<string, number> } {
-  const file = new URL('../../data/huize/huize.topojson', import.meta.url)
-  const topology = JSON.parse(readFileSync(file, 'utf8')) as Topology<Record<Level, GeometryCollection>>
-  type Properties = { code: string | number; areaKm2?: number }
-  const areaKm2 = new Map<string, number>()
-  const read = (level: Level): CodedArea[] => {
-    const decoded = feature(topology, topology.objects[level]) as
-      | FeatureCollection<Polygon | MultiPolygon, Properties>
-      | Feature<Polygon | MultiPolygon, Properties>
-    const features = decoded.type === 'FeatureCollection' ? decoded.features : [decoded]
-    return features.map(({ properties, geometry }) => {
-      areaKm2.set(String(properties.code), properties.areaKm2 ?? 0)
-      return { code: String(properties.code), geometry }
-    })
-  }
-  return {
-    county: read('county'),
-    townships: read('townships'),
-    villages: read('villages'),
-    grids: read('grids'),
-    areaKm2,
   }
 }
