@@ -21,7 +21,6 @@ import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
 import { refuseCrossSite } from './http/refuse-cross-site.ts'
 import { type AppEnv, requestContext } from './http/request-context.ts'
-import { ShortPathRouter } from './http/short-path-router.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
@@ -114,9 +113,9 @@ const createApi = (deps: Dependencies) =>
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))
 
-/** The whole application: tiles and static files on the short path, the API with ids, logs and one error shape. */
+/** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {
-  const app = new Hono<AppEnv>({ router: new ShortPathRouter(['/tiles/', '/basemap/', '/terrain/']) })
+  const app = new Hono<AppEnv>()
     .route('/', tilesRoutes(deps.tiles, deps.metrics))
     .route('/', basemapRoutes(deps.basemap, deps.metrics))
     .route('/api', createApi(deps))

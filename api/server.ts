@@ -1,5 +1,6 @@
+import { createServer } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
@@ -11,7 +12,6 @@ import { createEditionsService } from './editions/editions.service.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
 import { createMetrics } from './http/metrics.ts'
-import { findRawHeader } from './http/raw-headers.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { isLoopbackHost } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
@@ -20,6 +20,7 @@ import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
 import { createSearchService } from './search/search.service.ts'
+import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
 
 export type ServerOptions = {
@@ -36,13 +37,15 @@ export type ServerOptions = {
   importLimits?: ImportLimits
 }
 
-/** Makes the services over one database and gives the application; what tests and the server share. `close` ends what
- *  runs behind the requests. */
+/** Makes the services over one database and gives the application, and what sends a tile without it; what tests and the
+ *  server share. `close` ends what runs behind the requests. */
 export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const { database, place, log } = options
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
+  const tiles = createTilesService({ database })
+  const basemap = createBasemapService({ database })
   const imports = createImportsService({
     database,
     place,
@@ -62,25 +65,30 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     grids: createGridsService({ editions }),
     search: createSearchService({ database, editions }),
     locate: createLocateService({ editions, terrain }),
-    tiles: createTilesService({ database }),
-    basemap: createBasemapService({ database }),
+    tiles,
+    basemap,
     incidents: createIncidentsService({ database, editions }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,
   })
-  return { app, close: () => imports.close() }
+  const sendKnownTile = createKnownTileSender(
+    { edition: tiles, basemap: basemap.tiles, terrain: basemap.terrain },
+    metrics,
+  )
+  return { app, sendKnownTile, close: () => imports.close() }
 }
 
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  const { app, close } = await wireApp(options)
-  const server = createAdaptorServer({
-    // Here and not in the application: a tile pays next to nothing for it.
-    fetch: (request, env) =>
-      isLoopbackHost(findRawHeader((env as HttpBindings).incoming, 'host'))
-        ? app.fetch(request, env)
-        : new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
+  const { app, sendKnownTile, close } = await wireApp(options)
+  const answer = getRequestListener(app.fetch)
+  const refuse = getRequestListener(
+    () => new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
+  )
+  const server = createServer((request, response) => {
+    if (!isLoopbackHost(request.headers.host)) void refuse(request, response)
+    else if (!sendKnownTile(request, response)) void answer(request, response)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -92,8 +100,8 @@ export async function startServer(options: ServerOptions): Promise<{ url: string
     url: `http://${host}:${port}/`,
     async close() {
       const isClosed = new Promise<void>((resolve) => server.close(() => resolve()))
-      if ('closeIdleConnections' in server) server.closeIdleConnections()
-      setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 1000).unref()
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 1000).unref()
       await Promise.all([isClosed, close()])
     },
   }

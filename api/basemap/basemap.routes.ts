@@ -27,7 +27,7 @@ export const basemapRoutes = (basemap: BasemapService, metrics: Metrics) =>
     .get(
       '/basemap/:version/:z/:x/:y',
       tileHandler(basemapRoute, metrics, (c, path) =>
-        sendVectorTile(c, basemap.findTile, parseTileAddress(path, tileZooms, 'basemap')),
+        sendVectorTile(c, basemap.tiles, parseTileAddress(path, tileZooms, 'basemap')),
       ),
     )
     .get(
@@ -37,6 +37,6 @@ export const basemapRoutes = (basemap: BasemapService, metrics: Metrics) =>
         // that pattern.
         const row = /^(.*)\.webp$/.exec(path.y)?.[1] ?? ''
         const address = parseTileAddress({ ...path, y: row }, terrainZooms, 'terrain')
-        return sendImageTile(c, basemap.findTerrainTile, address)
+        return sendImageTile(c, basemap.terrain, address)
       }),
     )

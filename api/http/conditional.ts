@@ -1,4 +1,4 @@
-type Encoding = 'br' | 'gzip' | 'identity'
+export type Encoding = 'br' | 'gzip' | 'identity'
 
 /** The best encoding of ours that an Accept-Encoding allows. Without the header the answer is not encoded: a program
  *  that does not ask can often not decode. Pure. */

@@ -12,9 +12,14 @@ const nothing = Symbol('nothing')
 export type Packing = VectorPacking | 'plain'
 export type VectorPacking = 'brotli' | 'gzip'
 export type StoredTile = { etag: string; bytes: Uint8Array }
-/** A tile, null where there is none: at once from memory, else a promise. */
-export type Found = StoredTile | null | Promise<StoredTile | null>
-export type FindTile<P extends Packing = VectorPacking> = (address: TileAddress, packing: P) => Found
+
+export type TileMemory<P extends Packing> = {
+  /** What is known of the tile at `version/z/x/y`, written as numbers are: null for an empty one, undefined where it has
+   *  to be looked for, or where there can be none. */
+  recall(place: string, packing: P): StoredTile | null | undefined
+  /** The tile, null where there is none; from the database where it is not known. */
+  find(address: TileAddress, packing: P): Promise<StoredTile | null>
+}
 
 /**
  * Tiles by address and packing, the least used forgotten first. Of a tile only the packing that was asked for is read:
@@ -22,29 +27,38 @@ export type FindTile<P extends Packing = VectorPacking> = (address: TileAddress,
  * away; `find` gives null where there is nothing, and its errors are remembered by nobody. Requests for the same tile that
  * come at once ask the database once.
  */
-export function createTileCache<P extends Packing = VectorPacking>(
+export function createTileCache<P extends Packing>(
   find: (address: TileAddress, packing: P) => Promise<StoredTile | null>,
-): FindTile<P> {
+): TileMemory<P> {
   const cache = new LRUCache<string, StoredTile | typeof nothing>({
     maxSize: maxBytes,
     sizeCalculation: (tile) => entryBytes + (tile === nothing ? 0 : tile.bytes.length),
   })
   // Not the cache's own `fetch`, which makes an AbortController for each.
   const underWay = new Map<string, Promise<StoredTile | null>>()
-  return (address, packing) => {
-    const key = `${packing}/${address.version}/${address.z}/${address.x}/${address.y}`
-    const known = cache.get(key)
-    if (known !== undefined) return known === nothing ? null : known
-    let finding = underWay.get(key)
-    if (finding === undefined) {
-      finding = find(address, packing)
-        .then((tile) => {
-          cache.set(key, tile ?? nothing)
-          return tile
-        })
-        .finally(() => underWay.delete(key))
-      underWay.set(key, finding)
-    }
-    return finding
+
+  const recall = (place: string, packing: P) => {
+    const known = cache.get(`${packing}/${place}`)
+    return known === nothing ? null : known
+  }
+  return {
+    recall,
+    find(address, packing) {
+      const place = `${address.version}/${address.z}/${address.x}/${address.y}`
+      const known = recall(place, packing)
+      if (known !== undefined) return Promise.resolve(known)
+      const key = `${packing}/${place}`
+      let finding = underWay.get(key)
+      if (finding === undefined) {
+        finding = find(address, packing)
+          .then((tile) => {
+            cache.set(key, tile ?? nothing)
+            return tile
+          })
+          .finally(() => underWay.delete(key))
+        underWay.set(key, finding)
+      }
+      return finding
+    },
   }
 }

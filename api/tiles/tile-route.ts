@@ -50,31 +50,23 @@ const describeTileRoute = ({ kind, summary, zooms, contentType }: TileRoute): De
 /** The parts of a tile's path, as they were written. */
 export type TilePath = Record<'version' | 'z' | 'x' | 'y', string>
 
-/** The one handler of a tile route. Counts its answers by status, which is all that is kept of them. No middleware beside
- *  it, no promise where the tile is in memory, and the path read by hand: each would cost about a tenth of sending it. */
+/** The one handler of a tile route. Counts its answers by status, which is all that is kept of them. */
 export function tileHandler(
   route: TileRoute,
   metrics: Metrics,
-  answer: (c: Context<AppEnv>, path: TilePath) => Response | Promise<Response>,
+  answer: (c: Context<AppEnv>, path: TilePath) => Promise<Response>,
 ) {
   const { kind } = route
-  const count = (response: Response): Response => {
-    metrics.countTile(kind, response.status)
-    return response
-  }
-  const fail = (error: unknown): never => {
-    metrics.countTile(kind, statusOfError(error))
-    throw error
-  }
-  const handler = (c: Context<AppEnv>): Response | Promise<Response> => {
-    let answered: Response | Promise<Response>
+  const handler = async (c: Context<AppEnv>): Promise<Response> => {
     try {
       const [, , version = '', z = '', x = '', y = ''] = c.req.path.split('/')
-      answered = answer(c, { version, z, x, y })
+      const response = await answer(c, { version, z, x, y })
+      metrics.countTile(kind, response.status)
+      return response
     } catch (error) {
-      return fail(error)
+      metrics.countTile(kind, statusOfError(error))
+      throw error
     }
-    return answered instanceof Promise ? answered.then(count, fail) : count(answered)
   }
   return Object.assign(handler, { [uniqueSymbol]: { spec: describeTileRoute(route) } })
 }

@@ -18,7 +18,5 @@ const route = {
 export const tilesRoutes = (tiles: TilesService, metrics: Metrics) =>
   new Hono<AppEnv>().get(
     '/tiles/:edition/:z/:x/:y',
-    tileHandler(route, metrics, (c, path) =>
-      sendVectorTile(c, tiles.find, parseTileAddress(path, tileZooms, 'edition')),
-    ),
+    tileHandler(route, metrics, (c, path) => sendVectorTile(c, tiles, parseTileAddress(path, tileZooms, 'edition'))),
   )
