@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Polygon, Position } from 'geojson'
+import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { readHuize } from '../../tests/support/huize.ts'
 import { randomFrom } from '../../tests/support/random.ts'
@@ -13,11 +13,13 @@ import {
   squareRing,
   withRing,
 } from '../../tests/support/random-coverages.ts'
+import { buildCoverage, mergeGrids } from './coverage.ts'
 import { checkCoverage, checkUnion } from './coverage-rule.ts'
 import { type CodedArea, polygonsOf } from './ring-table.ts'
 
 const huize = readHuize()
 const outline = huize.county[0]?.geometry as Polygon
+const squareOf = (size: number) => aSquare('', 0, 0, size).geometry
 const kindsOf = (areas: CodedArea[], options = {}) => checkCoverage(areas, options).map(({ kind }) => kind)
 const lngLat = (x: number, y: number) => squareRing(x, y, 1)[0]
 
@@ -131,6 +133,45 @@ describe('the coverage rule names', () => {
     // A corner on the middle of a neighbour's border.
     const corner = { code: 'C', geometry: polygonOf(ringOf([1000, 500], [1500, 200], [1500, 800])) }
     expect(kindsOf([left, corner])).toEqual(['t_junction'])
+  })
+
+  it('a bite or a bump that begins and ends between two vertices of the outline', () => {
+    const along = (...places: [number, number][]) => [
+      { code: 'A', geometry: polygonOf(ringOf([0, 0], ...places, [1000, 0], [1000, 1000], [0, 1000])) },
+    ]
+    for (const depth of [300, -300]) {
+      const faults = checkCoverage(along([200, 0], [500, depth], [800, 0]), { outline: squareOf(1000) })
+      expect(faults).toMatchObject([{ kind: 't_junction', codes: ['A'] }])
+    }
+    // Each corner of the one lies on a side of the other.
+    const diamond = { code: 'D', geometry: polygonOf(ringOf([500, 0], [1000, 500], [500, 1000], [0, 500])) }
+    expect(checkCoverage([diamond], { outline: squareOf(1000) })).toContainEqual(
+      expect.objectContaining({ kind: 't_junction', codes: ['D'] }),
+    )
+  })
+
+  it('each of the 511 ways to leave squares out of nine, where no border has a vertex but its corners', () => {
+    const nine = Array.from({ length: 9 }, (_, i) => aSquare(`G${i}`, (i % 3) * 1000, Math.floor(i / 3) * 1000))
+    const coverage = buildCoverage(nine)
+    const isCorner = (ring: Position[], i: number) => {
+      const [a, b, c] = [ring.at(i - 1), ring[i], ring[(i + 1) % ring.length]] as [Position, Position, Position]
+      return a[0] !== b[0] || b[0] !== c[0] ? a[1] !== b[1] || b[1] !== c[1] : false
+    }
+    const cornersOf = (geometry: Polygon | MultiPolygon): MultiPolygon => ({
+      type: 'MultiPolygon',
+      coordinates: polygonsOf(geometry).map((rings) =>
+        rings.map((ring) => {
+          const corners = ring.slice(0, -1).filter((_, i, open) => isCorner(open, i))
+          return [...corners, corners[0] as Position]
+        }),
+      ),
+    })
+    const unnoticed = Array.from({ length: 512 }, (_, chosen) => chosen).filter((chosen) => {
+      const codes = nine.map(({ code }) => code).filter((_, i) => chosen & (1 << i))
+      const area = { code: 'A', geometry: cornersOf(mergeGrids(coverage, codes)) }
+      return checkCoverage(chosen === 0 ? [] : [area], { outline: squareOf(3000) }).length === 0
+    })
+    expect(unnoticed).toEqual([511])
   })
 
   it('a border that crosses, touches or retraces itself', () => {

@@ -125,20 +125,30 @@ const segmentOf = ({ table, open }: Context, i: number): [LngLat, LngLat] => {
   ]
 }
 
-/** Crossings and T-junctions, each pair of areas once. Contacts with the outline show as loops. Answers the segments that
- *  have something else lying on them: what is on their sides cannot be asked at a point of them. */
-function findContactFaults(context: Context): Set<number> {
+/** Segments that have something else lying on them: what is on their sides cannot be asked at a point of them. */
+type Burdened = {
+  all: ReadonlySet<number>
+  /** Those where the outline is part of it. */
+  byOutline: ReadonlySet<number>
+}
+
+/** Crossings and T-junctions, each pair of areas once. Contacts with the outline show as loops. */
+function findContactFaults(context: Context): Burdened {
   const { open, outlineIndex, faults, maxFaults } = context
   const edges = edgesOf(context)
   const told = new Set<string>()
-  const burdened = new Set<number>()
+  const burdened = { all: new Set<number>(), byOutline: new Set<number>() }
   const isSame = (i: number, j: number) =>
     open.chain.from[i] === open.chain.from[j] && open.chain.to[i] === open.chain.to[j]
   findContacts(edges, open.owners.length, (i, j, contact) => {
     if (contact === 'vertex') return
-    if (contact !== 'cross' && !isSame(i, j)) burdened.add(i).add(j)
+    const isBurden = contact !== 'cross' && !isSame(i, j)
+    if (isBurden) burdened.all.add(i).add(j)
     const owners = [...(open.owners[i] as number[]), ...(open.owners[j] as number[])]
-    if (owners.includes(outlineIndex)) return
+    if (owners.includes(outlineIndex)) {
+      if (isBurden) burdened.byOutline.add(i).add(j)
+      return
+    }
     const codes = context.codesOf(owners)
     // One area against itself has been told by its shape.
     if (codes.length < 2) return
@@ -160,13 +170,13 @@ type SideProbe = {
   edges: Float64Array
   rays: RayIndex
   outlineRays: RayIndex | undefined
-  burdened: ReadonlySet<number>
+  burdened: Burdened
 }
 
 /** Each loop of open segments bounds ground that is covered once too often or once too rarely; where loops cross, one
  *  and the same loop may do both. Without an outline ground is a gap when it lies within a loop around open ground:
  *  the same segments followed with the open ground on the left. */
-function findLoopFaults(context: Context, burdened: ReadonlySet<number>): void {
+function findLoopFaults(context: Context, burdened: Burdened): void {
   const { table, open, outlineIndex, faults, maxFaults } = context
   if (faults.length >= maxFaults) return
   const edges = edgesOf(context)
@@ -186,7 +196,7 @@ function findLoopFaults(context: Context, burdened: ReadonlySet<number>): void {
     for (const loop of traceLoops(chain, table)) {
       if (faults.length >= maxFaults) return
       const kinds = outlineRays
-        ? kindsAgainstOutline(context, loop, probe)
+        ? kindsAgainstOutline(context, loop.segments, probe)
         : kindsAlone(context, loop, probe, chain === backwards)
       for (const [kind, segments] of kinds)
         tell(
@@ -234,7 +244,7 @@ function kindsAlone(
 ): LoopKinds {
   const kinds: LoopKinds = new Map()
   for (const segment of segments) {
-    if (probe.burdened.has(segment)) continue
+    if (probe.burdened.all.has(segment)) continue
     const { left } = coverLeftOf(open, probe, segment)
     const right = left - (open.copies[segment] as number)
     if (!isBackwards && left > 1) addKind(kinds, 'overlap', segment)
@@ -245,7 +255,7 @@ function kindsAlone(
 
 function kindsAgainstOutline(
   { open, outlineIndex }: Context,
-  { segments, area2 }: SegmentLoop,
+  segments: readonly number[],
   probe: SideProbe,
 ): LoopKinds {
   const kinds: LoopKinds = new Map()
@@ -256,12 +266,7 @@ function kindsAgainstOutline(
     if (isOfOutline(known[0] as number) && !isOfOutline(segment)) known.unshift(known.pop() as number)
   }
   for (const segment of segments) {
-    if (area2 === 0) {
-      // There and back on one line: the two sides of a T-junction. Those between areas are told as contacts.
-      if (segments.some(isOfOutline)) put('t_junction', segment)
-      continue
-    }
-    if (probe.burdened.has(segment)) continue
+    if (probe.burdened.all.has(segment)) continue
     const { left, isAskedLeft } = coverLeftOf(open, probe, segment)
     if (left - (open.copies[segment] as number) < 0) put('gap', segment)
     if (left < 1) continue
@@ -269,6 +274,10 @@ function kindsAgainstOutline(
     const inOutline = (probe.outlineRays as RayIndex).windingAt(...middleOfEdge(probe.edges, segment))
     put(inOutline - (!isAskedLeft && isOfOutline(segment) ? 1 : 0) > 0 ? 'overlap' : 'outside_outline', segment)
   }
+  if (kinds.size > 0) return kinds
+  // Nothing could be asked: there and back on one line, or a gap whose every border ends in the middle of another. What
+  // lies on a segment of an area has been told as a contact, not so what lies on one of the outline.
+  for (const segment of segments) if (probe.burdened.byOutline.has(segment)) put('t_junction', segment)
   return kinds
 }
 
