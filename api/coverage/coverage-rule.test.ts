@@ -72,6 +72,9 @@ describe('the coverage rule names', () => {
     expect(others).toEqual([])
     expect(fault).toMatchObject({ kind: 'overlap', codes: ['A', 'A2'] })
     expect(kindsOf([aSquare('A', 0, 0, 9000), aSquare('B', 1000, 1000)])).toEqual(['overlap'])
+    // What is covered once within an overlap is no gap.
+    const holed = { code: 'B', geometry: polygonOf(squareRing(0, 0, 3000), squareRing(1000, 1000, 1000)) }
+    expect(kindsOf([aSquare('A', 0, 0, 3000), holed])).toEqual(['overlap', 'overlap'])
   })
 
   it('borders that cross, once for each pair, where they do', () => {
@@ -80,6 +83,12 @@ describe('the coverage rule names', () => {
     expect(crossings).toHaveLength(1)
     expect(crossings[0]?.codes).toEqual(['A', 'B'])
     expect([lngLat(1000, 500), lngLat(500, 1000)]).toContainEqual(crossings[0]?.lngLat)
+  })
+
+  it('no crossing of two areas that cross nothing but the outline', () => {
+    const kinds = kindsOf([aSquare('A', 500, 500), aSquare('B', 500, 500)], { outline: squareOf(1000) })
+    expect(kinds).toContain('outside_outline')
+    expect(kinds).not.toContain('crossing')
   })
 
   it('an overlap in which every segment has its partner', () => {
@@ -117,6 +126,25 @@ describe('the coverage rule names', () => {
     expect(kindsOf([...nine, aSquare('X', 1000, 0)], { outline: around })).toEqual(['overlap'])
   })
 
+  it('a gap of the smallest size there is, and all of an outline in which nothing lies', () => {
+    const tiny = polygonOf(squareRing(0, 0, 1000), ringOf([500, 500], [501, 500], [500, 501]))
+    expect(kindsOf([{ code: 'A', geometry: tiny }])).toEqual(['gap'])
+    const holed = polygonOf(squareRing(0, 0, 3000), squareRing(1000, 1000, 1000))
+    expect(kindsOf([], { outline: holed })).toEqual(['gap', 'gap'])
+  })
+
+  it('gaps at the outline by a border of the area beside them, not by one of the outline', () => {
+    // An area that stands on the outline with its tip: a gap on either side.
+    const above = { code: 'A', geometry: polygonOf(ringOf([0, 1000], [2000, 1000], [2000, 2000], [0, 2000])) }
+    const tip = { code: 'T', geometry: polygonOf(ringOf([1000, 0], [2000, 1000], [0, 1000])) }
+    const around = polygonOf(ringOf([0, 0], [1000, 0], [2000, 0], [2000, 1000], [2000, 2000], [0, 2000], [0, 1000]))
+    const faults = checkCoverage([above, tip], { outline: around })
+    expect(faults.map(({ kind, codes, segment }) => ({ kind, codes, segment }))).toEqual([
+      { kind: 'gap', codes: ['T'], segment: [lngLat(1000, 0), lngLat(2000, 1000)] },
+      { kind: 'gap', codes: ['T'], segment: [lngLat(0, 1000), lngLat(1000, 0)] },
+    ])
+  })
+
   it('a T-junction at the vertex that one of the two has not', () => {
     const left = { code: 'L', geometry: polygonOf(ringOf([0, 0], [1000, 0], [1000, 1000], [0, 1000])) }
     const right = {
@@ -127,6 +155,10 @@ describe('the coverage rule names', () => {
     expect(faults.map(({ kind }) => kind)).toEqual(['t_junction'])
     expect(faults[0]).toMatchObject({ codes: ['L', 'R'] })
     expect([lngLat(1000, 0), lngLat(1000, 400), lngLat(1000, 1000)]).toContainEqual(faults[0]?.lngLat)
+    const both = polygonOf(ringOf([0, 0], [1000, 0], [2000, 0], [2000, 1000], [1000, 1000], [0, 1000]))
+    expect(kindsOf([left, right], { outline: both })).toEqual(['t_junction'])
+    // Borders that begin in one vertex and run along each other.
+    expect(kindsOf([aSquare('A', 0, 0), aSquare('B', 0, 0, 500)])).toEqual(['t_junction'])
     // The outline with a vertex more than the area is one too.
     const around = polygonOf(ringOf([0, 0], [500, 0], [1000, 0], [1000, 1000], [0, 1000]))
     expect(kindsOf([left], { outline: around })).toEqual(['t_junction'])
@@ -176,7 +208,8 @@ describe('the coverage rule names', () => {
 
   it('a border that crosses, touches or retraces itself', () => {
     const bowtie = { code: 'A', geometry: polygonOf(ringOf([0, 0], [1000, 1000], [1000, 0], [0, 1100])) }
-    const [fault] = checkCoverage([bowtie])
+    const [fault, ...others] = checkCoverage([bowtie])
+    expect(others).toEqual([])
     expect(fault).toMatchObject({ kind: 'self_crossing', codes: ['A'] })
     expect(fault?.lngLat[0]).toBeCloseTo(103.00052, 4)
     const spike = ringOf([0, 0], [1000, 0], [1000, 500], [1500, 500], [1000, 500], [1000, 1000], [0, 1000])
@@ -473,6 +506,10 @@ describe('a parent', () => {
   it('that is no polygon itself is told as such', () => {
     const bowtie = polygonOf(ringOf([0, 0], [1000, 1000], [1000, 0], [0, 1100]))
     expect(checkUnion(bowtie, [], { parentCode: 'P' })[0]).toMatchObject({ kind: 'self_crossing', codes: ['P'] })
+    const open = polygonOf(squareRing(0, 0, 1000).slice(0, -1))
+    expect(checkUnion(open, [], { parentCode: 'P' })).toMatchObject([{ kind: 'invalid_ring', codes: ['P'] }])
+    const nowhere = polygonOf([...squareRing(0, 0, 1000), [103, 95]])
+    expect(checkUnion(nowhere, [], { parentCode: 'P' })).toMatchObject([{ kind: 'out_of_range', codes: ['P'] }])
   })
 
   it('names children by their place in the list when they have no codes', () => {

@@ -32,6 +32,10 @@ describe('the mutants of a source', () => {
     expect(mutant).toMatchObject({ line: 1, column: 23, replacement: '+' })
   })
 
+  it('leave the steps of long work alone', () => {
+    expect(changesOf('function* f() { if (i % 8 === 0) yield }')).toEqual([])
+  })
+
   it('leave types, texts, indexes and defaults that the types ask for alone', () => {
     expect(changesOf("const x: 1 | 2 = list[i + 1] as 2\nconst s = 'a' + b + `c`")).toEqual([])
     expect(changesOf('const [x = 0] = ring[0] ?? []\nconst n = known ?? 0')).toEqual([])

@@ -6,7 +6,7 @@ export type Verdict = 'killed' | 'hung' | 'survived' | 'unsettled'
 
 export type Change = Pick<Mutant, 'start' | 'end' | 'replacement'> & { file: string }
 
-/** What a test, or loading its file, does without a mutant. */
+/** What a test, or loading its file, does without a mutant; milliseconds of the processor, not of the clock. */
 export type Reach = { ms: number; marks: number; blocks: number[] }
 export type MeasuredTest = Reach & { wantedRuns: number }
 export type MeasuredFile = { file: string; load: Reach; tests: MeasuredTest[] }
