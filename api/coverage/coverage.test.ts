@@ -1,6 +1,6 @@
 import * as turf from '@turf/turf'
 import fc from 'fast-check'
-import type { Polygon } from 'geojson'
+import type { Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { readHuize } from '../../tests/support/huize.ts'
 import {
@@ -15,7 +15,7 @@ import { findAreaFault } from './area-validation.ts'
 import { buildCoverage, findNeighbours, gridGeometry, mergeGrids } from './coverage.ts'
 import { checkUnion } from './coverage-rule.ts'
 import { geodesicAreaSquareMeters } from './geodesic-area.ts'
-import { polygonsOf } from './ring-table.ts'
+import { type CodedArea, polygonsOf } from './ring-table.ts'
 
 const huize = readHuize()
 const county = buildCoverage(huize.grids)
@@ -39,6 +39,35 @@ describe('a coverage', () => {
     expect(coverage.arcLeft).toHaveLength(2)
     expect(gridGeometry(coverage, 'A').coordinates).toHaveLength(2)
     expect(findNeighbours(coverage, 'B').map(({ code }) => code)).toEqual(['A'])
+  })
+
+  it('stores the ring of an enclave once wherever it starts, also where it touches the outer border in a corner', () => {
+    const turned = (ring: Position[], by: number) => {
+      const open = ring.slice(0, -1)
+      return [...open.slice(by), ...open.slice(0, by + 1)]
+    }
+    const inner = squareRing(1000, 1000, 1000)
+    const touching = ringOf([0, 0], [2000, 1000], [1000, 2000])
+    for (const [ring, arcs] of [
+      [inner, 2],
+      [touching, 2],
+    ] as const)
+      for (let a = 0; a < ring.length - 1; a++)
+        for (let b = 0; b < ring.length - 1; b++) {
+          const around = { code: 'A', geometry: polygonOf(squareRing(0, 0, 3000), turned(ring, a)) }
+          const coverage = buildCoverage([around, { code: 'B', geometry: polygonOf(turned(ring, b)) }])
+          expect(coverage.arcLeft).toHaveLength(arcs)
+        }
+  })
+
+  it('gives a grid back with each vertex once, and its pieces apart', () => {
+    const pieces: CodedArea = {
+      code: 'P',
+      geometry: { type: 'MultiPolygon', coordinates: [[squareRing(0, 0, 1000)], [squareRing(2000, 0, 1000)]] },
+    }
+    const coverage = buildCoverage([pieces, aSquare('Q', 1000, 0)])
+    expect(gridGeometry(coverage, 'P')).toMatchObject({ type: 'MultiPolygon', coordinates: [[{}], [{}]] })
+    expect(gridGeometry(coverage, 'Q')).toMatchObject({ type: 'Polygon', coordinates: [{ length: 5 }] })
   })
 
   it('of the county has the vertices and arcs of the data set', () => {
@@ -136,6 +165,16 @@ describe('merging grids', () => {
     expect(polygonsOf(merged).map((polygon) => polygon.length)).toEqual([2, 1])
   })
 
+  it('is the same in whatever order they are named', () => {
+    const coverage = buildCoverage(nineSquares)
+    for (const codes of [
+      ['G0', 'G2', 'G6', 'G8'],
+      ['G1', 'G3', 'G5', 'G7'],
+    ])
+      for (let seed = 0; seed < 20; seed++)
+        expect(mergeGrids(coverage, shuffle(codes, seed))).toEqual(mergeGrids(coverage, codes))
+  })
+
   it('of no grids is nothing', () => {
     expect(mergeGrids(county, [])).toEqual({ type: 'MultiPolygon', coordinates: [] })
   })
@@ -187,11 +226,51 @@ describe('neighbours', () => {
     expect(neighbours[0]?.sharedBorderMeters).toBeCloseTo(110.77, 1)
   })
 
+  it('of two grids are each other, on either side of the only border between them', () => {
+    const two = buildCoverage([aSquare('A', 0, 0), aSquare('B', 1000, 0)])
+    const metersHigh = expect.closeTo(110.77, 1)
+    expect(findNeighbours(two, 'A')).toEqual([
+      { code: 'B', sharedBorderMeters: metersHigh, bearingDegrees: expect.closeTo(90, 6) },
+    ])
+    expect(findNeighbours(two, 'B')).toEqual([
+      { code: 'A', sharedBorderMeters: metersHigh, bearingDegrees: expect.closeTo(270, 6) },
+    ])
+  })
+
+  it('of the same length come by their codes', () => {
+    const pieces: CodedArea = {
+      code: 'M',
+      geometry: { type: 'MultiPolygon', coordinates: [[squareRing(0, 0, 1000)], [squareRing(5000, 0, 1000)]] },
+    }
+    const coverage = buildCoverage([pieces, aSquare('Z', 1000, 0), aSquare('B', 6000, 0)])
+    expect(findNeighbours(coverage, 'M').map(({ code }) => code)).toEqual(['B', 'Z'])
+  })
+
+  it('lie across the border, wherever the middle of them is, and a slanting border looks aslant on the ground', () => {
+    const high = {
+      code: 'B',
+      geometry: polygonOf(ringOf([1000, 0], [2000, 0], [2000, 9000], [1000, 9000], [1000, 1000])),
+    }
+    expect(findNeighbours(buildCoverage([aSquare('A', 0, 0), high]), 'A')[0]?.bearingDegrees).toBeCloseTo(90, 6)
+    const above = { code: 'A', geometry: polygonOf(ringOf([0, 0], [1000, 1000], [0, 1000])) }
+    const below = { code: 'B', geometry: polygonOf(ringOf([0, 0], [1000, 0], [1000, 1000])) }
+    // A degree of longitude is shorter by the cosine of the latitude, 26°.
+    const alongBorder = (Math.atan(Math.cos((26 * Math.PI) / 180)) * 180) / Math.PI
+    expect(findNeighbours(buildCoverage([above, below]), 'A')[0]?.bearingDegrees).toBeCloseTo(alongBorder + 90, 2)
+  })
+
   it('all around a grid are named by where their middle lies', () => {
     const around = { code: 'A', geometry: polygonOf(squareRing(0, 0, 9000), squareRing(1000, 4000, 1000)) }
     const coverage = buildCoverage([around, aSquare('B', 1000, 4000)])
     expect(findNeighbours(coverage, 'B')[0]?.bearingDegrees).toBeCloseTo(90, 0)
     expect(findNeighbours(coverage, 'A')[0]?.bearingDegrees).toBeCloseTo(270, 0)
+    // The hole moves the middle of the outer one: (81 · 4,500 - 1,500) / 80 to the east, (81 · 4,500 - 2,500) / 80 to the north.
+    const ring = { code: 'A', geometry: polygonOf(squareRing(0, 0, 9000), squareRing(1000, 2000, 1000)) }
+    const east = (4537.5 - 1500) * Math.cos((26.0025 * Math.PI) / 180)
+    expect(findNeighbours(buildCoverage([ring, aSquare('B', 1000, 2000)]), 'B')[0]?.bearingDegrees).toBeCloseTo(
+      (Math.atan2(east, 4525 - 2500) * 180) / Math.PI,
+      3,
+    )
   })
 
   it('know each other: the same length from both sides, over the whole county', () => {

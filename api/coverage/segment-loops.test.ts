@@ -23,99 +23,157 @@ function chainOf(...rings: [x: number, y: number][][]) {
   return { chain, vertices }
 }
 
-const areasOf = ({ chain, vertices }: ReturnType<typeof chainOf>) =>
-  traceLoops(chain, vertices)
-    .map(({ area2 }) => area2 / 2)
-    .sort((a, b) => a - b)
-
-describe('loops of segments', () => {
-  it('that touch in a corner stay apart', () => {
-    const squares = chainOf(
-      [
-        [0, 0],
-        [1, 0],
-        [1, 1],
-        [0, 1],
-      ],
-      [
-        [1, 1],
-        [2, 1],
-        [2, 2],
-        [1, 2],
-      ],
-    )
-    expect(areasOf(squares)).toEqual([1, 1])
-  })
-
-  it.each([
-    ['one way', (x: number, y: number): [number, number] => [x, y]],
-    ['the other way', (x: number, y: number): [number, number] => [-y, x]],
-  ])('around a hole that touch in two corners stay apart, in whatever order their segments come (%s)', (_, turn) => {
-    const angle = (...corners: [number, number][]) => corners.map(([x, y]) => turn(x, y))
-    const { chain, vertices } = chainOf(
-      angle([0, 1], [1, 1], [1, 2], [2, 2], [2, 3], [0, 3]),
-      angle([1, 0], [3, 0], [3, 2], [2, 2], [2, 1], [1, 1]),
-    )
-    for (let seed = 0; seed < 50; seed++) {
+/** The areas of the loops; the same however the rings are turned and in whatever order their segments come. */
+function areasOf(...rings: [x: number, y: number][][]): number[] {
+  const found = new Set<string>()
+  for (const turn of turns) {
+    const { chain, vertices } = chainOf(...rings.map((ring) => ring.map(turn)))
+    for (let seed = 0; seed < 25; seed++) {
       const order = shuffle([...chain.from.keys()], seed)
       const from = order.map((i) => chain.from[i] as number)
       const to = order.map((i) => chain.to[i] as number)
-      expect(areasOf({ chain: { from, to }, vertices }), `seed ${seed}`).toEqual([3, 3])
+      const areas = traceLoops({ from, to }, vertices).map(({ area2 }) => area2 / 2)
+      found.add(areas.sort((a, b) => a - b).join(' '))
     }
+  }
+  expect(found.size).toBe(1)
+  return [...found].flatMap((areas) => areas.split(' ').map(Number))
+}
+
+const turns: ((place: [x: number, y: number]) => [number, number])[] = [
+  ([x, y]) => [x, y],
+  ([x, y]) => [-y, x],
+  ([x, y]) => [-x, -y],
+  ([x, y]) => [y, -x],
+]
+
+const square: [number, number][] = [
+  [0, 0],
+  [4, 0],
+  [4, 4],
+  [0, 4],
+]
+/** A clockwise ring that touches the square in a corner. */
+const cornerHole: [number, number][] = [
+  [0, 0],
+  [1, 2],
+  [2, 1],
+]
+const polygonsOf = ({ chain, vertices }: ReturnType<typeof chainOf>) =>
+  polygonsFromLoops(chain, vertices, traceLoops(chain, vertices))
+
+describe('loops of segments', () => {
+  it('that touch in a corner stay apart', () => {
+    const other = square.map(([x, y]): [number, number] => [x + 4, y + 4])
+    expect(areasOf(square, other)).toEqual([16, 16])
+  })
+
+  it('of which many touch in one corner stay apart', () => {
+    const around: [number, number][] = [
+      [5, 0],
+      [4, 3],
+      [1, 5],
+      [-2, 5],
+      [-5, 0],
+      [-5, -1],
+      [-3, -5],
+      [0, -5],
+      [3, -4],
+      [5, -2],
+    ]
+    const sails = [0, 2, 4, 6, 8].map((i): [number, number][] => [[0, 0], ...around.slice(i, i + 2)])
+    expect(areasOf(...sails.map((sail) => sail.map(([x, y]): [number, number] => [x + 9, y + 9])))).toEqual([
+      2.5, 7, 7.5, 7.5, 7.5,
+    ])
+  })
+
+  it('around a hole that touch in two corners stay apart', () => {
+    const low: [number, number][] = [
+      [1, 0],
+      [3, 0],
+      [3, 2],
+      [2, 2],
+      [2, 1],
+      [1, 1],
+    ]
+    const high: [number, number][] = [
+      [0, 1],
+      [1, 1],
+      [1, 2],
+      [2, 2],
+      [2, 3],
+      [0, 3],
+    ]
+    expect(areasOf(low, high)).toEqual([3, 3])
+  })
+
+  it('of which one lies in the corner of the other stay whole', () => {
+    expect(areasOf(square, [...cornerHole].reverse())).toEqual([1.5, 16])
   })
 
   it('that pass through each other become what is covered once and what is covered twice', () => {
-    const overlapping = chainOf(
-      [
-        [0, 0],
-        [2, 0],
-        [2, 1],
-        [2, 2],
-        [1, 2],
-        [0, 2],
-      ],
-      [
-        [1, 1],
-        [2, 1],
-        [3, 1],
-        [3, 3],
-        [1, 3],
-        [1, 2],
-      ],
-    )
-    expect(areasOf(overlapping)).toEqual([1, 7])
+    const low: [number, number][] = [
+      [0, 0],
+      [2, 0],
+      [2, 1],
+      [2, 2],
+      [1, 2],
+      [0, 2],
+    ]
+    const high: [number, number][] = [
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [3, 3],
+      [1, 3],
+      [1, 2],
+    ]
+    expect(areasOf(low, high)).toEqual([1, 7])
   })
 
   it('around a hole that touches the border stay border and hole', () => {
-    const pinched = chainOf(
-      [
-        [0, 0],
-        [4, 0],
-        [4, 4],
-        [0, 4],
-      ],
-      [
-        [0, 0],
-        [1, 2],
-        [2, 1],
-      ],
-    )
-    expect(areasOf(pinched)).toEqual([-1.5, 16])
-    const geometry = polygonsFromLoops(pinched.chain, pinched.vertices, traceLoops(pinched.chain, pinched.vertices))
-    expect(geometry.type).toBe('Polygon')
-    expect(geometry.coordinates).toHaveLength(2)
+    expect(areasOf(square, cornerHole)).toEqual([-1.5, 16])
+    expect(polygonsOf(chainOf(square, cornerHole))).toMatchObject({ type: 'Polygon', coordinates: [{}, {}] })
+  })
+
+  it('around holes that hang on one another stay as many', () => {
+    const second: [number, number][] = [
+      [1, 2],
+      [1, 3],
+      [2, 3],
+    ]
+    const third: [number, number][] = [
+      [2, 3],
+      [3, 3],
+      [3, 2],
+    ]
+    expect(areasOf(square, cornerHole, second, third)).toEqual([-1.5, -0.5, -0.5, 16])
+  })
+
+  it('become rings down to the smallest triangle; a line there and back is none', () => {
+    const least: [number, number][] = [
+      [1, 1],
+      [2, 1],
+      [1, 2],
+    ]
+    expect(polygonsOf(chainOf(least)).coordinates).toHaveLength(1)
+    const line: [number, number][] = [
+      [2, 2],
+      [3, 3],
+    ]
+    expect(polygonsOf(chainOf(square, line))).toMatchObject({ type: 'Polygon', coordinates: { length: 1 } })
+    expect(polygonsOf(chainOf(square, [...least].reverse()))).toMatchObject({ coordinates: { length: 2 } })
   })
 
   it('put each hole into the smallest ring around it', () => {
-    const square = (inset: number): [number, number][] => [
-      [inset, inset],
-      [20 - inset, inset],
-      [20 - inset, 20 - inset],
-      [inset, 20 - inset],
+    const inset = (by: number): [number, number][] => [
+      [by, by],
+      [20 - by, by],
+      [20 - by, 20 - by],
+      [by, 20 - by],
     ]
-    const onion = chainOf(square(0), square(2).reverse(), square(4), square(6).reverse())
-    const geometry = polygonsFromLoops(onion.chain, onion.vertices, traceLoops(onion.chain, onion.vertices))
-    const corners = geometry.coordinates.map((polygon) => polygon.map((ring) => (ring as number[][])[0]?.[0]))
+    const onion = chainOf(inset(0), inset(2).reverse(), inset(4), inset(6).reverse())
+    const corners = polygonsOf(onion).coordinates.map((polygon) => polygon.map((ring) => (ring as number[][])[0]?.[0]))
     expect(corners).toEqual([
       [0, 2e-6],
       [4e-6, 6e-6],
