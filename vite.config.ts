@@ -8,7 +8,7 @@ const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/sup
 const pureCode = [
   'api/coverage/**/*.ts',
   'web/lib/**/*.ts',
-  'api/tiles/{tile-cutter,simplify-arcs,arc-set,zoom-shapes,tidy-feature,mercator,edition-layers,pack-tiles}.ts',
+  'api/tiles/{arc-crossings,arc-islands,arc-pieces,arc-set,edition-layers,kept-points,mercator,pack-tiles,shared-layers,simplify-arcs,tidy-feature,tile-cutter,zoom-layers}.ts',
 ]
 /** What concerns a server alone; the embedded database's own counterpart is tests/e2e/start.test.ts. */
 const serverTests = [...apiTests.include, 'tests/server/**/*.test.ts']

@@ -113,8 +113,7 @@ describe('the basemap of the real county', () => {
     const set = sets[0] as (typeof sets)[number]
     for (let zoom = tileZooms.min; zoom <= tileZooms.max; zoom++) {
       const arcs = simplifyArcs(set, zoom, tileZooms.max)
-      const ring = (indexes: number[]) =>
-        joinArcs(indexes, arcs).map(([x, y]) => [x / unitsPerDegree, y / unitsPerDegree])
+      const ring = (indexes: number[]) => joinArcs(indexes, arcs, (x, y) => [x / unitsPerDegree, y / unitsPerDegree])
       const areas = (set.layers.neighbour ?? []).map(({ attributes, shape }) => {
         if (shape.type !== 'Polygon') throw new Error(`a neighbour is a ${shape.type}`)
         return {

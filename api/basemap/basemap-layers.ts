@@ -2,7 +2,7 @@ import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Poin
 import { meshArcs } from 'topojson-client'
 import type { GeometryObject } from 'topojson-specification'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { type ArcSet, type ArcShape, buildArcs, type LayerFeature } from '#api/tiles/arc-set.ts'
+import { type ArcSet, type ArcShape, buildArcs, type LayerFeature, toUnits } from '#api/tiles/arc-set.ts'
 import { basemapFirstZooms } from '#api/tiles/tiles.contract.ts'
 
 /** The files of a basemap, GeoJSON text each; the fields are those of `data/huize`. One that is missing leaves its layer
@@ -19,7 +19,7 @@ const streamRank = (order: number) => Math.min(8, Math.max(5, 9 - order))
 
 /** The layers of a basemap's tiles (`basemapTileLayers`). Neighbours share arcs with each other, roads and water with
  *  theirs; between these nothing is shared, a road may cross a stream. Pure. */
-export function buildBasemapLayers(source: BasemapSource): ArcSet[] {
+export function buildBasemapLayers(source: BasemapSource): ArcSet<LayerFeature[]>[] {
   return [buildNeighbours(source), buildLakes(source), buildLines(source), buildPlaces(source)]
 }
 
@@ -38,13 +38,13 @@ function pickAttributes(properties: Record<string, unknown>, names: readonly str
   return attributes
 }
 
-function buildNeighbours({ neighbours }: BasemapSource): ArcSet {
+function buildNeighbours({ neighbours }: BasemapSource): ArcSet<LayerFeature[]> {
   const features = featuresOf<Polygon | MultiPolygon>(neighbours)
-  const { arcs, objects } = buildArcs(features.map(({ geometry }) => geometry))
+  const { arcs, objects } = buildArcs(features.map(({ geometry }) => toUnits(geometry)))
   const labels = features.filter(({ properties }) => Array.isArray(properties.seat))
   return {
     arcs,
-    faces: objects.map(partsOf),
+    faceLayer: 'neighbour',
     layers: {
       neighbour: features.map(({ properties }, index) => ({
         attributes: pickAttributes(properties, ['name']),
@@ -58,12 +58,12 @@ function buildNeighbours({ neighbours }: BasemapSource): ArcSet {
   }
 }
 
-function buildLakes({ lakes }: BasemapSource): ArcSet {
+function buildLakes({ lakes }: BasemapSource): ArcSet<LayerFeature[]> {
   const features = featuresOf<Polygon | MultiPolygon>(lakes)
-  const { arcs, objects } = buildArcs(features.map(({ geometry }) => geometry))
+  const { arcs, objects } = buildArcs(features.map(({ geometry }) => toUnits(geometry)))
   return {
     arcs,
-    faces: objects.map(partsOf),
+    faceLayer: 'water',
     layers: {
       water: features.map(({ properties }, index) => ({
         attributes: {
@@ -76,12 +76,6 @@ function buildLakes({ lakes }: BasemapSource): ArcSet {
   }
 }
 
-function partsOf(object: GeometryObject): number[][][] {
-  const shape = object as ArcShape
-  if (shape.type === 'Polygon') return [shape.arcs]
-  return shape.type === 'MultiPolygon' ? shape.arcs : []
-}
-
 type Line = {
   layer: 'waterway' | 'road'
   attributes: Attributes
@@ -89,7 +83,7 @@ type Line = {
   geometry: LineString | MultiLineString
 }
 
-function buildLines({ rivers, streams, roads }: BasemapSource): ArcSet {
+function buildLines({ rivers, streams, roads }: BasemapSource): ArcSet<LayerFeature[]> {
   const waterway = (geometry: Line['geometry'], kind: string, rank: number, name: unknown): Line => ({
     layer: 'waterway',
     attributes: { class: kind, rank, ...pickAttributes({ name }, ['name']) },
@@ -112,7 +106,7 @@ function buildLines({ rivers, streams, roads }: BasemapSource): ArcSet {
       }),
     ),
   ]
-  const { arcs, topology, objects } = buildArcs(lines.map(({ geometry }) => geometry))
+  const { arcs, topology, objects } = buildArcs(lines.map(({ geometry }) => toUnits(geometry)))
   // Lines that look the same become one feature, their pieces joined where they meet: a third of the bytes, and a name
   // finds a stretch that is long enough for it.
   const groups = new Map<string, { line: Line; objects: GeometryObject[] }>()
@@ -122,9 +116,9 @@ function buildLines({ rivers, streams, roads }: BasemapSource): ArcSet {
     if (group) group.objects.push(objects[index] as GeometryObject)
     else groups.set(key, { line, objects: [objects[index] as GeometryObject] })
   }
-  const layers: ArcSet['layers'] = { waterway: [], road: [] }
+  const layers = { waterway: [] as LayerFeature[], road: [] as LayerFeature[] }
   for (const { line, objects: geometries } of groups.values())
-    layers[line.layer]?.push({
+    layers[line.layer].push({
       attributes: line.attributes,
       firstZoom: line.firstZoom,
       shape: {
@@ -132,16 +126,15 @@ function buildLines({ rivers, streams, roads }: BasemapSource): ArcSet {
         arcs: meshArcs(topology, { type: 'GeometryCollection', geometries }).arcs,
       },
     })
-  return { arcs, faces: [], layers }
+  return { arcs, layers }
 }
 
-function buildPlaces({ places }: BasemapSource): ArcSet {
+function buildPlaces({ places }: BasemapSource): ArcSet<LayerFeature[]> {
   const features = featuresOf<Point>(places).toSorted(
     (one, other) => Number(one.properties.rank) - Number(other.properties.rank),
   )
   return {
-    arcs: [],
-    faces: [],
+    arcs: buildArcs([]).arcs,
     layers: {
       place: features.map(({ geometry, properties }) => ({
         attributes: pickAttributes(

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
 import { toPinyin } from '#api/editions/import/pinyin.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
+import { shareBasemapLayers } from '#api/tiles/build-layers.ts'
 import { type CutProgress, cutTiles, vectorTileWork } from '#api/tiles/cut-tiles.ts'
 import { basemapTileLayers, terrainZooms, tileZooms } from '#api/tiles/tiles.contract.ts'
 import {
@@ -95,7 +96,7 @@ async function loadVectors(
   const places = readPlaces(source.places)
   await insertPlaces(database, version, places)
   const result = await cutTiles(
-    vectorTileWork({ kind: 'basemap', basemap: source }, bounds),
+    vectorTileWork(await shareBasemapLayers(source), bounds),
     (tiles) => insertBasemapTiles(database, version, tiles),
     (progress) => onProgress?.({ ...progress, kind: 'basemap' }),
   )
@@ -140,6 +141,7 @@ async function loadHeights({
       bounds: raster.bounds,
       zooms: terrainZooms,
       margin: 0,
+      minJobs: 1,
     },
     (tiles) => insertBasemapTiles(database, version, tiles),
     (progress) => onProgress?.({ ...progress, kind: 'terrain' }),

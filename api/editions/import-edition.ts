@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { type CoverageIndex, createCoverageIndex } from '#api/coverage/coverage-index.ts'
 import { snapCoverage } from '#api/coverage/snap-coverage.ts'
 import type { Database, Handle, Transaction } from '#api/db/client.ts'
+import { freeMemory } from '#api/free-memory.ts'
 import { type Crs, levelOfCode } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
 import type { importSteps } from './editions.contract.ts'
@@ -277,6 +278,10 @@ async function writeEdition(
   }, heartbeatMs)
   try {
     const rows = await writeRows(database, edition, { grids, areas }, report)
+    // The cutter reads them from the database, in threads of its own that want the room.
+    grids.length = 0
+    areas.length = 0
+    freeMemory()
     report({ step: 'tiles', done: 0, total: 1 })
     await cutTiles({ database, edition, onProgress: ({ done, total }) => report({ step: 'tiles', done, total }) })
     report({ step: 'publish', done: 0, total: 1 })

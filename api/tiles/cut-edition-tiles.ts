@@ -1,7 +1,6 @@
 import type { Database } from '#api/db/client.ts'
-import { runInSlices } from '#api/sliced-work.ts'
+import { shareEditionLayers } from './build-layers.ts'
 import { type CutProgress, cutTiles, vectorTileWork } from './cut-tiles.ts'
-import { shareSteps } from './shared-edition.ts'
 import {
   deleteEditionTiles,
   insertEditionTiles,
@@ -25,11 +24,10 @@ export async function cutEditionTiles(options: {
   await deleteEditionTiles(database, edition)
   const bounds = await readEditionBounds(database, edition)
   if (!bounds) return { tiles: 0, bytes: 0, milliseconds: performance.now() - startedAt }
-  const grids = await readEditionGrids(database, edition)
   const areas = await readEditionAreas(database, edition)
-  const shared = await runInSlices(shareSteps({ grids, areas }))
+  const layers = await shareEditionLayers(readEditionGrids(database, edition), areas)
   const result = await cutTiles(
-    vectorTileWork({ kind: 'edition', edition: shared }, bounds),
+    vectorTileWork([layers], bounds),
     (packed) => insertEditionTiles(database, edition, packed),
     onProgress,
   )

@@ -1,8 +1,9 @@
 import type { Bbox } from '#api/http/shared.contract.ts'
+import type { CutJob } from './cut-job.ts'
 import { boxOfBounds, type TileRange, tileRange } from './mercator.ts'
 import type { PackedTiles } from './pack-tiles.ts'
+import type { SharedArcSet } from './shared-layers.ts'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
-import type { CutJob, TileSource } from './tile-work.ts'
 import { tileZooms } from './tiles.contract.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -10,6 +11,9 @@ export type CutProgress = { done: number; total: number; tiles: number; bytes: n
 
 /** About as many tile addresses a job as keep its answer small and every thread busy to the end. */
 const addressesPerJob = 400
+/** About as many points of arcs behind a job. A thread draws them all at once, at some hundred bytes a point: of a county
+ *  of 100,000 grids a whole zoom would take it a gigabyte. */
+const pointsPerJob = 100_000
 /** Packed tiles that may wait for the database; above it the cutting waits too. */
 const maxWaitingBytes = 32 * 2 ** 20
 
@@ -22,15 +26,18 @@ export type TileWork = {
   bounds: Bbox
   zooms: { min: number; max: number }
   margin: number
+  /** At least as many jobs a zoom, if that has so many columns. */
+  minJobs: number
 }
 
 /** The work of cutting vector layers. `bounds` holds all of them. */
-export const vectorTileWork = (source: TileSource, bounds: Bbox): TileWork => ({
+export const vectorTileWork = (sets: SharedArcSet[], bounds: Bbox): TileWork => ({
   entry: new URL('./tile-cutter.worker.ts', import.meta.url),
-  workerData: source,
+  workerData: sets,
   bounds,
   zooms: tileZooms,
   margin: tileBuffer / tileExtent,
+  minJobs: Math.ceil(sets.reduce((sum, { arcs }) => sum + arcs.xs.length, 0) / pointsPerJob),
 })
 
 /**
@@ -38,7 +45,7 @@ export const vectorTileWork = (source: TileSource, bounds: Bbox): TileWork => ({
  * thread only passes memory on. Rejects with the first error of a thread or of `store`.
  */
 export async function cutTiles(
-  { entry, workerData, bounds, zooms, margin }: TileWork,
+  { entry, workerData, bounds, zooms, margin, minJobs }: TileWork,
   store: (tiles: PackedTiles) => Promise<void>,
   onProgress: (progress: CutProgress) => void = () => {},
 ): Promise<{ tiles: number; bytes: number }> {
@@ -46,7 +53,7 @@ export async function cutTiles(
   const jobs: CutJob[] = []
   // The deepest first: they are most of the work, and the small jobs of low zooms then fill up the threads evenly.
   for (let zoom = zooms.max; zoom >= zooms.min; zoom--)
-    for (const job of splitRange(tileRange(box, zoom, margin))) jobs.push(job)
+    for (const job of splitRange(tileRange(box, zoom, margin), minJobs)) jobs.push(job)
   const pool = createWorkerPool<CutJob, PackedTiles>(entry, workerData)
   const progress: CutProgress = { done: 0, total: jobs.length, tiles: 0, bytes: 0 }
   let storing: Promise<void> = Promise.resolve()
@@ -80,9 +87,10 @@ export async function cutTiles(
 }
 
 /** A range in pieces of whole columns. */
-function splitRange({ z, west, east, north, south }: TileRange): CutJob[] {
+function splitRange({ z, west, east, north, south }: TileRange, minJobs: number): CutJob[] {
   const columns = east - west + 1
-  const pieces = Math.max(1, Math.min(columns, Math.round((columns * (south - north + 1)) / addressesPerJob)))
+  const wanted = Math.max(1, minJobs, Math.round((columns * (south - north + 1)) / addressesPerJob))
+  const pieces = Math.min(columns, wanted)
   return Array.from({ length: pieces }, (_, piece) => ({
     zoom: z,
     columns: [

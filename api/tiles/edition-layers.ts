@@ -2,21 +2,28 @@ import type { MultiPolygon, Polygon } from 'geojson'
 import { mergeArcs, meshArcs } from 'topojson-client'
 import type { MultiPolygon as ArcMultiPolygon, Polygon as ArcPolygon, GeometryObject } from 'topojson-specification'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { type ArcSet, type ArcShape, buildArcs, type LayerFeature } from './arc-set.ts'
+import { type ArcSet, type ArcShape, buildArcs, type InUnits, type LayerFeature, toUnits } from './arc-set.ts'
 import { borderLevels, editionFirstZooms } from './tiles.contract.ts'
 
-/** A grid as the cutter takes it. `geometry` is GeoJSON text, in degrees: text goes to a worker thread in no time. */
+/** A grid as its layer takes it. */
 export type EditionGrid = {
   code: string
   name: string
   kind: string
   seat: LngLat
   population: number
-  geometry: string
+  geometry: InUnits<Polygon | MultiPolygon>
 }
+/** A grid as the database has it: GeoJSON text in degrees, which goes to another thread in no time. */
+export type EditionGridRow = Omit<EditionGrid, 'geometry'> & { geometry: string }
 /** A county, township or village: where its polygon is follows from its grids. */
 export type EditionArea = { code: string; name: string; seat: LngLat; population: number }
 export type EditionSource = { grids: EditionGrid[]; areas: EditionArea[] }
+
+export const parseGrid = (row: EditionGridRow): EditionGrid => ({
+  ...row,
+  geometry: toUnits(JSON.parse(row.geometry) as Polygon | MultiPolygon),
+})
 
 /** Code lengths of the levels that are unions of grids, with their layers. */
 const areaLevels = [
@@ -30,11 +37,9 @@ const areaLevels = [
  * put together from its grids' arcs by dropping those that two of its grids share, and so on up: no level can have a
  * border that is not also a border of the level below. Pure.
  */
-export function buildEditionLayers({ grids, areas }: EditionSource): ArcSet {
-  const { arcs, topology, objects } = buildArcs(
-    grids.map((grid) => JSON.parse(grid.geometry) as Polygon | MultiPolygon),
-  )
-  const layers: ArcSet['layers'] = {}
+export function buildEditionLayers({ grids, areas }: EditionSource): ArcSet<LayerFeature[]> {
+  const { arcs, topology, objects } = buildArcs(grids.map(({ geometry }) => geometry))
+  const layers: Record<string, LayerFeature[]> = {}
   const shapes = objects as (ArcPolygon | ArcMultiPolygon)[]
   const codes = new Map<GeometryObject, string>(
     shapes.map((shape, index) => [shape, (grids[index] as EditionGrid).code]),
@@ -75,8 +80,7 @@ export function buildEditionLayers({ grids, areas }: EditionSource): ArcSet {
     editionFirstZooms.village_label,
   )
   layers.grid_label = buildLabels(grids, editionFirstZooms.grid_label)
-  const faces = shapes.map((shape) => (shape.type === 'Polygon' ? [shape.arcs] : shape.arcs))
-  return { arcs, faces, layers }
+  return { arcs, faceLayer: 'grid', layers }
 }
 
 function asArcShape(shape: ArcPolygon | ArcMultiPolygon): ArcShape {

@@ -1,7 +1,15 @@
-import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
+import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { checkCoverage } from '#api/coverage/coverage-rule.ts'
-import { type ArcSet, type ArcShape, joinArcs, unitsPerDegree, type WeightedPosition } from './arc-set.ts'
+import {
+  type ArcSet,
+  type ArcShape,
+  type Arcs,
+  joinArcs,
+  type LayerFeature,
+  unitsPerDegree,
+  type WeightedArcs,
+} from './arc-set.ts'
 import { buildEditionLayers } from './edition-layers.ts'
 import { simplifyArcs } from './simplify-arcs.ts'
 import { tileZooms } from './tiles.contract.ts'
@@ -11,15 +19,15 @@ const zooms = Array.from({ length: tileZooms.max - tileZooms.min + 1 }, (_, inde
 
 const polygon = (...rings: Position[][]): Polygon => ({ type: 'Polygon', coordinates: rings })
 
-const buildSet = (...geometries: Geometry[]) =>
+const buildSet = (...geometries: Polygon[]) =>
   buildEditionLayers({
     grids: geometries.map((geometry, index) => aGrid(`53032600100100${index + 1}`, geometry)),
     areas: [],
   })
 
 /** The grids of a set as a zoom draws them. */
-function gridsAt(set: ArcSet, arcs: WeightedPosition[][]) {
-  const ring = (indexes: number[]) => joinArcs(indexes, arcs).map(([x, y]) => [x / unitsPerDegree, y / unitsPerDegree])
+function gridsAt(set: ArcSet<LayerFeature[]>, arcs: Arcs) {
+  const ring = (indexes: number[]) => joinArcs(indexes, arcs, (x, y) => [x / unitsPerDegree, y / unitsPerDegree])
   return (set.layers.grid ?? []).map(({ attributes, shape }) => ({
     code: String(attributes.code),
     geometry: unshare(shape, ring),
@@ -33,7 +41,18 @@ function unshare(shape: ArcShape, ring: (indexes: number[]) => Position[]): Poly
   throw new Error(`a grid cannot be a ${shape.type}`)
 }
 
-const pointCount = (arcs: WeightedPosition[][]) => arcs.reduce((sum, arc) => sum + arc.length, 0)
+const pointCount = ({ xs }: Arcs) => xs.length
+
+type WeightedPosition = [x: number, y: number, weight: number]
+
+const packArcs = (arcs: WeightedPosition[][]): WeightedArcs => ({
+  starts: Uint32Array.from([0, ...arcs.keys()], (arc, place) =>
+    place === 0 ? 0 : arcs.slice(0, arc + 1).flat().length,
+  ),
+  xs: Int32Array.from(arcs.flat(), ([x]) => x),
+  ys: Int32Array.from(arcs.flat(), ([, y]) => y),
+  weights: Float64Array.from(arcs.flat(), ([, , weight]) => weight),
+})
 
 /** A ring of many short steps around a box, each `wobble` degrees in or out. */
 const aRoughRing = ([west, south]: Position, [east, north]: Position, steps: number, wobble: number): Position[] => {
@@ -72,10 +91,7 @@ describe('simplifying shared arcs', () => {
   it('gives two neighbours the same border on every zoom', () => {
     const rough = aRoughRing([103, 26], [103.2, 26.2], 40, 0.0005)
     const inner = polygon(rough)
-    const outer = polygon(
-      (aBox([102.5, 25.5], [103.7, 26.7]) as Polygon).coordinates[0] as Position[],
-      rough.toReversed(),
-    )
+    const outer = polygon(aBox([102.5, 25.5], [103.7, 26.7]).coordinates[0] as Position[], rough.toReversed())
     const set = buildSet(inner, outer)
     for (const zoom of zooms) expect(checkCoverage(gridsAt(set, simplifyArcs(set, zoom, tileZooms.max)))).toEqual([])
   })
@@ -83,7 +99,7 @@ describe('simplifying shared arcs', () => {
   it('leaves a grid smaller than a pixel a triangle', () => {
     const tiny = polygon(aRoughRing([103.1, 26.1], [103.101, 26.101], 12, 0.00002))
     const around = polygon(
-      (aBox([103, 26], [103.2, 26.2]) as Polygon).coordinates[0] as Position[],
+      aBox([103, 26], [103.2, 26.2]).coordinates[0] as Position[],
       (tiny.coordinates[0] as Position[]).toReversed(),
     )
     const set = buildSet(tiny, around)
@@ -102,7 +118,7 @@ describe('simplifying shared arcs', () => {
       [103.053, 26],
       [103.2, 26],
     ]
-    const enclave = aBox([103.051, 26.001], [103.052, 26.002]) as Polygon
+    const enclave = aBox([103.051, 26.001], [103.052, 26.002])
     const south = polygon(
       [...bay, [103.2, 25.9], [103, 25.9], [103, 26]],
       enclave.coordinates[0]?.toReversed() as Position[],
@@ -110,12 +126,15 @@ describe('simplifying shared arcs', () => {
     const north = polygon([...bay.toReversed(), [103, 26.1], [103.2, 26.1], [103.2, 26]])
     const set = buildSet(south, north, enclave)
     // By its size the enclave would go first and bring the bay back; as if it were too large to go, the bay goes alone.
-    const isEnclave = (arc: WeightedPosition[]) => arc.every(([x, y]) => x > 103_050_500 && y > 26_000_500)
-    const weighted: ArcSet = {
+    const { xs, ys, weights } = set.arcs
+    const isEnclave = (point: number) =>
+      103_051_000 <= (xs[point] as number) &&
+      (xs[point] as number) <= 103_052_000 &&
+      26_001_000 <= (ys[point] as number) &&
+      (ys[point] as number) <= 26_002_000
+    const weighted = {
       ...set,
-      arcs: set.arcs.map((arc) =>
-        isEnclave(arc) ? arc.map(([x, y]): WeightedPosition => [x, y, Number.POSITIVE_INFINITY]) : arc,
-      ),
+      arcs: { ...set.arcs, weights: weights.map((weight, point) => (isEnclave(point) ? Infinity : weight)) },
     }
     for (const zoom of zooms)
       for (const anySet of [set, weighted])
@@ -188,8 +207,9 @@ describe('simplifying shared arcs', () => {
       const bend = [at(from, Infinity), at([0.5, -0.9], 0), at(to, Infinity)]
       const other = line.map((place) => at(place, Infinity))
       const face = [at([8, 8], Infinity), at([9, 8], Infinity), at([9, 9], Infinity), at([8, 8], Infinity)]
-      const set: ArcSet = { arcs: [bend, other, face], faces: [[[[2]]]], layers: {} }
-      return simplifyArcs(set, 6, tileZooms.max)[0]?.length === 3
+      const far: LayerFeature = { attributes: {}, shape: { type: 'Polygon', arcs: [[2]] } }
+      const set: ArcSet = { arcs: packArcs([bend, other, face]), faceLayer: 'grid', layers: { grid: [far] } }
+      return simplifyArcs(set, 6, tileZooms.max).starts[1] === 3
     }
     const level: Line = [
       [0, 0],

@@ -1,6 +1,6 @@
 import type { GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
-import type { UnitPosition } from './zoom-shapes.ts'
+import type { UnitPosition } from './zoom-layers.ts'
 
 /** Takes out points that rounding made equal and rings and lines that nothing is left of. False where the whole feature
  *  is such a leftover. Changes the feature. */

@@ -5,7 +5,7 @@ import type { ArcSet } from './arc-set.ts'
 import { type TileRange, tileRange } from './mercator.ts'
 import { tidyFeature } from './tidy-feature.ts'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
-import { boxOfSets, type RootTile, shapesAt, type ZoomShape } from './zoom-shapes.ts'
+import { boxOfSets, layersAt, type RootTile, type ZoomLayer } from './zoom-layers.ts'
 
 /** One tile, not compressed. Tiles that nothing reaches are not made. */
 export type CutTile = { z: number; x: number; y: number; bytes: Uint8Array }
@@ -23,13 +23,13 @@ const margin = tileBuffer / tileExtent
  *  one zoom in a row. `deepestZoom` gets every point. */
 export function createTileCutter(sets: readonly ArcSet[], deepestZoom: number): TileCutter {
   const box = boxOfSets(sets)
-  let prepared: { zoom: number; root: RootTile; layers: Map<string, ZoomShape[]> } | undefined
+  let prepared: { zoom: number; root: RootTile; layers: Map<string, ZoomLayer> } | undefined
   return {
     range: (zoom) => tileRange(box, zoom, margin),
     cut(zoom, fromColumn, toColumn) {
       if (prepared?.zoom !== zoom) {
         const root = findRoot(tileRange(box, zoom, margin))
-        prepared = { zoom, root, layers: shapesAt(sets, zoom, deepestZoom, root) }
+        prepared = { zoom, root, layers: layersAt(sets, zoom, deepestZoom, root) }
       }
       const { root, layers } = prepared
       const depth = zoom - root.z
@@ -37,10 +37,8 @@ export function createTileCutter(sets: readonly ArcSet[], deepestZoom: number): 
       const west = (fromColumn - firstX - margin) / 2 ** depth
       const east = (toColumn + 1 - firstX + margin) / 2 ** depth
       const indexes = new Map<string, GeoJSONVT>()
-      for (const [name, shapes] of layers) {
-        const features = shapes
-          .filter((shape) => shape.west <= east && shape.east >= west)
-          .map(({ feature }) => feature)
+      for (const [name, layer] of layers) {
+        const features = layer(west, east)
         if (features.length > 0) indexes.set(name, indexFeatures(features, depth))
       }
       const { north, south } = tileRange(box, zoom, margin)

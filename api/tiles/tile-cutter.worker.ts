@@ -1,21 +1,20 @@
+import { getHeapStatistics } from 'node:v8'
 import { workerData } from 'node:worker_threads'
-import { buildBasemapLayers } from '#api/basemap/basemap-layers.ts'
-import { buildEditionLayers } from './edition-layers.ts'
+import { freeMemory } from '#api/free-memory.ts'
+import type { CutJob } from './cut-job.ts'
 import { compressTiles, type PackedTiles } from './pack-tiles.ts'
-import { readSharedEdition } from './shared-edition.ts'
+import { readSharedArcSet, type SharedArcSet } from './shared-layers.ts'
 import { createTileCutter } from './tile-cutter.ts'
-import type { CutJob, TileSource } from './tile-work.ts'
 import { tileZooms } from './tiles.contract.ts'
 import { answerJobs } from './worker-pool.ts'
 
-const source = workerData as TileSource
-const sets =
-  source.kind === 'edition'
-    ? [buildEditionLayers(readSharedEdition(source.edition))]
-    : buildBasemapLayers(source.basemap)
-const cutter = createTileCutter(sets, tileZooms.max)
+const cutter = createTileCutter((workerData as SharedArcSet[]).map(readSharedArcSet), tileZooms.max)
+/** What jobs may leave behind before it is collected. What stays is far below it, and left to itself the engine lets it
+ *  grow to several times that in each thread. */
+const maxGarbageBytes = 200 * 2 ** 20
 
 answerJobs<CutJob, PackedTiles>(({ zoom, columns: [from, to] }) => {
   const answer = compressTiles(cutter.cut(zoom, from, to))
+  if (getHeapStatistics().used_heap_size > maxGarbageBytes) freeMemory()
   return { answer, transfer: [answer.bytes.buffer] }
 })

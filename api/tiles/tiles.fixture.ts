@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { VectorTile } from '@mapbox/vector-tile'
-import type { Geometry } from 'geojson'
+import type { MultiPolygon, Polygon } from 'geojson'
 import { PbfReader } from 'pbf'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import type { EditionGrid, EditionSource } from './edition-layers.ts'
+import { toUnits } from './arc-set.ts'
+import {
+  type EditionArea,
+  type EditionGrid,
+  type EditionGridRow,
+  type EditionSource,
+  parseGrid,
+} from './edition-layers.ts'
 
-/** For tests: the county of `data/huize` as the cutter takes it. */
-export function readHuize(): EditionSource {
+export type CountyRows = { grids: EditionGridRow[]; areas: EditionArea[] }
+
+/** For tests: the county of `data/huize` as the database has it. */
+export function readHuizeRows(): CountyRows {
   const path = new URL('../../data/huize/huize.topojson', import.meta.url)
   const topology = JSON.parse(readFileSync(path, 'utf8')) as Topology<Record<string, GeometryCollection>>
   type Properties = Omit<EditionGrid, 'geometry'>
@@ -26,19 +35,29 @@ export function readHuize(): EditionSource {
   return { grids: read('grids'), areas: ['county', 'townships', 'villages'].flatMap(read) }
 }
 
-/** For tests: a grid from rings of degrees. */
-export const aGrid = (code: string, geometry: Geometry, more: Partial<EditionGrid> = {}): EditionGrid => ({
+/** For tests: the county of `data/huize` as its layers take it. */
+export function readHuize(): EditionSource {
+  const { grids, areas } = readHuizeRows()
+  return { grids: grids.map(parseGrid), areas }
+}
+
+/** For tests: a grid of degrees. */
+export const aGrid = (
+  code: string,
+  geometry: Polygon | MultiPolygon,
+  more: Partial<EditionGrid> = {},
+): EditionGrid => ({
   code,
   name: `grid ${code}`,
   kind: 'rural',
   seat: [103, 26],
   population: 10,
-  geometry: JSON.stringify(geometry),
+  geometry: toUnits(geometry),
   ...more,
 })
 
 /** For tests: an axis-parallel rectangle. */
-export const aBox = ([west, south]: LngLat, [east, north]: LngLat): Geometry => ({
+export const aBox = ([west, south]: LngLat, [east, north]: LngLat): Polygon => ({
   type: 'Polygon',
   coordinates: [
     [

@@ -5,7 +5,7 @@ import { prepareStatement } from '#api/db/prepared-statement.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { gridVersions } from '#api/grids/grids.table.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
-import type { EditionArea, EditionGrid } from './edition-layers.ts'
+import type { EditionArea, EditionGridRow } from './edition-layers.ts'
 import { insertTiles } from './insert-tiles.ts'
 import type { PackedTiles } from './pack-tiles.ts'
 import type { TileAddress } from './tile-address.ts'
@@ -51,10 +51,9 @@ export async function readEditionBounds(database: Database, edition: number): Pr
 /** An answer is taken apart in one piece: 250 polygons in about 5 ms. */
 const gridsPerRead = 250
 
-/** The grids of an edition as the cutter takes them, read in pages. */
-export async function readEditionGrids(database: Database, edition: number): Promise<EditionGrid[]> {
-  type Row = Omit<EditionGrid, 'seat'> & { lng: number; lat: number }
-  const grids: EditionGrid[] = []
+/** The grids of an edition, page by page. */
+export async function* readEditionGrids(database: Database, edition: number): AsyncGenerator<EditionGridRow[]> {
+  type Row = Omit<EditionGridRow, 'seat'> & { lng: number; lat: number }
   for (let after = ''; ; ) {
     const page = await database.read((handle) =>
       handle.rows<Row>(sql`
@@ -63,9 +62,9 @@ export async function readEditionGrids(database: Database, edition: number): Pro
         WHERE editions @> ${edition}::int AND code > ${after}
         ORDER BY code LIMIT ${gridsPerRead}`),
     )
-    for (const { lng, lat, ...grid } of page) grids.push({ ...grid, seat: [lng, lat] as LngLat })
+    yield page.map(({ lng, lat, ...grid }) => ({ ...grid, seat: [lng, lat] as LngLat }))
     const last = page.at(-1)
-    if (!last || page.length < gridsPerRead) return grids
+    if (!last || page.length < gridsPerRead) return
     after = last.code
   }
 }

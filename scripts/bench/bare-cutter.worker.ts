@@ -7,22 +7,22 @@ import { topology } from 'topojson-server'
 import { presimplify, simplify } from 'topojson-simplify'
 import type { GeometryCollection, Polygon, Topology } from 'topojson-specification'
 import type { Bbox } from '#api/http/shared.contract.ts'
-import type { EditionSource } from '#api/tiles/edition-layers.ts'
+import type { CutJob } from '#api/tiles/cut-job.ts'
 import { boxOfBounds, tileRange } from '#api/tiles/mercator.ts'
 import { compressTiles, type PackedTiles } from '#api/tiles/pack-tiles.ts'
-import { readSharedEdition, type SharedEdition } from '#api/tiles/shared-edition.ts'
 import { tileBuffer, tileExtent } from '#api/tiles/tile-grid.ts'
-import type { CutJob } from '#api/tiles/tile-work.ts'
+import type { CountyRows } from '#api/tiles/tiles.fixture.ts'
 import { answerJobs } from '#api/tiles/worker-pool.ts'
 
 // The libraries one after the other, as their own examples do it: nothing is checked, borders may cross and grids vanish.
 
 type Grids = Topology<{ grids: GeometryCollection<{ code: string; name: string }> }>
 
-export type BareWork = { edition: SharedEdition; bounds: Bbox }
+/** `source` is `CountyRows` as JSON in memory that all threads see. */
+export type BareWork = { source: SharedArrayBuffer; bounds: Bbox }
 
-const { edition, bounds } = workerData as BareWork
-const { grids, areas } = readSharedEdition(edition)
+const { source, bounds } = workerData as BareWork
+const { grids, areas } = JSON.parse(Buffer.from(source).toString('utf8')) as CountyRows
 const shared = presimplify(topology({ grids: collectGrids(grids) }, 1e6) as unknown as Grids)
 /** Half a pixel of a 512-pixel tile, as an area in square degrees. */
 const minWeightAt = (zoom: number) => (zoom >= 14 ? 0 : (360 / 512 / 2 ** zoom) ** 2 / 4)
@@ -76,7 +76,7 @@ function indexLayers(zoom: number): Map<string, GeoJSONVT> {
   return layers
 }
 
-function collectGrids(rows: EditionSource['grids']): FeatureCollection {
+function collectGrids(rows: CountyRows['grids']): FeatureCollection {
   const features = rows.map(
     ({ code, name, kind, geometry }): Feature => ({
       type: 'Feature',

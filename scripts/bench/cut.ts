@@ -1,11 +1,9 @@
-import type { Polygon } from 'geojson'
-import { finishSteps } from '#api/coverage/steps.ts'
 import { extendBounds, findBounds } from '#api/editions/bounds.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
+import { shareEditionLayers } from '#api/tiles/build-layers.ts'
 import { cutTiles, type TileWork, vectorTileWork } from '#api/tiles/cut-tiles.ts'
-import type { EditionSource } from '#api/tiles/edition-layers.ts'
-import { shareSteps } from '#api/tiles/shared-edition.ts'
-import { readHuize } from '#api/tiles/tiles.fixture.ts'
+import type { EditionGridRow } from '#api/tiles/edition-layers.ts'
+import { type CountyRows, readHuizeRows } from '#api/tiles/tiles.fixture.ts'
 import type { BareWork } from './bare-cutter.worker.ts'
 import { densifyCounty } from './dense-county.ts'
 import { type BenchReport, judge, runRounds } from './support.ts'
@@ -15,7 +13,7 @@ const moreVertices = 10
 /** All tiles of the county, every zoom and layer, in as many threads as there are cores, from rows in memory to packed
  *  tiles in memory: what an import does but for the database. And the same for ten times the vertices. */
 export async function runCut(rounds = 3): Promise<BenchReport[]> {
-  const county = readHuize()
+  const county = readHuizeRows()
   const dense = densifyCounty(county, moreVertices)
   return [
     await measure('cut, the whole county', county, rounds, 5),
@@ -23,26 +21,22 @@ export async function runCut(rounds = 3): Promise<BenchReport[]> {
   ]
 }
 
-async function measure(
-  name: string,
-  source: EditionSource,
-  rounds: number,
-  reachSeconds: number,
-): Promise<BenchReport> {
+async function measure(name: string, source: CountyRows, rounds: number, reachSeconds: number): Promise<BenchReport> {
   process.stderr.write(`${name}\n`)
   const bounds = boundsOf(source)
-  const edition = finishSteps(shareSteps(source))
-  const ours = vectorTileWork({ kind: 'edition', edition }, bounds)
-  const bare: TileWork = {
-    ...ours,
+  const startOurs = async () =>
+    vectorTileWork([await shareEditionLayers(readPages(source.grids), source.areas)], bounds)
+  const shared = shareJson(source)
+  const startBare = async (): Promise<TileWork> => ({
+    ...vectorTileWork([], bounds),
     entry: new URL('./bare-cutter.worker.ts', import.meta.url),
-    workerData: { edition, bounds } satisfies BareWork,
-  }
+    workerData: { source: shared, bounds } satisfies BareWork,
+  })
   const notes: Record<string, string> = {}
-  const time = (arm: 'bare' | 'ours', work: TileWork) => async () => {
+  const time = (arm: 'bare' | 'ours', start: () => Promise<TileWork>) => async () => {
     const startedAt = performance.now()
     const cpu = process.cpuUsage()
-    const { tiles, bytes } = await cutTiles(work, async () => {}, showProgress(`${name}, ${arm}`))
+    const { tiles, bytes } = await cutTiles(await start(), async () => {}, showProgress(`${name}, ${arm}`))
     const { user, system } = process.cpuUsage(cpu)
     notes[`${arm}, last`] =
       `${tiles} tiles, ${(bytes / 1e6).toFixed(1)} MB, ${((user + system) / 1e6).toFixed(1)} s of CPU`
@@ -55,7 +49,11 @@ async function measure(
       bare: 'topojson-simplify, geojson-vt, vt-pbf, gzip and brotli, nothing checked, no border layer',
       ours: 'the cutter: no border crosses another, no grid vanishes',
     },
-    rounds: await runRounds(rounds, { bare: time('bare', bare), ours: time('ours', ours) }, { warmUp: false }),
+    rounds: await runRounds(
+      rounds,
+      { bare: time('bare', startBare), ours: time('ours', startOurs) },
+      { warmUp: false },
+    ),
     reach: { ours: reachSeconds },
     notes: { ...notes, vertices: countVertices(source) },
   })
@@ -67,16 +65,23 @@ function showProgress(name: string) {
   }
 }
 
-const geometriesOf = ({ grids }: EditionSource) => grids.map(({ geometry }) => JSON.parse(geometry) as Polygon)
+/** In pages, as they come out of the database. */
+async function* readPages(rows: EditionGridRow[], rowsPerPage = 250) {
+  for (let start = 0; start < rows.length; start += rowsPerPage) yield rows.slice(start, start + rowsPerPage)
+}
 
-function boundsOf(source: EditionSource): Bbox {
+function shareJson(value: unknown): SharedArrayBuffer {
+  const text = Buffer.from(JSON.stringify(value))
+  const shared = new SharedArrayBuffer(text.length)
+  new Uint8Array(shared).set(text)
+  return shared
+}
+
+function boundsOf({ grids }: CountyRows): Bbox {
   const bounds: Bbox = [180, 90, -180, -90]
-  for (const geometry of geometriesOf(source)) extendBounds(bounds, findBounds(geometry))
+  for (const { geometry } of grids) extendBounds(bounds, findBounds(JSON.parse(geometry)))
   return bounds
 }
 
-const countVertices = (source: EditionSource): number =>
-  geometriesOf(source).reduce(
-    (sum, { coordinates }) => sum + coordinates.flat(coordinates[0]?.[0]?.length === 2 ? 1 : 2).length,
-    0,
-  )
+const countVertices = ({ grids }: CountyRows): number =>
+  grids.reduce((sum, { geometry }) => sum + (geometry.match(/\[-?\d/g)?.length ?? 0), 0)

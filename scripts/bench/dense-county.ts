@@ -1,6 +1,6 @@
 import { buildCoverage, type Coverage, gridGeometry } from '#api/coverage/coverage.ts'
 import { checkCoverage } from '#api/coverage/coverage-rule.ts'
-import type { EditionSource } from '#api/tiles/edition-layers.ts'
+import type { CountyRows } from '#api/tiles/tiles.fixture.ts'
 import { randomFrom } from '../../tests/support/random.ts'
 
 /** How far a new vertex may lie off the line, as a share of the segment and in millionths of a degree (2 m). */
@@ -9,7 +9,7 @@ const widestUnits = 20
 
 /** The same county with every segment in `times` pieces, bent a little, seeded: so many times the vertices on the same
  *  borders. Throws where that breaks the coverage rule. */
-export function densifyCounty({ grids, areas }: EditionSource, times: number): EditionSource {
+export function densifyCounty({ grids, areas }: CountyRows, times: number): CountyRows {
   const coverage = buildCoverage(grids.map(({ code, geometry }) => ({ code, geometry: JSON.parse(geometry) })))
   const dense = densifyArcs(coverage, times)
   const shapes = new Map(coverage.codes.map((code) => [code, gridGeometry(dense, code)]))
