@@ -22,15 +22,21 @@ function bruteLocate(parts: GridParts, x: number, y: number): number {
 }
 
 describe('the cell raster', () => {
-  const parts = partsOf(readHuize().grids)
+  const parts = partsOf(readHuize().grids.slice(0, 600))
+  const [west, south, east, north] = [0, 1, 2, 3].map((side) => {
+    const places = parts.boxes.filter((_, i) => i % 4 === side)
+    return side < 2 ? Math.min(...places) : Math.max(...places)
+  }) as [number, number, number, number]
   const raster = layCells(parts, (x, y) => bruteLocate(parts, x, y))
 
   it('is right wherever it answers, and answers for most of the ground', () => {
     const random = randomFrom(8)
-    const points = Array.from({ length: 20_000 }, () => [102.98 + random(), 25.72 + random() * 1.42] as const)
+    const points = Array.from({ length: 20_000 }, () => {
+      return [west + random() * (east - west), south + random() * (north - south)] as const
+    })
     const answered = points.filter(([x, y]) => raster.find(x, y) !== undefined)
     expect(answered.filter(([x, y]) => raster.find(x, y) !== bruteLocate(parts, x, y))).toEqual([])
-    expect(answered.length).toBeGreaterThan(12_000)
+    expect(answered.length).toBeGreaterThan(10_000)
   })
 
   it('never answers on a border, nor a hair beside one', () => {

@@ -246,6 +246,8 @@ describe('the grids an area affects', () => {
       expect(codes(speck(width, height, 0.5)), `${width} by ${height}`).toEqual(['A', 'B'])
       expect(codes(speck(width, height, -2)), `${width} by ${height}`).toEqual(['B'])
     }
+    // A two-hundredth of it is more than rounding.
+    expect(codes(speck(1e-7, 1e-7, 0.995))).toEqual(['A', 'B'])
     expect(codes(speck(1e-7, 1e-7, 1))).toEqual(['A'])
     expect(codes(speck(1e-7, 1e-7, 0))).toEqual(['B'])
     const third = speck(3e-7, 1e-7, 1 / 3)
@@ -261,6 +263,23 @@ describe('the grids an area affects', () => {
       [outerX - 1e-7, outerY],
     ])
     expect(codes(outside)).toEqual([])
+  })
+
+  it('of a speck on a slanting border, however small, have their parts of it', () => {
+    const corners = { low: [1000, 0], high: [0, 2000] } satisfies Record<string, [number, number]>
+    const two = [
+      { code: 'A', geometry: polygonOf(ringOf([0, 0], corners.low, corners.high)) },
+      { code: 'B', geometry: polygonOf(ringOf(corners.low, [1000, 2000], corners.high)) },
+    ]
+    const [x, y] = at(500, 1000)
+    for (const half of [1e-6, 1e-7, 1e-8]) {
+      const square = polygonOf(squareRingAround(x, y, half))
+      const parts = indexOf(two).findAffected(square)
+      const metersOf = (code: string) =>
+        geodesicAreaSquareMeters((two.find((area) => area.code === code) as CodedArea).geometry)
+      const shares = parts.map(({ code, share }) => (share * metersOf(code)) / geodesicAreaSquareMeters(square))
+      expect(shares, `${half} degrees`).toEqual([expect.closeTo(0.5, 3), expect.closeTo(0.5, 3)])
+    }
   })
 
   it('of a speck are the same where the grid has another piece', () => {

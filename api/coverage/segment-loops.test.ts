@@ -68,23 +68,13 @@ describe('loops of segments', () => {
     expect(areasOf(square, other)).toEqual([16, 16])
   })
 
-  it('of which many touch in one corner stay apart', () => {
-    const around: [number, number][] = [
-      [5, 0],
-      [4, 3],
-      [1, 5],
-      [-2, 5],
-      [-5, 0],
-      [-5, -1],
-      [-3, -5],
-      [0, -5],
-      [3, -4],
-      [5, -2],
-    ]
-    const sails = [0, 2, 4, 6, 8].map((i): [number, number][] => [[0, 0], ...around.slice(i, i + 2)])
-    expect(areasOf(...sails.map((sail) => sail.map(([x, y]): [number, number] => [x + 9, y + 9])))).toEqual([
-      2.5, 7, 7.5, 7.5, 7.5,
-    ])
+  it('that meet in the same two corners, and leave them to all sides, stay apart', () => {
+    const south: [number, number] = [0, -10]
+    const north: [number, number] = [0, 10]
+    const lens: [number, number][] = [south, [3, 0], north, [-3, 0]]
+    const east: [number, number][] = [south, [20, -25], [20, 25], north, [10, 10], [10, -10]]
+    const west = east.map(([x, y]): [number, number] => [-x, y]).reverse()
+    expect(areasOf(lens, east, west)).toEqual([60, 500, 500])
   })
 
   it('around a hole that touch in two corners stay apart', () => {
