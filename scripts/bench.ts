@@ -5,6 +5,7 @@ import { runCut } from './bench/cut.ts'
 import { runFirstPaint } from './bench/first-paint.ts'
 import { runFirstStart } from './bench/first-start.ts'
 import { runFirstVisit } from './bench/first-visit.ts'
+import { runImportMemory } from './bench/import-memory.ts'
 import { runLocate } from './bench/locate.ts'
 import { runMetrics } from './bench/metrics.ts'
 import { runOverlay } from './bench/overlay.ts'
@@ -25,6 +26,7 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   recolour: runRecolour,
   overlay: runOverlay,
   cut: runCut,
+  'import-memory': runImportMemory,
   stalls: runStalls,
 }
 
