@@ -21,6 +21,52 @@ describe('comparing two borders', () => {
     expect(compareBorders(square, wider, 0.5).beyond).toEqual([103.00101, 26])
   })
 
+  it('finds a corner beyond wherever the ring begins', () => {
+    const spiked = [
+      [500, -300],
+      [501, 0],
+      [1000, 0],
+      [1000, 1000],
+      [0, 1000],
+      [0, 0],
+      [499, 0],
+    ] as [number, number][]
+    for (let first = 0; first < spiked.length; first++) {
+      const turned = polygonOf(ringOf(...spiked.slice(first), ...spiked.slice(0, first)))
+      expect(compareBorders(turned, square, 2).beyond).toEqual([103.0005, 25.9997])
+    }
+  })
+
+  it('measures to every side, between corners too', () => {
+    const withMiddles = (dx: number, dy: number) =>
+      polygonOf(
+        ringOf(
+          ...(
+            [
+              [0, 0],
+              [500, 0],
+              [1000, 0],
+              [1000, 500],
+              [1000, 1000],
+              [500, 1000],
+              [0, 1000],
+              [0, 500],
+            ] as const
+          ).map(([x, y]): [number, number] => [x + dx, y + dy]),
+        ),
+      )
+    for (const [dx, dy, meters] of [
+      [10, 0, 1],
+      [-10, 0, 1],
+      [0, 10, 1.112],
+      [0, -10, 1.112],
+    ] as const) {
+      const { beyond, farthestMeters } = compareBorders(withMiddles(dx, dy), square, 2)
+      expect(beyond).toBeNull()
+      expect(farthestMeters).toBeCloseTo(meters, 2)
+    }
+  })
+
   it('looks both ways: a bay of one border is far from the other', () => {
     const bay = polygonOf(ringOf([0, 0], [1000, 0], [1000, 1000], [501, 1000], [500, 500], [499, 1000], [0, 1000]))
     expect(compareBorders(square, bay, 2).beyond).toEqual([103.0005, 26.0005])

@@ -145,6 +145,29 @@ describe('the nearest grid', () => {
     expect(square.nearest(south)).toEqual({ code: 'A', distanceMeters: expect.closeTo(30, 3) })
   })
 
+  it('is as far as the nearest place on a slanting border, from a hair to ten kilometres away', () => {
+    const corners: [LngLat, LngLat] = [at(500_000, 0), at(0, 400_000)]
+    const one = indexOf([{ code: 'A', geometry: polygonOf(ringOf([0, 0], [500_000, 0], [0, 400_000])) }])
+    const placeAt = (share: number): LngLat => [
+      corners[0][0] + share * (corners[1][0] - corners[0][0]),
+      corners[0][1] + share * (corners[1][1] - corners[0][1]),
+    ]
+    for (const start of [0.1, 0.4, 0.8])
+      for (const meters of [1e-4, 1, 100, 10_000]) {
+        const away = geodesicDestination(placeAt(start), 40, meters)
+        let [low, high] = [0, 1]
+        for (let round = 0; round < 100; round++) {
+          const [a, b] = [low + (high - low) / 3, high - (high - low) / 3]
+          if (geodesicDistanceMeters(away, placeAt(a)) < geodesicDistanceMeters(away, placeAt(b))) high = b
+          else low = a
+        }
+        const expected = geodesicDistanceMeters(away, placeAt(low))
+        const found = one.nearest(away)
+        expect(found.code).toBe('A')
+        expect(Math.abs(found.distanceMeters - expected), `${meters} m`).toBeLessThan(1e-5 + 1e-6 * meters)
+      }
+  })
+
   it('is nearer than any vertex of the outer border', () => {
     const random = randomFrom(17)
     const outer = positionsOf(huize.county) as LngLat[]

@@ -107,6 +107,21 @@ describe('closing small gaps and overlaps', () => {
     expect(changes.find(({ kind }) => kind === 'added')).toMatchObject({ codes: ['A'], from: null, meters: 0 })
   })
 
+  it('lists a vertex that several areas share once, with all of them', () => {
+    const left = { code: 'A', geometry: polygonOf(ringOf([0, 0], [1000, 0], [1000, 500], [1000, 1000], [0, 1000])) }
+    const low = { code: 'C', geometry: polygonOf(ringOf([1010, 0], [2000, 0], [2000, 500], [1010, 500])) }
+    const high = { code: 'B', geometry: polygonOf(ringOf([1010, 500], [2000, 500], [2000, 1000], [1010, 1000])) }
+    const { changes } = snapCoverage([left, low, high], 2)
+    expect(new Map(changes.map(({ codes, from }) => [String(from), codes.join()]))).toEqual(
+      new Map([
+        ['103.00101,26', 'C'],
+        ['103.00101,26.0005', 'B,C'],
+        ['103.00101,26.001', 'B'],
+      ]),
+    )
+    expect(changes).toHaveLength(3)
+  })
+
   it('leaves what is wider than the distance to the coverage rule', () => {
     const { areas, changes } = snapCoverage([aSquare('A', 0, 0), aSquare('B', 1025, 0)], 2)
     expect(changes).toEqual([])
@@ -198,6 +213,63 @@ describe('closing small gaps and overlaps', () => {
         [before, zigzag].reduce((sum, { geometry }) => sum + geodesicAreaSquareMeters(geometry), 0),
     )
     expect(lost).toBeLessThan(100)
+  })
+
+  describe('where borders zigzag around each other', () => {
+    type Bends = [x: number, y: number][]
+    const below = (...bends: Bends) => ({
+      code: 'A',
+      geometry: polygonOf(ringOf([0, 0], [1000, 0], ...bends, [1000, 1000], [0, 1000])),
+    })
+    const above = (...bends: Bends) => ({
+      code: 'B',
+      geometry: polygonOf(ringOf([1000, 0], [2000, 0], [2000, 1000], [1000, 1000], ...bends)),
+    })
+    const bendsOf = (area: CodedArea | undefined) =>
+      openRings(area)[0]
+        ?.map(([x, y]) => [x - 103_000_000, y - 26_000_000])
+        .filter(([x = 0, y = 0]) => x > 900 && x < 1100 && y > 0 && y < 1000)
+
+    it.each<[a: Bends, b: Bends, left: Bends]>([
+      [
+        [[996, 494]],
+        [
+          [1003, 486],
+          [993, 487],
+        ],
+        [[996, 494]],
+      ],
+      [
+        [[996, 489]],
+        [
+          [998, 490],
+          [1006, 491],
+        ],
+        [[1006, 491]],
+      ],
+      [
+        [[997, 484]],
+        [
+          [998, 487],
+          [998, 492],
+        ],
+        [[998, 492]],
+      ],
+    ])('gives up one detail of the two borders (%j and %j), lists what was moved and dropped', (a, b, left) => {
+      const { areas, changes } = snapCoverage([below(...a), above(...b)], 2)
+      expect(areas.map(bendsOf)).toEqual([left, left])
+      expect(checkCoverage(areas)).toEqual([])
+      expect(changes.map(({ kind }) => kind)).toEqual(['moved', 'dropped'])
+      expect(changes[1]).toMatchObject({ codes: ['B'], from: null, meters: 0 })
+      expect(b).toContainEqual([changes[1]?.lngLat ?? []].map(at).map(([x, y]) => [x - 103_000_000, y - 26_000_000])[0])
+    })
+
+    it('leaves the bend of a fixed area where it is', () => {
+      const fixed = { ...below([996, 489]), isFixed: true }
+      const { areas } = snapCoverage([fixed, above([998, 490], [1006, 491])], 2)
+      expect(bendsOf(areas[0])).toContainEqual([996, 489])
+      expect(checkCoverage(areas)).toEqual([])
+    })
   })
 
   it('returns an area as it was where snapping would leave nothing of it', () => {
