@@ -108,7 +108,8 @@ describe('closing small gaps and overlaps', () => {
   })
 
   it('lists a vertex that several areas share once, with all of them', () => {
-    const left = { code: 'A', geometry: polygonOf(ringOf([0, 0], [1000, 0], [1000, 500], [1000, 1000], [0, 1000])) }
+    const geometry = polygonOf(ringOf([0, 0], [1000, 0], [1000, 500], [1000, 1000], [0, 1000]))
+    const left = { code: 'A', geometry, isFixed: true }
     const low = { code: 'C', geometry: polygonOf(ringOf([1010, 0], [2000, 0], [2000, 500], [1010, 500])) }
     const high = { code: 'B', geometry: polygonOf(ringOf([1010, 500], [2000, 500], [2000, 1000], [1010, 1000])) }
     const { changes } = snapCoverage([left, low, high], 2)
