@@ -124,6 +124,22 @@ describe('an area is refused, with the place, when', () => {
     ).toBe('outside_world')
   })
 
+  it('a coordinate is beyond a pole or the antimeridian, not when it is on it', () => {
+    const boxTo = (lng: number, lat: number): Polygon =>
+      polygonOf([
+        [0, 0],
+        [lng, 0],
+        [lng, lat],
+        [0, lat],
+        [0, 0],
+      ])
+    for (const sign of [1, -1]) {
+      expect(faultOf(boxTo(180 * sign, 90 * sign))).toBeNull()
+      expect(faultOf(boxTo(180.5 * sign, 10))?.reason).toBe('outside_world')
+      expect(faultOf(boxTo(10, 90.5 * sign))?.reason).toBe('outside_world')
+    }
+  })
+
   it('it encloses nothing', () => {
     expect(faultOf(polygonOf(ringOf([0, 0], [1000, 0], [2000, 0])))?.reason).toBe('zero_area')
     expect(faultOf(polygonOf(ringOf([5, 5], [5, 5], [5, 5])))?.reason).toBe('zero_area')

@@ -75,5 +75,11 @@ describe('the cell raster', () => {
       }
     }
     expect(wrong).toEqual([])
+    // The middle border lies between two cells: a hair to either side is near it all the same.
+    for (const aside of [-1e-10, 0, 1e-10])
+      for (let along = 0.0001; along < 0.008; along += 0.0002) {
+        expect(cells.find(west + 0.004 + aside, south + along)).toBeUndefined()
+        expect(cells.find(west + along, south + 0.004 + aside)).toBeUndefined()
+      }
   })
 })

@@ -41,6 +41,23 @@ describe('the coverage rule holds for', () => {
       geometry: { type: 'MultiPolygon', coordinates: [[squareRing(0, 0, 1000)], [squareRing(2000, 0, 1000)]] },
     }
     expect(checkCoverage([exclave, aSquare('B', 1000, 0)])).toEqual([])
+    const lakeAndIsland: CodedArea = {
+      code: 'A',
+      geometry: {
+        type: 'MultiPolygon',
+        coordinates: [[squareRing(0, 0, 5000), squareRing(1000, 1000, 3000)], [squareRing(2000, 2000, 1000)]],
+      },
+    }
+    const lake = { code: 'B', geometry: polygonOf(squareRing(1000, 1000, 3000), squareRing(2000, 2000, 1000)) }
+    expect(checkCoverage([lakeAndIsland, lake])).toEqual([])
+  })
+
+  it('a position that is said twice, or twice after rounding', () => {
+    const ring = squareRing(0, 0, 1000)
+    const [first, second] = ring as [Position, Position]
+    const nearly = [(second[0] as number) + 1e-7, second[1] as number]
+    const said = { code: 'A', geometry: polygonOf([first, first, second, nearly, ...ring.slice(2)]) }
+    expect(checkCoverage([said, aSquare('B', 1000, 0)])).toEqual([])
   })
 
   it('no areas at all', () => {
@@ -231,7 +248,9 @@ describe('the coverage rule names', () => {
       'invalid_ring',
     ])
     expect(kindsOf([{ code: 'A', geometry: polygonOf([]) }])).toEqual(['invalid_ring'])
-    expect(kindsOf([{ code: 'A', geometry: polygonOf() }])).toEqual(['invalid_ring'])
+    expect(checkCoverage([{ code: 'A', geometry: polygonOf() }])).toEqual([
+      { kind: 'invalid_ring', codes: ['A'], lngLat: [0, 0] },
+    ])
     const holeOutside = polygonOf(squareRing(0, 0, 1000), squareRing(3000, 0, 500))
     expect(kindsOf([{ code: 'A', geometry: holeOutside }])).toContain('invalid_ring')
     const nested: CodedArea = {

@@ -68,6 +68,8 @@ describe('a coverage', () => {
     const coverage = buildCoverage([pieces, aSquare('Q', 1000, 0)])
     expect(gridGeometry(coverage, 'P')).toMatchObject({ type: 'MultiPolygon', coordinates: [[{}], [{}]] })
     expect(gridGeometry(coverage, 'Q')).toMatchObject({ type: 'Polygon', coordinates: [{ length: 5 }] })
+    const least = { code: 'L', geometry: polygonOf(ringOf([0, 0], [1, 0], [0, 1])) }
+    expect(gridGeometry(buildCoverage([least]), 'L')).toEqual(least.geometry)
   })
 
   it('of the county has the vertices and arcs of the data set', () => {
