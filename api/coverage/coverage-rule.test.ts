@@ -108,6 +108,14 @@ describe('the coverage rule names', () => {
     expect(kinds).not.toContain('crossing')
   })
 
+  it('what is missing and what is too much, not also how the borders meet, where both can be seen', () => {
+    const half = { code: 'H', geometry: polygonOf(ringOf([0, 0], [500, 0], [500, 1000], [0, 1000])) }
+    expect(kindsOf([half], { outline: squareOf(1000) })).toEqual(['gap'])
+    // Each side of the one crosses two of the other.
+    const diamond = { code: 'D', geometry: polygonOf(ringOf([500, -200], [1200, 500], [500, 1200], [-200, 500])) }
+    expect(new Set(kindsOf([diamond], { outline: squareOf(1000) }))).toEqual(new Set(['gap', 'outside_outline']))
+  })
+
   it('an overlap in which every segment has its partner', () => {
     // Two complete coverages of the same ground with different borders: only their outer ring is there twice.
     const whole = aSquare('A', 0, 0, 2000)
