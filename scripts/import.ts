@@ -4,8 +4,9 @@ import { maxSnapMeters } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
 import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'
-import { describeFault, ImportError, type ImportFault } from '#api/editions/import/import-fault.ts'
-import { type ImportProgress, type ImportReport, importEdition } from '#api/editions/import-edition.ts'
+import { describeFault, type ImportFault } from '#api/editions/import/import-fault.ts'
+import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
+import { type ImportProgress, importEdition } from '#api/editions/import-edition.ts'
 import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
@@ -64,7 +65,8 @@ function printSnapHint(faults: readonly ImportFault[], snapMeters: number): void
   )
 }
 
-function printReport(report: ImportReport, snapMeters: number): void {
+/** Of files that are refused the sentence follows that says so, with the first fault. */
+function printReport(report: ImportReport, snapMeters: number, isRefused = false): void {
   const { edition, counts, grids, rows, comparison, faults, shift, rerouted, milliseconds } = report
   if (shift)
     console.log(
@@ -73,7 +75,7 @@ function printReport(report: ImportReport, snapMeters: number): void {
     )
   printChanges(report.changes)
   printFaults('请留意 / please note', report.warnings)
-  printFaults('问题 / faults', faults)
+  if (!isRefused || faults.length > 1) printFaults('问题 / faults', faults)
   printSnapHint(faults, snapMeters)
   const found =
     `${withCommas(counts.townships)} 乡镇 townships, ${withCommas(counts.villages)} 村 villages, ` +
@@ -84,7 +86,7 @@ function printReport(report: ImportReport, snapMeters: number): void {
       `文件中 ${withCommas(grids.read)} 个网格，沿用现行版次 ${withCommas(grids.kept)} 个 / ` +
         `${withCommas(grids.read)} grids from the files, ${withCommas(grids.kept)} kept from the current edition`,
     )
-  if (edition === null)
+  if (edition === null && counts.grids > 0)
     console.log(
       `${faults.length === 0 ? '检查通过，未写入 / good, nothing written' : '未写入 / nothing written'}: ${found} (${seconds})`,
     )
@@ -192,10 +194,8 @@ runTool(async () => {
       if (report.faults.length > 0) process.exitCode = 1
     } catch (error) {
       if (!(error instanceof ImportError)) throw error
-      if (values.report !== undefined) writeReport(values.report, error)
-      // A single fault is in the sentence that follows.
-      if (error.faults.length > 1) printFaults('问题 / faults', error.faults)
-      printSnapHint(error.faults, choices.snapMeters)
+      if (values.report !== undefined) writeReport(values.report, error.report)
+      printReport(error.report, choices.snapMeters, true)
       throw error
     }
   })

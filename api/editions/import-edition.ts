@@ -24,14 +24,14 @@ import {
   writeBatch,
 } from './import/edition-writer.repo.ts'
 import { createFieldMapper, type FieldMap } from './import/field-map.ts'
-import type { ImportChange } from './import/import-change.ts'
-import { ImportError, type ImportFault } from './import/import-fault.ts'
+import type { ImportFault } from './import/import-fault.ts'
+import { type GridComparison, ImportError, type ImportReport } from './import/import-report.ts'
 import { readKeptGrids } from './import/kept-grids.ts'
 import { type OpenWork, placeOpenWork } from './import/open-work.ts'
 import { type ImportedGrid, type ParsedAreas, parseAreas } from './import/parse-areas.ts'
 import { readSource } from './import/read-sources.ts'
 import { heartbeatMs, ImportBusyError, undoImport, waitForRoom } from './import/remove-dead-imports.ts'
-import { type CrsShift, createConverter, createCrsCheck } from './import/source-crs.ts'
+import { createConverter, createCrsCheck } from './import/source-crs.ts'
 
 export type ImportStep = (typeof importSteps)[number]
 /** Of the step `wait`, `done` and `total` are seconds. */
@@ -75,42 +75,17 @@ export type ImportOptions = {
   cutTiles?: CutTiles
 }
 
-export type GridComparison = { added: number; changed: number; unchanged: number; gone: number }
-
-export type ImportReport = {
-  /** The number of the published edition; null after a dry run. */
-  edition: number | null
-  counts: Record<'counties' | 'townships' | 'villages' | 'groups' | 'grids', number>
-  /** Grids of the files, and of the current edition outside `area`. */
-  grids: { read: number; kept: number }
-  /** Rows of grids and areas against the edition before: new or changed, taken over, ended. */
-  rows: { changed: number; unchanged: number; ended: number }
-  /** Of a dry run without faults: its grids against those of the current edition. */
-  comparison: GridComparison | null
-  /** Of a dry run; a real one throws them as an ImportError. */
-  faults: ImportFault[]
-  /** What was put right on the way. */
-  warnings: ImportFault[]
-  /** What `snapMeters` changed. */
-  changes: ImportChange[]
-  /** How far conversion moved the vertices; null where nothing was converted. */
-  shift: CrsShift | null
-  /** Open incidents that go to another grid with the edition. */
-  rerouted: number
-  milliseconds: number
-}
-
 /** Reads files of grids and areas, checks them, writes them as a pending edition in short batches, cuts its tiles and
  *  publishes it. Throws an ImportError with every fault before anything is written. Where it fails later or is aborted
  *  it takes away what it wrote; where the process dies, `removeDeadImports` does. */
 export async function importEdition(options: ImportOptions): Promise<ImportReport> {
   const startedAt = performance.now()
   const { database, openWork, signal } = options
-  const report = (progress: ImportProgress) => {
+  const tell = (progress: ImportProgress) => {
     options.onProgress?.(progress)
     signal?.throwIfAborted()
   }
-  const { built, ...found } = await prepareEdition(options, report)
+  const { built, ...found } = await prepareEdition(options, tell)
   let rerouted = 0
   let index: CoverageIndex | undefined
   const place = (handle: Handle, { coverage }: BuiltEdition) =>
@@ -123,25 +98,34 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     for (const fault of placed.faults) found.faults.push(fault)
     rerouted = placed.moves.length
   }
-  if (found.faults.length > 0 && !options.dryRun) throw new ImportError(found.faults, found.changes)
-  const summary = { counts: countLevels(built), ...found, warnings: built?.warnings ?? [] }
   const elapsed = () => Math.round(performance.now() - startedAt)
-  if (!built || options.dryRun) {
-    const rows = { changed: 0, unchanged: 0, ended: 0 }
-    const comparison = built && found.faults.length === 0 ? await compareGrids(database, built.grids) : null
-    return { edition: null, ...summary, rows, comparison, rerouted, milliseconds: elapsed() }
+  const checked: ImportReport = {
+    edition: null,
+    counts: countLevels(built),
+    ...found,
+    warnings: built?.warnings ?? [],
+    rows: { changed: 0, unchanged: 0, ended: 0 },
+    comparison: null,
+    rerouted,
+    milliseconds: elapsed(),
+  }
+  if (found.faults.length > 0 && !options.dryRun) throw new ImportError(checked)
+  if (!built || found.faults.length > 0) return checked
+  if (options.dryRun) {
+    const comparison = await compareGrids(database, built.grids)
+    return { ...checked, comparison, milliseconds: elapsed() }
   }
   /** In the transaction that publishes: nothing may come to lie outside in between. */
   const routeOpenWork = async (transaction: Transaction, edition: number) => {
     const { faults, moves } = await place(transaction, built)
-    if (faults.length > 0) throw new ImportError(faults)
+    if (faults.length > 0) throw new ImportError({ ...checked, faults, milliseconds: elapsed() })
     await openWork.route(transaction, moves, edition)
     return moves.length
   }
-  const written = await writeEdition(options, built, routeOpenWork, report)
+  const written = await writeEdition(options, built, routeOpenWork, tell)
   // What is published stays, whatever happens to who listens.
   options.onProgress?.({ step: 'publish', done: 1, total: 1 })
-  return { ...summary, ...written, comparison: null, milliseconds: elapsed() }
+  return { ...checked, ...written, milliseconds: elapsed() }
 }
 
 async function compareGrids(database: Database, grids: readonly GridRow[]): Promise<GridComparison> {

@@ -17,8 +17,7 @@ export type ImportWork = {
 }
 
 export type ImportOutcome =
-  | { kind: 'done'; report: ImportReportAnswer; findings: Findings }
-  | { kind: 'refused'; report: ImportReportAnswer | null; findings: Findings }
+  | { kind: 'done' | 'refused'; report: ImportReportAnswer; findings: Findings }
   | { kind: 'failed'; code: string; detail: Sentence }
   | { kind: 'cancelled' }
 

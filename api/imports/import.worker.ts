@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from '#api/db/open-database.ts'
-import { ImportError } from '#api/editions/import/import-fault.ts'
-import { type ImportReport, importEdition } from '#api/editions/import-edition.ts'
+import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
+import { importEdition } from '#api/editions/import-edition.ts'
 import { ApiError, type Sentence } from '#api/http/problem.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import {
@@ -46,14 +46,7 @@ function toOutcome({ faults, warnings, changes, ...report }: ImportReport): Impo
 
 function toFailure(error: unknown): ImportOutcome {
   if (cancel.signal.aborted) return { kind: 'cancelled' }
-  if (error instanceof ImportError) {
-    const { faults, changes } = error
-    return {
-      kind: 'refused',
-      report: null,
-      findings: toFindings({ faults: [...faults], warnings: [], changes: [...changes] }),
-    }
-  }
+  if (error instanceof ImportError) return toOutcome(error.report)
   if (error instanceof ApiError) return { kind: 'failed', code: error.code, detail: error.detail }
   // Sentences for the operator, of an import that found another at work or a database that does not open.
   const { sentence, code } = error as { sentence?: Sentence; code?: unknown }

@@ -5,7 +5,7 @@ import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
-import { ImportError } from '#api/editions/import/import-fault.ts'
+import { ImportError } from '#api/editions/import/import-report.ts'
 import { undoImport } from '#api/editions/import/remove-dead-imports.ts'
 import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
@@ -32,15 +32,16 @@ const importFeatures = (features: Features, more: Partial<ImportOptions> = {}) =
     ...more,
   })
 
-/** The faults of an import that is refused. */
-async function faultsOf(importing: Promise<unknown>) {
+/** What is told of an import that is refused. */
+async function refusalOf(importing: Promise<unknown>) {
   const error = await importing.then(
     () => null,
     (reason: unknown) => reason,
   )
   if (!(error instanceof ImportError)) throw error ?? new Error('the import was not refused')
-  return error.faults
+  return error.report
 }
+const faultsOf = async (importing: Promise<unknown>) => (await refusalOf(importing)).faults
 
 const current = () => createEditionsService({ database }).current()
 const countEditions = async () =>
@@ -269,6 +270,27 @@ describe('open incidents under a new edition', () => {
     )
     expect((await importFeatures(shorter)).edition).toBe(2)
     expect(await gridOf(closed)).toEqual({ gridCode: '530326001002002', version: 1 })
+  })
+
+  it('says of a file that is refused as well what else was found: how far points moved, names that are missing', async () => {
+    await importFeatures(smallCountyGrids())
+    await report([103.035, 26.005], '530326001002002')
+    const shifted = smallCountyGrids()
+      .slice(0, 3)
+      .map((grid) => ({
+        ...grid,
+        geometry: moved(grid.geometry, (lng, lat) =>
+          gcoord.transform<[number, number]>([lng, lat], gcoord.WGS84, gcoord.GCJ02),
+        ),
+      }))
+    for (const dryRun of [true, false]) {
+      const importing = importFeatures(shifted, { crs: 'gcj02', dryRun })
+      const found = dryRun ? await importing : await refusalOf(importing)
+      expect(found.faults).toMatchObject([{ kind: 'open_incident' }])
+      expect(found.shift?.meanMeters).toBeGreaterThan(300)
+      expect(found.warnings.length).toBeGreaterThan(0)
+      expect(found.counts.grids).toBe(3)
+    }
   })
 
   it('hands one over to the grid it now lies in, with a line in its timeline', async () => {

@@ -176,6 +176,7 @@ describe('an import through the API', () => {
       const id = await begin(aForm({ 'grids.geojson': JSON.stringify(overlappingGrids()) }, fields))
       const found = await waitForEnd(id)
       expect(found.state).toBe('refused')
+      expect(found.report).toMatchObject({ edition: null, grids: { read: 4, kept: 0 }, shift: null })
       expect(found.faultCount).toBe(found.faults.length)
       expect(found.faults.length).toBeGreaterThan(0)
       const located = found.faults.filter(({ lngLat }) => lngLat)

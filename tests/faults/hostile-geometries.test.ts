@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { geodesicCircle } from '#api/coverage/geodesic-area.ts'
 import type { Database } from '#api/db/client.ts'
 import { openDatabase } from '#api/db/open-database.ts'
-import { ImportError, type ImportFault } from '#api/editions/import/import-fault.ts'
+import type { ImportFault } from '#api/editions/import/import-fault.ts'
+import { ImportError } from '#api/editions/import/import-report.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import type { Affected } from '#api/emergency/emergency.contract.ts'
 import type { Problem } from '#api/http/problem.ts'
@@ -430,7 +431,7 @@ describe.runIf(hasServer)('hostile geometries on both databases', () => {
           const refused = await onBoth(small, (database) =>
             importNine(database, text, false).then(
               () => 'imported',
-              (error: unknown) => (error instanceof ImportError ? error.faults : error),
+              (error: unknown) => (error instanceof ImportError ? error.report.faults : error),
             ),
           )
           expect(refused).toEqual({ embedded: server.faults, server: server.faults } satisfies Both<ImportFault[]>)

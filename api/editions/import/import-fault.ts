@@ -1,7 +1,6 @@
 import type { CoverageFaultKind } from '#api/coverage/coverage-rule.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import type { ImportChange } from './import-change.ts'
 
 /** What can be wrong with the files. The faults of the coverage rule keep their own names: `invalid_ring`, `out_of_range`,
  *  `self_crossing`, `crossing`, `t_junction`, `overlap`, `gap`, `outside_outline`, `not_union`. */
@@ -55,24 +54,6 @@ export function showValue(value: unknown): string {
 /** How many faults of the coverage are named at most: a county of 4,847 grids whose every border is wrong has about as
  *  many. */
 export const maxCoverageFaults = 20_000
-
-/** The files were refused and nothing was written. */
-export class ImportError extends Error {
-  readonly faults: readonly ImportFault[]
-  readonly sentence: Sentence
-  /** What snapping changed before the faults were found. */
-  readonly changes: readonly ImportChange[]
-  constructor(faults: readonly ImportFault[], changes: readonly ImportChange[] = []) {
-    const first = faults[0]
-    const zh = `导入被拒绝：共 ${faults.length} 处问题，数据库未作任何改动。${first ? describeFault(first, 'zh') : ''}`
-    const en = `Import refused: ${faults.length} faults, nothing was written. ${first ? describeFault(first, 'en') : ''}`
-    super(en)
-    this.name = 'ImportError'
-    this.faults = faults
-    this.changes = changes
-    this.sentence = { zh, en }
-  }
-}
 
 /** A fault in one line: code, place in the file, place on the map, reason. Pure. */
 export function describeFault(fault: ImportFault, language: 'zh' | 'en'): string {
