@@ -10,7 +10,7 @@ beforeAll(async () => {
   origin = await findProduct()
   browser = await openBrowser()
   // Markers stand aside, so that a click in the middle of nowhere meets a grid.
-  desk = await openConsole(browser, origin, '/?hide=incidents,patrols')
+  desk = await openConsole(browser, origin, '/?hide=incidents,patrols', { width: 1920, height: 1080 })
   await desk.waitUntilDrawn()
 })
 afterAll(() => browser?.close())
