@@ -26,7 +26,7 @@ import {
 import { createFieldMapper, type FieldMap } from './import/field-map.ts'
 import type { ImportFault } from './import/import-fault.ts'
 import { type GridComparison, ImportError, type ImportReport } from './import/import-report.ts'
-import { readKeptGrids } from './import/kept-grids.ts'
+import { ImportOvertakenError, readKeptGrids } from './import/kept-grids.ts'
 import { type OpenWork, placeOpenWork } from './import/open-work.ts'
 import { type ImportedGrid, type ParsedAreas, parseAreas } from './import/parse-areas.ts'
 import { readSource } from './import/read-sources.ts'
@@ -85,7 +85,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     options.onProgress?.(progress)
     signal?.throwIfAborted()
   }
-  const { built, ...found } = await prepareEdition(options, tell)
+  const { built, keptFrom, ...found } = await prepareEdition(options, tell)
   let rerouted = 0
   let index: CoverageIndex | undefined
   const place = (handle: Handle, { coverage }: BuiltEdition) =>
@@ -122,7 +122,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     await openWork.route(transaction, moves, edition)
     return moves.length
   }
-  const written = await writeEdition(options, built, routeOpenWork, tell)
+  const written = await writeEdition(options, { built, keptFrom }, routeOpenWork, tell)
   // What is published stays, whatever happens to who listens.
   options.onProgress?.({ step: 'publish', done: 1, total: 1 })
   return { ...checked, ...written, milliseconds: elapsed() }
@@ -140,12 +140,23 @@ async function compareGrids(database: Database, grids: readonly GridRow[]): Prom
   return { ...sums, unchanged: kept - sums.changed, gone: (current?.gridCount ?? 0) - kept }
 }
 
-type Prepared = Pick<ImportReport, 'faults' | 'changes' | 'shift' | 'grids'> & { built: BuiltEdition | null }
+type Prepared = Pick<ImportReport, 'faults' | 'changes' | 'shift' | 'grids'> & {
+  built: BuiltEdition | null
+  /** The edition whose grids outside the area are kept; null where all are replaced. */
+  keptFrom: number | null
+}
 
 async function prepareEdition(options: ImportOptions, report: (progress: ImportProgress) => void): Promise<Prepared> {
   const { database, county, area = county, crs = 'wgs84', snapMeters = 0 } = options
   const { convert, shift } = createConverter(crs)
-  const prepared: Prepared = { built: null, faults: [], changes: [], shift: null, grids: { read: 0, kept: 0 } }
+  const prepared: Prepared = {
+    built: null,
+    keptFrom: null,
+    faults: [],
+    changes: [],
+    shift: null,
+    grids: { read: 0, kept: 0 },
+  }
   const targetFault = checkTarget(area, county)
   if (targetFault) return { ...prepared, faults: [targetFault] }
   const parsed = await readFiles(options, convert, report)
@@ -154,8 +165,8 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
   if (prepared.faults.length > 0) return prepared
-  const kept = area === county ? [] : await readKeptGrids(database, area)
-  if (kept === null) {
+  const former = area === county ? { edition: null, grids: [] } : await readKeptGrids(database, area)
+  if (former === null) {
     const reason = {
       zh: `库中还没有网格底图，无法只替换 ${area}；请先导入全县。`,
       en: `There is no edition yet in which ${area} could be replaced; import the whole county first.`,
@@ -163,13 +174,15 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
     prepared.faults.push({ kind: 'no_edition', code: area, place: '', reason })
     return prepared
   }
+  const kept = former.grids
+  prepared.keptFrom = former.edition
   prepared.grids.kept = kept.length
+  const keptCodes = new Set(kept.map(({ code }) => code))
   // An area that loses all its grids would go silently with them.
   let grids: ImportedGrid[] = parsed.grids.length === 0 ? [] : [...kept, ...parsed.grids]
   const total = grids.length + parsed.areas.length
   if (snapMeters > 0) {
     report({ step: 'snap', done: 0, total })
-    const keptCodes = new Set(kept.map(({ code }) => code))
     const snapped = snapCoverage(
       grids.map((grid) => ({ ...grid, isFixed: keptCodes.has(grid.code) })),
       snapMeters,
@@ -184,8 +197,8 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   for (const change of checked.changes) prepared.changes.push(change)
   report({ step: 'check', done: total, total })
   if (prepared.faults.length > 0) return prepared
-  const former = await database.read(listCurrentAreaFacts)
-  prepared.built = buildEdition({ grids, areas: parsed.areas }, county, former, new Set(kept.map(({ code }) => code)))
+  const formerAreas = await database.read(listCurrentAreaFacts)
+  prepared.built = buildEdition({ grids, areas: parsed.areas }, county, formerAreas, keptCodes)
   return prepared
 }
 
@@ -238,7 +251,7 @@ async function readFiles(
 
 async function writeEdition(
   { database, county, madeBy, isDemo = false, cutTiles = cutEditionTiles }: ImportOptions,
-  built: BuiltEdition,
+  { built, keptFrom }: { built: BuiltEdition; keptFrom: number | null },
   routeOpenWork: (transaction: Transaction, edition: number) => Promise<number>,
   report: (progress: ImportProgress) => void,
 ) {
@@ -247,6 +260,8 @@ async function writeEdition(
   const edition = await database.write(async (transaction) => {
     const last = await findLastEdition(transaction)
     if (last?.isPending) throw new ImportBusyError()
+    // Kept grids are copies: over a newer edition they would take its changes back.
+    if (keptFrom !== null && last?.number !== keptFrom) throw new ImportOvertakenError()
     const number = await findNextNumber(transaction)
     await insertPendingEdition(transaction, { number, madeBy, county, bounds, grids: grids.length, isDemo })
     return number

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { ImportError } from '#api/editions/import/import-report.ts'
+import { ImportOvertakenError } from '#api/editions/import/kept-grids.ts'
 import { undoImport } from '#api/editions/import/remove-dead-imports.ts'
 import { type ImportOptions, importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
@@ -117,6 +118,29 @@ describe('replacing a part of the county', () => {
     expect(`${faults[0]?.code} ${faults[0]?.reason.en}`).toContain('530326001002001')
     expect(await faultsOf(importFeatures([], { area }))).toMatchObject([{ kind: 'no_grids' }])
     expect(await countEditions()).toBe(1)
+  })
+
+  it('refuses a part whose surroundings another import has changed meanwhile', async () => {
+    await importFeatures(smallCountyGrids())
+    const [first, ...others] = smallCountyGrids()
+    if (!first) throw new Error('there are four')
+    const elsewhere = { ...first, properties: { ...first.properties, population: 11 } }
+    let isOvertaken = false
+    const importing = importFeatures(smallCountyGrids().slice(2), {
+      area: '530326001002',
+      openWork: {
+        ...openIncidents,
+        // Asked after the grids to keep were read, before anything is written.
+        async list(handle) {
+          if (!isOvertaken) await importFeatures([elsewhere, ...others])
+          isOvertaken = true
+          return openIncidents.list(handle)
+        },
+      },
+    })
+    await expect(importing).rejects.toThrow(ImportOvertakenError)
+    const { number, grids } = await current()
+    expect([number, grids.get('530326001001001')?.population]).toEqual([2, 11])
   })
 
   it('refuses a part before there is a whole, a group and an area of another county', async () => {
