@@ -132,7 +132,9 @@ export function createImportsService(deps: {
   let closing = false
 
   async function end(id: string, result: ImportEnd): Promise<void> {
-    await database.write((transaction) => endImport(transaction, id, result))
+    const isOurs = (await database.write((transaction) => endImport(transaction, id, result))) === 1
+    // Else somebody has ended it before, and told it.
+    if (!isOurs) return
     log.info({ importId: id, state: result.state, problem: result.problem?.code }, 'import ended')
     deps.onEnd(result.state)
   }
@@ -237,26 +239,31 @@ export function createImportsService(deps: {
     }
   }
 
-  async function claim(id: string): Promise<void> {
+  /** Makes this the one import at work; gives the folder for its files. */
+  async function claim(id: string): Promise<string> {
     await endDead(deadAfterMs)
-    if (await database.write((transaction) => insertImport(transaction, id))) return
-    throw busy(await database.read(findImportAtWork))
+    const folder = makeUploadFolder(root)
+    try {
+      if (await database.write((transaction) => insertImport(transaction, id))) return folder
+      throw busy(await database.read(findImportAtWork))
+    } catch (error) {
+      removeUploadFolder(folder)
+      throw error
+    }
   }
 
   return {
     async start({ contentType, body, readSettings }) {
       const id = randomUUID()
       const multipart = requireMultipart(contentType)
-      try {
-        await claim(id)
-      } catch (error) {
+      const folder = await claim(id).catch(async (error) => {
         await discardBody(body, limits.bytes)
         throw error
-      }
+      })
       const stopUpload = new AbortController()
       const current: Job = {
         id,
-        folder: makeUploadFolder(root),
+        folder,
         stopUpload,
         progress: { step: null, done: 0, total: 0 },
         stop() {
@@ -335,7 +342,13 @@ export function createImportsService(deps: {
       current.problem = interrupted
       current.stopUpload.abort(cancelledWhileUploading())
       await current.thread?.terminate()
-      await end(current.id, toEnd({ kind: 'cancelled' }, interrupted)).catch(() => {})
+      try {
+        const { result } = await findLeftovers(current.id, toEnd({ kind: 'cancelled' }, interrupted))
+        await end(current.id, result)
+      } catch (error) {
+        // The database is gone; the import is told as interrupted by whoever finds it.
+        log.error({ importId: current.id, err: error }, 'the end of an import could not be written')
+      }
     },
   }
 }

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { basename, join, win32 } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
+import { createCutoff } from '#api/db/cutoff.ts'
 import { codeOf, diskFull } from '#api/db/database-errors.ts'
 import { ApiError, type Sentence } from '#api/http/problem.ts'
 
@@ -13,6 +14,8 @@ export type Upload = { fields: Record<string, string>; files: UploadedFile[] }
 /** How long and how much of a refused upload is still read, so that its sender reads the answer: a browser whose sending
  *  is cut off shows a broken connection instead. */
 const longestDiscardMs = 30_000
+/** A sender who is silent for so long does not wait for an answer either. */
+const longestSilenceMs = 2_000
 
 const longestName = 120
 
@@ -41,16 +44,23 @@ export function requireMultipart(contentType: string | undefined): string {
 
 /** Reads what is left of a body without keeping it, within bounds. */
 export async function discardBody(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<void> {
-  const endsAt = Date.now() + longestDiscardMs
-  let received = 0
   if (!body) return
+  const endsAt = Date.now() + longestDiscardMs
+  const reader = body.getReader()
+  // Not cancelled: that would end the connection before the answer.
+  const silence = setTimeout(() => reader.releaseLock(), longestSilenceMs)
   try {
-    for await (const chunk of body) {
-      received += chunk.length
-      if (received > maxBytes || Date.now() > endsAt) return
+    for (let received = 0; received <= maxBytes && Date.now() <= endsAt; ) {
+      const { done, value } = await reader.read()
+      if (done) return
+      received += value.length
+      silence.refresh()
     }
   } catch {
-    // The sender has gone; nobody waits for the answer.
+    // The sender is silent or has gone; nobody waits for the answer.
+  } finally {
+    clearTimeout(silence)
+    reader.releaseLock()
   }
 }
 
@@ -65,15 +75,13 @@ export async function receiveUpload(options: {
 }): Promise<Upload> {
   const { body, folder, limits, signal } = options
   const upload: Upload = { fields: {}, files: [] }
+  const streams: BusboyFileStream[] = []
   const saving: Promise<void>[] = []
+  const end = createCutoff()
   let failure: unknown
-  let tellFailed = () => {}
-  const failed = new Promise<void>((resolve) => {
-    tellFailed = resolve
-  })
   const fail = (error: unknown) => {
     failure ??= error
-    tellFailed()
+    end.cut(failure)
   }
   const parser = openParser(options.contentType, limits.files)
   parser.on('error', () => fail(unreadable()))
@@ -87,6 +95,7 @@ export async function receiveUpload(options: {
     })
     // In the order of the form, however long each takes to be written.
     upload.files.push(file)
+    streams.push(stream)
     const saved = pipeline(stream, createWriteStream(file.path, { flags: 'wx', mode: 0o600 }))
     saving.push(saved)
     saved.catch((error) => fail(codeOf(error) === 'ENOSPC' ? diskFull(error) : error))
@@ -105,29 +114,33 @@ export async function receiveUpload(options: {
   parser.on('partsLimit', tooMany)
   signal.addEventListener('abort', () => fail(signal.reason), { once: true })
 
-  let received = 0
-  let discardUntil = 0
-  for await (const chunk of body ?? []) {
-    received += chunk.length
-    if (received > limits.bytes) fail(tooLarge(limits.bytes))
-    if (failure) {
-      discardUntil ||= Date.now() + longestDiscardMs
-      if (Date.now() > discardUntil || received > 4 * limits.bytes) break
-      continue
+  const reader = body?.getReader()
+  const readPart = async () => {
+    const reading = reader?.read().catch(() => {
+      throw unreadable()
+    })
+    return reading && (await end.race(reading)).value
+  }
+  try {
+    let received = 0
+    for (let part = await readPart(); part; part = await readPart()) {
+      received += part.length
+      if (received > limits.bytes) throw tooLarge(limits.bytes)
+      if (!parser.write(part)) await end.race(once(parser, 'drain'))
     }
-    if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), failed]).catch(() => {})
-  }
-  if (!failure) {
     parser.end()
-    await Promise.race([once(parser, 'finish'), failed]).catch(() => {})
-  }
-  if (failure) {
-    // Files that are still open are closed with the parser.
+    await end.race(once(parser, 'finish'))
+    await end.race(Promise.all(saving))
+  } catch (error) {
+    fail(error)
     parser.destroy()
-    await Promise.race([Promise.allSettled(saving), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
+    // With the error: a pipeline waits for ever for the end of a stream that is destroyed without one when it has all.
+    for (const stream of streams) stream.destroy(failure as Error)
+    await Promise.allSettled(saving)
+    reader?.releaseLock()
+    await discardBody(body, 3 * limits.bytes)
     throw failure
   }
-  await Promise.all(saving)
   // A form sends an empty part where no file was chosen.
   upload.files = upload.files.filter(({ bytes }) => bytes > 0)
   if (upload.files.length === 0) throw badUpload('files', { zh: '没有选择文件。', en: 'There is no file.' })

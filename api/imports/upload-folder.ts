@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { codeOf, diskFull } from '#api/db/database-errors.ts'
 
 const namePattern = /^onegrid-uploads-(\d+)-/
 
@@ -22,12 +23,16 @@ const isAlive = (pid: number): boolean => {
 export const uploadRoot = (kind: 'embedded' | 'server', dataFolder: string): string =>
   kind === 'embedded' ? dataFolder : tmpdir()
 
-/** A new folder for one upload, for this user alone. */
+/** A new folder for one upload, for this user alone. Throws a 507 ApiError where there is no space. */
 export function makeUploadFolder(root: string): string {
-  mkdirSync(root, { recursive: true })
-  const folder = mkdtempSync(join(root, `onegrid-uploads-${process.pid}-`))
-  own.add(folder)
-  return folder
+  try {
+    mkdirSync(root, { recursive: true })
+    const folder = mkdtempSync(join(root, `onegrid-uploads-${process.pid}-`))
+    own.add(folder)
+    return folder
+  } catch (error) {
+    throw codeOf(error) === 'ENOSPC' ? diskFull(error) : error
+  }
 }
 
 export function removeUploadFolder(folder: string): void {

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Feature } from 'geojson'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { importSteps } from '#api/editions/editions.contract.ts'
 import type { ImportAnswer, ImportSummary } from '#api/imports/imports.contract.ts'
 import { importLimits } from '#api/imports/imports.service.ts'
@@ -78,6 +78,17 @@ const listUploads = () =>
   readdirSync(uploadRoot(opened.database.kind, opened.place.dataFolder)).filter((name) =>
     name.startsWith(`onegrid-uploads-${process.pid}-`),
   )
+
+/** Files of uploads that this process has open. */
+const listOpenUploads = () =>
+  readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).includes(`onegrid-uploads-${process.pid}-`)
+    } catch {
+      // That of this very look at the folder.
+      return false
+    }
+  })
 
 /** Two grids that overlap, in a county of four. */
 const overlappingGrids = () => {
@@ -245,10 +256,11 @@ describe('one import at a time', () => {
   it('forgets an upload that breaks off', async () => {
     const upload = anOpenUpload()
     const id = await findAtWork()
+    await expect.poll(() => listOpenUploads().length).toBe(1)
     upload.breakOff()
-    await upload.answer
+    expect(await problemOf(await upload.answer)).toMatchObject({ status: 400, code: 'invalid_input' })
     expect((await desk.request(`/api/imports/${id}`)).status).toBe(404)
-    expect(listUploads()).toEqual([])
+    expect([listUploads(), listOpenUploads()]).toEqual([[], []])
     await waitForEnd(await begin(aForm(smallCountyFile(), { dryRun: 'true' })))
   })
 
@@ -270,6 +282,15 @@ describe('cancelling', () => {
     expect(await problemOf(await upload.answer)).toMatchObject({ status: 409, code: 'import_ended' })
     expect(await desk.find(id)).toMatchObject({ state: 'cancelled', problem: null })
     expect(listUploads()).toEqual([])
+  })
+
+  it('stops an upload whose sender has fallen silent', async () => {
+    const upload = anOpenUpload()
+    const id = await findAtWork()
+    expect((await desk.request(`/api/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
+    expect(await problemOf(await upload.answer)).toMatchObject({ status: 409, code: 'import_ended' })
+    expect(await desk.find(id)).toMatchObject({ state: 'cancelled', problem: null })
+    expect([listUploads(), listOpenUploads()]).toEqual([[], []])
   })
 
   it('takes back what was written', async () => {
@@ -352,6 +373,28 @@ describe('an import that cannot go on', () => {
     await other.close()
     expect(await desk.find(id)).toMatchObject({ state: 'failed', problem: { code: 'interrupted' } })
   }, 60_000)
+
+  it('when the server closes, but whose edition is published, is told as done', async () => {
+    const other = await opened.wire()
+    const id = await begin(aForm({ 'huize.topojson': huize }), other)
+    await waitUntil(id, hasReached('tiles'))
+    // As by its thread, in the moment before that says so.
+    await opened.database.write((transaction) =>
+      transaction.run(sql`UPDATE editions SET effective = tstzrange(now(), NULL) WHERE made_by = ${`import:${id}`}`, 1),
+    )
+    await other.close()
+    expect(await desk.find(id)).toMatchObject({ state: 'done', problem: null })
+  }, 60_000)
+
+  it('that has no place for its files keeps nobody from importing', async () => {
+    // Nobody can make a folder there.
+    vi.stubEnv('TMPDIR', '/proc')
+    const other = await opened.wire({ place: { ...opened.place, dataFolder: '/proc' } })
+    const refused = await other.upload(aForm(smallCountyFile()))
+    vi.unstubAllEnvs()
+    expect(refused.status).toBe(500)
+    await waitForEnd(await begin(aForm(smallCountyFile(), { dryRun: 'true' })))
+  })
 })
 
 describe('another copy of the server', () => {
