@@ -15,7 +15,7 @@ import { createMetrics } from './http/metrics.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { isLoopbackHost } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
-import { createImportsService, type ImportLimits } from './imports/imports.service.ts'
+import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
@@ -86,7 +86,9 @@ export async function startServer(options: ServerOptions): Promise<{ url: string
   const refuse = getRequestListener(
     () => new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
   )
-  const server = createServer((request, response) => {
+  // Node's own five minutes would cut off a county's files on a slow line. Headers have a minute as ever.
+  const { milliseconds: requestTimeout } = options.importLimits ?? importLimits
+  const server = createServer({ requestTimeout }, (request, response) => {
     if (!isLoopbackHost(request.headers.host)) void refuse(request, response)
     else if (!sendKnownTile(request, response)) void answer(request, response)
   })
