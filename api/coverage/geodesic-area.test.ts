@@ -59,6 +59,46 @@ describe('area on the ellipsoid', () => {
     expect(slope / geodesicAreaSquareMeters(triangle) - 1).toBeCloseTo(0, 11)
   })
 
+  it('is the same however many vertices a border has, also where it runs over many degrees', () => {
+    const corners: [number, number][] = [
+      [100, 20],
+      [109, 23],
+      [104, 31.5],
+      [100, 20],
+    ]
+    const pieces = 16
+    const fine = corners.slice(1).flatMap(([x2, y2], i) => {
+      const [x1, y1] = corners[i] as [number, number]
+      return Array.from({ length: pieces }, (_, k) => [x1 + ((x2 - x1) * k) / pieces, y1 + ((y2 - y1) * k) / pieces])
+    })
+    const area = geodesicAreaSquareMeters(polygonOf(corners))
+    expect(geodesicAreaSquareMeters(polygonOf([...fine, corners[0]] as [number, number][])) / area - 1).toBeCloseTo(
+      0,
+      12,
+    )
+  })
+
+  it('has the series of the ellipsoid to the fourth power, at any latitude', () => {
+    const [a, e2, radian] = [6_378_137, 0.0066943799901413165, Math.PI / 180]
+    // What a radian of longitude and one of latitude enclose: both radii of curvature.
+    const density = (y: number) => (a * a * (1 - e2) * Math.cos(y)) / (1 - e2 * Math.sin(y) ** 2) ** 2
+    for (const latitude of [-75, -45, 0, 26.4, 35, 60]) {
+      const series = areaSeries(latitude)
+      const even = (height: number) => (series(height, height) + series(-height, -height)) / 2
+      const fourth = (even(200) - 4 * even(100)) / 12e8
+      const third = (step: number) => {
+        const at = (steps: number) => density(latitude * radian + steps * step)
+        return (at(2) - 2 * at(1) + 2 * at(-1) - at(-2)) / (2 * step ** 3)
+      }
+      // Differences over three steps, so that what they miss falls with the eighth power of the step (Richardson).
+      const [d1, d2, d3] = [third(0.1), third(0.05), third(0.025)]
+      const [r1, r2] = [(4 * d2 - d1) / 3, (4 * d3 - d2) / 3]
+      const expected = (((16 * r2 - r1) / 15) * radian ** 5) / 24
+      const unit = (a * a * radian ** 5) / 24
+      expect((fourth - expected) / unit, `at ${latitude}`).toBeCloseTo(0, 8)
+    }
+  })
+
   it('gives no area to nothing', () => {
     expect(geodesicAreaSquareMeters({ type: 'MultiPolygon', coordinates: [] })).toBe(0)
     expect(geodesicAreaSquareMeters(polygonOf([]))).toBe(0)
@@ -77,14 +117,37 @@ describe('distance on the ellipsoid', () => {
     expect(geodesicDistanceMeters([103, 0], [104, 0])).toBeCloseTo(111319.491, 2)
   })
 
+  it('is along a meridian the length of the ellipse, to a twentieth of a millimetre, also over the pole', () => {
+    for (const from of [-60, -20, 0, 26.4])
+      for (const to of [10, 33, 45, 71, 90]) {
+        const arc = Math.abs(meridianArc(to) - meridianArc(from))
+        expect(Math.abs(geodesicDistanceMeters([103, from], [103, to]) - arc), `${from} to ${to}`).toBeLessThan(5e-5)
+      }
+    const overThePole = 2 * (meridianArc(90) - meridianArc(60))
+    expect(geodesicDistanceMeters([0, 60], [180, 60])).toBeCloseTo(overThePole, 3)
+    expect(geodesicDistanceMeters([-90, 60], [90, 60])).toBeCloseTo(overThePole, 3)
+  })
+
   it('is nothing to the same place and takes the short way over the antimeridian', () => {
-    expect(geodesicDistanceMeters([103.5, 26.4], [103.5, 26.4])).toBe(0)
+    for (let latitude = -89.5; latitude < 90; latitude += 0.7)
+      expect(geodesicDistanceMeters([103.5, latitude], [103.5, latitude])).toBe(0)
     expect(geodesicDistanceMeters([179.5, 0], [-179.5, 0])).toBeCloseTo(111319.491, 2)
+    expect(geodesicDistanceMeters([-179.5, 0], [179.5, 0])).toBeCloseTo(111319.491, 2)
+    expect(geodesicDistanceMeters([1, 0], [722, 0])).toBeCloseTo(111319.491, 2)
+    expect(geodesicDistanceMeters([-90.25, 40], [90.25, 40])).toBeCloseTo(
+      geodesicDistanceMeters([0, 40], [179.5, 40]),
+      4,
+    )
   })
 
   it('still answers for nearly antipodal places', () => {
     expect(geodesicDistanceMeters([0, 0.3], [179.8, -0.2])).toBeGreaterThan(19_900_000)
     expect(geodesicDistanceMeters([0, 0.3], [179.8, -0.2])).toBeLessThan(20_040_000)
+    for (let latitude = 0; latitude < 90; latitude += 0.7) {
+      // Half way round, over a pole.
+      const across = geodesicDistanceMeters([0, latitude], [180, -latitude]) / 20_003_931.459
+      expect(Math.abs(across - 1), `from ${latitude}`).toBeLessThan(0.006)
+    }
   })
 })
 
@@ -96,6 +159,8 @@ describe('a circle', () => {
     expect(ring[0]?.[0]).toBe(103.4)
     expect(ring[0]?.[1]).toBeGreaterThan(26.4)
     expect(ring[1]?.[0]).toBeLessThan(103.4)
+    expect(ring[64]?.[0]).toBeCloseTo(103.4, 9)
+    expect(ring[64]?.[1]).toBeLessThan(26.4)
     for (const vertex of ring) {
       expect(geodesicDistanceMeters([103.4, 26.4], vertex as [number, number])).toBeCloseTo(60_000, 3)
     }
@@ -135,6 +200,18 @@ describe('a circle', () => {
     }
   })
 })
+
+/** Metres from the equator along the ellipse, by Simpson's rule. */
+function meridianArc(latitude: number): number {
+  const [a, e2, parts] = [6_378_137, 0.0066943799901413165, 2_000]
+  const step = (latitude * Math.PI) / 180 / parts
+  let sum = 0
+  for (let i = 0; i <= parts; i++) {
+    const weight = i === 0 || i === parts ? 1 : i % 2 ? 4 : 2
+    sum += (weight * a * (1 - e2)) / (1 - e2 * Math.sin(i * step) ** 2) ** 1.5
+  }
+  return (sum * step) / 3
+}
 
 /** Metres from the middle of the earth along three axes. */
 function inSpace([lng, lat]: [lng: number, lat: number]): number[] {
