@@ -263,7 +263,8 @@ async function writeEdition(
     // Kept grids are copies: over a newer edition they would take its changes back.
     if (keptFrom !== null && last?.number !== keptFrom) throw new ImportOvertakenError()
     const number = await findNextNumber(transaction)
-    await insertPendingEdition(transaction, { number, madeBy, county, bounds, grids: grids.length, isDemo })
+    const edition = { number, madeBy, county, bounds, grids: grids.length, isDemo }
+    if (!(await insertPendingEdition(transaction, edition))) throw new ImportBusyError()
     return number
   })
   let isBeating = false

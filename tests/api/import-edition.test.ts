@@ -207,6 +207,30 @@ describe('importing an edition', () => {
     expect((await readTables()).editions).toHaveLength(1)
   })
 
+  it('tells two imports that begin in the same moment apart', async () => {
+    // The embedded database has one session: one of them is always first.
+    if (database.kind === 'embedded') return
+    let begin = () => {}
+    const second = new Promise<void>((resolve) => {
+      begin = resolve
+    }).then(() => importGrids(smallCountyGrids()))
+    second.catch(() => {})
+    await database.write(async (transaction) => {
+      await transaction.run(
+        sql`INSERT INTO editions (number, made_by, bounds, county_code, grid_count) VALUES (1, 'first', '{0,0,1,1}', '530326', 4)`,
+      )
+      begin()
+      // It waits for the number.
+      await expect
+        .poll(async () => (await transaction.rows(sql`SELECT pid FROM pg_locks WHERE NOT granted`)).length, {
+          timeout: 20_000,
+        })
+        .toBeGreaterThan(0)
+    })
+    await expect(second).rejects.toThrow(ImportBusyError)
+    expect((await readTables()).editions).toMatchObject([{ made_by: 'first' }])
+  })
+
   it('takes over at once from an import that died long ago', async () => {
     await database.write((transaction) =>
       transaction.run(

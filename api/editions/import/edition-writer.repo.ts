@@ -103,18 +103,18 @@ export type NewEdition = {
   isDemo: boolean
 }
 
-/** A pending edition. */
-export const insertPendingEdition = (transaction: Transaction, edition: NewEdition) =>
-  transaction.run(
+/** A pending edition. False where another import has had the number in the same moment. */
+export const insertPendingEdition = async (transaction: Transaction, edition: NewEdition): Promise<boolean> =>
+  (await transaction.run(
     sql`INSERT INTO editions (number, made_by, bounds, county_code, grid_count, is_demo)
         VALUES (${edition.number}, ${edition.madeBy},
                 ARRAY[${sql.join(
                   edition.bounds.map((bound) => sql`${bound}::float8`),
                   sql`, `,
                 )}],
-                ${edition.county}, ${edition.grids}, ${edition.isDemo})`,
-    1,
-  )
+                ${edition.county}, ${edition.grids}, ${edition.isDemo})
+        ON CONFLICT (number) DO NOTHING`,
+  )) === 1
 
 /** The import's sign of life; fails where somebody has taken the pending edition away. */
 export const touchPendingEdition = (transaction: Transaction, number: number) =>
