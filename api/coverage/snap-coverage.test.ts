@@ -107,6 +107,77 @@ describe('closing small gaps and overlaps', () => {
     expect(changes.find(({ kind }) => kind === 'added')).toMatchObject({ codes: ['A'], from: null, meters: 0 })
   })
 
+  it.each([0, 1, 2, 3])('bends a border to all vertices beside it, in their order, from corner %i on', (first) => {
+    const corners: [number, number][] = [
+      [0, 0],
+      [2000, 0],
+      [2000, 2000],
+      [0, 2000],
+    ]
+    const turned = [...corners.slice(first), ...corners.slice(0, first)]
+    for (const ring of [turned, turned.toReversed()]) {
+      const below = { code: 'A', geometry: polygonOf(ringOf(...ring)) }
+      const above = {
+        code: 'B',
+        geometry: polygonOf(ringOf([400, 2003], [900, 2004], [1700, 2005], [1700, 3000], [400, 3000])),
+      }
+      const { areas, changes } = snapCoverage([below, above], 2)
+      expect(areas[1]).toBe(above)
+      const after = (openRings(areas[0])[0] ?? []).map(([x, y]) => [x - 103_000_000, y - 26_000_000])
+      const from = after.findIndex(([x, y]) => x === 0 && y === 2000)
+      const around = [...after.slice(from), ...after.slice(0, from)]
+      const top = [
+        [400, 2003],
+        [900, 2004],
+        [1700, 2005],
+        [2000, 2000],
+      ]
+      const rest = [
+        [2000, 0],
+        [0, 0],
+      ]
+      const clockwise = [[0, 2000], ...top, ...rest]
+      expect([clockwise, [clockwise[0], ...clockwise.slice(1).reverse()]]).toContainEqual(around)
+      expect(changes.map(({ kind, codes }) => [kind, ...codes])).toEqual([0, 1, 2].map(() => ['added', 'A']))
+      const meters = changes.map((change) => change.meters).sort((a, b) => a - b)
+      for (const [i, height] of [3, 4, 5].entries()) expect(meters[i]).toBeCloseTo(height * 0.1112, 3)
+    }
+  })
+
+  it('bends no border farther than it may, also not from where it was bent to', () => {
+    const below = aSquare('A', 0, 0, 2000)
+    const left = { code: 'B', geometry: polygonOf(ringOf([200, 2030], [980, 2015], [980, 3000], [200, 3000])) }
+    const right = { code: 'C', geometry: polygonOf(ringOf([1020, 2015], [1800, 2030], [1800, 3000], [1020, 3000])) }
+    const tip = { code: 'D', geometry: polygonOf(ringOf([1000, 2025], [1005, 3000], [995, 3000])) }
+    const { areas } = snapCoverage([below, left, right, tip], 2)
+    const after = openRings(areas[0])[0]
+    expect(after).toContainEqual([103_000_980, 26_002_015])
+    expect(after).toContainEqual([103_001_020, 26_002_015])
+    expect(farthestMeters(areas[0] as CodedArea, below)).toBeLessThan(2)
+  })
+
+  it('leaves alone what has its exact partner, however near it lies to others', () => {
+    const strip = (code: string, west: number, east: number) => ({
+      code,
+      geometry: polygonOf(ringOf([west, 0], [east, 0], [east, 500], [east, 1000], [west, 1000], [west, 500])),
+    })
+    const frame = {
+      code: 'F',
+      geometry: polygonOf(
+        squareRing(-900, -900, 2800),
+        ringOf(
+          ...[0, 500, 505, 510, 1000].map((x): [number, number] => [x, 0]),
+          [1000, 500],
+          ...[1000, 510, 505, 500, 0].map((x): [number, number] => [x, 1000]),
+          [0, 500],
+        ),
+      ),
+    }
+    const strips = [strip('A', 0, 500), strip('B', 500, 505), strip('C', 505, 510), strip('D', 510, 1000)]
+    expect(checkCoverage([frame, ...strips])).toEqual([])
+    expect(snapCoverage([frame, ...strips], 2).changes).toEqual([])
+  })
+
   it('lists a vertex that several areas share once, with all of them', () => {
     const geometry = polygonOf(ringOf([0, 0], [1000, 0], [1000, 500], [1000, 1000], [0, 1000]))
     const left = { code: 'A', geometry, isFixed: true }
