@@ -156,6 +156,29 @@ describe('closing small gaps and overlaps', () => {
     expect(farthestMeters(areas[0] as CodedArea, below)).toBeLessThan(2)
   })
 
+  describe('where three tips lie side by side', () => {
+    const tips = (a: number, b: number, c: number) => [
+      { code: 'A', geometry: polygonOf(ringOf([0, -1000], [a, 0], [0, 1000])) },
+      { code: 'B', geometry: polygonOf(ringOf([500, 2000], [b, 0], [1500, 2000])) },
+      { code: 'C', geometry: polygonOf(ringOf([2000, -1000], [2000, 1000], [c, 0])) },
+    ]
+    const placesOf = (areas: readonly CodedArea[]) =>
+      areas.map((area) => openRings(area)[0]?.find(([, y]) => y === 26_000_000)?.[0]).map((x) => (x ?? 0) - 103_000_000)
+
+    it('joins the nearest two first, and the third goes where two are', () => {
+      expect(placesOf(snapCoverage(tips(995, 1006, 1014), 2).areas)).toEqual([1006, 1006, 1006])
+    })
+
+    it('joins only the nearest two where one would go too far, whichever of them is fixed', () => {
+      expect(placesOf(snapCoverage(tips(986, 1004, 1014), 1.5).areas)).toEqual([986, 1004, 1004])
+      const [a, b, c] = tips(990, 1004, 1014)
+      const fixed = snapCoverage([{ ...(a as CodedArea), isFixed: true }, b as CodedArea, c as CodedArea], 2)
+      // The border of the second passes the fixed tip and is bent to it.
+      expect(placesOf(fixed.areas)).toEqual([990, 990, 1004])
+      expect(openRings(fixed.areas[1])[0]).toContainEqual([103_001_004, 26_000_000])
+    })
+  })
+
   it('leaves alone what has its exact partner, however near it lies to others', () => {
     const strip = (code: string, west: number, east: number) => ({
       code,
