@@ -31,10 +31,10 @@ export type ImportEnd = {
   problem: ImportSummary['problem']
 }
 
-// The text is cast twice because the driver would encode a parameter of type json again.
 /** `jsonb` takes neither a zero byte nor half a character, and what is said of a file may repeat what stands in it. */
 const fitForJsonb = (_key: string, value: unknown) =>
   typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '') : value
+// The text is cast twice because the driver would encode a parameter of type json again.
 const asJson = (value: unknown): SQL =>
   value === null ? sql`NULL` : sql`${JSON.stringify(value, fitForJsonb)}::text::jsonb`
 

@@ -43,6 +43,10 @@ describe('splitting a document into its features', () => {
     expect(split('["features", [1]]')).toBeUndefined()
   })
 
+  it('leaves a document with two such lists whole: JSON takes the last', () => {
+    expect(split('{"features": [1], "features": [2]}')).toBeUndefined()
+  })
+
   it('gives nothing where the document is cut off, and leaves what is between commas to be refused', () => {
     const text = '{"features": [{"a": "]"}, {"b": [1, 2]}]}'
     for (let length = 0; length < text.length - 1; length++) expect(split(text.slice(0, length))).toBeUndefined()

@@ -18,8 +18,10 @@ export function splitFeatures(bytes: Buffer): { members: [start: number, end: nu
     else if (byte === comma || byte === closeBracket) {
       if (byte === comma || !isBlank(bytes, start, at) || members.length > 0) members.push([start, at])
       start = at + 1
-      if (byte === closeBracket)
-        return { members, rest: `${bytes.toString('utf8', 0, list)}[]${bytes.toString('utf8', at + 1)}` }
+      if (byte !== closeBracket) continue
+      // Of a key that comes twice the last counts: such a document is parsed as a whole.
+      if (bytes.indexOf(featuresKey, at) >= 0) return undefined
+      return { members, rest: `${bytes.toString('utf8', 0, list)}[]${bytes.toString('utf8', at + 1)}` }
     }
   }
   return undefined
