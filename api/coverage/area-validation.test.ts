@@ -35,6 +35,7 @@ describe('an area is accepted', () => {
     const touching = ringOf([0, 4500], [1000, 4000], [1000, 5000])
     expect(faultOf(polygonOf(outer, touching))).toBeNull()
     expect(faultOf(polygonOf(outer, squareRing(1000, 1000, 1000), squareRing(2000, 2000, 1000)))).toBeNull()
+    expect(faultOf(polygonOf(outer, ...[1000, 2000, 3000].map((at) => squareRing(at, at, 1000))))).toBeNull()
     expect(faultOf(partsOf([outer], [squareRing(9000, 9000, 500)]))).toBeNull()
     expect(faultOf(partsOf([outer], [ringOf([9000, 4500], [9500, 4000], [9500, 5000])]))).toBeNull()
     const withLake = [outer, squareRing(2000, 2000, 5000)]
@@ -166,6 +167,8 @@ describe('an area is refused, with the place, when', () => {
   it('its border touches or retraces itself', () => {
     const eight = ringOf([0, 0], [500, 500], [1000, 0], [1000, 1000], [500, 500], [0, 1000])
     expect(faultOf(polygonOf(eight))).toEqual({ reason: 'self_crossing', lngLat: eight[1] })
+    const fromTheTouch = ringOf([500, 500], [1000, 0], [1000, 1000], [500, 500], [0, 1000], [0, 0])
+    expect(faultOf(polygonOf(fromTheTouch))).toEqual({ reason: 'self_crossing', lngLat: fromTheTouch[0] })
     const touch = ringOf([0, 0], [1000, 0], [1000, 1000], [500, 0], [0, 1000])
     expect(faultOf(polygonOf(touch))).toEqual({ reason: 'self_crossing', lngLat: touch[3] })
     const spike = ringOf([0, 0], [1000, 0], [1000, 500], [1500, 500], [1000, 500], [1000, 1000], [0, 1000])
