@@ -55,12 +55,13 @@ export function FindingList({ answer, group, onShowPoint }: FindingListProps) {
       setFailure(error)
     }
   }
+  const canFly = onShowPoint !== undefined && findings.some(({ lngLat }) => lngLat !== null)
+  const flyHint = group === 'faults' ? text.faultHint : text.changeHint
+  const mendHint = group === 'faults' ? text.mendHint : ''
   return (
     <>
       <div ref={head} className={styles.listHead}>
-        <span className={styles.muted}>
-          {onShowPoint ? (group === 'faults' ? text.faultHint : text.changeHint) : text.mendHint}
-        </span>
+        <span className={styles.muted}>{canFly ? flyHint : mendHint}</span>
         <Button icon="download" title={text.downloadTitle} onClick={() => void download()}>
           {text.download}
         </Button>
@@ -80,7 +81,13 @@ export function FindingList({ answer, group, onShowPoint }: FindingListProps) {
           <div className={styles.row}>
             <span className={styles.rowHead}>
               <strong>{kindName(finding.kind)}</strong>
-              <span>{finding.code}</span>
+              {finding.code ? (
+                <span>{finding.code}</span>
+              ) : (
+                <span className={styles.rowPlace} title={finding.place}>
+                  <bdi dir="ltr">{finding.place}</bdi>
+                </span>
+              )}
               {finding.lngLat === null && <span className={styles.muted}>{text.noPlace}</span>}
             </span>
             <span className={styles.rowReason}>{finding.reason[language]}</span>

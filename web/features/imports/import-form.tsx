@@ -133,7 +133,7 @@ function FileChoice() {
     const added = [...(list ?? [])]
     // a file that was chosen again is the newer one
     const kept = files.filter((file) => !added.some(({ name }) => name === file.name))
-    if (added.length > 0) setImportStore({ files: [...kept, ...added], uploadError: null })
+    if (added.length > 0) setImportStore({ files: [...kept, ...added], sentId: null, uploadError: null })
   }
   const handleDrop = (event: DragEvent) => {
     event.preventDefault()
@@ -181,7 +181,7 @@ function FileChoice() {
                 icon="close"
                 size={14}
                 label={text.removeFile(file.name)}
-                onClick={() => setImportStore({ files: files.filter((other) => other !== file) })}
+                onClick={() => setImportStore({ files: files.filter((other) => other !== file), sentId: null })}
               />
             </li>
           ))}

@@ -9,7 +9,7 @@ import { PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { type Row, Rows, Section } from '#web/ui/section.tsx'
 import { FindingList } from './finding-list.tsx'
 import type { FindingGroup } from './findings.ts'
-import { setImportStore, useImportStore } from './import-store.ts'
+import { chooseOtherFiles, setImportStore, useImportStore } from './import-store.ts'
 import styles from './imports.module.css'
 import { importsText } from './imports.text.ts'
 
@@ -24,13 +24,9 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
   const groups = (['faults', 'warnings', 'changes'] as const).filter((group) => answer[group].length > 0)
   const [chosen, setChosen] = useState<FindingGroup | null>(null)
   const group = chosen ?? groups[0] ?? null
-  const files = useImportStore((state) => state.files)
-  // After a reload the browser no longer has them.
-  const canImport =
-    answer.state === 'done' &&
-    answer.settings.dryRun &&
-    files.length === answer.files.length &&
-    files.every((file, index) => file.name === answer.files[index]?.name && file.size === answer.files[index]?.bytes)
+  // After a reload the browser no longer has the files.
+  const hasFiles = useImportStore((state) => state.sentId === answer.id)
+  const canImport = answer.state === 'done' && answer.settings.dryRun && hasFiles
   const { icon, tone, headline } = describeEnd(answer, text)
   const groupTitle: Record<FindingGroup, string> = {
     faults: text.faultsTitle(formatNumber(answer.faultCount)),
@@ -51,7 +47,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
       {answer.problem && <p>{answer.problem.detail[language]}</p>}
       {couldSnap && <p>{text.snapHint}</p>}
       <div className={styles.actions}>
-        <Button icon="chevronLeft" onClick={() => setImportStore({ shownId: null })}>
+        <Button icon="chevronLeft" onClick={() => chooseOtherFiles(answer.id)}>
           {text.again}
         </Button>
         {canImport && (

@@ -5,6 +5,8 @@ import type { Finding } from './findings.ts'
 /** What the import panel holds beyond its own life: a panel that was closed comes back as it was. */
 type ImportState = {
   files: readonly File[]
+  /** The import that `files` were sent to as they stand; null once they are changed. */
+  sentId: string | null
   crs: Crs
   /** Replace the open area alone, while one is open. */
   isAreaOnly: boolean
@@ -24,6 +26,7 @@ type ImportState = {
 
 export const useImportStore = create<ImportState>(() => ({
   files: [],
+  sentId: null,
   crs: 'wgs84',
   isAreaOnly: false,
   snap: '0',
@@ -37,3 +40,11 @@ export const useImportStore = create<ImportState>(() => ({
 }))
 
 export const setImportStore = useImportStore.setState
+
+/** Back to the form, for other files than those of import `id`: mended ones often have other names, and would be sent
+ *  beside the old ones. How they are to be read stays as it was chosen. */
+export const chooseOtherFiles = (id: string) =>
+  setImportStore(({ files, sentId }) => ({
+    shownId: null,
+    ...(sentId === id ? { files: [], sentId: null } : { files, sentId }),
+  }))

@@ -89,7 +89,7 @@ export const importsText = {
   checkedGood: { zh: '检查通过，没有写入', en: 'All good; nothing was written' },
   refused: {
     zh: (count: string) => `${count} 处问题，没有写入`,
-    en: (count: string) => `${count} faults; nothing was written`,
+    en: (count: string) => `${count} ${count === '1' ? 'fault' : 'faults'}; nothing was written`,
   },
   failed: { zh: '导入没有完成', en: 'The import did not finish' },
   cancelled: { zh: '导入已取消，没有改动', en: 'Cancelled; nothing was changed' },
@@ -124,8 +124,14 @@ export const importsText = {
   // faults
   faultList: { zh: '问题列表', en: 'Faults' },
   warningsTitle: { zh: (count: string) => `${count} 处请留意`, en: (count: string) => `${count} to note` },
-  changesTitle: { zh: (count: string) => `${count} 处改动`, en: (count: string) => `${count} changes` },
-  faultsTitle: { zh: (count: string) => `${count} 处问题`, en: (count: string) => `${count} faults` },
+  changesTitle: {
+    zh: (count: string) => `${count} 处改动`,
+    en: (count: string) => `${count} ${count === '1' ? 'change' : 'changes'}`,
+  },
+  faultsTitle: {
+    zh: (count: string) => `${count} 处问题`,
+    en: (count: string) => `${count} ${count === '1' ? 'fault' : 'faults'}`,
+  },
   faultHint: {
     zh: '点一条，地图飞到出错的地方；改好文件后重新导入。',
     en: 'Choose one and the map flies there; mend the files and import again.',

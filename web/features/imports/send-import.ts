@@ -8,7 +8,7 @@ export async function sendImport(choices: ImportChoices, isCheck: boolean): Prom
   setImportStore({ upload, uploadError: null })
   try {
     const { id } = await startImport(toFormData(choices, isCheck), upload.signal)
-    setImportStore({ upload: null, shownId: id, selectedKey: null })
+    setImportStore({ upload: null, shownId: id, sentId: id, selectedKey: null })
   } catch (error) {
     setImportStore({ upload: null, uploadError: upload.signal.aborted ? null : error })
   }
