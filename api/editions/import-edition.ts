@@ -165,6 +165,10 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
   if (prepared.faults.length > 0) return prepared
+  if (options.area === undefined) {
+    const lossFault = checkLoss(parsed.grids.length, await database.read(findCurrentEdition), county)
+    if (lossFault) return { ...prepared, faults: [lossFault] }
+  }
   const former = area === county ? { edition: null, grids: [] } : await readKeptGrids(database, area)
   if (former === null) {
     const reason = {
@@ -200,6 +204,21 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   const formerAreas = await database.read(listCurrentAreaFacts)
   prepared.built = buildEdition({ grids, areas: parsed.areas }, county, formerAreas, keptCodes)
   return prepared
+}
+
+/** Files of one township, given as if they were the county's, would take all the others away. Who means it says so with
+ *  the county's code as `area`. */
+function checkLoss(
+  read: number,
+  current: { gridCount: number; isDemo: boolean } | undefined,
+  county: string,
+): ImportFault | undefined {
+  if (!current || current.isDemo || read === 0 || read >= current.gridCount / 2) return undefined
+  const reason = {
+    zh: `文件里只有 ${read} 个网格，而现行版次有 ${current.gridCount} 个，其余都会消失。只替换一部分，请写明区域（--area，控制台中选“只替换……”）；确要如此，请写明 --area ${county}。`,
+    en: `There are ${read} grids in the files and ${current.gridCount} in the current edition: the others would go. To replace a part, name it (--area; in the console choose to replace only that); if it is meant so, say --area ${county}.`,
+  }
+  return { kind: 'too_few_grids', code: null, place: '', reason }
 }
 
 /** A group's code is not the beginning of its grids' codes, so it cannot say what to replace. */

@@ -236,6 +236,38 @@ describe('coordinate systems', () => {
   })
 })
 
+describe('files that cannot be meant', () => {
+  const far = (grid: ReturnType<typeof aGridFeature>) => ({
+    ...grid,
+    geometry: moved(grid.geometry, (lng, lat) => [Math.round((lng + 13) * 1e6) / 1e6, lat + 14]),
+  })
+
+  it('refuses grids far from the rest of their township, though no border is wrong', async () => {
+    const [first, ...others] = smallCountyGrids()
+    if (!first) throw new Error('there are four')
+    const faults = await faultsOf(importFeatures([far(first), ...others]))
+    expect(faults).toMatchObject([{ kind: 'far_away', code: '530326001001001', lngLat: [116, 40] }])
+    expect(faults[0]?.reason.zh).toMatch(/相隔约 1,?9\d0 公里/)
+  })
+
+  it('says of a township far from the rest of the county that it is', async () => {
+    const other = far(aGridFeature('530326002001001', aSquare(0, 0)))
+    const report = await importFeatures([...smallCountyGrids(), other], { dryRun: true })
+    expect(report.faults).toEqual([])
+    expect(report.warnings).toMatchObject([{ kind: 'missing_field' }, { kind: 'far_away', code: '530326002' }])
+  })
+
+  it('refuses a part that is given as if it were the county, unless it is said that it is', async () => {
+    await importFeatures(smallCountyGrids())
+    const [only] = smallCountyGrids()
+    if (!only) throw new Error('there are four')
+    expect(await faultsOf(importFeatures([only]))).toMatchObject([{ kind: 'too_few_grids' }])
+    expect((await current()).grids.size).toBe(4)
+    expect((await importFeatures(smallCountyGrids().slice(0, 2))).edition).toBe(2)
+    expect((await importFeatures([only], { area: '530326' })).edition).toBe(3)
+  })
+})
+
 describe('field names of the files', () => {
   const renamed = () =>
     smallCountyGrids().map(({ geometry, properties: { code, name, ...rest } }) =>

@@ -8,6 +8,7 @@ import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 import { extendBounds, findBounds } from '../bounds.ts'
 import type { Headcounts } from '../edition-snapshot.ts'
 import { roundDegrees, tidyUnion } from './clean-geometry.ts'
+import { findFarParts } from './far-parts.ts'
 import type { ImportChange } from './import-change.ts'
 import { type ImportFault, maxCoverageFaults } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
@@ -64,6 +65,8 @@ export function checkTogether(
     }
     return { faults: [{ kind: 'no_grids', code: null, place: '', reason }], changes }
   }
+  const far = findFarGrids(grids)
+  if (far.length > 0) return { faults: far, changes }
   const outline = snapMeters > 0 ? undefined : areas.find(({ code }) => code === county)?.geometry
   const faults = checkCoverage(grids, { outline, maxFaults: maxCoverageFaults }).map(describeCoverageFault)
   // Where grids overlap, no union is what it should be: the first cause is enough.
@@ -100,6 +103,25 @@ export function checkTogether(
       faults.push({ kind: 'not_union', code: area.code, place: area.place, reason, lngLat })
   }
   return { faults, changes }
+}
+
+const sayKm = (km: number) => Math.round(km / 10) * 10
+
+/** Grids that lie far from the rest of their township: with coordinates of elsewhere no border of theirs is wrong, since
+ *  they have no neighbour. */
+function findFarGrids(grids: readonly ImportedGrid[]): ImportFault[] {
+  const townships = [...groupGrids(grids)].filter(([code]) => code.length === levelLengths.township)
+  return townships
+    .flatMap(([, own]) => findFarParts(own))
+    .flatMap(({ grids: part, km }) =>
+      part.map((grid): ImportFault => {
+        const reason = {
+          zh: `与本乡镇其余网格相隔约 ${sayKm(km)} 公里，坐标应有误。`,
+          en: `It lies about ${sayKm(km)} km from the rest of its township: its coordinates must be wrong.`,
+        }
+        return { kind: 'far_away', code: grid.code, place: grid.place, reason, lngLat: firstVertex(grid.geometry) }
+      }),
+    )
 }
 
 const firstVertex = (geometry: Polygon | MultiPolygon): LngLat =>
@@ -223,6 +245,14 @@ export function buildEdition(
       en: `${nameless.length} areas have a name neither in the files nor in the edition before and are called by their codes; import their files as well.`,
     }
     warnings.push({ kind: 'missing_field', code: firstNameless, place: '', reason })
+  }
+  for (const { grids: part, km, lngLat } of findFarParts(grids)) {
+    const townships = [...new Set(part.map((grid) => grid.code.slice(0, levelLengths.township)))]
+    const reason = {
+      zh: `${townships.join('、')} 与县内其余网格相隔约 ${sayKm(km)} 公里；若不是飞地，坐标有误。`,
+      en: `${townships.join(', ')} lies about ${sayKm(km)} km from the rest of the county; unless it is an exclave, its coordinates are wrong.`,
+    }
+    warnings.push({ kind: 'far_away', code: townships[0] ?? null, place: '', reason, lngLat })
   }
   const bounds: Bbox = [180, 90, -180, -90]
   for (const { geometry } of grids) extendBounds(bounds, findBounds(geometry))

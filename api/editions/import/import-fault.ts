@@ -20,6 +20,8 @@ export type ImportFaultKind =
   | 'no_geometry'
   | 'no_grids'
   | 'no_edition'
+  | 'too_few_grids'
+  | 'far_away'
   | 'open_incident'
 
 /** One thing wrong with a file: which area, where in the files or on the map, and why, for the person who made it. */

@@ -167,6 +167,8 @@ export const importsText = {
     missing_field: { zh: '缺字段', en: 'Field missing' },
     bad_field: { zh: '字段有误', en: 'Bad field' },
     no_geometry: { zh: '没有图形', en: 'No geometry' },
+    too_few_grids: { zh: '网格太少', en: 'Too few grids' },
+    far_away: { zh: '相隔太远', en: 'Far away' },
     no_grids: { zh: '没有网格', en: 'No grids' },
     no_edition: { zh: '还没有底图', en: 'No edition yet' },
     open_incident: { zh: '事件无网格', en: 'Incident left out' },
