@@ -7,11 +7,12 @@ import { describeChange, type ImportChange } from '#api/editions/import/import-c
 import { describeFault, type ImportFault } from '#api/editions/import/import-fault.ts'
 import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
 import { type ImportProgress, importEdition } from '#api/editions/import-edition.ts'
+import type { Sentence } from '#api/http/problem.ts'
 import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
-import { withCommas } from './start/report.ts'
+import { countOf, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 
 const help = `用法 / usage: npm run import -- FILE… [选项 / options]
@@ -78,13 +79,13 @@ function printReport(report: ImportReport, snapMeters: number, isRefused = false
   if (!isRefused || faults.length > 1) printFaults('问题 / faults', faults)
   printSnapHint(faults, snapMeters)
   const found =
-    `${withCommas(counts.townships)} 乡镇 townships, ${withCommas(counts.villages)} 村 villages, ` +
-    `${withCommas(counts.groups)} 组 groups, ${withCommas(counts.grids)} 网格 grids`
+    `${countOf(counts.townships, '乡镇 township')}, ${countOf(counts.villages, '村 village')}, ` +
+    `${countOf(counts.groups, '组 group')}, ${countOf(counts.grids, '网格 grid')}`
   const seconds = `${(milliseconds / 1000).toFixed(1)} s`
   if (grids.kept > 0)
     console.log(
       `文件中 ${withCommas(grids.read)} 个网格，沿用现行版次 ${withCommas(grids.kept)} 个 / ` +
-        `${withCommas(grids.read)} grids from the files, ${withCommas(grids.kept)} kept from the current edition`,
+        `${countOf(grids.read, 'grid')} from the files, ${withCommas(grids.kept)} kept from the current edition`,
     )
   if (edition === null && counts.grids > 0)
     console.log(
@@ -99,7 +100,7 @@ function printReport(report: ImportReport, snapMeters: number, isRefused = false
   if (rerouted > 0)
     console.log(
       `${withCommas(rerouted)} 件未办结事件${edition === null ? '将转' : '已转'}至所在的新网格 / ` +
-        `${withCommas(rerouted)} open incidents ${edition === null ? 'would go' : 'went'} to the grid they now lie in`,
+        `${countOf(rerouted, 'open incident')} ${edition === null ? 'would go' : 'went'} to the grid ${rerouted === 1 ? 'it' : 'each'} now lies in`,
     )
   if (edition !== null)
     console.log(
@@ -144,12 +145,27 @@ function readChoices(values: { snap?: string; crs?: string; map?: string }): Cho
   return { snapMeters, crs: crs.data, map: parsed.map }
 }
 
+const noPermission = { zh: '没有写入权限', en: 'no permission to write there' }
+const writeFailures: Record<string, Sentence> = {
+  ENOENT: { zh: '所在的文件夹不存在', en: 'its folder does not exist' },
+  ENOTDIR: { zh: '所在的路径不是文件夹', en: 'the path to it leads through a file' },
+  EISDIR: { zh: '这是文件夹，请写出文件名', en: 'it is a folder; name a file in it' },
+  EACCES: noPermission,
+  EPERM: noPermission,
+  EROFS: { zh: '所在的磁盘只读', en: 'its disk is read-only' },
+  ENOSPC: { zh: '磁盘已满', en: 'the disk is full' },
+}
+
 function writeReport(file: string, found: Parameters<typeof toFaultsGeoJson>[0]): void {
   try {
     writeFileSync(file, `${JSON.stringify(toFaultsGeoJson(found))}\n`)
   } catch (error) {
-    const { message } = error as Error
-    throw new StartError({ zh: `无法写入 ${file}：${message}`, en: `Cannot write ${file}: ${message}` })
+    const { code = '' } = error as NodeJS.ErrnoException
+    const why = writeFailures[code] ?? { zh: `系统错误 ${code}`, en: `system error ${code}` }
+    throw new StartError(
+      { zh: `--report 无法写入 ${file}：${why.zh}。`, en: `--report cannot write ${file}: ${why.en}.` },
+      error,
+    )
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readArguments, UsageError } from './read-arguments.ts'
 
-const read = (...args: string[]) => readArguments({ args, options: { demo: { type: 'boolean' } } })
+const read = (...args: string[]) =>
+  readArguments({ args, options: { demo: { type: 'boolean', short: 'd' }, area: { type: 'string', short: 'a' } } })
 function refusalOf(...args: string[]): UsageError {
   try {
     read(...args)
@@ -30,4 +31,18 @@ describe('a command line', () => {
       expect(sentence).toContain('--help')
     }
   })
+
+  it.each([
+    ['nothing behind it', ['--area']],
+    ['its short form alone', ['-a']],
+    ['another option behind it', ['--area', '--demo']],
+  ])('with an option that needs a value and has %s says so', (_, args) =>
+    expect(refusalOf(...args).sentence).toEqual({
+      zh: '选项 --area 需要一个值；用法见 --help。',
+      en: 'The option --area needs a value; see --help.',
+    }),
+  )
+
+  it('with a value for an option without one says so', () =>
+    expect(refusalOf('--demo=yes').sentence.en).toBe('The option --demo takes no value; see --help.'))
 })

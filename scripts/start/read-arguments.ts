@@ -9,13 +9,15 @@ export function readArguments<Config extends ParseArgsConfig>(config: Config): R
   try {
     return parseArgs(config)
   } catch (error) {
-    throw toUsageError(error as NodeJS.ErrnoException)
+    throw toUsageError(error as NodeJS.ErrnoException, config.options)
   }
 }
 
-function toUsageError(error: NodeJS.ErrnoException): unknown {
+function toUsageError(error: NodeJS.ErrnoException, options: ParseArgsConfig['options'] = {}): unknown {
   if (!error.code?.startsWith('ERR_PARSE_ARGS_')) return error
   const given = /'([^']*)'/.exec(error.message)?.[1] ?? ''
+  // Node names it with its short form before and `<value>` behind.
+  const option = /--[^\s=]+/.exec(given)?.[0] ?? given
   switch (error.code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
       return new UsageError(
@@ -29,7 +31,9 @@ function toUsageError(error: NodeJS.ErrnoException): unknown {
       )
     default:
       return new UsageError(
-        { zh: `选项 ${given} 不带值；用法见 --help。`, en: `The option ${given} takes no value; see --help.` },
+        options[option.slice(2)]?.type === 'string'
+          ? { zh: `选项 ${option} 需要一个值；用法见 --help。`, en: `The option ${option} needs a value; see --help.` }
+          : { zh: `选项 ${option} 不带值；用法见 --help。`, en: `The option ${option} takes no value; see --help.` },
         error,
       )
   }

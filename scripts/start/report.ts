@@ -6,6 +6,9 @@ const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s
 /** 4847 → 4,847 */
 export const withCommas = (count: number) => count.toLocaleString('en-US')
 
+/** 1 → `1 grid`, 4847 → `4,847 grids`. */
+export const countOf = (count: number, noun: string) => `${withCommas(count)} ${noun}${count === 1 ? '' : 's'}`
+
 /** One line for one finished step: what was done, and how long it took. */
 export async function runStep<Result>(
   describe: (result: Result) => string,

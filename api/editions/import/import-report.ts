@@ -36,7 +36,7 @@ export class ImportError extends Error {
     const { faults } = report
     const first = faults[0]
     const zh = `导入被拒绝：共 ${faults.length} 处问题，数据库未作任何改动。${first ? describeFault(first, 'zh') : ''}`
-    const en = `Import refused: ${faults.length} faults, nothing was written. ${first ? describeFault(first, 'en') : ''}`
+    const en = `Import refused: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}, nothing was written. ${first ? describeFault(first, 'en') : ''}`
     super(en)
     this.name = 'ImportError'
     this.report = report
