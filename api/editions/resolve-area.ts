@@ -12,7 +12,7 @@ export const areaNotFound = (code: string) =>
       zh: `当前版次里没有编码 ${code}，请核对 area。`,
       en: `There is no area ${code} in the current edition; check area.`,
     },
-    { errors: [{ path: 'area', message: '没有这个编码 / no such code' }] },
+    { errors: [{ path: 'area', message: { zh: '没有这个编码', en: 'no such code' } }] },
   )
 
 export const hasArea = ({ areas, grids }: EditionSnapshot, code: string): boolean => areas.has(code) || grids.has(code)

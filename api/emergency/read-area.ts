@@ -40,7 +40,7 @@ const sentences: Record<AreaFault['reason'], Sentence> = {
 function refuse(path: string, fault: AreaFault): never {
   const sentence = sentences[fault.reason]
   throw new ApiError(422, 'geometry_refused', sentence, {
-    errors: [{ path, message: `${sentence.zh} / ${sentence.en}`, lngLat: fault.lngLat }],
+    errors: [{ path, message: sentence, lngLat: fault.lngLat }],
   })
 }
 

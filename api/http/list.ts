@@ -29,7 +29,7 @@ export function decodeCursor<Keys>(cursor: string | undefined, schema: ZodType<K
       400,
       'invalid_input',
       { zh: 'cursor 无效：请原样使用上一页答复中的 nextCursor。', en: 'Use nextCursor of the page before as cursor.' },
-      { errors: [{ path: 'cursor', message: '无效 / not a cursor of this list' }] },
+      { errors: [{ path: 'cursor', message: { zh: '无效', en: 'not a cursor of this list' } }] },
     )
   }
 }

@@ -2,8 +2,10 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ApiError, type Problem, toProblem } from './problem.ts'
+import { wordList } from './shared.contract.ts'
 import { validate } from './validate.ts'
 
+const both = { zh: '太多', en: 'too many' }
 const app = new Hono()
   .get('/stale', () => {
     throw new ApiError(409, 'stale_version', { zh: '请刷新', en: 'Reload' }, { current: { version: 3 } })
@@ -14,6 +16,12 @@ const app = new Hono()
   .get('/checked', validate('query', z.object({ limit: z.coerce.number().max(500) })), (c) =>
     c.json(c.req.valid('query')),
   )
+  .get('/words', validate('query', z.object({ state: wordList(['open', 'closed']) })), (c) =>
+    c.json(c.req.valid('query')),
+  )
+  .get('/field', () => {
+    throw new ApiError(400, 'invalid_input', { zh: '有误', en: 'Wrong' }, { errors: [{ path: 'a', message: both }] })
+  })
   .post('/numbers', validate('json', z.array(z.number())), (c) => c.json(c.req.valid('json')))
   .post('/body', validate('json', z.object({ name: z.string() })), (c) => c.json(c.req.valid('json')))
 app.onError((error, c) => toProblem(error, c))
@@ -66,6 +74,15 @@ describe('toProblem', () => {
       (await problemOf(await app.request(`/checked?limit=9999&lang=${lang}`))).errors?.[0]?.message
     expect(await messageIn('en')).toMatch(/Too big/)
     expect(await messageIn('zh')).toMatch(/过大/)
+  })
+
+  it('says what is wrong with a field in one language, whoever says it', async () => {
+    const messageOf = async (path: string, language: string) =>
+      (await problemOf(await app.request(path, { headers: { 'accept-language': language } }))).errors?.[0]?.message
+    expect(await messageOf('/field', 'zh')).toBe('太多')
+    expect(await messageOf('/field', 'en')).toBe('too many')
+    expect(await messageOf('/words?state=a%20/%20b', 'zh')).toBe('没有“a / b”，可用：open、closed')
+    expect(await messageOf('/words?state=a%20/%20b', 'en')).toBe('no such word; one or several of: open, closed')
   })
 
   it('answers 400 to a body that is not JSON', async () => {

@@ -24,6 +24,8 @@ export type ProblemCode =
   | 'internal'
 
 export type FieldError = { path: string; message: string; lngLat?: [number, number] }
+/** The same before the language of the answer is known. */
+export type FieldFault = Omit<FieldError, 'message'> & { message: Sentence }
 
 /** RFC 9457 problem+json, the one shape of every error. */
 export type Problem = {
@@ -46,13 +48,13 @@ export class ApiError extends Error {
   readonly status: number
   readonly code: ProblemCode
   readonly detail: Sentence
-  readonly errors?: FieldError[]
+  readonly errors?: FieldFault[]
   readonly current?: unknown
   constructor(
     status: number,
     code: ProblemCode,
     detail: Sentence,
-    more: { errors?: FieldError[]; current?: unknown; cause?: unknown } = {},
+    more: { errors?: FieldFault[]; current?: unknown; cause?: unknown } = {},
   ) {
     super(detail.en, { cause: more.cause })
     this.name = 'ApiError'
@@ -129,7 +131,9 @@ export function toProblem(error: unknown, c: Context): Response {
     detail: apiError.detail[language],
     code: apiError.code,
     requestId,
-    ...(apiError.errors && { errors: apiError.errors }),
+    ...(apiError.errors && {
+      errors: apiError.errors.map((error) => ({ ...error, message: error.message[language] })),
+    }),
     ...(apiError.current !== undefined && { current: apiError.current }),
   }
   const headers: Record<string, string> = {

@@ -91,7 +91,7 @@ export const wordList = (words: readonly string[]) =>
         if (!words.includes(word))
           context.addIssue({
             code: 'custom',
-            message: `没有“${word}”，可用 / no such word; one or several of: ${words.join(', ')}`,
+            message: `没有“${word}”，可用：${words.join('、')} / no such word; one or several of: ${words.join(', ')}`,
           })
     })
 

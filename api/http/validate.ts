@@ -1,7 +1,7 @@
-import type { Context, MiddlewareHandler, ValidationTargets } from 'hono'
+import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
 import { locales, type ZodType, type z } from 'zod'
-import { ApiError, type Language, requestLanguage } from './problem.ts'
+import { ApiError, type Language, type Sentence } from './problem.ts'
 
 /** Names enough to mend; a body may hold a hundred thousand wrong coordinates. */
 const namedErrors = 50
@@ -15,16 +15,19 @@ const wordIn = (language: Language, issue: z.core.$ZodRawIssue): string | undefi
   return typeof said === 'string' ? said : said?.message
 }
 
-/** zod speaks one language a process, and English while nobody says otherwise; a message of ours is in both already. */
-const describeIssue = (issue: { message: string }, language: Language): string => {
+/** zod speaks one language a process, and English while nobody says otherwise; a message of a contract is both, as
+ *  `中文 / English`, and the English half shows no word of the caller's. */
+function describeIssue(issue: { message: string }): Sentence {
+  const { message } = issue
   const raw = issue as unknown as z.core.$ZodRawIssue
-  return (issue.message === wordIn('en', raw) ? wordIn(language, raw) : undefined) ?? issue.message
+  if (message === wordIn('en', raw)) return { zh: wordIn('zh', raw) ?? message, en: message }
+  const cut = message.lastIndexOf(' / ')
+  return cut < 0 ? { zh: message, en: message } : { zh: message.slice(0, cut), en: message.slice(cut + 3) }
 }
 
 /** The 400 whose `errors` name the fields. */
 const toInvalidInput = (
   issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
-  language: Language,
 ) =>
   new ApiError(
     400,
@@ -33,7 +36,7 @@ const toInvalidInput = (
     {
       errors: issues.slice(0, namedErrors).map((issue) => ({
         path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-        message: describeIssue(issue, language),
+        message: describeIssue(issue),
       })),
     },
   )
@@ -44,14 +47,14 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
   target: Target,
   schema: Schema,
 ) =>
-  validator(target, schema, (result, c) => {
-    if (!result.success) throw toInvalidInput(result.error, requestLanguage(c))
+  validator(target, schema, (result) => {
+    if (!result.success) throw toInvalidInput(result.error)
   })
 
 /** The same for what no validator reads: the fields of an upload that was streamed. */
-export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown, c: Context): z.output<Schema> {
+export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const { data, error } = schema.safeParse(input)
-  if (error) throw toInvalidInput(error.issues, requestLanguage(c))
+  if (error) throw toInvalidInput(error.issues)
   return data as z.output<Schema>
 }
 

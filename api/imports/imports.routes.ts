@@ -1,9 +1,9 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { parseFieldMap } from '#api/editions/import/field-map.ts'
 import { prefersType } from '#api/http/list.ts'
-import { ApiError, requestLanguage } from '#api/http/problem.ts'
+import { ApiError } from '#api/http/problem.ts'
 import { checkInput, validate } from '#api/http/validate.ts'
 import {
   type ImportSettings,
@@ -41,12 +41,11 @@ const uploadSchema = {
   },
 } as const
 
-function readSettings(fields: Record<string, string>, c: Context): ImportSettings {
-  const { map: text, ...settings } = checkInput(importFields, fields, c)
+function readSettings(fields: Record<string, string>): ImportSettings {
+  const { map: text, ...settings } = checkInput(importFields, fields)
   const parsed = text === null ? { map: null } : parseFieldMap(text)
   if ('map' in parsed) return { ...settings, map: parsed.map }
-  const message = parsed.reason[requestLanguage(c)]
-  throw new ApiError(400, 'invalid_input', parsed.reason, { errors: [{ path: 'map', message }] })
+  throw new ApiError(400, 'invalid_input', parsed.reason, { errors: [{ path: 'map', message: parsed.reason }] })
 }
 
 /** `/api/imports`. */
@@ -75,7 +74,7 @@ export const importsRoutes = (imports: ImportsService) =>
         const { id } = await imports.start({
           contentType: c.req.header('content-type'),
           body: c.req.raw.body,
-          readSettings: (fields) => readSettings(fields, c),
+          readSettings,
         })
         c.header('Location', `/api/imports/${id}`)
         return c.json({ id }, 202)

@@ -19,13 +19,19 @@ const longestSilenceMs = 2_000
 
 const longestName = 120
 
-/** The last part of the path a browser or a script sent, for people to read; on disk files have names of our own. Pure. */
+/** The last part of the path a browser or a script sent, for people to read; on disk files have names of our own. Forms
+ *  write a quotation mark as `%22`, and no other mark in such a way. Pure. */
 export const cleanFileName = (name: string | undefined): string =>
-  [...basename(win32.basename(name ?? '')).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')].slice(-longestName).join('') ||
-  'unnamed'
+  [
+    ...basename(win32.basename(name ?? ''))
+      .replaceAll('%22', '"')
+      .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ''),
+  ]
+    .slice(-longestName)
+    .join('') || 'unnamed'
 
 const badUpload = (path: string, sentence: Sentence) =>
-  new ApiError(400, 'invalid_input', sentence, { errors: [{ path, message: `${sentence.zh} / ${sentence.en}` }] })
+  new ApiError(400, 'invalid_input', sentence, { errors: [{ path, message: sentence }] })
 
 const tooLarge = (bytes: number) =>
   new ApiError(413, 'too_large', {

@@ -1,4 +1,4 @@
-import { ApiError } from '#api/http/problem.ts'
+import { ApiError, type Sentence } from '#api/http/problem.ts'
 
 /** A tile of an edition or a basemap: `version` is its number. */
 export type TileAddress = { version: number; z: number; x: number; y: number }
@@ -16,9 +16,9 @@ export function parseTileAddress(
   const x = wholeNumber(parts.x)
   const y = wholeNumber(parts.y)
   if (!(z >= zooms.min && z <= zooms.max))
-    throw refuse('z', `级别应为 ${zooms.min} 至 ${zooms.max} / z goes from ${zooms.min} to ${zooms.max}`)
-  if (!(x < 2 ** z)) throw refuse('x', `应为 0 至 ${2 ** z - 1} / 0 to ${2 ** z - 1} at this zoom`)
-  if (!(y < 2 ** z)) throw refuse('y', `应为 0 至 ${2 ** z - 1} / 0 to ${2 ** z - 1} at this zoom`)
+    throw refuse('z', { zh: `级别应为 ${zooms.min} 至 ${zooms.max}`, en: `z goes from ${zooms.min} to ${zooms.max}` })
+  if (!(x < 2 ** z)) throw refuse('x', outOfZoom(z))
+  if (!(y < 2 ** z)) throw refuse('y', outOfZoom(z))
   const version = wholeNumber(parts.version)
   if (!(version <= maxVersion)) throw unknownVersion(what)
   return { version, z, x, y }
@@ -26,7 +26,12 @@ export function parseTileAddress(
 
 const wholeNumber = (text: string) => (/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN)
 
-const refuse = (path: string, message: string) =>
+const outOfZoom = (z: number): Sentence => ({
+  zh: `应为 0 至 ${2 ** z - 1}`,
+  en: `0 to ${2 ** z - 1} at this zoom`,
+})
+
+const refuse = (path: string, message: Sentence) =>
   new ApiError(
     400,
     'invalid_input',

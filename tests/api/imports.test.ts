@@ -493,9 +493,15 @@ describe('what an upload may be', () => {
   })
 
   it('shows of names what is fit to be read', async () => {
-    const names = ['../../../etc/passwd', 'C:\\Users\\x\\网格.geojson', '..', 'a\u202Eb\u0007.json']
+    const names = [
+      '../../../etc/passwd',
+      'C:\\Users\\x\\网格.geojson',
+      '..',
+      'a\u202Eb\u0007.json',
+      'the "new" one.json',
+    ]
     const found = await waitForEnd(await begin(aForm(Object.fromEntries(names.map((name) => [name, 'no json'])))))
-    const shown = ['passwd', '网格.geojson', 'unnamed', 'ab.json']
+    const shown = ['passwd', '网格.geojson', 'unnamed', 'ab.json', 'the "new" one.json']
     expect(found.files.map((file) => file.name)).toEqual(shown)
     expect(found.faults.map(({ place }) => place)).toEqual(shown)
   })

@@ -196,12 +196,15 @@ function UploadFault() {
   const language = useLanguage()
   const error = useImportStore((state) => state.uploadError)
   if (error === null) return null
+  const sentence = describeError(error, language)
+  // of a fault of the whole upload the answer says the same twice
+  const fields = problemFields(error).filter(({ message }) => message !== sentence)
   return (
     <div className={styles.fault} role="alert">
       <p>
-        <Icon name="warning" size={16} /> {describeError(error, language)}
+        <Icon name="warning" size={16} /> {sentence}
       </p>
-      {problemFields(error).map(({ path, message }) => (
+      {fields.map(({ path, message }) => (
         <p key={path}>{message}</p>
       ))}
     </div>
