@@ -42,7 +42,10 @@ function createFindings() {
       try {
         await check()
       } catch (error) {
-        found.push(`${name}: ${(error as Error).message.slice(0, 600)}`)
+        const { message, actual, expected } = error as Error & { actual?: unknown; expected?: unknown }
+        // Vitest's own sentence leaves out what is in objects.
+        const both = actual === undefined ? '' : `: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`
+        found.push(`${name}: ${message.slice(0, 300)}${both.slice(0, 1_500)}`)
       }
     },
   }
