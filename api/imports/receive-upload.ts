@@ -81,6 +81,7 @@ export async function receiveUpload(options: {
 }): Promise<Upload> {
   const { body, folder, limits, signal } = options
   const upload: Upload = { fields: {}, files: [] }
+  const unnamed = new Set<UploadedFile>()
   const streams: BusboyFileStream[] = []
   const saving: Promise<void>[] = []
   const end = createCutoff()
@@ -101,6 +102,7 @@ export async function receiveUpload(options: {
     })
     // In the order of the form, however long each takes to be written.
     upload.files.push(file)
+    if (!name) unnamed.add(file)
     streams.push(stream)
     const saved = pipeline(stream, createWriteStream(file.path, { flags: 'wx', mode: 0o600 }))
     saving.push(saved)
@@ -147,8 +149,8 @@ export async function receiveUpload(options: {
     await discardBody(body, 3 * limits.bytes)
     throw failure
   }
-  // A form sends an empty part where no file was chosen.
-  upload.files = upload.files.filter(({ bytes }) => bytes > 0)
+  // A form sends an empty part without a name where no file was chosen. A file that is empty is refused by its name.
+  upload.files = upload.files.filter((file) => file.bytes > 0 || !unnamed.has(file))
   if (upload.files.length === 0) throw badUpload('files', { zh: '没有选择文件。', en: 'There is no file.' })
   return upload
 }

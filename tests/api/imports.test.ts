@@ -216,6 +216,20 @@ describe('an import through the API', () => {
     expect(found).toMatchObject({ state: 'refused', faults: [{ kind: 'unreadable', place: 'grids.geojson' }] })
   })
 
+  it('names a file that is empty, and one that is not in UTF-8', async () => {
+    const form = aForm({ ...smallCountyFile(), 'empty.geojson': '' })
+    form.append('files', new File([new Uint8Array([0x7b, 0xcd, 0xf8, 0x7d])], 'gbk.geojson'))
+    const found = await waitForEnd(await begin(form))
+    expect(found.state).toBe('refused')
+    expect(found.faults.map(({ kind, place }) => [kind, place])).toEqual([
+      ['unreadable', 'empty.geojson'],
+      ['unreadable', 'gbk.geojson'],
+    ])
+    expect((await waitForEnd(await begin(aForm({ 'empty.geojson': '' })))).faults).toMatchObject([
+      { kind: 'unreadable', place: 'empty.geojson' },
+    ])
+  })
+
   it('says of texts the database cannot hold that they are no names', async () => {
     const [first, ...others] = smallCountyGrids()
     const named = { ...first, properties: { ...first?.properties, name: '网\0格\ud83d' } }
@@ -454,7 +468,9 @@ describe('what an upload may be', () => {
   })
 
   it('wants a file', async () => {
-    expect(await send(aForm({}))).toMatchObject({ status: 400, errors: [{ path: 'files' }] })
+    // A browser sends an empty file without a name where none was chosen.
+    for (const form of [aForm({}), aForm({ '': '' })])
+      expect(await send(form)).toMatchObject({ status: 400, errors: [{ path: 'files' }] })
   })
 
   it('takes files in one field only', async () => {

@@ -50,6 +50,7 @@ describe('checking files before an import', () => {
     ['half a character in a name', { name: '网\ud83d格' }, 'bad_field'],
     ['an object that is no text for a code', { code: { toString: 1 } }, 'bad_code'],
     ['people as text', { population: '41' }, 'bad_field'],
+    ['more people than any number counts', { population: 1e300 }, 'bad_field'],
     ['half a person', { population: 1.5 }, 'bad_field'],
     ['fewer than nobody', { needHelp: -1 }, 'bad_field'],
     ['more who need help than people', { population: 4, needHelp: 5 }, 'bad_field'],
@@ -147,6 +148,62 @@ describe('checking files before an import', () => {
     expect(
       check(aSource({ type: 'Topology', objects: { a: { type: 'Polygon', arcs: [[7]] } }, arcs: [] })).faults,
     ).toMatchObject([{ kind: 'no_geometry' }])
+  })
+
+  it('names a file that is not in UTF-8 once, and takes one with a byte order mark', () => {
+    const text = JSON.stringify(aCollection(smallCountyGrids()))
+    // 网格 in GBK, and the whole in UTF-16.
+    const [before = '', ...others] = text.split('网格')
+    const gbk = Buffer.concat([
+      Buffer.from(before),
+      ...others.flatMap((part) => [Buffer.from([0xcd, 0xf8, 0xb8, 0xf1]), Buffer.from(part)]),
+    ])
+    expect(others).toHaveLength(4)
+    for (const bytes of [gbk, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+      const { faults } = check({ name: 'county.geojson', bytes })
+      expect(faults).toMatchObject([{ kind: 'unreadable', place: 'county.geojson' }])
+      expect(faults[0]?.reason.zh).toMatch(/UTF-8.*GBK/)
+    }
+    expect(check({ name: 'county.geojson', bytes: Buffer.from(`\ufeff${text}`) }).faults).toEqual([])
+  })
+
+  it('names an empty file', () => {
+    expect(check(aSource('')).faults).toMatchObject([
+      { kind: 'unreadable', place: 'county.geojson', reason: { zh: '文件是空的。', en: 'The file is empty.' } },
+    ])
+  })
+
+  it.each<[string, (text: string) => string, string, RegExp]>([
+    ['no number of JSON', (text) => text.replace('"kind"', '"x":NaN,"kind"'), 'features[0]', /^This is not valid.*'N'/],
+    ['nothing before a comma', (text) => text.replace('},{"type":"F', '},,{"type":"F'), 'features[1]', /^This is not/],
+    ['a quote missing', (text) => text.replace('网格002"', '网格002'), 'features[1]', /^From here on.*cut off/],
+    ['a bracket missing', (text) => text.replace(/\]\]\](?!.*\]\]\])/, ']]'), 'features[3]', /^From here on.*cut off/],
+    [
+      'half a character at its end',
+      (text) => text.slice(0, text.lastIndexOf('格001')),
+      'features[2]',
+      /^From here on.*cut off/,
+    ],
+    ['an end between two features', (text) => text.slice(0, -2), 'features[3]', /^From here on.*end of JSON/],
+  ])('says what is not valid JSON, and where: %s', (cut, spoil, place, sentence) => {
+    const bytes = Buffer.from(spoil(JSON.stringify(aCollection(smallCountyGrids()))))
+    const { faults } = check({ name: 'a.geojson', bytes: cut.startsWith('half') ? bytes.subarray(0, -1) : bytes })
+    expect(faults).toMatchObject([{ kind: 'unreadable', place: `a.geojson · ${place}` }])
+    expect(faults[0]?.reason.en).toMatch(sentence)
+    expect(faults[0]?.reason.zh).toContain('不是有效的 JSON')
+  })
+
+  it.each([
+    ['null', 'null'],
+    ['[]', 'array'],
+    ['[{"features": [1]}]', 'array'],
+    ['7', 'number'],
+    ['{"type": "Sphere"}', 'Sphere'],
+  ])('says what a file of another format is: %s', (text, type) => {
+    const { faults } = check(aSource(text))
+    expect(faults).toMatchObject([
+      { kind: 'unknown_format', reason: { zh: expect.stringContaining(`type: ${type}）`) } },
+    ])
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import type { Geometry } from 'geojson'
 import { type AreaReader, isObject, type RawArea, unreadable } from './area-reader.ts'
 import type { ImportFault } from './import-fault.ts'
-import { LazyMembers } from './lazy-members.ts'
+import { LazyMembers, NotJson } from './lazy-members.ts'
 
 /** FeatureCollection or a single Feature. Whether a geometry is sound is checked later, for every format alike. */
 export const geoJsonReader: AreaReader = {
@@ -22,7 +22,10 @@ function* readFeatures(features: Iterable<unknown>, source: string): Generator<R
   let position = 0
   for (const feature of features) {
     const place = `${source} · features[${position++}]`
-    if (!isObject(feature) || feature.type !== 'Feature')
+    if (feature instanceof NotJson) {
+      const { why } = feature
+      yield unreadable(place, `这里不是有效的 JSON（${why}）。`, `This is not valid JSON (${why}).`)
+    } else if (!isObject(feature) || feature.type !== 'Feature')
       yield unreadable(place, '这里不是 GeoJSON Feature。', 'This is not a GeoJSON Feature.')
     else
       yield {

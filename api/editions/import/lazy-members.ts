@@ -1,5 +1,18 @@
+import { showWord } from './import-fault.ts'
+
+/** What stands where JSON should. */
+export class NotJson {
+  /** What the parser says of it, in English, without the position: that counts from the beginning of a part. */
+  readonly why: string
+
+  constructor(error: unknown) {
+    const message = error instanceof Error ? error.message : String(error)
+    this.why = showWord(message.replace(/ (is not valid JSON$|(in|after) JSON at position .*)/s, ''))
+  }
+}
+
 /** A list of a JSON document whose members are parsed one by one, when somebody goes through it: of a file of 100,000
- *  polygons only one is in memory as it was in the file. A member that is no JSON comes as undefined. */
+ *  polygons only one is in memory as it was in the file. A member that is no JSON comes as NotJson. */
 export class LazyMembers implements Iterable<unknown> {
   readonly #bytes: Uint8Array
   readonly #members: readonly [start: number, end: number][]
@@ -18,11 +31,11 @@ export class LazyMembers implements Iterable<unknown> {
   }
 }
 
-/** Undefined where the bytes are no JSON in UTF-8. A byte order mark is dropped, wrong bytes are no text. Pure. */
+/** The value of a JSON text in UTF-8, or NotJson. A byte order mark is dropped. Pure. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (error) {
+    return new NotJson(error)
   }
 }

@@ -149,7 +149,9 @@ export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: Parse
     const level = levelOfCode(code) as Level
     const fields = (level === 'grid' ? gridFields : areaFields).safeParse(raw.properties)
     if (!fields.success) {
-      for (const issue of fields.error.issues) addFault({ code, ...describeIssue(issue, raw) })
+      // Once for each field, however many rules it breaks: 1e300 is too large and is no safe integer.
+      const wrong = new Set(fields.error.issues.map(({ path }) => String(path[0])))
+      for (const field of wrong) addFault({ code, ...describeField(field, raw) })
       return
     }
     const parentFault = findParentFault(code, fields.data)
@@ -228,8 +230,7 @@ function readCode(given: unknown, { county, area = county }: ParseOptions): { co
   return { code }
 }
 
-function describeIssue(issue: z.core.$ZodIssue, raw: RawArea): Pick<ImportFault, 'kind' | 'reason'> {
-  const field = String(issue.path[0] ?? '')
+function describeField(field: string, raw: RawArea): Pick<ImportFault, 'kind' | 'reason'> {
   const value = raw.properties[field]
   const expected = expectations[field] ?? countExpectation
   if (value === undefined || value === null)

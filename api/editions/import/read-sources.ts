@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { type AreaReader, type ImportSource, isObject, type RawAreas, unreadable } from './area-reader.ts'
 import { geoJsonReader } from './geojson-reader.ts'
-import { showWord } from './import-fault.ts'
-import { LazyMembers, parseJson } from './lazy-members.ts'
+import { type ImportFault, showWord } from './import-fault.ts'
+import { LazyMembers, NotJson, parseJson } from './lazy-members.ts'
 import { splitFeatures } from './split-features.ts'
 import { topoJsonReader } from './topojson-reader.ts'
 
@@ -9,28 +10,77 @@ const readers: readonly AreaReader[] = [topoJsonReader, geoJsonReader]
 
 /** The features of a file by the reader of its format. Pure; a file that cannot be read is one fault. */
 export function readSource({ name, bytes }: ImportSource): RawAreas {
+  if (bytes.length === 0) return refuse(unreadable(name, '文件是空的。', 'The file is empty.'))
+  if (!isUtf8Text(bytes)) {
+    const zh = '不是 UTF-8 编码的 JSON（可能是 GBK 编码，或是其他格式），请以 UTF-8 编码另存后再导入。'
+    const en = 'This is no JSON in UTF-8 (perhaps it is in GBK, or of another format); save it as UTF-8 and try again.'
+    return refuse(unreadable(name, zh, en))
+  }
   const document = openDocument(bytes)
-  if (document === undefined) {
-    const zh = '不是 UTF-8 编码的 JSON 文件，或文件不完整。'
-    return { count: 0, areas: [unreadable(name, zh, 'This is no JSON in UTF-8, or it is cut off.')] }
+  if (document instanceof NotJson) {
+    const { why } = document
+    const zh = `文件不是有效的 JSON，或不完整（${why}）。`
+    return refuse(unreadable(name, zh, `The file is not valid JSON, or it is cut off (${why}).`))
+  }
+  if (document instanceof Break) {
+    const { position, why } = document
+    const zh = `从这里开始，文件不是有效的 JSON，或不完整（${why}）。`
+    const en = `From here on the file is not valid JSON, or it is cut off (${why}).`
+    return refuse(unreadable(`${name} · features[${position}]`, zh, en))
   }
   for (const reader of readers) {
     const read = reader.read(document, name)
     if (read) return read
   }
   const known = readers.map(({ format }) => format)
-  const type = isObject(document) ? showWord(document.type) : typeof document
+  const type = describeType(document)
   const reason = {
     zh: `无法识别的格式（type: ${type}），可导入：${known.join('、')}。`,
     en: `Unknown format (type: ${type}); what can be read: ${known.join(', ')}.`,
   }
-  return { count: 0, areas: [{ kind: 'unknown_format', code: null, place: name, reason }] }
+  return refuse({ kind: 'unknown_format', code: null, place: name, reason })
 }
 
-/** The document, with its `features` still to be parsed where it has such a list. */
+const refuse = (fault: ImportFault): RawAreas => ({ count: 0, areas: [fault] })
+
+/** A text that is cut off in the middle of a character, of up to four bytes, is still one. */
+const isUtf8Text = (bytes: Uint8Array): boolean =>
+  [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, Math.max(0, bytes.length - cut))))
+
+function describeType(document: unknown): string {
+  if (isObject(document)) return showWord(document.type)
+  if (document === null) return 'null'
+  return Array.isArray(document) ? 'array' : typeof document
+}
+
+/** The document, with its `features` still to be parsed where it has such a list; NotJson or Break where it is none. */
 function openDocument(bytes: Uint8Array): unknown {
   const split = splitFeatures(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
   if (!split) return parseJson(bytes)
+  const features = new LazyMembers(bytes, split.members)
+  if (split.rest === undefined) return findBreak(features)
   const document = parseJson(Buffer.from(split.rest))
-  return isObject(document) ? { ...document, features: new LazyMembers(bytes, split.members) } : undefined
+  return isObject(document) && !(document instanceof NotJson) ? { ...document, features } : document
+}
+
+/** Where a list of features stops being one. */
+class Break {
+  readonly position: number
+  readonly why: string
+
+  constructor(position: number, why: string) {
+    this.position = position
+    this.why = why
+  }
+}
+
+/** The first feature that is no JSON, of a list that does not end: a quote or a bracket that is missing there takes in all
+ *  that follows. */
+function findBreak(features: LazyMembers): Break {
+  let position = 0
+  for (const feature of features) {
+    if (feature instanceof NotJson) return new Break(position, feature.why)
+    position++
+  }
+  return new Break(position - 1, 'Unexpected end of JSON input')
 }

@@ -4,6 +4,7 @@ import type { Sentence } from '#api/http/problem.ts'
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import type { RawArea } from './area-reader.ts'
+import { roundDegrees } from './clean-geometry.ts'
 import type { ImportFault } from './import-fault.ts'
 
 /** How far conversion to WGS84 moved the vertices. */
@@ -70,7 +71,7 @@ export function createCrsCheck(crs: Crs): { watch: (raw: RawArea) => void; findF
 }
 
 function describeReading(reading: Reading, [x, y]: LngLat, crs: Crs): Sentence {
-  const shown = `${x},${y}`
+  const shown = `${roundDegrees(x)},${roundDegrees(y)}`
   if (reading === 'swapped')
     return {
       zh: `坐标是先纬度后经度（如 ${shown}），应先经度后纬度；请交换后再导入。`,

@@ -12,6 +12,7 @@ const split = (text: string) => {
     }
   )
 }
+const parseRest = (rest: string | undefined) => JSON.parse(rest ?? '')
 
 describe('splitting a document into its features', () => {
   it('gives what JSON.parse of the whole gives, for any document and spacing', () => {
@@ -27,7 +28,7 @@ describe('splitting a document into its features', () => {
         const whole = JSON.parse(JSON.stringify(value))
         const found = split(JSON.stringify(value, null, space))
         expect(
-          found && { ...JSON.parse(found.rest), features: found.members.map((member) => JSON.parse(member)) },
+          found && { ...parseRest(found.rest), features: found.members.map((member) => JSON.parse(member)) },
         ).toEqual(whole)
       }),
       { seed: 530326, numRuns: 500 },
@@ -47,9 +48,18 @@ describe('splitting a document into its features', () => {
     expect(split('{"features": [1], "features": [2]}')).toBeUndefined()
   })
 
-  it('gives nothing where the document is cut off, and leaves what is between commas to be refused', () => {
-    const text = '{"features": [{"a": "]"}, {"b": [1, 2]}]}'
-    for (let length = 0; length < text.length - 1; length++) expect(split(text.slice(0, length))).toBeUndefined()
+  it('gives what is left as the last member where the list does not end, and no rest', () => {
+    const [head, first, second, tail] = ['{"features": [', '{"a": "]"}', ' {"b": [1, 2]}', ']}']
+    const text = `${head}${first},${second}${tail}`
+    for (let length = 0; length < head.length; length++) expect(split(text.slice(0, length))).toBeUndefined()
+    for (let length = head.length; length < text.length - 1; length++) {
+      const cut = text.slice(head.length, length)
+      const members = cut.startsWith(`${first},`) ? [first, cut.slice(first.length + 1).trim()] : [cut.trim()]
+      expect(split(text.slice(0, length))).toEqual({ members, rest: undefined })
+    }
+  })
+
+  it('leaves what is between commas to be refused', () => {
     expect(split('{"features": [1,,2]}')?.members).toEqual(['1', '', '2'])
     expect(split('{"features": [1,]}')?.members).toEqual(['1', ''])
   })

@@ -3,10 +3,12 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
 const featuresKey = Buffer.from('"features"')
 
 /** Where the members of a document's `features` are in its bytes, and the document without them; undefined where it has
- *  no such list or the brackets do not match. Each member is then parsed by itself: a file of 100,000 polygons parsed as a
+ *  no such list. Of a list that does not end, the last member is all that is left, and there is no rest. Each member is then parsed by itself: a file of 100,000 polygons parsed as a
  *  whole takes several times its size in memory. Nothing is checked here but strings and brackets; what stands between
  *  them is left to `JSON.parse`. Pure. */
-export function splitFeatures(bytes: Buffer): { members: [start: number, end: number][]; rest: string } | undefined {
+export function splitFeatures(
+  bytes: Buffer,
+): { members: [start: number, end: number][]; rest: string | undefined } | undefined {
   const list = findList(bytes)
   if (list === undefined) return undefined
   const members: [number, number][] = []
@@ -24,7 +26,8 @@ export function splitFeatures(bytes: Buffer): { members: [start: number, end: nu
       return { members, rest: `${bytes.toString('utf8', 0, list)}[]${bytes.toString('utf8', at + 1)}` }
     }
   }
-  return undefined
+  members.push([start, bytes.length])
+  return { members, rest: undefined }
 }
 
 /** The bracket that opens the list under the key `features` of the outermost object. */
