@@ -204,6 +204,12 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await options.first().waitFor()
       return options.allInnerTexts()
     },
+    /** Leaves the pointer where the results of a search will lie: `row` rows below the field. */
+    async restPointerBelowSearch(row: number) {
+      const field = await searchField.boundingBox()
+      if (!field) throw new Error('no search field')
+      await page.mouse.move(field.x + field.width / 2, field.y + field.height + row * 48)
+    },
     /** Types as a person does, and presses Enter at once. */
     async typeSearch(text: string, pauseMs: number) {
       await page.keyboard.press('/')

@@ -51,7 +51,8 @@ describe('the county on the screen', () => {
     await desk.waitForInspectorName('会泽县')
   })
 
-  it('finds 者海 by the initials zhh, with the keyboard alone', async () => {
+  it('finds 者海 by the initials zhh, with the keyboard alone, wherever the pointer rests', async () => {
+    await desk.restPointerBelowSearch(3)
     const found = await desk.search('zhh')
     expect(found[0]).toContain('者海')
     await desk.chooseFirst()

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type AreaRef, levelOfCode } from '#api/http/shared.contract.ts'
 import { areaQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
+import { hasMoved } from '#web/lib/has-moved.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'
 import { nameArea } from '#web/lib/name-area.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -177,7 +178,7 @@ function ChildMenuList({ parent, openCode, label, onOpen, onClose }: ChildMenuLi
             tabIndex={-1}
             aria-selected={child.code === openCode}
             className={joinClasses(styles.item, index === active && styles.active)}
-            onMouseEnter={() => setActiveIndex(index)}
+            onMouseMove={(event) => hasMoved(event) && setActiveIndex(index)}
             onClick={() => onOpen(child.code)}
           >
             <span>{child.name}</span>

@@ -13,6 +13,7 @@ import type { SearchItem } from '#api/search/search.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { type CrsWord, convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatCode } from '#web/lib/format-code.ts'
+import { hasMoved } from '#web/lib/has-moved.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'
 import { parseCoordinates } from '#web/lib/parse-coordinates.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -220,7 +221,7 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
                     aria-selected={index === activeIndex}
                     className={joinClasses(styles.result, index === activeIndex && styles.active)}
                     onMouseDown={(event) => event.preventDefault()}
-                    onMouseEnter={() => setActiveIndex(index)}
+                    onMouseMove={(event) => hasMoved(event) && setActiveIndex(index)}
                     onClick={() => choose(item)}
                   >
                     <span className={styles.badge}>
