@@ -2,12 +2,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { request as ask, type IncomingMessage, type Server } from 'node:http'
 import { json } from 'node:stream/consumers'
-import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Problem } from '#api/http/problem.ts'
 import type { ImportSummary } from '#api/imports/imports.contract.ts'
 import { importLimits } from '#api/imports/imports.service.ts'
-import { startServer } from '#api/server.ts'
 import { aForm, openImportApp } from '../support/import-app.ts'
 
 // Over a socket, as a browser sends files.
@@ -19,16 +17,7 @@ beforeAll(async () => {
 afterAll(() => opened?.close())
 
 async function withServer(limits: typeof importLimits, use: (url: string) => Promise<void>) {
-  const { url, close } = await startServer({
-    database: opened.database,
-    place: opened.place,
-    host: '127.0.0.1',
-    port: 0,
-    webFolder: import.meta.dirname,
-    version: 'test',
-    log: pino({ level: 'silent' }),
-    importLimits: limits,
-  })
+  const { url, close } = await opened.serve({ importLimits: limits })
   try {
     await use(url)
   } finally {

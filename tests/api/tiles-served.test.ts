@@ -3,32 +3,19 @@ import { request as ask, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '#api/http/problem.ts'
-import { startServer } from '#api/server.ts'
 import { mercatorX, mercatorY } from '#api/tiles/mercator.ts'
 import { openImportApp } from '../support/import-app.ts'
 
 // Over a socket, as a browser asks: what is in memory takes another way than what is not, and nobody must notice.
 
 let opened: Awaited<ReturnType<typeof openImportApp>>
-let served: Awaited<ReturnType<typeof startServer>>
-
-const start = () =>
-  startServer({
-    database: opened.database,
-    place: opened.place,
-    host: '127.0.0.1',
-    port: 0,
-    webFolder: import.meta.dirname,
-    version: 'test',
-    log: pino({ level: 'silent' }),
-  })
+let served: Awaited<ReturnType<typeof opened.serve>>
 
 beforeAll(async () => {
   opened = await openImportApp('loaded')
-  served = await start()
+  served = await opened.serve()
 }, 240_000)
 afterAll(async () => {
   await served?.close()
@@ -134,7 +121,7 @@ describe('a tile that was sent before', () => {
 
 describe('a server that closes', () => {
   it('waits for nobody who keeps a connection open, nor long for one who does not read', async () => {
-    const own = await start()
+    const own = await opened.serve()
     const { port } = new URL(own.url)
     const request = `GET /tiles/1/${middle} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n`
     const idle = connect(Number(port), '127.0.0.1')

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import pino from 'pino'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import type { ImportAnswer } from '#api/imports/imports.contract.ts'
-import { wireApp } from '#api/server.ts'
+import { startServer, wireApp } from '#api/server.ts'
 import { copyTemplate, testCounty } from './database.ts'
 import { aCollection, smallCountyGrids } from './small-county.ts'
 import type { TemplateContent } from './template-host.ts'
@@ -16,17 +16,17 @@ export async function openImportApp(content: TemplateContent = 'empty') {
   const place = { ...copy.options, county: testCounty }
   const database: OpenedDatabase = await openDatabase(place)
   const opened: { close: () => Promise<void> }[] = []
+  const settings = {
+    database,
+    place,
+    webFolder: resolve(import.meta.dirname, '../support'),
+    version: 'test',
+    log: pino({ level: 'silent' }),
+  }
 
   /** One more copy of the application, as another process beside a balancer has it. */
   async function wire(more: WireOptions = {}) {
-    const wired = await wireApp({
-      database,
-      place,
-      webFolder: resolve(import.meta.dirname, '../support'),
-      version: 'test',
-      log: pino({ level: 'silent' }),
-      ...more,
-    })
+    const wired = await wireApp({ ...settings, ...more })
     opened.push(wired)
     const request = (path: string, init?: RequestInit) => wired.app.request(path, init)
     return {
@@ -44,6 +44,8 @@ export async function openImportApp(content: TemplateContent = 'empty') {
     database,
     place,
     wire,
+    /** One more copy over a socket, on a free port; whoever asks for it closes it. */
+    serve: (more: WireOptions = {}) => startServer({ ...settings, host: '127.0.0.1', port: 0, ...more }),
     async close() {
       for (const { close } of opened) await close()
       await database.close()
