@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { setAlarm } from './alarm.ts'
 
@@ -41,5 +42,21 @@ describe('alarms', () => {
       while (performance.now() < until);
     })
     expect(rung).toEqual([])
+  })
+
+  it('hear an answer first that came while the thread was busy', async () => {
+    const rung: string[] = []
+    const rang = new Promise<void>((done) => {
+      setAlarm(20, () => {
+        rung.push('for what never comes')
+        done()
+      })
+    })
+    const stop = setAlarm(20, () => rung.push('for what is there'))
+    void readFile(import.meta.filename).then(stop)
+    const until = performance.now() + 400
+    while (performance.now() < until);
+    await rang
+    expect(rung).toEqual(['for what never comes'])
   })
 })

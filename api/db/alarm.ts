@@ -6,7 +6,13 @@ let ringsAt = Number.POSITIVE_INFINITY
 
 type Alarm = { readonly at: number; readonly ring: () => void }
 
-/** Calls `ring` after so many milliseconds, unless what it returns is called before. Does not keep the process alive. */
+/** A timer that rings later than this was held up: the thread was busy, or the machine slept. */
+const heldUpMs = 200
+/** What then lies unread in sockets is read first; a new connection takes several turns of that. */
+const readingMs = 250
+
+/** Calls `ring` after so many milliseconds, unless what it returns is called before; somewhat later where the thread was
+ *  held up meanwhile, for then the answer waited for may be there already. Does not keep the process alive. */
 export function setAlarm(afterMs: number, ring: () => void): () => void {
   const alarm = { at: performance.now() + afterMs, ring }
   alarms.add(alarm)
@@ -24,8 +30,9 @@ function arm(at: number): void {
 
 /** In the order in which they were set, as far as they are due at once. */
 function ringDue(): void {
-  ringsAt = Number.POSITIVE_INFINITY
   const now = performance.now()
+  if (now - ringsAt > heldUpMs) return arm(now + readingMs)
+  ringsAt = Number.POSITIVE_INFINITY
   try {
     for (const alarm of alarms) {
       if (alarm.at > now) continue

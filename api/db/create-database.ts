@@ -256,9 +256,9 @@ export function createDatabase(options: {
   async function rollBack(slot: Slot): Promise<void> {
     if (slot.isBroken) return
     const rollback = slot.client.unsafe('ROLLBACK')
-    let timer: NodeJS.Timeout | undefined
+    let stopAlarm = () => {}
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(unavailable()), rollbackMs)
+      stopAlarm = setAlarm(rollbackMs, () => reject(unavailable()))
     })
     try {
       await Promise.race([slot.race(rollback), tooLate])
@@ -266,7 +266,7 @@ export function createDatabase(options: {
       // Closing the connection rolls back as well.
       slot.giveUp()
     } finally {
-      clearTimeout(timer)
+      stopAlarm()
     }
   }
 

@@ -30,12 +30,12 @@ export function createServerGuard(options: {
       () => true,
       () => false,
     )
-    let timer: NodeJS.Timeout | undefined
+    let stopAlarm = () => {}
     const tooLate = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, probeTimeoutMs, false)
+      stopAlarm = setAlarm(probeTimeoutMs, () => resolve(false))
     })
     const answers = await Promise.race([answer, tooLate])
-    clearTimeout(timer)
+    stopAlarm()
     if (!answers) {
       probe = null
       void asked.end({ timeout: 0 }).catch(() => {})
