@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import fs, { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -158,6 +167,27 @@ describe.runIf(isEmbedded)('the embedded database', () => {
       fs.fsyncSync = fsyncSync
       syncBuiltinESMExports()
     }
+  }, 120_000)
+
+  it('keeps the part of PostGIS it needs, of the version that is installed', async () => {
+    const copy = await copyTemplate('empty')
+    const place = copy.options.dataFolder
+    const listBundles = () => readdirSync(place).filter((name) => name.includes('postgis'))
+    const [bundle] = listBundles() as [string]
+    renameSync(join(place, bundle), join(place, 'database.postgis-0.0.1.tar.gz'))
+    const opened = await open(place)
+    const [row] = await opened.read((handle) =>
+      handle.exactly<{ meters: number }>(
+        1,
+        sql`SELECT ST_Distance(ST_Transform(ST_SetSRID(ST_MakePoint(103, 26), 4326), 4523),
+              ST_Transform(ST_SetSRID(ST_MakePoint(103, 26.001), 4326), 4523)) AS meters`,
+      ),
+    )
+    // A thousandth of a degree of latitude.
+    expect(row?.meters).toBeCloseTo(110.8, 0)
+    await opened.close()
+    expect(listBundles()).toEqual([bundle])
+    await copy.remove()
   }, 120_000)
 
   it('keeps every commit that it acknowledged before its process was killed', async () => {

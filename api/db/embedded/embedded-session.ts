@@ -1,6 +1,7 @@
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
-import { postgis } from '@electric-sql/pglite-postgis'
 import { DurableNodeFS } from './durable-node-fs.ts'
+import { leanPostgis } from './lean-postgis.ts'
+import { quickenSymbols } from './quick-symbols.ts'
 import { keepStackLevel, type PostgresModule, raiseExceptions } from './raise-exceptions.ts'
 
 type FileSystemInit = DurableNodeFS['init']
@@ -13,6 +14,7 @@ export class SessionFileSystem extends DurableNodeFS {
     const { instantiateWasm: instantiate } = emscriptenOpts as unknown as { instantiateWasm: InstantiateWasm }
     const instantiateWasm: InstantiateWasm = (imports, onInstance) => {
       raiseExceptions(imports, () => pglite.Module as unknown as PostgresModule)
+      quickenSymbols(imports)
       return instantiate(imports, onInstance)
     }
     return { emscriptenOpts: { ...emscriptenOpts, instantiateWasm } as typeof emscriptenOpts }
@@ -28,7 +30,7 @@ export type SessionParts = Pick<PGliteOptions, 'extensions' | 'pgliteWasmModule'
 export async function openSession(folder: string, parts: SessionParts = {}): Promise<PGlite> {
   const session = new PGlite({
     fs: new SessionFileSystem(folder),
-    extensions: { postgis },
+    extensions: { postgis: leanPostgis(folder) },
     ...parts,
     // `-F` would switch fsync off. PGlite's fdatasync is a stub, so WAL is synced by fsync.
     startParams: [
