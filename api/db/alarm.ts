@@ -31,7 +31,10 @@ function arm(at: number): void {
 /** In the order in which they were set, as far as they are due at once. */
 function ringDue(): void {
   const now = performance.now()
-  if (now - ringsAt > heldUpMs) return arm(now + readingMs)
+  if (now - ringsAt > heldUpMs) {
+    arm(now + readingMs)
+    return
+  }
   ringsAt = Number.POSITIVE_INFINITY
   try {
     for (const alarm of alarms) {
