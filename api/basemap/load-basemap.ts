@@ -25,6 +25,9 @@ import { type BasemapSource, basemapFiles } from './basemap-layers.ts'
 import { packHeights } from './terrain.ts'
 import { readTerrainRaster } from './terrain-raster.ts'
 
+/** A zoom's tiles of relief are few and each takes long: in one job they would keep one thread busy to the end. */
+const terrainJobs = 8
+
 /** Goes up when the cutter makes other tiles of the same files, so that a start with new code cuts them again. */
 const cutterRevision = '1'
 
@@ -141,7 +144,7 @@ async function loadHeights({
       bounds: raster.bounds,
       zooms: terrainZooms,
       margin: 0,
-      minJobs: 1,
+      minJobs: terrainJobs,
     },
     (tiles) => insertBasemapTiles(database, version, tiles),
     (progress) => onProgress?.({ ...progress, kind: 'terrain' }),
