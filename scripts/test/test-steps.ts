@@ -24,16 +24,19 @@ const program = (path: string, ...options: string[]): Step['run'] => {
   return (say) => runProgram(process.execPath, [bin(path), ...options], say)
 }
 
+/** `project` as vitest takes it: with a star for several. */
 const vitest = (project: string, ...options: string[]): Step['run'] => {
   return (say, files) =>
-    runVitest({ project, reportFile: join(results, `${project}.json`), options: [...options, ...files] }, say)
+    runVitest({ project, reportFile: join(results, reportName(project)), options: [...options, ...files] }, say)
 }
+
+const reportName = (project: string, runtime = '') => `${project.replaceAll('*', '')}${runtime}.json`
 
 /** With the branch coverage of the pure folders (vite.config.ts says which, and how much of them is enough). A run of
  *  some of the files says nothing about it. */
 const unitWithCoverage: Step['run'] = async (say, files) => {
-  if (files.length > 0) return vitest('unit')(say, files)
-  const counts = await vitest('unit', '--coverage')(say, files)
+  if (files.length > 0) return vitest('unit*')(say, files)
+  const counts = await vitest('unit*', '--coverage')(say, files)
   // Vitest writes none when a test failed.
   if (!existsSync(coverageReport)) return counts
   const report = JSON.parse(readFileSync(coverageReport, 'utf8')) as Record<string, FileCoverage>
@@ -45,7 +48,7 @@ const unitWithCoverage: Step['run'] = async (say, files) => {
 
 const onNode24 = (project: string, ...options: string[]): Step['run'] => {
   return (say, files) => {
-    const reportFile = join(results, `${project}-node24.json`)
+    const reportFile = join(results, reportName(project, '-node24'))
     return runVitest({ project, reportFile, node: findNode24() ?? '', options: [...options, ...files] }, say)
   }
 }
@@ -56,7 +59,7 @@ async function build(): Promise<Counts> {
   return { ...noCounts, passed: 1 }
 }
 
-/** In the order they start: what needs a moment, then what takes longest, so that the two last ones end together. */
+/** In the order they start: what needs a moment, then what takes longest, so that the last ones end together. */
 export const steps: Step[] = [
   { name: 'build', needs: [], run: build },
   { name: 'lint', needs: [], run: program('@biomejs/biome/bin/biome', 'check', '.') },
@@ -64,9 +67,9 @@ export const steps: Step[] = [
   { name: 'unused', needs: [], run: program('knip/bin/knip.js', '--no-progress') },
   { name: 'e2e', needs: ['chromium', 'font', 'postgres'], after: ['build'], run: vitest('e2e') },
   { name: 'faults', needs: ['postgres'], after: ['build'], run: vitest('faults') },
-  { name: 'unit', needs: [], run: unitWithCoverage },
   { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
-  { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
-  { name: 'unit-node24', needs: ['node24'], run: onNode24('unit') },
   { name: 'api-node24', needs: ['node24'], run: onNode24('api-embedded') },
+  { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
+  { name: 'unit', needs: [], run: unitWithCoverage },
+  { name: 'unit-node24', needs: ['node24'], run: onNode24('unit*') },
 ]
