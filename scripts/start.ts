@@ -8,7 +8,7 @@ import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
-import { findWantedLoad, importHint, loadDemoSet, markFirstLoadDone } from './start/first-load.ts'
+import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { runStep, sentenceOf, tell } from './start/report.ts'
 
@@ -80,7 +80,7 @@ async function load(opened: OpenedDatabase, config: Config, isAsked: boolean): P
   )
   const { dataFolder, county } = config
   if ((await findWantedLoad({ database: opened, dataFolder, county, isAsked })) === 'nothing') return
-  await loadDemoSet(opened)
+  await loadDemoSetInThread({ databaseUrl: config.databaseUrl, dataFolder, county })
   if (opened.kind === 'embedded') markFirstLoadDone(dataFolder)
 }
 

@@ -1,7 +1,8 @@
 import type { Sentence } from '#api/http/problem.ts'
 
-const startedAt = performance.now()
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
+/** Since the process started, also in a thread of it. */
+const now = () => `[${seconds(process.uptime() * 1000).padStart(7)}]`
 
 /** 4847 → 4,847 */
 export const withCommas = (count: number) => count.toLocaleString('en-US')
@@ -16,14 +17,13 @@ export async function runStep<Result>(
 ): Promise<Result> {
   const stepStartedAt = performance.now()
   const result = await step()
-  const now = performance.now()
   const text = describe(result)
-  if (text !== '') console.log(`[${seconds(now - startedAt).padStart(7)}] ${text} (${seconds(now - stepStartedAt)})`)
+  if (text !== '') console.log(`${now()} ${text} (${seconds(performance.now() - stepStartedAt)})`)
   return result
 }
 
 /** A line without a duration. */
-export const tell = (text: string) => console.log(`[${seconds(performance.now() - startedAt).padStart(7)}] ${text}`)
+export const tell = (text: string) => console.log(`${now()} ${text}`)
 
 /** What an error says to the operator: one sentence in each language, no stack. */
 export function sentenceOf(error: unknown): string {

@@ -6,7 +6,7 @@ import { clearDemo, hasDemo, loadDemo } from '#api/demo/load-demo.ts'
 import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { loadDemoSet } from '../../scripts/start/first-load.ts'
+import { loadDemoSet } from '../../scripts/start/load-demo-set.ts'
 import { openLoadedCounty } from '../support/database.ts'
 import { demoNow, huizeFolder } from '../support/load-county.ts'
 
