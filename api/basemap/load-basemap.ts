@@ -7,7 +7,7 @@ import type { Database } from '#api/db/client.ts'
 import { toPinyin } from '#api/editions/import/pinyin.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { shareBasemapLayers } from '#api/tiles/build-layers.ts'
-import { type CutProgress, cutTiles, vectorTileWork } from '#api/tiles/cut-tiles.ts'
+import { type CutProgress, cutTiles, vectorCutter, vectorTileWork } from '#api/tiles/cut-tiles.ts'
 import { basemapTileLayers, terrainZooms, tileZooms } from '#api/tiles/tiles.contract.ts'
 import {
   type Attribution,
@@ -99,7 +99,7 @@ async function loadVectors(
   const places = readPlaces(source.places)
   await insertPlaces(database, version, places)
   const result = await cutTiles(
-    vectorTileWork(await shareBasemapLayers(source), bounds),
+    { cutter: vectorCutter, prepare: async () => vectorTileWork(await shareBasemapLayers(source), bounds) },
     (tiles) => insertBasemapTiles(database, version, tiles),
     (progress) => onProgress?.({ ...progress, kind: 'basemap' }),
   )
@@ -139,12 +139,14 @@ async function loadHeights({
   )
   const result = await cutTiles(
     {
-      entry: new URL('./terrain.worker.ts', import.meta.url),
-      workerData: raster,
-      bounds: raster.bounds,
-      zooms: terrainZooms,
-      margin: 0,
-      minJobs: terrainJobs,
+      cutter: new URL('./terrain.worker.ts', import.meta.url),
+      prepare: async () => ({
+        subject: raster,
+        bounds: raster.bounds,
+        zooms: terrainZooms,
+        margin: 0,
+        minJobs: terrainJobs,
+      }),
     },
     (tiles) => insertBasemapTiles(database, version, tiles),
     (progress) => onProgress?.({ ...progress, kind: 'terrain' }),

@@ -1,14 +1,11 @@
-import { workerData } from 'node:worker_threads'
 import sharp from 'sharp'
 import type { CutJob } from '#api/tiles/cut-job.ts'
 import { boxOfBounds, tileRange } from '#api/tiles/mercator.ts'
 import { contentTag, type PackedTiles, packTiles } from '#api/tiles/pack-tiles.ts'
 import { terrainTileSize } from '#api/tiles/tiles.contract.ts'
-import { answerJobs } from '#api/tiles/worker-pool.ts'
+import { answerJobsAbout } from '#api/tiles/worker-pool.ts'
 import type { TerrainRaster } from './terrain-raster.ts'
 import { sampleTerrainTile } from './terrain-tile.ts'
-
-const raster = workerData as TerrainRaster
 
 /** Lossless WebP, in which quality is the encoder's second measure of effort. Effort 4 takes three to four times as long
  *  for the same bytes, effort 0 gives three times the bytes; quality 80 takes a third longer for the same bytes, quality
@@ -18,7 +15,7 @@ const encodeTile = (pixels: Uint8Array) =>
     .webp({ lossless: true, effort: 1, quality: 40 })
     .toBuffer()
 
-answerJobs<CutJob, PackedTiles>(async ({ zoom, columns: [from, to] }) => {
+answerJobsAbout<TerrainRaster, CutJob, PackedTiles>((raster) => async ({ zoom, columns: [from, to] }) => {
   const { north, south } = tileRange(boxOfBounds(raster.bounds), zoom)
   const tiles = []
   for (let x = from; x <= to; x++)

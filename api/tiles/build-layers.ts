@@ -38,7 +38,7 @@ async function withBuilder<Result>(
   use: (build: (job: LayerJob) => Promise<SharedArcSet[]>) => Promise<Result>,
 ): Promise<Result> {
   const entry = new URL('./layer-builder.worker.ts', import.meta.url)
-  const pool = createWorkerPool<LayerJob, SharedArcSet[]>(entry, undefined, 1)
+  const pool = createWorkerPool<LayerJob, SharedArcSet[]>(entry, 1)
   try {
     return await use(pool.run)
   } finally {

@@ -1,6 +1,6 @@
 import type { Database } from '#api/db/client.ts'
 import { shareEditionLayers } from './build-layers.ts'
-import { type CutProgress, cutTiles, vectorTileWork } from './cut-tiles.ts'
+import { type CutProgress, cutTiles, vectorCutter, vectorTileWork } from './cut-tiles.ts'
 import {
   deleteEditionTiles,
   insertEditionTiles,
@@ -24,10 +24,12 @@ export async function cutEditionTiles(options: {
   await deleteEditionTiles(database, edition)
   const bounds = await readEditionBounds(database, edition)
   if (!bounds) return { tiles: 0, bytes: 0, milliseconds: performance.now() - startedAt }
-  const areas = await readEditionAreas(database, edition)
-  const layers = await shareEditionLayers(readEditionGrids(database, edition), areas)
+  const prepare = async () => {
+    const areas = await readEditionAreas(database, edition)
+    return vectorTileWork([await shareEditionLayers(readEditionGrids(database, edition), areas)], bounds)
+  }
   const result = await cutTiles(
-    vectorTileWork([layers], bounds),
+    { cutter: vectorCutter, prepare },
     (packed) => insertEditionTiles(database, edition, packed),
     onProgress,
   )

@@ -5,7 +5,7 @@ import type { PackedTiles } from './pack-tiles.ts'
 import type { SharedArcSet } from './shared-layers.ts'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
 import { tileZooms } from './tiles.contract.ts'
-import { createWorkerPool } from './worker-pool.ts'
+import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 export type CutProgress = { done: number; total: number; tiles: number; bytes: number }
 
@@ -17,11 +17,10 @@ const pointsPerJob = 100_000
 /** Packed tiles that may wait for the database; above it the cutting waits too. */
 const maxWaitingBytes = 32 * 2 ** 20
 
-/** What is cut: by which thread, out of what, and which tiles. */
+/** What is cut: out of what, and which tiles. */
 export type TileWork = {
-  /** A file that answers `CutJob`s with `PackedTiles`. */
-  entry: URL
-  workerData: unknown
+  /** What the threads are given. */
+  subject: unknown
   /** The tiles that meet this box, grown by `margin` (a share of a tile's side), on every zoom. */
   bounds: Bbox
   zooms: { min: number; max: number }
@@ -30,10 +29,12 @@ export type TileWork = {
   minJobs: number
 }
 
+/** The thread that cuts vector layers. */
+export const vectorCutter = new URL('./tile-cutter.worker.ts', import.meta.url)
+
 /** The work of cutting vector layers. `bounds` holds all of them. */
 export const vectorTileWork = (sets: SharedArcSet[], bounds: Bbox): TileWork => ({
-  entry: new URL('./tile-cutter.worker.ts', import.meta.url),
-  workerData: sets,
+  subject: sets,
   bounds,
   zooms: tileZooms,
   margin: tileBuffer / tileExtent,
@@ -42,19 +43,42 @@ export const vectorTileWork = (sets: SharedArcSet[], bounds: Bbox): TileWork => 
 
 /**
  * Cuts tiles in as many worker threads as there are cores and hands them to `store` in pieces, one at a time. The calling
- * thread only passes memory on. Rejects with the first error of a thread or of `store`.
+ * thread only passes memory on. The threads start while `prepare` is still at it. Rejects with the first error of it, of a
+ * thread or of `store`.
+ *
+ * @param cutter a file that answers `CutJob`s about the subject with `PackedTiles`
  */
 export async function cutTiles(
-  { entry, workerData, bounds, zooms, margin, minJobs }: TileWork,
+  { cutter, prepare }: { cutter: URL; prepare: () => Promise<TileWork> },
   store: (tiles: PackedTiles) => Promise<void>,
   onProgress: (progress: CutProgress) => void = () => {},
 ): Promise<{ tiles: number; bytes: number }> {
+  const pool = createWorkerPool<CutJob, PackedTiles>(cutter)
+  try {
+    const work = await prepare()
+    pool.give(work.subject)
+    return await cutWith(pool, listJobs(work), store, onProgress)
+  } finally {
+    // Also after an error: no thread cuts for nobody.
+    await pool.close()
+  }
+}
+
+/** The deepest zoom first: it is most of the work, and the small jobs of low zooms then fill up the threads evenly. */
+function listJobs({ bounds, zooms, margin, minJobs }: TileWork): CutJob[] {
   const box = boxOfBounds(bounds)
   const jobs: CutJob[] = []
-  // The deepest first: they are most of the work, and the small jobs of low zooms then fill up the threads evenly.
   for (let zoom = zooms.max; zoom >= zooms.min; zoom--)
     for (const job of splitRange(tileRange(box, zoom, margin), minJobs)) jobs.push(job)
-  const pool = createWorkerPool<CutJob, PackedTiles>(entry, workerData)
+  return jobs
+}
+
+async function cutWith(
+  pool: WorkerPool<CutJob, PackedTiles>,
+  jobs: CutJob[],
+  store: (tiles: PackedTiles) => Promise<void>,
+  onProgress: (progress: CutProgress) => void,
+): Promise<{ tiles: number; bytes: number }> {
   const progress: CutProgress = { done: 0, total: jobs.length, tiles: 0, bytes: 0 }
   let storing: Promise<void> = Promise.resolve()
   let waitingBytes = 0
@@ -80,9 +104,8 @@ export async function cutTiles(
     await Promise.all(Array.from({ length: pool.size }, work))
     return { tiles: progress.tiles, bytes: progress.bytes }
   } finally {
-    // Also after an error: nothing is written any more when this has returned, and no thread cuts for nobody.
+    // Also after an error: nothing is written any more when this has returned.
     await storing.catch(() => {})
-    await pool.close()
   }
 }
 

@@ -7,6 +7,8 @@ type Reply<Answer> = { answer: Answer } | { error: Error }
 /** Threads that answer jobs one at a time each. */
 export type WorkerPool<Job, Answer> = {
   readonly size: number
+  /** Gives every thread what its jobs are about; once, before the first job, where the file calls `answerJobsAbout`. */
+  give(subject: unknown): void
   /** Runs a job on the next free thread. Rejects with the job's own error, or when its thread dies. */
   run(job: Job): Promise<Answer>
   close(): Promise<void>
@@ -18,12 +20,8 @@ type Task<Job, Answer> = {
   reject: (error: Error) => void
 }
 
-/** Starts as many threads of `entry` as there are cores. Each gets `workerData` as it is; the file calls `answerJobs`. */
-export function createWorkerPool<Job, Answer>(
-  entry: URL,
-  workerData: unknown,
-  size = availableParallelism(),
-): WorkerPool<Job, Answer> {
+/** Starts as many threads of `entry` as there are cores; the file calls `answerJobs` or `answerJobsAbout`. */
+export function createWorkerPool<Job, Answer>(entry: URL, size = availableParallelism()): WorkerPool<Job, Answer> {
   const waiting: Task<Job, Answer>[] = []
   const idle: Worker[] = []
   const running = new Map<Worker, Task<Job, Answer>>()
@@ -47,7 +45,7 @@ export function createWorkerPool<Job, Answer>(
     for (const task of waiting.splice(0)) task.reject(error)
   }
   for (let i = 0; i < size; i++) {
-    const worker = startWorker(entry, { workerData })
+    const worker = startWorker(entry)
     workers.add(worker)
     idle.push(worker)
     worker.on('message', (reply: Reply<Answer>) => {
@@ -63,6 +61,9 @@ export function createWorkerPool<Job, Answer>(
   }
   return {
     size,
+    give(subject) {
+      for (const worker of workers) worker.postMessage(subject)
+    },
     run: (job) =>
       new Promise((resolve, reject) => {
         if (failure) return reject(failure)
@@ -75,6 +76,14 @@ export function createWorkerPool<Job, Answer>(
       await Promise.all(ending.map((worker) => worker.terminate()))
     },
   }
+}
+
+/** The worker's side: waits for what `give` sends, and answers jobs with what `prepare` makes of it. */
+export function answerJobsAbout<Subject, Job, Answer>(
+  prepare: (subject: Subject) => Parameters<typeof answerJobs<Job, Answer>>[0],
+): void {
+  const port = parentPort as MessagePort
+  port.once('message', (subject: Subject) => answerJobs(prepare(subject)))
 }
 
 /** The worker's side: answers each job with what `answer` gives; memory named in `transfer` moves over uncopied. */

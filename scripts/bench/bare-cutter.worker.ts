@@ -1,4 +1,3 @@
-import { workerData } from 'node:worker_threads'
 import { GeoJSONVT, type GeoJSONVTTile } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import type { Feature, FeatureCollection, Point } from 'geojson'
@@ -12,7 +11,7 @@ import { boxOfBounds, tileRange } from '#api/tiles/mercator.ts'
 import { compressTiles, type PackedTiles } from '#api/tiles/pack-tiles.ts'
 import { tileBuffer, tileExtent } from '#api/tiles/tile-grid.ts'
 import type { CountyRows } from '#api/tiles/tiles.fixture.ts'
-import { answerJobs } from '#api/tiles/worker-pool.ts'
+import { answerJobsAbout } from '#api/tiles/worker-pool.ts'
 
 // The libraries one after the other, as their own examples do it: nothing is checked, borders may cross and grids vanish.
 
@@ -21,33 +20,33 @@ type Grids = Topology<{ grids: GeometryCollection<{ code: string; name: string }
 /** `source` is `CountyRows` as JSON in memory that all threads see. */
 export type BareWork = { source: SharedArrayBuffer; bounds: Bbox }
 
-const { source, bounds } = workerData as BareWork
-const { grids, areas } = JSON.parse(Buffer.from(source).toString('utf8')) as CountyRows
-const shared = presimplify(topology({ grids: collectGrids(grids) }, 1e6) as unknown as Grids)
 /** Half a pixel of a 512-pixel tile, as an area in square degrees. */
 const minWeightAt = (zoom: number) => (zoom >= 14 ? 0 : (360 / 512 / 2 ** zoom) ** 2 / 4)
 
-let prepared: { zoom: number; layers: Map<string, GeoJSONVT> } | undefined
-
-answerJobs<CutJob, PackedTiles>(({ zoom, columns: [from, to] }) => {
-  if (prepared?.zoom !== zoom) prepared = { zoom, layers: indexLayers(zoom) }
-  const { north, south } = tileRange(boxOfBounds(bounds), zoom, tileBuffer / tileExtent)
-  const tiles = []
-  for (let x = from; x <= to; x++)
-    for (let y = north; y <= south; y++) {
-      const layers: Record<string, GeoJSONVTTile> = {}
-      for (const [name, index] of prepared.layers) {
-        const tile = index.getTile(zoom, x, y)
-        if (tile && tile.features.length > 0) layers[name] = tile
+answerJobsAbout<BareWork, CutJob, PackedTiles>(({ source, bounds }) => {
+  const rows = JSON.parse(Buffer.from(source).toString('utf8')) as CountyRows
+  const shared = presimplify(topology({ grids: collectGrids(rows.grids) }, 1e6) as unknown as Grids)
+  let prepared: { zoom: number; layers: Map<string, GeoJSONVT> } | undefined
+  return ({ zoom, columns: [from, to] }) => {
+    if (prepared?.zoom !== zoom) prepared = { zoom, layers: indexLayers(rows, shared, zoom) }
+    const { north, south } = tileRange(boxOfBounds(bounds), zoom, tileBuffer / tileExtent)
+    const tiles = []
+    for (let x = from; x <= to; x++)
+      for (let y = north; y <= south; y++) {
+        const layers: Record<string, GeoJSONVTTile> = {}
+        for (const [name, index] of prepared.layers) {
+          const tile = index.getTile(zoom, x, y)
+          if (tile && tile.features.length > 0) layers[name] = tile
+        }
+        if (Object.keys(layers).length > 0)
+          tiles.push({ z: zoom, x, y, bytes: fromGeojsonVt(layers, { version: 2, extent: tileExtent }) })
       }
-      if (Object.keys(layers).length > 0)
-        tiles.push({ z: zoom, x, y, bytes: fromGeojsonVt(layers, { version: 2, extent: tileExtent }) })
-    }
-  const answer = compressTiles(tiles)
-  return { answer, transfer: [answer.bytes.buffer] }
+    const answer = compressTiles(tiles)
+    return { answer, transfer: [answer.bytes.buffer] }
+  }
 })
 
-function indexLayers(zoom: number): Map<string, GeoJSONVT> {
+function indexLayers({ grids, areas }: CountyRows, shared: Grids, zoom: number): Map<string, GeoJSONVT> {
   const simple = simplify(shared, minWeightAt(zoom)) as Grids
   const layers = new Map([['grid', indexFeatures(feature(simple, simple.objects.grids), zoom)]])
   for (const [name, length] of [

@@ -1,7 +1,7 @@
 import { extendBounds, findBounds } from '#api/editions/bounds.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
 import { shareEditionLayers } from '#api/tiles/build-layers.ts'
-import { cutTiles, type TileWork, vectorTileWork } from '#api/tiles/cut-tiles.ts'
+import { cutTiles, vectorCutter, vectorTileWork } from '#api/tiles/cut-tiles.ts'
 import type { EditionGridRow } from '#api/tiles/edition-layers.ts'
 import { type CountyRows, readHuizeRows } from '#api/tiles/tiles.fixture.ts'
 import type { BareWork } from './bare-cutter.worker.ts'
@@ -24,19 +24,20 @@ export async function runCut(rounds = 3): Promise<BenchReport[]> {
 async function measure(name: string, source: CountyRows, rounds: number, reachSeconds: number): Promise<BenchReport> {
   process.stderr.write(`${name}\n`)
   const bounds = boundsOf(source)
-  const startOurs = async () =>
-    vectorTileWork([await shareEditionLayers(readPages(source.grids), source.areas)], bounds)
+  const ours = {
+    cutter: vectorCutter,
+    prepare: async () => vectorTileWork([await shareEditionLayers(readPages(source.grids), source.areas)], bounds),
+  }
   const shared = shareJson(source)
-  const startBare = async (): Promise<TileWork> => ({
-    ...vectorTileWork([], bounds),
-    entry: new URL('./bare-cutter.worker.ts', import.meta.url),
-    workerData: { source: shared, bounds } satisfies BareWork,
-  })
+  const bare = {
+    cutter: new URL('./bare-cutter.worker.ts', import.meta.url),
+    prepare: async () => ({ ...vectorTileWork([], bounds), subject: { source: shared, bounds } satisfies BareWork }),
+  }
   const notes: Record<string, string> = {}
-  const time = (arm: 'bare' | 'ours', start: () => Promise<TileWork>) => async () => {
+  const time = (arm: 'bare' | 'ours', work: Parameters<typeof cutTiles>[0]) => async () => {
     const startedAt = performance.now()
     const cpu = process.cpuUsage()
-    const { tiles, bytes } = await cutTiles(await start(), async () => {}, showProgress(`${name}, ${arm}`))
+    const { tiles, bytes } = await cutTiles(work, async () => {}, showProgress(`${name}, ${arm}`))
     const { user, system } = process.cpuUsage(cpu)
     notes[`${arm}, last`] =
       `${tiles} tiles, ${(bytes / 1e6).toFixed(1)} MB, ${((user + system) / 1e6).toFixed(1)} s of CPU`
@@ -49,11 +50,7 @@ async function measure(name: string, source: CountyRows, rounds: number, reachSe
       bare: 'topojson-simplify, geojson-vt, vt-pbf, gzip and brotli, nothing checked, no border layer',
       ours: 'the cutter: no border crosses another, no grid vanishes',
     },
-    rounds: await runRounds(
-      rounds,
-      { bare: time('bare', startBare), ours: time('ours', startOurs) },
-      { warmUp: false },
-    ),
+    rounds: await runRounds(rounds, { bare: time('bare', bare), ours: time('ours', ours) }, { warmUp: false }),
     reach: { ours: reachSeconds },
     notes: { ...notes, vertices: countVertices(source) },
   })
