@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { geoJsonReader } from './geojson-reader.ts'
+
+const read = (crs: unknown) => {
+  const feature = { type: 'Feature', properties: { code: '1' }, geometry: null }
+  const found = geoJsonReader.read({ type: 'FeatureCollection', crs, features: [feature] }, 'a.geojson')
+  return [...(found?.areas ?? [])]
+}
+const named = (name: unknown) => ({ type: 'name', properties: { name } })
+
+describe('a GeoJSON file that names its coordinate system', () => {
+  it.each([
+    undefined,
+    null,
+    'WGS84',
+    {},
+    named('urn:ogc:def:crs:OGC:1.3:CRS84'),
+    named('urn:ogc:def:crs:EPSG::4326'),
+    named('EPSG:4490'),
+    named('GCS_WGS_1984'),
+    named('China Geodetic Coordinate System 2000 (CGCS2000)'),
+    { type: 'EPSG', properties: { code: 4490 } },
+    { type: 'link', properties: { href: 'x' } },
+  ])('is read where that is ours: %j', (crs) => {
+    expect(read(crs)).toMatchObject([{ properties: { code: '1' } }])
+  })
+
+  it.each([
+    named('urn:ogc:def:crs:EPSG::4610'),
+    named('EPSG:4214'),
+    named('urn:ogc:def:crs:EPSG::4524'),
+    named('GCS_Xian_1980'),
+    { type: 'EPSG', properties: { code: 3857 } },
+  ])('is refused where that is another: %j', (crs) => {
+    expect(read(crs)).toMatchObject(
+      [
+        { kind: 'wrong_crs', place: 'a.geojson', reason: { zh: /声明的坐标系/, en: /says that it is not in degrees/ } },
+      ].map((fault) => ({
+        ...fault,
+        reason: { zh: expect.stringMatching(fault.reason.zh), en: expect.stringMatching(fault.reason.en) },
+      })),
+    )
+  })
+})
