@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { StartError } from '#api/db/start-error.ts'
-import { maxSnapMeters } from '#api/editions/editions.contract.ts'
+import { maxSnapMeters, snappableFaults } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
 import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'
@@ -56,11 +56,8 @@ function printChanges(changes: readonly ImportChange[]): void {
   )
 }
 
-const smallFaults = new Set(['gap', 'overlap', 'crossing', 't_junction', 'not_union', 'outside_outline'])
-
-/** Faults between neighbours alone may be no more than measuring errors. */
 function printSnapHint(faults: readonly ImportFault[], snapMeters: number): void {
-  if (snapMeters > 0 || faults.length === 0 || !faults.every(({ kind }) => smallFaults.has(kind))) return
+  if (snapMeters > 0 || faults.length === 0 || !faults.every(({ kind }) => snappableFaults.has(kind))) return
   console.error(
     '若只是测绘误差造成的小缝隙或重叠，可加 --snap 1 合拢 / if these are small measuring errors, --snap 1 closes what is narrower than 1 m',
   )

@@ -52,3 +52,12 @@ export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', '
 /** The widest gap or overlap, in metres, that an import may close. Above it a difference is no measuring error any more but
  *  another border. */
 export const maxSnapMeters = 2
+/** Faults between neighbours: they may be no more than measuring errors, which closing small gaps mends. */
+export const snappableFaults: ReadonlySet<string> = new Set([
+  'gap',
+  'overlap',
+  'crossing',
+  't_junction',
+  'not_union',
+  'outside_outline',
+])

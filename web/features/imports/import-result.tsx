@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { snappableFaults } from '#api/editions/editions.contract.ts'
 import type { ImportAnswer } from '#api/imports/imports.contract.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -14,8 +15,6 @@ import styles from './imports.module.css'
 import { importsText } from './imports.text.ts'
 
 type ImportResultProps = { answer: ImportAnswer; onShowPoint?: (lngLat: [number, number]) => void }
-
-const smallFaults = new Set(['gap', 'overlap', 'crossing', 't_junction', 'not_union', 'outside_outline'])
 
 /** What came of an import: figures, or why not and where. */
 export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
@@ -36,7 +35,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
   const couldSnap =
     answer.state === 'refused' &&
     !answer.settings.snapMeters &&
-    answer.faults.every(({ kind }) => smallFaults.has(kind))
+    answer.faults.every(({ kind }) => snappableFaults.has(kind))
   const head = (
     <PanelBlock>
       <h3 className={styles.headline} data-tone={tone} role="status">
