@@ -8,6 +8,7 @@ import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
+import { copyTemplate } from '../support/database.ts'
 import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { randomFrom } from '../support/random.ts'
@@ -64,6 +65,7 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
     let place: Place
     let server: TestServer | undefined
     let running: Product | undefined
+    let removeCopy: (() => Promise<void>) | undefined
     const files = new Map<number, string>()
 
     beforeAll(async () => {
@@ -73,7 +75,9 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
         writeFileSync(file, JSON.stringify(aCounty(population)))
         files.set(population, file)
       }
-      place = { dataFolder: join(folder, 'data') }
+      const copy = await copyTemplate('empty', 'embedded')
+      removeCopy = copy.remove
+      place = { dataFolder: copy.options.dataFolder }
       if (kind === 'server') {
         server = await openTestServer()
         place.databaseUrl = await server.createDatabase('kills')
@@ -86,6 +90,7 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
     afterAll(async () => {
       await running?.end('SIGKILL').catch(() => {})
       await server?.remove()
+      await removeCopy?.()
       removeFolder(folder)
     })
 
@@ -124,9 +129,11 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
       const { tiles } = await withDatabase(readCurrent)
       let before = { number: 1, population: 100 }
       const outcomes = { old: 0, new: 0 }
+      let inside = 0
       for (let kill = 0; kill < faultCounts.importKills; kill++) {
         const population = before.population === 100 ? 200 : 100
-        await runImport(place, files.get(population) as string, random() * first.milliseconds)
+        const { signal } = await runImport(place, files.get(population) as string, random() * first.milliseconds)
+        if (signal === 'SIGKILL') inside++
         const after = await withDatabase(async (database) => {
           const seen = await readCurrent(database)
           // Twenty seconds of silence, without the waiting.
@@ -155,6 +162,8 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
         })
         if (isNew) before = { number: after.number, population }
       }
+      // Else none of them was interrupted.
+      expect(inside).toBeGreaterThan(0)
       const last = before.population === 100 ? 200 : 100
       expect((await runImport(place, files.get(last) as string)).code).toBe(0)
       expect(await withDatabase(readCurrent)).toMatchObject({ populations: [last], tiles })
