@@ -22,8 +22,8 @@ import {
   publishBasemaps,
 } from './basemap.repo.ts'
 import { type BasemapSource, basemapFiles } from './basemap-layers.ts'
+import { readTerrainRaster } from './read-terrain-raster.ts'
 import { packHeights } from './terrain.ts'
-import { readTerrainRaster } from './terrain-raster.ts'
 
 /** A zoom's tiles of relief are few and each takes long: in one job they would keep one thread busy to the end. */
 const terrainJobs = 8

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boxOfBounds, latitudeAt, longitudeAt, mercatorX, mercatorY, tileRange } from '#api/tiles/mercator.ts'
 import { terrainTileSize, terrainZooms } from '#api/tiles/tiles.contract.ts'
-import { elevationOf, readTerrainRaster, type TerrainRaster } from './terrain-raster.ts'
+import { readTerrainRaster } from './read-terrain-raster.ts'
+import { elevationOf, type TerrainRaster } from './terrain-raster.ts'
 import { sampleTerrainTile } from './terrain-tile.ts'
 
 const size = terrainTileSize
