@@ -32,12 +32,16 @@ export function createAreaMarks(look: WantedLook): AreaMarks {
   }
 
   function updateChoropleth(): void {
-    const { overlays, classColors } = look.read()
+    const { overlays, classColors, hasNoData } = look.read()
     const shown = overlays.choropleth ? choropleth : null
     gridStates.setChoropleth(shown)
     // without a choropleth the colours stay and no grid has a class: a paint property that turns constant while states
-    // are on their way makes MapLibre 5.24 throw
-    if (shown && shown.colors.join() !== classColors.join()) look.change({ classColors: shown.colors })
+    // are on their way makes MapLibre 5.24 throw, and so does a layer with states that goes; so the hatching stays too
+    if (!shown) return
+    const needsHatching = hasNoData || shown.hasNoData
+    if (needsHatching !== hasNoData || shown.colors.join() !== classColors.join()) {
+      look.change({ classColors: shown.colors, hasNoData: needsHatching })
+    }
   }
 
   return {

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 describe('createGridStates', () => {
   it('sends a moment of changes as one pass a moment later', () => {
-    states.setChoropleth({ gridIds, colors, classOf: (id) => (id === second ? null : 1) })
+    states.setChoropleth({ gridIds, colors, hasNoData: true, classOf: (id) => (id === second ? null : 1) })
     states.setSelected([first])
     states.setHovered(second)
     expect(map.calls).toBe(0)
@@ -54,10 +54,10 @@ describe('createGridStates', () => {
   })
 
   it('tells only what changed', () => {
-    states.setChoropleth({ gridIds, colors, classOf: () => 0 })
+    states.setChoropleth({ gridIds, colors, hasNoData: false, classOf: () => 0 })
     runMoments()
     map.calls = 0
-    states.setChoropleth({ gridIds, colors, classOf: (id) => (id === third ? 1 : 0) })
+    states.setChoropleth({ gridIds, colors, hasNoData: false, classOf: (id) => (id === third ? 1 : 0) })
     runMoments()
     expect(map.calls).toBe(1)
   })
@@ -72,7 +72,7 @@ describe('createGridStates', () => {
   })
 
   it('takes classes off when there is no choropleth any more', () => {
-    states.setChoropleth({ gridIds, colors, classOf: () => 0 })
+    states.setChoropleth({ gridIds, colors, hasNoData: false, classOf: () => 0 })
     runMoments()
     states.setChoropleth(null)
     runMoments()
@@ -92,7 +92,7 @@ describe('createGridStates', () => {
   })
 
   it('tells a new map everything, and nothing while there is none', () => {
-    states.setChoropleth({ gridIds, colors, classOf: () => 1 })
+    states.setChoropleth({ gridIds, colors, hasNoData: false, classOf: () => 1 })
     states.setSelected([first])
     runMoments()
     states.attach(null)

@@ -23,6 +23,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
       edition,
       overlays: { ...defaultOverlays },
       classColors: [],
+      hasNoData: false,
       hasTint: false,
       hasOutline: false,
       selectedAreaCode: null,

@@ -39,6 +39,8 @@ export type Choropleth = {
   /** Codes as numbers of all grids to colour. */
   gridIds: readonly number[] | Float64Array
   classOf: (gridId: number) => number | null
+  /** Whether any grid has no class. */
+  hasNoData: boolean
   colors: readonly string[]
 }
 

@@ -39,6 +39,7 @@ const map = new MapLibreMap({
     edition,
     overlays: defaultOverlays,
     classColors: choroplethRamps[theme],
+    hasNoData: false,
     hasTint: false,
     hasOutline: false,
     selectedAreaCode: null,

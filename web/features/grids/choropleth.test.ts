@@ -60,6 +60,8 @@ describe('buildChoropleth', () => {
     const { noDataCount, paint, classes } = buildChoropleth(valuesOf([1, Number.NaN, 3, 4, 5, 6, 7]), { theme: 'day' })
     expect(noDataCount).toBe(1)
     expect(paint.classOf(530326001001002)).toBeNull()
+    expect(paint.hasNoData).toBe(true)
+    expect(buildChoropleth(valuesOf([1, 3]), { theme: 'day' }).paint.hasNoData).toBe(false)
     expect(classes.reduce((sum, { count }) => sum + count, 0)).toBe(6)
   })
 

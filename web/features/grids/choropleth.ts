@@ -40,6 +40,7 @@ export function buildChoropleth(
     const value = valueOfGrid(values, gridId)
     return value === null ? null : (steps[classOfValue(limits, value)] as number)
   }
+  const noDataCount = values.values.length - known.length
   const counts = new Array<number>(limits.length + 1).fill(0)
   for (const value of known) {
     const index = classOfValue(limits, value)
@@ -47,7 +48,7 @@ export function buildChoropleth(
   }
   return {
     limits,
-    noDataCount: values.values.length - known.length,
+    noDataCount,
     classes: counts.map((count, index) => ({
       from: limits[index - 1] ?? null,
       to: limits[index] ?? null,
@@ -55,7 +56,7 @@ export function buildChoropleth(
       color: ramp[steps[index] as number] as string,
     })),
     // The whole ramp, whatever the number of classes: with other colours the map would build every tile anew.
-    paint: { gridIds: values.gridIds, classOf: stepOf, colors: ramp },
+    paint: { gridIds: values.gridIds, classOf: stepOf, hasNoData: noDataCount > 0, colors: ramp },
   }
 }
 

@@ -21,6 +21,9 @@ export type AreaLook = {
   theme: MapTheme
   /** Class colours of the choropleth, empty while there is none. */
   classColors: readonly string[]
+  /** Whether there was ever a grid without data: until then no hatching is drawn, which costs a frame as much as the
+   *  choropleth. */
+  hasNoData: boolean
   /** Whether any grid is hovered or touched: else the tint draws nothing, and costs nothing. */
   hasTint: boolean
   hasOutline: boolean
@@ -59,7 +62,7 @@ export function createAreaFills(look: AreaLook): LayerSpecification[] {
       // without antialiasing neighbours meet on exactly the same pixels and no seam shines through
       paint: { 'fill-color': fillColorOf(look), 'fill-antialias': false },
     },
-    ...(look.classColors.length === 0
+    ...(look.classColors.length === 0 || !look.hasNoData
       ? []
       : [
           {

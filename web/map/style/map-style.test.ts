@@ -32,6 +32,7 @@ const aLook = (change: Partial<MapLook> = {}): MapLook => ({
   edition,
   overlays: defaultOverlays,
   classColors: [],
+  hasNoData: false,
   hasTint: false,
   hasOutline: false,
   selectedAreaCode: null,
@@ -39,7 +40,12 @@ const aLook = (change: Partial<MapLook> = {}): MapLook => ({
   origin: 'http://onegrid.test',
   ...change,
 })
-const everything = aLook({ classColors: ['#111111', '#222222'], isCountyDrawn: true, selectedAreaCode: '530326104' })
+const everything = aLook({
+  classColors: ['#111111', '#222222'],
+  hasNoData: true,
+  isCountyDrawn: true,
+  selectedAreaCode: '530326104',
+})
 const vectorLayers = (look: MapLook) =>
   buildMapStyle(look).layers.filter(
     (layer): layer is LayerSpecification & { source: string; 'source-layer': string } => 'source-layer' in layer,
@@ -80,12 +86,18 @@ describe('buildMapStyle', () => {
   })
 
   it('has no feature-state in the first picture, so the county is drawn sooner, whatever is wished for already', () => {
-    const first = buildMapStyle(aLook({ classColors: ['#111111', '#222222'], hasTint: true, hasOutline: true }))
+    const wished = { classColors: ['#111111', '#222222'], hasNoData: true }
+    const first = buildMapStyle(aLook({ ...wished, hasTint: true, hasOutline: true }))
     expect(JSON.stringify(first.layers)).not.toContain('feature-state')
     expect(first.sources[sourceIds.terrain]).toBeUndefined()
-    const then = buildMapStyle(aLook({ classColors: ['#111111', '#222222'], isCountyDrawn: true }))
+    const then = buildMapStyle(aLook({ ...wished, isCountyDrawn: true }))
     for (const id of ['grid-no-data', 'grid-tint', 'grid-outline'] satisfies LayerId[])
       expect(drawnLayerIds(then)).toContain(id)
+  })
+
+  it('hatches nothing while every grid has data', () => {
+    const ids = drawnLayerIds(buildMapStyle({ ...everything, hasNoData: false }))
+    expect(ids).toEqual(layerOrder.filter((id) => id !== 'grid-no-data'))
   })
 
   it('draws a county without basemap and relief', () => {
