@@ -1,13 +1,9 @@
-import { cpSync } from 'node:fs'
-import { join } from 'node:path'
-import postgres from 'postgres'
 import { inject } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { removeFolder } from './run-folder.ts'
+import { askTemplateHost, copyTemplateOf } from './copy-template.ts'
 import type { DatabaseKind, TemplateContent } from './template-host.ts'
-import { requireTestDatabaseName, urlOfDatabase } from './test-server.ts'
 
 export const testCounty = '530326'
 
@@ -44,49 +40,10 @@ async function openCopy(content: TemplateContent): Promise<Database> {
   })
 }
 
-/** What the template host answers to a path. */
-async function askHost(path: string): Promise<string> {
-  const answer = await fetch(`${inject('databases').templates}${path}`)
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(text)
-  return text
-}
-
 /** The address of a database of the run's PostgreSQL server, for creating others; its name ends in `_test`. */
-export const findTestServer = (): Promise<string> => askHost('/server')
-
-let copies = 0
+export const findTestServer = (): Promise<string> => askTemplateHost(inject('databases'), '/server')
 
 /** A copy of a template that nobody has opened yet: for tests that start the product on it. Of the running project's kind
  *  when none is named. */
-export async function copyTemplate(content: TemplateContent, kind: DatabaseKind = inject('databases').kind) {
-  const { folder } = inject('databases')
-  const place = await askHost(`/${kind}/${content}`)
-  copies += 1
-  const name = `${process.pid}_${Date.now().toString(36)}_${copies}`
-  const dataFolder = join(folder, name)
-  if (kind === 'embedded') {
-    cpSync(place, dataFolder, { recursive: true, preserveTimestamps: true, mode: 2 /* COPYFILE_FICLONE */ })
-    return {
-      options: { dataFolder, databaseUrl: undefined as string | undefined },
-      remove: async () => removeFolder(dataFolder),
-    }
-  }
-  const adminUrl = await findTestServer()
-  const template = requireTestDatabaseName(place)
-  const database = template.replace(/_test$/, `_${name}_test`)
-  await administer(adminUrl, `CREATE DATABASE "${database}" TEMPLATE "${template}"`)
-  return {
-    options: { dataFolder, databaseUrl: urlOfDatabase(place, database) },
-    remove: () => administer(adminUrl, `DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`),
-  }
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    await sql.unsafe(statement)
-  } finally {
-    await sql.end({ timeout: 2 })
-  }
-}
+export const copyTemplate = (content: TemplateContent, kind: DatabaseKind = inject('databases').kind) =>
+  copyTemplateOf(inject('databases'), content, kind)
