@@ -40,6 +40,9 @@ export type PageOptions = {
   height?: number
   locale?: string
   isTouch?: boolean
+  /** Left out: the map jumps, as for a user who asks the system for less motion; each frame of a flight over the whole
+   *  county is half a second of the processor. */
+  hasMotion?: boolean
   /** Runs in the page before its own scripts; for taking a capability of the browser away. */
   beforeLoad?: () => void
 }
@@ -100,6 +103,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
     locale: options.locale ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     hasTouch: options.isTouch ?? false,
+    reducedMotion: options.hasMotion ? 'no-preference' : 'reduce',
     acceptDownloads: true,
   })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin }).catch(() => {})

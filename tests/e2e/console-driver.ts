@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs'
 import { inject } from 'vitest'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 
+/** The overlays beside grids, borders and areas, for `?hide=`: each layer takes the processor a shader a page. */
+export const besideGrids =
+  'gridLabels,hillshade,incidents,neighbours,patrols,places,roads,townshipLabels,villageLabels,water'
+
 export type PanelWord = 'layers' | 'incidents' | 'patrols' | 'emergency' | 'table'
 const panelKeys: Record<PanelWord, string> = { layers: '1', incidents: '2', patrols: '3', emergency: '4', table: '5' }
 
@@ -64,6 +68,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     /** Milliseconds from the navigation to the county on the screen, by the page's own clock. */
     readDrawnAfter: () => page.evaluate(() => performance.getEntriesByName('onegrid:map-drawn')[0]?.startTime ?? NaN),
 
+    resizeWindow: (width: number, height: number) => page.setViewportSize({ width, height }),
     pressKey: (key: string) => page.keyboard.press(key),
     async openPanel(panel: PanelWord) {
       const button = page.locator(`nav button[aria-keyshortcuts="${panelKeys[panel]}"]`)
@@ -118,11 +123,11 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       const { x, y } = await freePoint(across, down)
       await page.mouse.click(x, y)
     },
-    /** Rests the pointer on the map and gives the name and number beside it. A map in motion names nothing, so the
-     *  pointer stirs until it does. */
+    /** Rests the pointer on the map and gives the name and number beside it. A map in motion names nothing, and a name
+     *  comes from the server, so the pointer stirs until it is there. */
     async readHoverLabel(across: number, down: number): Promise<string> {
       const { x, y } = await freePoint(across, down)
-      const label = page.locator('main [data-empty="false"]').filter({ hasText: /\d/ })
+      const label = page.locator('main [data-empty="false"]').filter({ hasText: /\d/, hasNotText: '…' })
       for (let step = 0; step < 60 && !(await label.isVisible()); step += 1) {
         await page.mouse.move(x + (step % 3), y)
         await page.waitForTimeout(250)
@@ -347,9 +352,10 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         if (away !== null) setTimeout(() => loser?.restoreContext(), away as number)
       }, awayMs),
 
-    /** The map as it is on the screen, with what lies over it, as a PNG. */
+    /** The part of the map that no panel covers, as it is on the screen, as a PNG. */
     async takeMapPicture(): Promise<Buffer> {
-      const clip = (await mapCanvas.boundingBox()) ?? undefined
+      const [from, to] = [await freePoint(0, 0), await freePoint(1, 1)]
+      const clip = { x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y }
       return page.screenshot({ clip, timeout: 120_000 })
     },
     pause: (milliseconds: number) => page.waitForTimeout(milliseconds),

@@ -13,33 +13,42 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** With its camera, so that nothing flies. No labels: which of two gives way to the other depends on the order in which tiles come. */
-const address =
-  '/?panel=table&select=area:530326106&hide=gridLabels,neighbours,places,roads,townshipLabels,villageLabels,water#map=10.62/26.44811/103.66792'
+/** With its camera, so that nothing flies. */
+const addressWithout = (hidden: string) =>
+  `/?panel=table&select=area:530326106&hide=${hidden}#map=10.62/26.44811/103.66792`
+/** Which of two labels gives way to the other depends on the order in which tiles come. */
+const labels = 'gridLabels,neighbours,places,roads,townshipLabels,villageLabels,water'
+const labelsAndPatrols = labels.replace('neighbours', 'neighbours,patrols')
+/** No larger than it takes: a new context draws everything anew, and its pixels are drawn by the processor. */
+const window = { width: 1024, height: 720 }
 
 /** A difference that no mark, no colour of a grid and no border can hide in. */
 const largestDifference = 0.001
-/** What the libraries keep of a map whose context is gone, at most. A whole map with its tiles is ten times as much. */
-const largestLeakBytes = 3e6
+/** What the libraries keep of a map whose context is gone, at most: 0.5 MB were measured, and 1.6 MB of a map that was
+ *  never removed. */
+const largestLeakBytes = 1e6
 
-/** The map once it has looked the same for some seconds: what comes after the county is there too. */
+/** The map once it has looked the same for ten seconds: what comes after the county is there too. */
 async function takeStillPicture(desk: ConsoleDriver): Promise<Buffer> {
-  for (let last = await desk.takeMapPicture(); ; ) {
+  let last = await desk.takeMapPicture()
+  for (let same = 0; same < 2; ) {
     await desk.pause(5000)
     const next = await desk.takeMapPicture()
-    if ((await differingShare(last, next)) < largestDifference) return next
+    same = (await differingShare(last, next)) < largestDifference ? same + 1 : 0
     last = next
   }
+  return last
 }
 
 describe('when the graphics fail', () => {
+  // The dashes of patrols take the processor 4 s of shaders a context, so they come back in one of the two.
   it.each([
-    { how: 'comes back after a moment', awayMs: 500, losses: faultCounts.graphicsRestored },
-    { how: 'never comes back', awayMs: null, losses: faultCounts.graphicsGone },
+    { how: 'comes back after a moment', awayMs: 500, losses: faultCounts.graphicsRestored, hidden: labelsAndPatrols },
+    { how: 'never comes back', awayMs: null, losses: faultCounts.graphicsGone, hidden: labels },
   ])(
     'a context that $how, $losses times over, leaves the same grids, colours and marks on the screen',
-    async ({ how, awayMs, losses }) => {
-      const desk = await openConsole(browser, origin, address)
+    async ({ how, awayMs, losses, hidden }) => {
+      const desk = await openConsole(browser, origin, addressWithout(hidden), window)
       await desk.waitUntilDrawn()
       await desk.waitForInspectorName('者海镇')
       await desk.waitUntilSettled()
@@ -47,6 +56,7 @@ describe('when the graphics fail', () => {
       const grids = await desk.readGridsInView()
       expect(grids).toBeGreaterThan(100)
       const picture = await takeStillPicture(desk)
+      expect([desk.foreignRequests, desk.consoleErrors]).toEqual([[], []])
       let heapAfterFirst = 0
       let longestMs = 0
       for (let loss = 1; loss <= losses; loss += 1) {
@@ -55,7 +65,7 @@ describe('when the graphics fail', () => {
         await desk.waitForText('显卡画面中断')
         await desk.waitUntilGone('显卡画面中断')
         await expect
-          .poll(async () => differingShare(picture, await desk.takeMapPicture()), { timeout: 60_000, interval: 500 })
+          .poll(async () => differingShare(picture, await desk.takeMapPicture()), { timeout: 60_000, interval: 1500 })
           .toBeLessThan(largestDifference)
         longestMs = Math.max(longestMs, performance.now() - lostAt)
         expect(desk.readAddress()).toBe(shown)

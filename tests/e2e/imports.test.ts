@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyTemplate } from '../support/database.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { type Browser, openBrowser } from './browser.ts'
-import { type ConsoleDriver, openConsole } from './console-driver.ts'
+import { besideGrids, type ConsoleDriver, openConsole } from './console-driver.ts'
 
 const village = '530326001001'
 const huize = readFileSync(resolve(import.meta.dirname, '../../data/huize/huize.topojson'), 'utf8')
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const answer = await ask<FeatureCollection<Polygon>>(`/api/grids?area=${village}`, 'application/geo+json')
   grids = answer.features
   browser = await openBrowser()
-  desk = await openConsole(browser, product.origin, `/?panel=layers&hide=incidents,patrols&select=area:${village}`)
+  desk = await openConsole(browser, product.origin, `/?panel=layers&hide=${besideGrids}&select=area:${village}`)
   await desk.waitUntilDrawn()
 })
 afterAll(async () => {

@@ -27,16 +27,7 @@ afterAll(async () => {
 
 /** The thread through the console, as on the embedded database; what it is made of is looked at there. */
 describe('the console over a PostgreSQL server', () => {
-  it('holds 4,847 distinct grid codes', async () => {
-    await desk.showCountyTable()
-    expect(await desk.readGridsInView(4847)).toBe(4847)
-    expect(new Set(await desk.exportGridCodes()).size).toBe(4847)
-  })
-
   it('opens the grid that was clicked', async () => {
-    await desk.openPanel('incidents')
-    await desk.showWholeCounty()
-    await desk.waitUntilSettled()
     await desk.clickMap(0.45, 0.55)
     const { name, code } = await desk.readInspector()
     const [lng, lat] = await desk.readClickedPlace()
@@ -44,7 +35,14 @@ describe('the console over a PostgreSQL server', () => {
     expect(place).toMatchObject({ inside: true, grid: { code, name } })
   })
 
+  it('holds 4,847 distinct grid codes', async () => {
+    await desk.showCountyTable()
+    expect(await desk.readGridsInView(4847)).toBe(4847)
+    expect(new Set(await desk.exportGridCodes()).size).toBe(4847)
+  })
+
   it('lists the open incidents it says', async () => {
+    await desk.openPanel('incidents')
     const { said, rows } = await desk.readListCounts()
     expect(rows).toBeGreaterThan(0)
     expect(said).toBe(rows)
@@ -66,7 +64,6 @@ describe('the console over a PostgreSQL server', () => {
   })
 
   it('answers a drawn circle with its people', async () => {
-    await desk.showWholeCounty()
     const { answer, sentence } = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.56, 0.5]))
     expect(answer.people.likely).toBeGreaterThan(0)
     expect(sentence).toContain(answer.people.likely.toLocaleString('en-US'))
