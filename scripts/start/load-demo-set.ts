@@ -11,16 +11,17 @@ import { runStep, tell, withCommas } from './report.ts'
 
 const dataSet = resolve(import.meta.dirname, '../../data/huize')
 
-/** Loads what of the demonstration set is not there yet: basemap, coverage, operations. Safe to interrupt and repeat. */
-export async function loadDemoSet(database: Database): Promise<void> {
+/** Loads what of the demonstration set in `folder` is not there yet: basemap, coverage, operations. Safe to interrupt and
+ *  repeat. */
+export async function loadDemoSet(database: Database, folder = dataSet): Promise<void> {
   const edition = await database.read(findCurrentEdition)
   const basemaps = await database.read(listCurrentBasemaps)
   // Side by side: each has long stretches in which it keeps one core busy at most.
   await Promise.all([
     // Under a coverage of the county's own as well: `clear-demo` takes the ground away and `--demo` brings it back. Only
     // a ground of the county's own stays.
-    !edition || edition.isDemo || basemaps.every(({ isDemo }) => isDemo) ? loadGround(database) : undefined,
-    edition ? undefined : loadEdition(database),
+    !edition || edition.isDemo || basemaps.every(({ isDemo }) => isDemo) ? loadGround(database, folder) : undefined,
+    edition ? undefined : loadEdition(database, folder),
   ])
   const editions = createEditionsService({ database })
   await runStep(
@@ -28,19 +29,19 @@ export async function loadDemoSet(database: Database): Promise<void> {
       report
         ? `演示业务已载入 / demo operations loaded: ${withCommas(report.incidents)} 事件 incidents, ${withCommas(report.patrols)} 巡查 patrols`
         : '演示业务已在库中 / demo operations are there',
-    () => loadDemo({ database, editions, folder: dataSet }),
+    () => loadDemo({ database, editions, folder }),
   )
 }
 
-const loadGround = (database: Database) =>
+const loadGround = (database: Database, folder: string) =>
   runStep(
     ({ basemap, terrain }) =>
       `${basemap?.isNew || terrain?.isNew ? '底图和地形已载入 / basemap and terrain loaded' : '底图和地形已在库中 / basemap and terrain are there'}: ${withCommas((basemap?.tiles ?? 0) + (terrain?.tiles ?? 0))} 瓦片 tiles, ` +
       `${withCommas(basemap?.places ?? 0)} 地名 places`,
-    () => loadBasemap({ database, folder: dataSet, isDemo: true }),
+    () => loadBasemap({ database, folder, isDemo: true }),
   )
 
-async function loadEdition(database: Database): Promise<void> {
+async function loadEdition(database: Database, folder: string): Promise<void> {
   await runStep(
     ({ edition, counts }) =>
       `网格底图第 ${edition} 版已发布 / edition ${edition} published: ${withCommas(counts.townships)} 乡镇 townships, ` +
@@ -49,7 +50,7 @@ async function loadEdition(database: Database): Promise<void> {
       let shown = ''
       return importEdition({
         database,
-        files: [join(dataSet, 'huize.topojson')],
+        files: [join(folder, 'huize.topojson')],
         county: dataSetCounty,
         madeBy: 'data/huize',
         openWork: openIncidents,

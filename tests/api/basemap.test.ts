@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
@@ -7,38 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadBasemap } from '#api/basemap/load-basemap.ts'
 import { loadTerrain } from '#api/basemap/terrain.ts'
 import type { Database } from '#api/db/client.ts'
+import { aPlace, makeBasemapFolder } from '../support/basemap-folder.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aCollection } from '../support/small-county.ts'
 
 /** A small basemap of our own: what happens to a version over its life does not need a county. */
 
 let database: Database
 let folder: string
 
-const collection = (features: object[]) => JSON.stringify({ type: 'FeatureCollection', features })
-const aPlace = (name: string) => ({
-  type: 'Feature',
-  properties: { name, kind: 'hamlet', rank: 6 },
-  geometry: { type: 'Point', coordinates: [103.05, 26.05] },
-})
-
 beforeAll(async () => {
   database = await openTestDatabase()
-  folder = await mkdtemp(join(tmpdir(), 'onegrid-basemap-'))
-  await writeFile(join(folder, 'places.geojson'), collection([aPlace('洋芋地')]))
-  await writeFile(
-    join(folder, 'terrain.json'),
-    JSON.stringify({ width: 4, height: 3, bbox: [103, 26, 103.04, 26.03], encoding: 'terrarium' }),
-  )
-  const pixels = Buffer.alloc(4 * 3 * 3)
-  for (let i = 0; i < 12; i++) {
-    const value = 32768 + 1000 + i * 10.5
-    pixels[i * 3] = value >> 8
-    pixels[i * 3 + 1] = value & 255
-    pixels[i * 3 + 2] = (value % 1) * 256
-  }
-  await sharp(pixels, { raw: { width: 4, height: 3, channels: 3 } })
-    .png()
-    .toFile(join(folder, 'terrain.png'))
+  folder = await makeBasemapFolder()
 }, 120_000)
 
 afterAll(async () => {
@@ -84,7 +63,7 @@ describe('a basemap of its own', () => {
   it('keeps the last former version for maps that are open, and no more', async () => {
     const before = await versions()
     for (const name of ['新一', '新二']) {
-      await writeFile(join(folder, 'places.geojson'), collection([aPlace(name)]))
+      await writeFile(join(folder, 'places.geojson'), JSON.stringify(aCollection([aPlace(name)])))
       const report = await loadBasemap({ database, folder })
       expect(report.terrain).toMatchObject({ isNew: false })
     }

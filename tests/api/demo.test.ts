@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
@@ -7,17 +8,22 @@ import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { loadDemoSet } from '../../scripts/start/load-demo-set.ts'
+import { makeBasemapFolder } from '../support/basemap-folder.ts'
 import { openLoadedCounty } from '../support/database.ts'
 import { demoNow, huizeFolder } from '../support/load-county.ts'
 
 const tables = ['incidents', 'incident_timeline', 'patrols', 'patrol_stops', 'grid_visits'] as const
 const ownIncidentId = '00000000-0000-4000-8000-000000000001'
 
+let database: Database
+let editions: EditionsService
+beforeAll(async () => {
+  ;({ database, editions } = await openLoadedCounty())
+})
+afterAll(() => database?.close())
+
 describe('demo operations in a database', () => {
-  let database: Database
-  let editions: EditionsService
   beforeAll(async () => {
-    ;({ database, editions } = await openLoadedCounty())
     // A county's own case, which no loading or clearing may touch.
     const [grid] = [...(await editions.current()).grids.values()]
     await database.write((transaction) =>
@@ -29,9 +35,8 @@ describe('demo operations in a database', () => {
       ),
     )
   })
-  afterAll(() => database.close())
 
-  const load = (over: Database = database) => loadDemo({ database: over, editions, folder: huizeFolder, now: demoNow })
+  const load = () => loadDemo({ database, editions, folder: huizeFolder, now: demoNow })
   const countRows = async () =>
     Promise.all(
       tables.map(async (table) => {
@@ -41,6 +46,18 @@ describe('demo operations in a database', () => {
         return [table, row?.count ?? -1] as const
       }),
     ).then((counts) => Object.fromEntries(counts) as Record<(typeof tables)[number], number>)
+
+  /** The current edition as if it were of one township: a tenth of its patrols and visits to make and to write. */
+  const takeTownship = async (code: string): Promise<EditionsService> => {
+    const { grids, areas, index, ...snapshot } = await editions.current()
+    const within = <Row>(rows: ReadonlyMap<string, Row>) => new Map([...rows].filter(([own]) => own.startsWith(code)))
+    const locate: typeof index.locate = (lngLat) => {
+      const found = index.locate(lngLat)
+      return found?.startsWith(code) ? found : null
+    }
+    const township = { ...snapshot, grids: within(grids), areas: within(areas), index: { ...index, locate } }
+    return { ...editions, current: async () => township }
+  }
 
   /** A database that dies after so many transactions, like a process that is killed. */
   const dyingAfter = (transactions: number): Database => {
@@ -101,32 +118,43 @@ describe('demo operations in a database', () => {
     expect(await clearDemo(database)).toEqual({ incidents: 0, patrols: 0 })
   })
 
-  it.each([1, 60, 125])(
-    'killed after %i transactions, the next load begins anew and is complete',
-    async (transactions) => {
-      await clearDemo(database)
-      await expect(load(dyingAfter(transactions))).rejects.toThrow('killed')
+  it('killed among its patrols, visits and incidents, it begins anew each time, and is complete in the end', async () => {
+    await clearDemo(database)
+    const ofTownship = await takeTownship('530326106')
+    const loadTownship = (over: Database) =>
+      loadDemo({ database: over, editions: ofTownship, folder: huizeFolder, now: demoNow })
+    // From the second on, the first transaction clears what the one before left: rows that stayed would be there twice,
+    // which the tables refuse. 4 are patrols then, 3 visits, and 54 incidents.
+    for (const [transactions, reached] of [
+      [1, { patrols: true, grid_visits: false, incidents: false }],
+      [7, { patrols: true, grid_visits: true, incidents: false }],
+      [40, { patrols: true, grid_visits: true, incidents: true }],
+    ] as const) {
+      await expect(loadTownship(dyingAfter(transactions))).rejects.toThrow('killed')
+      const { patrols, grid_visits, incidents } = await countRows()
+      expect({ patrols: patrols > 0, grid_visits: grid_visits > 0, incidents: incidents > 1 }).toEqual(reached)
       expect(await hasDemo(database)).toBe(false)
-      const report = await load()
-      expect(await hasDemo(database)).toBe(true)
-      const counts = await countRows()
-      expect(counts.incidents).toBe((report?.incidents ?? 0) + 1)
-      expect(counts.grid_visits).toBe(report?.visits)
-    },
-  )
+    }
+    const report = await loadTownship(database)
+    expect(await hasDemo(database)).toBe(true)
+    const counts = await countRows()
+    expect(counts.incidents).toBe((report?.incidents ?? 0) + 1)
+    expect(counts.patrols).toBe(report?.patrols)
+    expect(counts.grid_visits).toBe(report?.visits)
+  })
 })
 
 describe('the demo set under a coverage of the county’s own', () => {
-  let database: Database
-  let editions: EditionsService
+  let folder: string
   beforeAll(async () => {
-    ;({ database, editions } = await openLoadedCounty())
+    // Any basemap and relief do: what is proved is that they come back, not what they show.
+    folder = await makeBasemapFolder()
     await database.write(async (transaction) => {
       await transaction.run(sql`UPDATE editions SET is_demo = false`)
       await transaction.run(sql`UPDATE basemaps SET is_demo = true`)
     })
   })
-  afterAll(() => database.close())
+  afterAll(() => rm(folder, { recursive: true, force: true }))
 
   // A catalogue of its own each time: it remembers what lies around the grids for two seconds.
   const describeCurrent = () => createEditionCatalogue({ editions, database }).describeCurrent()
@@ -135,7 +163,7 @@ describe('the demo set under a coverage of the county’s own', () => {
   it('goes and comes back whole: basemap, relief and their attribution as well', async () => {
     expect(await clearDemoSet(database)).toMatchObject({ basemaps: 2, edition: false })
     expect(await describeCurrent()).toMatchObject({ basemap: null, terrain: null, demo: false, attributions: [] })
-    await loadDemoSet(database)
+    await loadDemoSet(database, folder)
     const current = await describeCurrent()
     expect(current).toMatchObject({ number: 1, demo: true })
     expect(current.basemap).not.toBeNull()
@@ -153,7 +181,7 @@ describe('the demo set under a coverage of the county’s own', () => {
     await database.write((transaction) =>
       transaction.run(sql`UPDATE basemaps SET is_demo = false, checksum = 'own' WHERE is_current`),
     )
-    await loadDemoSet(database)
+    await loadDemoSet(database, folder)
     expect(await listVersions()).toEqual(versions)
   }, 60_000)
 })
