@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
-import type { Feature } from 'geojson'
+import type { Feature, Position } from 'geojson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { importSteps } from '#api/editions/editions.contract.ts'
 import type { ImportAnswer, ImportSummary } from '#api/imports/imports.contract.ts'
@@ -90,6 +90,18 @@ const listOpenUploads = () =>
     }
   })
 
+/** The small county a hundred times as wide and high: as soon read and written, and then there are so many tiles to cut
+ *  that its import is at work for longer than that of a real one. */
+const wideCountyFile = () => {
+  const [west, south] = [103, 26]
+  const widen = ([lng = 0, lat = 0]: Position) => [west + (lng - west) * 100, south + (lat - south) * 100]
+  const grids = smallCountyGrids().map((grid) => ({
+    ...grid,
+    geometry: { ...grid.geometry, coordinates: grid.geometry.coordinates.map((ring) => ring.map(widen)) },
+  }))
+  return { 'wide.geojson': JSON.stringify(aCollection(grids)) }
+}
+
 /** Two grids that overlap, in a county of four. */
 const overlappingGrids = () => {
   const [first, ...others] = smallCountyGrids()
@@ -125,6 +137,20 @@ function anOpenUpload() {
     end: () => controller?.close(),
     breakOff: () => controller?.error(new Error('connection lost')),
   }
+}
+
+/** What is refused for its form alone was let in before: else it would hear that another import is at work. */
+const expectRoom = async (through = desk) =>
+  expect(await problemOf(await through.upload(aForm({})))).toMatchObject({ status: 400, errors: [{ path: 'files' }] })
+
+/** An import that ends without a thread: a person stops it while its files are on their way. */
+async function beginAndCancel(): Promise<string> {
+  const upload = anOpenUpload()
+  const id = await findAtWork()
+  expect((await desk.request(`/api/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
+  upload.finish('"FeatureCollection"}')
+  expect(await problemOf(await upload.answer)).toMatchObject({ status: 409, code: 'import_ended' })
+  return id
 }
 
 async function findAtWork(): Promise<string> {
@@ -165,9 +191,9 @@ describe('an import through the API', () => {
       'west.geojson': JSON.stringify(aCollection([first, second])),
       'east.json': JSON.stringify(aCollection(others)),
     }
-    expect(await waitForEnd(await begin(aForm(files)))).toMatchObject({
+    expect(await waitForEnd(await begin(aForm(files, { dryRun: 'true' })))).toMatchObject({
       state: 'done',
-      report: { counts: { grids: 4 } },
+      report: { counts: { villages: 2, grids: 4 } },
     })
   })
 
@@ -181,34 +207,33 @@ describe('an import through the API', () => {
     expect(await readEditions()).toEqual([])
   })
 
-  it.each([{ dryRun: 'false' }, { dryRun: 'true' }])(
-    'refuses grids that overlap and says where ($dryRun)',
-    async (fields) => {
-      const id = await begin(aForm({ 'grids.geojson': JSON.stringify(overlappingGrids()) }, fields))
-      const found = await waitForEnd(id)
-      expect(found.state).toBe('refused')
-      expect(found.report).toMatchObject({ edition: null, grids: { read: 4, kept: 0 }, shift: null })
-      expect(found.faultCount).toBe(found.faults.length)
-      expect(found.faults.length).toBeGreaterThan(0)
-      const located = found.faults.filter(({ lngLat }) => lngLat)
-      expect(located.length).toBeGreaterThan(0)
-      expect(await readEditions()).toEqual([])
-      const geoJson = await desk.request(`/api/imports/${id}`, { headers: { Accept: 'application/geo+json' } })
-      expect(geoJson.headers.get('content-type')).toBe('application/geo+json')
-      expect(await geoJson.json()).toMatchObject({
-        type: 'FeatureCollection',
-        features: found.faults.map(({ code, lngLat }) => ({
-          geometry: lngLat ? { type: 'Point', coordinates: lngLat } : null,
-          properties: { about: 'fault', code },
-        })),
-      })
-    },
-  )
+  it('refuses grids that overlap and says where', async () => {
+    const id = await begin(aForm({ 'grids.geojson': JSON.stringify(overlappingGrids()) }))
+    const found = await waitForEnd(id)
+    expect(found.state).toBe('refused')
+    expect(found.report).toMatchObject({ edition: null, grids: { read: 4, kept: 0 }, shift: null })
+    expect(found.faultCount).toBe(found.faults.length)
+    expect(found.faults.length).toBeGreaterThan(0)
+    const located = found.faults.filter(({ lngLat }) => lngLat)
+    expect(located.length).toBeGreaterThan(0)
+    expect(await readEditions()).toEqual([])
+    const geoJson = await desk.request(`/api/imports/${id}`, { headers: { Accept: 'application/geo+json' } })
+    expect(geoJson.headers.get('content-type')).toBe('application/geo+json')
+    expect(await geoJson.json()).toMatchObject({
+      type: 'FeatureCollection',
+      features: found.faults.map(({ code, lngLat }) => ({
+        geometry: lngLat ? { type: 'Point', coordinates: lngLat } : null,
+        properties: { about: 'fault', code },
+      })),
+    })
+  })
 
-  it('lists no more than a thousand faults', async () => {
+  it('refuses in a dry run as well, and lists no more than a thousand faults', async () => {
     const features = Array.from({ length: 1_100 }, (_, index) => aGridFeature(`bad${index}`, aSquare(0, 0)))
-    const found = await waitForEnd(await begin(aForm({ 'bad.geojson': JSON.stringify(aCollection(features)) })))
+    const form = aForm({ 'bad.geojson': JSON.stringify(aCollection(features)) }, { dryRun: 'true' })
+    const found = await waitForEnd(await begin(form))
     expect([found.state, found.faults.length, found.faultCount]).toEqual(['refused', 1_000, 1_100])
+    expect(found.report).toMatchObject({ edition: null, grids: { read: 0, kept: 0 }, shift: null })
   })
 
   it('says of a file that is no map what it is', async () => {
@@ -234,21 +259,25 @@ describe('an import through the API', () => {
     const [first, ...others] = smallCountyGrids()
     const named = { ...first, properties: { ...first?.properties, name: '网\0格\ud83d' } }
     const document = { type: 'Topology', arcs: [], objects: { 'a\0b\ud83d': { type: 'Polygon', arcs: [[7]] } } }
-    for (const [file, kind] of [
-      [aCollection([named, ...others] as Feature[]), 'bad_field'],
-      [document, 'no_geometry'],
-    ] as const) {
-      const found = await waitForEnd(await begin(aForm({ 'grids.json': JSON.stringify(file) })))
-      expect(found).toMatchObject({ state: 'refused', faults: [{ kind, place: expect.not.stringMatching(/\0/) }] })
+    const files = {
+      'grids.json': JSON.stringify(aCollection([named, ...others] as Feature[])),
+      'more.json': JSON.stringify(document),
     }
+    const found = await waitForEnd(await begin(aForm(files)))
+    const place = expect.not.stringMatching(/\0/)
+    expect(found).toMatchObject({
+      state: 'refused',
+      faults: [
+        { kind: 'bad_field', place },
+        { kind: 'no_geometry', place },
+      ],
+    })
     expect(await readEditions()).toEqual([])
   })
 
   it('lists imports, the newest first', async () => {
-    const first = await begin(aForm(smallCountyFile(), { dryRun: 'true' }))
-    await waitForEnd(first)
-    const second = await begin(aForm(smallCountyFile(), { dryRun: 'true' }))
-    await waitForEnd(second)
+    const first = await beginAndCancel()
+    const second = await beginAndCancel()
     const { items } = (await (await desk.request('/api/imports')).json()) as { items: ImportSummary[] }
     expect(items.map(({ id }) => id)).toEqual([second, first])
   })
@@ -264,7 +293,7 @@ describe('one import at a time', () => {
     first.finish(JSON.stringify(aCollection([])).slice('{"type":'.length))
     expect((await first.answer).status).toBe(202)
     await waitForEnd(id)
-    await waitForEnd(await begin(aForm(smallCountyFile(), { dryRun: 'true' })))
+    await expectRoom()
   })
 
   it('forgets an upload that breaks off', async () => {
@@ -275,7 +304,7 @@ describe('one import at a time', () => {
     expect(await problemOf(await upload.answer)).toMatchObject({ status: 400, code: 'invalid_input' })
     expect((await desk.request(`/api/imports/${id}`)).status).toBe(404)
     expect([listUploads(), listOpenUploads()]).toEqual([[], []])
-    await waitForEnd(await begin(aForm(smallCountyFile(), { dryRun: 'true' })))
+    await expectRoom()
   })
 
   it('refuses an upload that ends in the middle', async () => {
@@ -289,11 +318,7 @@ describe('one import at a time', () => {
 
 describe('cancelling', () => {
   it('stops an upload', async () => {
-    const upload = anOpenUpload()
-    const id = await findAtWork()
-    expect((await desk.request(`/api/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
-    upload.finish('"FeatureCollection"}')
-    expect(await problemOf(await upload.answer)).toMatchObject({ status: 409, code: 'import_ended' })
+    const id = await beginAndCancel()
     expect(await desk.find(id)).toMatchObject({ state: 'cancelled', problem: null })
     expect(listUploads()).toEqual([])
   })
@@ -307,24 +332,9 @@ describe('cancelling', () => {
     expect([listUploads(), listOpenUploads()]).toEqual([[], []])
   })
 
-  it('takes back what was written', async () => {
-    await waitForEnd(await begin(aForm(smallCountyFile())))
-    const before = await countRows()
-    const id = await begin(aForm({ 'huize.topojson': huize }))
-    await waitUntil(id, hasReached('write'))
-    expect(await readEditions()).toHaveLength(2)
-    expect((await desk.request(`/api/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
-    expect(await waitForEnd(id)).toMatchObject({ state: 'cancelled', report: null, problem: null })
-    expect(await readEditions()).toEqual([{ number: 1, isPending: false }])
-    expect(await countRows()).toEqual(before)
-    expect(listUploads()).toEqual([])
-    const again = await desk.request(`/api/imports/${id}`, { method: 'DELETE' })
-    expect(await problemOf(again)).toMatchObject({ status: 409, code: 'import_ended' })
-  }, 180_000)
-
   it('ends the thread of an import that does not stop in time, and takes back what it wrote', async () => {
     const strict = await opened.wire({ importLimits: { ...importLimits, cancelGraceMs: 0 } })
-    const id = await begin(aForm({ 'huize.topojson': huize }), strict)
+    const id = await begin(aForm(wideCountyFile()), strict)
     await waitUntil(id, hasReached('tiles'), strict)
     await strict.request(`/api/imports/${id}`, { method: 'DELETE' })
     expect((await waitForEnd(id, strict)).state).toBe('cancelled')
@@ -344,7 +354,7 @@ describe('an import that cannot go on', () => {
 
   it('that takes too long fails', async () => {
     const hasty = await opened.wire({ importLimits: { ...importLimits, milliseconds: 1_500 } })
-    const id = await begin(aForm({ 'huize.topojson': huize }), hasty)
+    const id = await begin(aForm(wideCountyFile()), hasty)
     expect(await waitForEnd(id, hasty)).toMatchObject({ state: 'failed', problem: { code: 'time_limit' } })
     expect(await readEditions()).toEqual([])
   }, 120_000)
@@ -382,15 +392,16 @@ describe('an import that cannot go on', () => {
 
   it('when the server closes is told as interrupted', async () => {
     const other = await opened.wire()
-    const id = await begin(aForm({ 'huize.topojson': huize }), other)
-    await waitUntil(id, hasReached('check'))
+    const id = await begin(aForm(wideCountyFile()), other)
+    // Its thread is at work.
+    await waitUntil(id, ({ step }) => step !== null)
     await other.close()
     expect(await desk.find(id)).toMatchObject({ state: 'failed', problem: { code: 'interrupted' } })
   }, 60_000)
 
   it('when the server closes, but whose edition is published, is told as done', async () => {
     const other = await opened.wire()
-    const id = await begin(aForm({ 'huize.topojson': huize }), other)
+    const id = await begin(aForm(wideCountyFile()), other)
     await waitUntil(id, hasReached('tiles'))
     // As by its thread, in the moment before that says so.
     await opened.database.write((transaction) =>
@@ -407,20 +418,28 @@ describe('an import that cannot go on', () => {
     const refused = await other.upload(aForm(smallCountyFile()))
     vi.unstubAllEnvs()
     expect(refused.status).toBe(500)
-    await waitForEnd(await begin(aForm(smallCountyFile(), { dryRun: 'true' })))
+    await expectRoom()
   })
 })
 
 describe('another copy of the server', () => {
-  it('tells how an import stands and cancels it', async () => {
+  it('tells how an import stands and cancels it, and what was written is taken back', async () => {
+    await waitForEnd(await begin(aForm(smallCountyFile())))
+    const before = await countRows()
     const other = await opened.wire()
-    const id = await begin(aForm({ 'huize.topojson': huize }))
+    const id = await begin(aForm(wideCountyFile()))
     await waitUntil(id, hasReached('write'), other)
+    expect(await readEditions()).toHaveLength(2)
     const second = await other.upload(aForm(smallCountyFile()))
     expect(await problemOf(second)).toMatchObject({ status: 409, code: 'import_busy', current: { id } })
     expect((await other.request(`/api/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
-    expect((await waitForEnd(id, other)).state).toBe('cancelled')
-  }, 120_000)
+    expect(await waitForEnd(id, other)).toMatchObject({ state: 'cancelled', report: null, problem: null })
+    expect(await readEditions()).toEqual([{ number: 1, isPending: false }])
+    expect(await countRows()).toEqual(before)
+    expect(listUploads()).toEqual([])
+    const again = await desk.request(`/api/imports/${id}`, { method: 'DELETE' })
+    expect(await problemOf(again)).toMatchObject({ status: 409, code: 'import_ended' })
+  }, 180_000)
 })
 
 describe('what an upload may be', () => {
@@ -555,8 +574,12 @@ describe('other requests', () => {
   })
 
   it('count imports by how they ended', async () => {
-    await waitForEnd(await begin(aForm(smallCountyFile(), { dryRun: 'true' })))
-    const text = await (await desk.request('/metrics')).text()
-    expect(text).toMatch(/^onegrid_imports_total\{state="done"\} \d+$/m)
+    const countCancelled = async () => {
+      const text = await (await desk.request('/metrics')).text()
+      return Number(/^onegrid_imports_total\{state="cancelled"\} (\d+)$/m.exec(text)?.[1] ?? 0)
+    }
+    const before = await countCancelled()
+    await beginAndCancel()
+    expect(await countCancelled()).toBe(before + 1)
   })
 })
