@@ -74,7 +74,9 @@ it(
   async () => {
     const { id } = (await (await desk.upload(aForm({ 'huize.topojson': huize }))).json()) as { id: string }
     let isDone = false
-    const load = Promise.all([askAbout(star), askAbout(star), exportGrids(), exportGrids()]).finally(() => {
+    // Half a second of work each, fifty turns.
+    const halfStar = aStarOverTheCounty(4_999)
+    const load = Promise.all([askAbout(halfStar), askAbout(halfStar), exportGrids(), exportGrids()]).finally(() => {
       isDone = true
     })
     let answered = 0
@@ -88,12 +90,14 @@ it(
     // The database may have had no time for a query beside the import, and then says so.
     for (const { status } of await load) expect([200, 503]).toContain(status)
     // Between any two turns of the work somebody else was answered.
-    expect(turns.turns).toBeGreaterThanOrEqual(40)
+    expect(turns.turns).toBeGreaterThanOrEqual(25)
     expect(answered).toBeGreaterThanOrEqual(turns.turns / 2)
+    // Its end is nothing to wait for, but it must not have failed.
+    await desk.request(`/api/imports/${id}`, { method: 'DELETE' })
     await expect
       .poll(async () => (await desk.find(id)).state, { timeout: 240_000, interval: 200 })
       .not.toMatch(/waiting|running/)
-    expect((await desk.find(id)).state).toBe('done')
+    expect((await desk.find(id)).state).toMatch(/cancelled|done/)
   },
   longMs,
 )
