@@ -41,6 +41,15 @@ afterAll(() => database?.close())
 /** The tile of the county town. */
 const middle = `9/${Math.floor(mercatorX(103.3) * 512)}/${Math.floor(mercatorY(26.42) * 512)}`
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
+const countTiles = async () => {
+  const [counts] = await database.read((handle) =>
+    handle.rows<{ one: number; seven: number }>(
+      sql`SELECT count(*) FILTER (WHERE edition = 1)::int AS one, count(*) FILTER (WHERE edition = 7)::int AS seven
+        FROM edition_tiles`,
+    ),
+  )
+  return counts
+}
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
 
 describe('a tile of an edition', () => {
@@ -112,20 +121,23 @@ describe('a tile of an edition', () => {
         sql`INSERT INTO edition_tiles (edition, z, x, y, etag, gzip, brotli) VALUES (7, 9, 0, 0, 'dead', '', '')`,
       ),
     )
-    // Grids of edition 1 are valid until another edition ends them.
+    // Grids of edition 1 are valid until another edition ends them: of 25 townships it keeps the one of the tile.
+    await database.write(async (transaction) => {
+      for (const table of ['grid_versions', 'areas'])
+        await transaction.run(
+          sql`UPDATE ${sql.identifier(table)} SET editions = int4range(1, 7)
+            WHERE code NOT LIKE '530326001%' AND code <> '530326'`,
+        )
+    })
+    const before = await countTiles()
     const progress: number[] = []
     const { tiles } = await cutEditionTiles({
       database,
       edition: 7,
       onProgress: ({ tiles: count }) => progress.push(count),
     })
-    const [stored] = await database.read((handle) =>
-      handle.rows<{ one: number; seven: number }>(
-        sql`SELECT count(*) FILTER (WHERE edition = 1)::int AS one, count(*) FILTER (WHERE edition = 7)::int AS seven
-          FROM edition_tiles`,
-      ),
-    )
-    expect(stored).toEqual({ one: tiles, seven: tiles })
+    expect(tiles).toBeGreaterThan(10)
+    expect(await countTiles()).toEqual({ one: before?.one, seven: tiles })
     expect(progress.at(-1)).toBe(tiles)
     expect((await get(`/tiles/7/${middle}`)).status).toBe(404)
     await database.write((transaction) =>
