@@ -84,6 +84,7 @@ export async function receiveUpload(options: {
   const unnamed = new Set<UploadedFile>()
   const streams: BusboyFileStream[] = []
   const saving: Promise<void>[] = []
+  const closing: Promise<void>[] = []
   const end = createCutoff()
   let failure: unknown
   const fail = (error: unknown) => {
@@ -104,7 +105,9 @@ export async function receiveUpload(options: {
     upload.files.push(file)
     if (!name) unnamed.add(file)
     streams.push(stream)
-    const saved = pipeline(stream, createWriteStream(file.path, { flags: 'wx', mode: 0o600 }))
+    const written = createWriteStream(file.path, { flags: 'wx', mode: 0o600 })
+    closing.push(new Promise<void>((resolve) => written.once('close', resolve)))
+    const saved = pipeline(stream, written)
     saving.push(saved)
     saved.catch((error) => fail(codeOf(error) === 'ENOSPC' ? diskFull(error) : error))
   })
@@ -145,6 +148,8 @@ export async function receiveUpload(options: {
     // With the error: a pipeline waits for ever for the end of a stream that is destroyed without one when it has all.
     for (const stream of streams) stream.destroy(failure as Error)
     await Promise.allSettled(saving)
+    // A file whose pipeline has ended may still be about to be made.
+    await Promise.all(closing)
     reader?.releaseLock()
     await discardBody(body, 3 * limits.bytes)
     throw failure
