@@ -69,6 +69,8 @@ export async function openTemplateHost(): Promise<TemplateHost> {
   })
   // Making the county takes longer than Node's default patience with a request.
   http.requestTimeout = 0
+  // A test file that computes for seconds hears too late that its idle connection was closed, and asks over it again.
+  http.keepAliveTimeout = 0
   await new Promise<void>((resolvePromise) => http.listen(0, '127.0.0.1', resolvePromise))
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
