@@ -6,7 +6,7 @@ import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
 import { clearDemo, hasDemo, loadDemo } from '#api/demo/load-demo.ts'
 import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
-import type { EditionsService } from '#api/editions/editions.service.ts'
+import { createEditionsService, type EditionsService } from '#api/editions/editions.service.ts'
 import { loadDemoSet } from '../../scripts/start/load-demo-set.ts'
 import { makeBasemapFolder } from '../support/basemap-folder.ts'
 import { openLoadedCounty } from '../support/database.ts'
@@ -156,8 +156,9 @@ describe('the demo set under a coverage of the county’s own', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  // A catalogue of its own each time: it remembers what lies around the grids for two seconds.
-  const describeCurrent = () => createEditionCatalogue({ editions, database }).describeCurrent()
+  // A catalogue of its own each time: it remembers what lies around the grids for two seconds, and the edition for good.
+  const describeCurrent = () =>
+    createEditionCatalogue({ editions: createEditionsService({ database }), database }).describeCurrent()
   const listVersions = async () => (await database.read(listCurrentBasemaps)).map(({ version }) => version).sort()
 
   it('goes and comes back whole: basemap, relief and their attribution as well', async () => {
