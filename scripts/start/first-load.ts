@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Database } from '#api/db/client.ts'
 import { StartError } from '#api/db/start-error.ts'
 import { findCurrentEdition } from '#api/editions/editions.repo.ts'
+import type { DatabasePlace } from '#api/imports/import-thread.ts'
 import { startWorker } from '#api/worker-thread.ts'
-import type { DemoLoadMessage, DemoLoadWork } from './load-demo-set.worker.ts'
+import type { DemoLoadMessage } from './load-demo-set.worker.ts'
 
 /** Of data/huize. */
 export const dataSetCounty = '530326'
@@ -38,12 +39,14 @@ export async function findWantedLoad(options: {
 
 /** Loads what of the demonstration set is not there yet, in a thread of its own: what that needs of code and memory is gone
  *  when it has ended, and the server costs a request less for it. */
-export async function loadDemoSetInThread(place: DemoLoadWork): Promise<void> {
+export async function loadDemoSetInThread(place: DatabasePlace): Promise<void> {
   const worker = startWorker(new URL('./load-demo-set.worker.ts', import.meta.url), { workerData: place })
   const failure = await new Promise<string | undefined>((resolve, reject) => {
     worker.once('message', ({ failure: sentence }: DemoLoadMessage) => resolve(sentence))
     worker.once('error', reject)
-    worker.once('exit', () => resolve(undefined))
+    worker.once('exit', (code) =>
+      code === 0 ? resolve(undefined) : reject(new Error(`the loading thread ended with ${code}`)),
+    )
   })
   if (failure !== undefined) throw new Error(failure)
 }
