@@ -12,7 +12,7 @@ Steps: ${steps.map(({ name }) => name).join(' ')}
 (all of them when none is named; npm run test:unit, test:api and test:e2e name theirs).
 FILE is a part of a test file's name, with a dot or a slash in it: npm run test:unit -- web/lib/
 
-Several steps run at the same time, two more than there are processors: a test often waits. What a step prints comes in
+Several steps run at the same time, one more than there are processors: a test often waits. What a step prints comes in
 one piece when it has ended.
 
 Finds what it needs beside Node, or installs it where it may (root on Debian or Ubuntu): Chromium, a Chinese font,
@@ -27,7 +27,7 @@ on Node 24, the others on the Node that runs this; it is taken from npm when the
 A browser test that fails leaves a picture of each page and what its console said in test-results/.
 `
 
-const atMost = availableParallelism() + 2
+const atMost = availableParallelism() + 1
 const isCi = ['true', '1'].includes(process.env.CI ?? '')
 
 async function runStep(step: Step, files: string[], say: Say): Promise<Counts> {

@@ -32,8 +32,11 @@ const aCounty = (population: number) =>
 
 type Place = { dataFolder: string; databaseUrl?: string }
 
-/** `npm run import` in a process of its own; killed `killAfterMs` after it has begun to read. */
-async function runImport(place: Place, file: string, killAfterMs = Infinity) {
+/** What an import says at the beginning of a step; it is killed some way into each of them in turn. */
+const moments = ['tiles:', 'publish:', 'write:', 'check:', 'read:']
+
+/** `npm run import` in a process of its own; killed so long after it has said what `kill` names. */
+async function runImport(place: Place, file: string, kill?: { moment: string; afterMs: number }) {
   const startedAt = performance.now()
   let begunAt = startedAt
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file], {
@@ -42,11 +45,13 @@ async function runImport(place: Place, file: string, killAfterMs = Infinity) {
     env: { ...process.env, ONEGRID_DATA: place.dataFolder, DATABASE_URL: place.databaseUrl ?? '' },
   })
   let said = ''
+  let isKilled = false
   child.stderr.on('data', (bytes: Buffer) => {
     said += bytes.toString()
-    if (begunAt !== startedAt || !said.includes('read:')) return
-    begunAt = performance.now()
-    if (Number.isFinite(killAfterMs)) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+    if (begunAt === startedAt && said.includes('read:')) begunAt = performance.now()
+    if (!kill || isKilled || !said.includes(kill.moment)) return
+    isKilled = true
+    setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
   })
   const [code, signal] = await new Promise<[number | null, string | null]>((done) =>
     child.once('close', (exit, killedBy) => done([exit, killedBy])),
@@ -132,7 +137,11 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
       let inside = 0
       for (let kill = 0; kill < faultCounts.importKills; kill++) {
         const population = before.population === 100 ? 200 : 100
-        const { signal } = await runImport(place, files.get(population) as string, random() * first.milliseconds)
+        const { signal } = await runImport(place, files.get(population) as string, {
+          moment: moments[kill % moments.length] as string,
+          // As long as a step takes; cutting tiles takes longer.
+          afterMs: (random() * first.milliseconds) / moments.length,
+        })
         if (signal === 'SIGKILL') inside++
         const after = await withDatabase(async (database) => {
           const seen = await readCurrent(database)
