@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { type PostgresCluster, startPostgresCluster } from '../support/postgres-cluster.ts'
+import { administer } from '../support/test-server.ts'
 
 const isServer = inject('databases').kind === 'server'
 
@@ -13,11 +14,6 @@ let cluster: PostgresCluster
 let database: OpenedDatabase
 let databaseUrl: string
 
-const administer = async (url: string, ...statements: string[]) => {
-  const client = postgres(url, { max: 1, onnotice: () => {} })
-  for (const statement of statements) await client.unsafe(statement)
-  await client.end({ timeout: 2 })
-}
 const open = (url: string, county = '530326') => openDatabase({ databaseUrl: url, dataFolder: '/nonexistent', county })
 const addressOf = (url: string) => new URL(url)
 

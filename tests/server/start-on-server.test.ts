@@ -1,26 +1,20 @@
 import { join } from 'node:path'
-import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { copyTemplate, findTestServer } from '../support/database.ts'
 import { startProduct } from '../support/run-product.ts'
-import { urlOfDatabase } from '../support/test-server.ts'
+import { administer, urlOfDatabase } from '../support/test-server.ts'
 
 const { folder } = inject('databases')
 const adminUrl = await findTestServer()
 const longMs = 300_000
 const made: string[] = []
 
-async function run(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  await sql.unsafe(statement).finally(() => sql.end({ timeout: 2 }))
-}
-
 async function createDatabase(word: string, hasPostgis: boolean): Promise<string> {
   const name = `onegrid_${process.pid}_${word}_test`
-  await run(adminUrl, `CREATE DATABASE "${name}"`)
+  await administer(adminUrl, `CREATE DATABASE "${name}"`)
   made.push(name)
   const url = urlOfDatabase(adminUrl, name)
-  if (hasPostgis) await run(url, 'CREATE EXTENSION postgis')
+  if (hasPostgis) await administer(url, 'CREATE EXTENSION postgis')
   return url
 }
 
@@ -37,7 +31,7 @@ beforeAll(async () => {
   url = await createDatabase('start', true)
 })
 afterAll(async () => {
-  for (const name of made) await run(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+  for (const name of made) await administer(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 })
 
 describe('starting on a PostgreSQL server', () => {

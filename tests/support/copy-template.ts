@@ -1,10 +1,9 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import postgres from 'postgres'
 import type { TestDatabases } from './prepare-databases.ts'
 import { removeFolder } from './run-folder.ts'
 import type { DatabaseKind, TemplateContent } from './template-host.ts'
-import { requireTestDatabaseName, urlOfDatabase } from './test-server.ts'
+import { administer, requireTestDatabaseName, urlOfDatabase } from './test-server.ts'
 
 /** What the template host answers to a path. */
 export async function askTemplateHost({ templates }: TestDatabases, path: string): Promise<string> {
@@ -36,14 +35,5 @@ export async function copyTemplateOf(databases: TestDatabases, content: Template
   return {
     options: { dataFolder, databaseUrl: urlOfDatabase(place, database) },
     remove: () => administer(adminUrl, `DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`),
-  }
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    await sql.unsafe(statement)
-  } finally {
-    await sql.end({ timeout: 2 })
   }
 }

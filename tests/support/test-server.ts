@@ -24,7 +24,7 @@ export async function openTestServer(): Promise<TestServer> {
   const given = process.env.TEST_DATABASE_URL
   const cluster = given ? null : await startPostgresCluster()
   const runName = `onegrid_${process.pid}`
-  if (cluster) await run(cluster.urlOf('postgres'), 'CREATE DATABASE onegrid_test')
+  if (cluster) await administer(cluster.urlOf('postgres'), 'CREATE DATABASE onegrid_test')
   const adminUrl = given ?? cluster?.urlOf('onegrid_test') ?? ''
   requireTestDatabaseName(adminUrl)
   return {
@@ -32,9 +32,9 @@ export async function openTestServer(): Promise<TestServer> {
     async createDatabase(name, model) {
       const fullName = `${runName}_${name}_test`
       const template = model ? ` TEMPLATE "${requireTestDatabaseName(model)}"` : ''
-      await run(adminUrl, `CREATE DATABASE "${fullName}"${template}`)
+      await administer(adminUrl, `CREATE DATABASE "${fullName}"${template}`)
       const url = urlOfDatabase(adminUrl, fullName)
-      await run(url, 'CREATE EXTENSION IF NOT EXISTS postgis')
+      await administer(url, 'CREATE EXTENSION IF NOT EXISTS postgis')
       return url
     },
     async remove() {
@@ -55,10 +55,11 @@ export function urlOfDatabase(url: string, name: string): string {
   return changed.href
 }
 
-async function run(url: string, statement: string): Promise<void> {
+/** Runs statements one after the other on a connection of its own. */
+export async function administer(url: string, ...statements: string[]): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
-    await sql.unsafe(statement)
+    for (const statement of statements) await sql.unsafe(statement)
   } finally {
     await sql.end({ timeout: 2 })
   }
