@@ -34,7 +34,11 @@ describe('a GeoJSON file that names its coordinate system', () => {
   ])('is refused where that is another: %j', (crs) => {
     expect(read(crs)).toMatchObject(
       [
-        { kind: 'wrong_crs', place: 'a.geojson', reason: { zh: /声明的坐标系/, en: /says that it is not in degrees/ } },
+        {
+          kind: 'wrong_crs',
+          place: 'a.geojson',
+          reason: { zh: /声明的坐标系/, en: /to degrees of WGS84 or CGCS2000 first: the file says that it is in/ },
+        },
       ].map((fault) => ({
         ...fault,
         reason: { zh: expect.stringMatching(fault.reason.zh), en: expect.stringMatching(fault.reason.en) },

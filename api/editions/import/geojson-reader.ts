@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson'
 import { type AreaReader, isObject, type RawArea, unreadable } from './area-reader.ts'
-import { type ImportFault, showValue } from './import-fault.ts'
+import { type ImportFault, showWord } from './import-fault.ts'
 import { LazyMembers, NotJson } from './lazy-members.ts'
 
 /** FeatureCollection or a single Feature. Whether a geometry is sound is checked later, for every format alike. */
@@ -8,7 +8,8 @@ export const geoJsonReader: AreaReader = {
   format: 'GeoJSON',
   read(document, sourceName) {
     if (!isObject(document) || (document.type !== 'Feature' && document.type !== 'FeatureCollection')) return undefined
-    if (isForeign(document.crs)) return { count: 0, areas: [foreignCrs(sourceName, document.crs)] }
+    const crs = nameOfCrs(document.crs)
+    if (isForeign(crs)) return { count: 0, areas: [foreignCrs(sourceName, crs)] }
     if (document.type === 'Feature') return { count: 1, areas: readFeatures([document], sourceName) }
     const { features } = document
     if (Array.isArray(features)) return { count: features.length, areas: readFeatures(features, sourceName) }
@@ -41,23 +42,28 @@ function* readFeatures(features: Iterable<unknown>, source: string): Generator<R
 const ownNumbers = new Set(['4326', '4979', '4490', '4480'])
 const ownNames = /CRS\W?84|WGS[\W_]*(19)?84|CGCS[\W_]*2000/i
 
-/** Whether the `crs` member that GeoJSON had until 2016, and that programs still write, names another system than those
- *  whose degrees are read as they are. Beijing 54 and Xi'an 80 look the same and lie a hundred metres off. */
-function isForeign(crs: unknown): boolean {
+/** What the `crs` member names that GeoJSON had until 2016 and that programs still write; empty where it names nothing. */
+function nameOfCrs(crs: unknown): string {
   const properties = isObject(crs) ? crs.properties : undefined
-  if (!isObject(properties)) return false
-  const name = String(properties.name ?? (properties.code === undefined ? '' : `EPSG:${properties.code}`))
+  if (!isObject(properties)) return ''
+  if (properties.name !== undefined) return showWord(properties.name)
+  return properties.code === undefined ? '' : `EPSG:${showWord(properties.code)}`
+}
+
+/** Whether that is another system than those whose degrees are read as they are. Beijing 54 and Xi'an 80 look the same and
+ *  lie a hundred metres off. */
+function isForeign(name: string): boolean {
   const number = /EPSG\D*(\d+)/i.exec(name)?.[1]
   if (number !== undefined) return !ownNumbers.has(number)
   return name !== '' && !ownNames.test(name)
 }
 
-const foreignCrs = (place: string, crs: unknown): ImportFault => ({
+const foreignCrs = (place: string, name: string): ImportFault => ({
   kind: 'wrong_crs',
   code: null,
   place,
   reason: {
-    zh: `文件声明的坐标系不是 WGS84 或 CGCS2000 经纬度：${showValue(crs)}。请先转换；声明有误的，请去掉文件里的 crs。`,
-    en: `The file says that it is not in degrees of WGS84 or CGCS2000: ${showValue(crs)}. Convert it first; if it is wrong, take \`crs\` out of the file.`,
+    zh: `请先转换为 WGS84 或 CGCS2000 经纬度：文件声明的坐标系是 ${name}。声明有误的，请去掉文件里的 crs。`,
+    en: `Convert it to degrees of WGS84 or CGCS2000 first: the file says that it is in ${name}. If that is wrong, take \`crs\` out.`,
   },
 })
