@@ -9,6 +9,7 @@ import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
 import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
+import { keepTickShape } from './start/keep-tick-shape.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { runStep, sentenceOf, tell } from './start/report.ts'
 
@@ -23,6 +24,8 @@ ${databaseHelp}`
 
 /** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
 const longestCloseMs = 2_700
+
+keepTickShape()
 
 let opening: Promise<OpenedDatabase> | null = null
 let closeServer: (() => Promise<void>) | null = null
