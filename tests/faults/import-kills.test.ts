@@ -139,8 +139,8 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
         const population = before.population === 100 ? 200 : 100
         const { signal } = await runImport(place, files.get(population) as string, {
           moment: moments[kill % moments.length] as string,
-          // As long as a step takes; cutting tiles takes longer.
-          afterMs: (random() * first.milliseconds) / moments.length,
+          // The first at once, so that one surely interrupts; the others within the time a step takes.
+          afterMs: kill === 0 ? 0 : (random() * first.milliseconds) / moments.length,
         })
         if (signal === 'SIGKILL') inside++
         const after = await withDatabase(async (database) => {
