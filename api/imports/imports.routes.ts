@@ -12,10 +12,13 @@ import {
   importParams,
   importStarted,
   importsAnswer,
+  maxImportBytes,
+  maxImportFiles,
 } from './imports.contract.ts'
 import type { ImportsService } from './imports.service.ts'
 
 const geoJson = 'application/geo+json'
+const mostMb = maxImportBytes / 2 ** 20
 
 const uploadSchema = {
   type: 'object',
@@ -23,9 +26,9 @@ const uploadSchema = {
   properties: {
     files: {
       type: 'array',
-      maxItems: 20,
+      maxItems: maxImportFiles,
       items: { type: 'string', format: 'binary' },
-      description: 'GeoJSON 或 TopoJSON，合计不超过 256 MB / GeoJSON or TopoJSON, at most 256 MB together',
+      description: `GeoJSON 或 TopoJSON，合计不超过 ${mostMb} MB / GeoJSON or TopoJSON, at most ${mostMb} MB together`,
     },
     area: {
       type: 'string',
@@ -66,7 +69,7 @@ export const importsRoutes = (imports: ImportsService) =>
           },
           400: { description: 'A field, too many files, or an upload that is cut off (invalid_input)' },
           409: { description: 'Another import is at work; `current` names it (import_busy)' },
-          413: { description: 'Above 256 MB together (too_large)' },
+          413: { description: `Above ${mostMb} MB together (too_large)` },
           415: { description: 'A body that is not multipart/form-data (unsupported_media_type)' },
         },
       }),

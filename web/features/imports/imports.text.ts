@@ -1,4 +1,7 @@
+import { maxImportBytes, maxImportFiles } from '#api/imports/imports.contract.ts'
 import type { Dictionary } from '#web/lib/define-text.ts'
+
+const mostMb = maxImportBytes / 2 ** 20
 
 export const importsText = {
   title: { zh: '导入网格底图', en: 'Import coverage' },
@@ -10,11 +13,20 @@ export const importsText = {
   // form
   chooseFiles: { zh: '选择文件', en: 'Choose files' },
   dropHere: { zh: '或把文件拖到这里', en: 'or drop them here' },
-  fileLimit: { zh: '最多 20 个，合计 256 MB', en: 'up to 20 files, 256 MB together' },
+  fileLimit: {
+    zh: `最多 ${maxImportFiles} 个，合计 ${mostMb} MB`,
+    en: `up to ${maxImportFiles} files, ${mostMb} MB together`,
+  },
   files: { zh: '文件', en: 'Files' },
   removeFile: { zh: (name: string) => `去掉 ${name}`, en: (name: string) => `Remove ${name}` },
-  tooManyFiles: { zh: '一次最多 20 个文件，请去掉一些。', en: 'At most 20 files at a time; remove some.' },
-  tooLarge: { zh: '文件合计超过 256 MB，请分区域导入。', en: 'The files are more than 256 MB; import by area.' },
+  tooManyFiles: {
+    zh: `一次最多 ${maxImportFiles} 个文件，请去掉一些。`,
+    en: `At most ${maxImportFiles} files at a time; remove some.`,
+  },
+  tooLarge: {
+    zh: `文件合计超过 ${mostMb} MB，请分区域导入。`,
+    en: `The files are more than ${mostMb} MB; import by area.`,
+  },
   area: { zh: '替换范围', en: 'What to replace' },
   areaHint: {
     zh: '在地图上打开一个乡镇、村或网格，即可只替换它。',
