@@ -3,12 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { precompress } from './scripts/start/precompress.ts'
 
 const repository = import.meta.dirname
-const apiTests = {
-  include: ['tests/api/**/*.test.ts'],
-  globalSetup: ['tests/support/prepare-databases.ts'],
-  // One process for several files: loading the modules again for each took a quarter of the time.
-  isolate: false,
-}
+const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/support/prepare-databases.ts'] }
 /** What needs neither database nor browser, and where a branch nobody tried is a wrong answer one day. */
 const pureCode = [
   'api/coverage/**/*.ts',
@@ -19,7 +14,14 @@ const pureCode = [
 const mockedTests = ['web/**/*.mocked.test.{ts,tsx}']
 /** What concerns a server alone; the embedded database's own counterpart is tests/e2e/start.test.ts. */
 const serverTests = [...apiTests.include, 'tests/server/**/*.test.ts']
-const inRepository = { root: repository, environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000 }
+const inRepository = {
+  root: repository,
+  environment: 'node' as const,
+  testTimeout: 30_000,
+  hookTimeout: 300_000,
+  // A process for several files: loading the modules again for each took a quarter to half of the time.
+  isolate: false,
+}
 
 export default defineConfig({
   root: 'web',
@@ -76,13 +78,11 @@ export default defineConfig({
             'tests/{lint,support}/**/*.test.ts',
           ],
           exclude: mockedTests,
-          // One process for all files: loading the modules again for each took half of the time.
-          isolate: false,
         },
       },
       {
         extends: true,
-        test: { ...inRepository, name: 'unit-mocked', include: mockedTests },
+        test: { ...inRepository, name: 'unit-mocked', include: mockedTests, isolate: true },
       },
       {
         extends: true,
