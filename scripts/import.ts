@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { StartError } from '#api/db/start-error.ts'
-import { maxSnapMeters, snappableFaults } from '#api/editions/editions.contract.ts'
+import { maxSnapMeters, replaceableCode, snappableFaults } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
 import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'
@@ -8,7 +8,7 @@ import { describeFault, type ImportFault } from '#api/editions/import/import-fau
 import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
 import { type ImportProgress, importEdition } from '#api/editions/import-edition.ts'
 import type { Sentence } from '#api/http/problem.ts'
-import { type Crs, crsSchema, levelOfCode, readDecimal } from '#api/http/shared.contract.ts'
+import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
@@ -125,7 +125,7 @@ type Choices = { snapMeters: number; crs: Crs; map: FieldMap }
 
 /** Throws `UsageError` where an option's value means nothing. */
 function readChoices(values: { area?: string; snap?: string; crs?: string; map?: string }): Choices {
-  if (values.area !== undefined && levelOfCode(values.area) === undefined)
+  if (values.area !== undefined && !replaceableCode.safeParse(values.area).success)
     throw new UsageError({
       zh: `--area 应为县、乡镇、村或网格编码（6、9、12 或 15 位数字），不是 ${values.area}。`,
       en: `--area takes the code of a county, township, village or grid (6, 9, 12 or 15 digits), not ${values.area}.`,

@@ -59,4 +59,27 @@ describe('alarms', () => {
     await rang
     expect(rung).toEqual(['for what never comes'])
   })
+  it('hear it also where another alarm is set meanwhile that is due sooner', async () => {
+    const rung: string[] = []
+    const stop = setAlarm(20, () => rung.push('for what is there'))
+    const until = performance.now() + 400
+    while (performance.now() < until);
+    // Late: the answer takes a few turns to be read.
+    setTimeout(() => setAlarm(1, () => rung.push('set meanwhile')), 5)
+    setTimeout(stop, 100)
+    await expect.poll(() => rung, { timeout: 5_000 }).toEqual(['set meanwhile'])
+  })
+
+  it('ring at last in a thread that works in long pieces', async () => {
+    let hasRung = false
+    setAlarm(20, () => {
+      hasRung = true
+    })
+    for (let piece = 0; piece < 10 && !hasRung; piece += 1) {
+      const until = performance.now() + 480
+      while (performance.now() < until);
+      await later(1)
+    }
+    expect(hasRung).toBe(true)
+  })
 })

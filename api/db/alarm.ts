@@ -6,17 +6,22 @@ let ringsAt = Number.POSITIVE_INFINITY
 
 type Alarm = { readonly at: number; readonly ring: () => void }
 
-/** A timer that rings later than this was held up: the thread was busy, or the machine slept. */
+/** A timer that rings later than this was held up: the thread was busy. */
 const heldUpMs = 200
-/** What then lies unread in sockets is read first; a new connection takes several turns of that. */
+/** What then lies unread in sockets is read first, for so long. A new connection takes several turns of that, so it is
+ *  granted more than once where the thread is held up again; not for ever, or no alarm would ring in a thread that works
+ *  in long pieces. */
 const readingMs = 250
+const mostReadings = 4
+let readings = 0
 
 /** Calls `ring` after so many milliseconds, unless what it returns is called before; somewhat later where the thread was
  *  held up meanwhile, for then the answer waited for may be there already. Does not keep the process alive. */
 export function setAlarm(afterMs: number, ring: () => void): () => void {
   const alarm = { at: performance.now() + afterMs, ring }
   alarms.add(alarm)
-  if (alarm.at < ringsAt) arm(alarm.at)
+  // While sockets are read, nothing rings before that is over.
+  if (readings === 0 && alarm.at < ringsAt) arm(alarm.at)
   return () => {
     alarms.delete(alarm)
   }
@@ -31,10 +36,12 @@ function arm(at: number): void {
 /** In the order in which they were set, as far as they are due at once. */
 function ringDue(): void {
   const now = performance.now()
-  if (now - ringsAt > heldUpMs) {
+  if (now - ringsAt > heldUpMs && readings < mostReadings) {
+    readings += 1
     arm(now + readingMs)
     return
   }
+  readings = 0
   ringsAt = Number.POSITIVE_INFINITY
   try {
     for (const alarm of alarms) {

@@ -4,9 +4,9 @@ import { type CoverageIndex, createCoverageIndex } from '#api/coverage/coverage-
 import { snapCoverage } from '#api/coverage/snap-coverage.ts'
 import type { Database, Handle, Transaction } from '#api/db/client.ts'
 import { freeMemory } from '#api/free-memory.ts'
-import { type Crs, levelOfCode } from '#api/http/shared.contract.ts'
+import type { Crs } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
-import type { importSteps } from './editions.contract.ts'
+import { type importSteps, replaceableCode } from './editions.contract.ts'
 import { findCurrentEdition, listCurrentAreaFacts } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
@@ -221,10 +221,8 @@ function checkLoss(
   return { kind: 'too_few_grids', code: null, place: '', reason }
 }
 
-/** A group's code is not the beginning of its grids' codes, so it cannot say what to replace. */
 function checkTarget(area: string, county: string): ImportFault | undefined {
-  const level = levelOfCode(area)
-  if (level !== undefined && level !== 'group' && area.startsWith(county)) return undefined
+  if (replaceableCode.safeParse(area).success && area.startsWith(county)) return undefined
   const reason = {
     zh: `要替换的区域 ${area} 应为本县（${county}）的县、乡镇、村或网格编码（6、9、12 或 15 位）。`,
     en: `${area}, the area to replace, should be the code of a county, township, village or grid (6, 9, 12 or 15 digits) in ${county}.`,

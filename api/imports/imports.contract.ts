@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { importSteps, maxSnapMeters } from '#api/editions/editions.contract.ts'
+import { importSteps, maxSnapMeters, replaceableCode } from '#api/editions/editions.contract.ts'
 import { crsSchema } from '#api/http/shared.contract.ts'
 
 /** What one upload may hold. */
@@ -25,14 +25,7 @@ const snapMeters = z
 /** The text fields of an upload, beside `files`. */
 export const importFields = z
   .strictObject({
-    area: optionalText(
-      z
-        .string()
-        .regex(
-          /^(\d{6}|\d{9}|\d{12}|\d{15})$/,
-          '应为县、乡镇、村或网格的编码 / the code of a county, township, village or grid',
-        ),
-    ),
+    area: optionalText(replaceableCode),
     /** `code=网格编码,name=名称`: our field, the file's field. */
     map: optionalText(z.string().max(4_000)),
     snap: optionalText(snapMeters),

@@ -38,18 +38,25 @@ export async function findWantedLoad(options: {
 }
 
 /** Loads what of the demonstration set is not there yet, in a thread of its own: what that needs of code and memory is gone
- *  when it has ended, and the server costs a request less for it. */
+ *  when it has ended, and the server does not carry it on. */
 export async function loadDemoSetInThread(place: DatabasePlace): Promise<void> {
   const worker = startWorker(new URL('./load-demo-set.worker.ts', import.meta.url), { workerData: place })
   const failure = await new Promise<string | undefined>((resolve, reject) => {
     worker.once('message', ({ failure: sentence }: DemoLoadMessage) => resolve(sentence))
-    worker.once('error', reject)
-    worker.once('exit', (code) =>
-      code === 0 ? resolve(undefined) : reject(new Error(`the loading thread ended with ${code}`)),
-    )
+    worker.once('error', (error) => reject(loadInterrupted(error)))
+    worker.once('exit', (code) => (code === 0 ? resolve(undefined) : reject(loadInterrupted(code))))
   })
   if (failure !== undefined) throw new Error(failure)
 }
+
+const loadInterrupted = (cause: unknown) =>
+  new StartError(
+    {
+      zh: `演示数据没有载完就中断了（${cause}）；已载入的都在，请再次运行 npm start 继续。`,
+      en: `Loading the demo data was interrupted (${cause}); what is loaded stays, run npm start again to go on.`,
+    },
+    cause,
+  )
 
 /** For a database without a coverage: how to get one. */
 export const importHint =

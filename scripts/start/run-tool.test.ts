@@ -20,7 +20,7 @@ const noStack = /\n\s+at /
 
 it.each([
   ['import', ['--dryrun', 'x.geojson'], '--dryrun'],
-  ['import', ['--area', '53', 'x.geojson'], '--area'],
+  ['import', ['--area', '53032610000101', 'x.geojson'], '--area'],
   ['admin', ['clear-demo', '--yes'], '--yes'],
   ['admin', ['clear'], 'clear'],
   ['start', ['demo'], 'demo'],

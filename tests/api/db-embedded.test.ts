@@ -8,12 +8,13 @@ import fs, {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
@@ -169,26 +170,36 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     }
   }, 120_000)
 
-  it('keeps the part of PostGIS it needs, of the version that is installed', async () => {
-    const copy = await copyTemplate('empty')
-    const place = copy.options.dataFolder
-    const listBundles = () => readdirSync(place).filter((name) => name.includes('postgis'))
-    const [bundle] = listBundles() as [string]
-    renameSync(join(place, bundle), join(place, 'database.postgis-0.0.1.tar.gz'))
-    const opened = await open(place)
-    const [row] = await opened.read((handle) =>
-      handle.exactly<{ meters: number }>(
-        1,
-        sql`SELECT ST_Distance(ST_Transform(ST_SetSRID(ST_MakePoint(103, 26), 4326), 4523),
+  it.each<[string, (file: string) => void]>([
+    ['of another version', (file) => renameSync(file, join(dirname(file), 'database.postgis-0.0.1.tar.gz'))],
+    ['cut off', (file) => truncateSync(file, 4_000_000)],
+    ['empty', (file) => truncateSync(file)],
+  ])(
+    'keeps the part of PostGIS it needs, and makes it again where it is %s',
+    async (_, spoil) => {
+      const copy = await copyTemplate('empty')
+      const place = copy.options.dataFolder
+      const listBundles = () => readdirSync(place).filter((name) => name.includes('postgis'))
+      const [bundle] = listBundles() as [string]
+      const { size } = statSync(join(place, bundle))
+      spoil(join(place, bundle))
+      const opened = await open(place)
+      const [row] = await opened.read((handle) =>
+        handle.exactly<{ meters: number }>(
+          1,
+          sql`SELECT ST_Distance(ST_Transform(ST_SetSRID(ST_MakePoint(103, 26), 4326), 4523),
               ST_Transform(ST_SetSRID(ST_MakePoint(103, 26.001), 4326), 4523)) AS meters`,
-      ),
-    )
-    // A thousandth of a degree of latitude.
-    expect(row?.meters).toBeCloseTo(110.8, 0)
-    await opened.close()
-    expect(listBundles()).toEqual([bundle])
-    await copy.remove()
-  }, 120_000)
+        ),
+      )
+      // A thousandth of a degree of latitude.
+      expect(row?.meters).toBeCloseTo(110.8, 0)
+      await opened.close()
+      expect(listBundles()).toEqual([bundle])
+      expect(statSync(join(place, bundle)).size).toBe(size)
+      await copy.remove()
+    },
+    120_000,
+  )
 
   it('keeps every commit that it acknowledged before its process was killed', async () => {
     const copy = await copyTemplate('empty')

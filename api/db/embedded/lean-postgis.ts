@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Extension } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
 import { createTar, parseTar } from 'nanotar'
+import { hasSpace, reservedBytes } from './free-space.ts'
 
 /*
  * The package holds all of PostGIS. Every opening would unpack 95 MB of it into memory and compile the modules for
@@ -13,6 +15,8 @@ import { createTar, parseTar } from 'nanotar'
 
 /** The module, what `CREATE EXTENSION postgis` runs, and the data of PROJ. Not the scripts from version to version. */
 const needed = /^(lib\/postgresql\/postgis-\d+\.so|share\/postgresql\/extension\/postgis(\.control|--[\d.]+\.sql))$/
+/** Raised when what is needed changes: what was kept before is of no use then. */
+const selection = 1
 const isNeeded = (name: string) => needed.test(name) || name.startsWith('share/proj/')
 
 /** PostGIS for the cluster in `clusterFolder`. The part of the package that is needed is made once and kept beside it. */
@@ -28,18 +32,25 @@ function provideLeanBundle(whole: URL, clusterFolder: string): URL {
   const folder = dirname(clusterFolder)
   const stem = `${basename(clusterFolder)}.postgis-`
   const { version } = JSON.parse(readFileSync(new URL('../package.json', whole), 'utf8')) as { version: string }
-  const path = join(folder, `${stem}${version}.tar.gz`)
-  if (!existsSync(path)) {
-    try {
-      for (const name of readdirSync(folder)) if (name.startsWith(stem)) rmSync(join(folder, name))
-      writeFileSync(`${path}.tmp`, packNeeded(readFileSync(whole)), { flush: true })
-      renameSync(`${path}.tmp`, path)
-    } catch {
-      // On a full disk the database may still be read.
-      return whole
-    }
+  // The name says what must be in it: PGlite opens without PostGIS where a bundle has come short in a copy of the folder.
+  const nameOf = (bundle: Buffer) =>
+    `${stem}${version}-${selection}-${createHash('sha256').update(bundle).digest('hex').slice(0, 16)}.tar.gz`
+  const kept = readdirSync(folder).filter((name) => name.startsWith(stem))
+  const sound = kept.find((name) => name === nameOf(readFileSync(join(folder, name))))
+  if (sound) return pathToFileURL(join(folder, sound))
+  const bundle = packNeeded(readFileSync(whole))
+  const path = join(folder, nameOf(bundle))
+  try {
+    for (const name of kept) rmSync(join(folder, name))
+    // On a disk that is nearly full the database may still be read, and must be left what it needs for that.
+    if (!hasSpace(folder, reservedBytes + bundle.length)) return whole
+    writeFileSync(`${path}.tmp`, bundle, { flush: true })
+    renameSync(`${path}.tmp`, path)
+    return pathToFileURL(path)
+  } catch {
+    rmSync(`${path}.tmp`, { force: true })
+    return whole
   }
-  return pathToFileURL(path)
 }
 
 function packNeeded(whole: Buffer): Buffer {

@@ -167,6 +167,18 @@ describe('checking files before an import', () => {
     expect(check({ name: 'county.geojson', bytes: Buffer.from(`\ufeff${text}`) }).faults).toEqual([])
   })
 
+  it.each([
+    ['PK\x03\x04…', 'ZIP'],
+    ['\x00\x00\x27\x0a…', 'Shapefile'],
+    ['SQLite format 3\x00…', 'GeoPackage'],
+    ['<?xml version="1.0"?><kml/>', 'KML'],
+    ['\xef\xbb\xbf<kml/>', 'KML'],
+  ])('says what %j is the beginning of, and what to save it as', (start, what) => {
+    const { faults } = check({ name: 'county.dat', bytes: Buffer.from(start, 'latin1') })
+    const said = expect.stringMatching(new RegExp(`${what}.*GeoJSON`))
+    expect(faults).toMatchObject([{ kind: 'unknown_format', place: 'county.dat', reason: { zh: said, en: said } }])
+  })
+
   it('names an empty file', () => {
     expect(check(aSource('')).faults).toMatchObject([
       { kind: 'unreadable', place: 'county.geojson', reason: { zh: '文件是空的。', en: 'The file is empty.' } },

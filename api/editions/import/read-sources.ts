@@ -6,11 +6,33 @@ import { LazyMembers, NotJson, parseJson } from './lazy-members.ts'
 import { splitFeatures } from './split-features.ts'
 import { topoJsonReader } from './topojson-reader.ts'
 
-const readers: readonly AreaReader[] = [topoJsonReader, geoJsonReader]
+const readers: readonly AreaReader[] = [geoJsonReader, topoJsonReader]
+const formats = readers.map(({ format }) => format)
+
+/** What people send instead, by how such files begin. */
+const otherFormats = [
+  {
+    start: 'PK\x03\x04',
+    zh: ' ZIP 压缩包（如 Shapefile、KMZ、Excel）',
+    en: 'a ZIP archive (a Shapefile, KMZ or Excel, say)',
+  },
+  { start: '\x00\x00\x27\x0a', zh: ' Shapefile', en: 'a Shapefile' },
+  { start: 'SQLite format 3\x00', zh: ' GeoPackage 数据库', en: 'a GeoPackage' },
+  { start: '<', zh: ' XML 文件（如 KML、GML）', en: 'an XML file (KML or GML, say)' },
+  { start: '\xef\xbb\xbf<', zh: ' XML 文件（如 KML、GML）', en: 'an XML file (KML or GML, say)' },
+]
+const hasStart = (bytes: Uint8Array, start: string): boolean =>
+  Buffer.from(start, 'latin1').equals(bytes.subarray(0, start.length))
 
 /** The features of a file by the reader of its format. Pure; a file that cannot be read is one fault. */
 export function readSource({ name, bytes }: ImportSource): RawAreas {
   if (bytes.length === 0) return refuse(unreadable(name, '文件是空的。', 'The file is empty.'))
+  const other = otherFormats.find(({ start }) => hasStart(bytes, start))
+  if (other) {
+    const zh = `这是${other.zh}，不能直接导入；请在 GIS 软件中另存为 ${formats.join(' 或 ')}。`
+    const en = `This is ${other.en}, which cannot be read; save it as ${formats.join(' or ')} in your GIS.`
+    return refuse({ kind: 'unknown_format', code: null, place: name, reason: { zh, en } })
+  }
   if (!isUtf8Text(bytes)) {
     const zh = '不是 UTF-8 编码的 JSON（可能是 GBK 编码，或是其他格式），请以 UTF-8 编码另存后再导入。'
     const en = 'This is no JSON in UTF-8 (perhaps it is in GBK, or of another format); save it as UTF-8 and try again.'
@@ -18,13 +40,12 @@ export function readSource({ name, bytes }: ImportSource): RawAreas {
   }
   const document = openDocument(bytes)
   if (document instanceof NotJson) {
-    const { why } = document
-    const zh = `文件不是有效的 JSON，或不完整（${why}）。`
-    return refuse(unreadable(name, zh, `The file is not valid JSON, or it is cut off (${why}).`))
+    const en = `The file is not valid JSON, or it is cut off (${document.why}).`
+    return refuse(unreadable(name, '文件不是有效的 JSON，或不完整。', en))
   }
   if (document instanceof Break) {
     const { position, why } = document
-    const zh = `从这里开始，文件不是有效的 JSON，或不完整（${why}）。`
+    const zh = '从这里开始，文件不是有效的 JSON，或不完整。'
     const en = `From here on the file is not valid JSON, or it is cut off (${why}).`
     return refuse(unreadable(`${name} · features[${position}]`, zh, en))
   }
@@ -32,11 +53,10 @@ export function readSource({ name, bytes }: ImportSource): RawAreas {
     const read = reader.read(document, name)
     if (read) return read
   }
-  const known = readers.map(({ format }) => format)
   const type = describeType(document)
   const reason = {
-    zh: `无法识别的格式（type: ${type}），可导入：${known.join('、')}。`,
-    en: `Unknown format (type: ${type}); what can be read: ${known.join(', ')}.`,
+    zh: `无法识别的格式（type: ${type}），可导入：${formats.join('、')}。`,
+    en: `Unknown format (type: ${type}); what can be read: ${formats.join(', ')}.`,
   }
   return refuse({ kind: 'unknown_format', code: null, place: name, reason })
 }

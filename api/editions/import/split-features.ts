@@ -2,10 +2,10 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a]
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
 const featuresKey = Buffer.from('"features"')
 
-/** Where the members of a document's `features` are in its bytes, and the document without them; undefined where it has
- *  no such list. Of a list that does not end, the last member is all that is left, and there is no rest. Each member is then parsed by itself: a file of 100,000 polygons parsed as a
- *  whole takes several times its size in memory. Nothing is checked here but strings and brackets; what stands between
- *  them is left to `JSON.parse`. Pure. */
+/** Where the members of a document's `features` are in its bytes, to be parsed one by one, and the document without them;
+ *  undefined where it has no such list. A file of 100,000 polygons parsed as a whole takes several times its size in
+ *  memory. Of a list that does not end, the last member is all that is left, and there is no rest. Nothing is checked here
+ *  but strings and brackets; what stands between them is left to `JSON.parse`. Pure. */
 export function splitFeatures(
   bytes: Buffer,
 ): { members: [start: number, end: number][]; rest: string | undefined } | undefined {
