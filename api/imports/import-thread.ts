@@ -59,13 +59,15 @@ export const unexpected: ImportOutcome = {
   },
 }
 
-/** Starts an import in a thread of its own: the server's event loop never waits for it, and its memory is bounded. */
+/** Starts an import in a thread of its own: the server's event loop never waits for it, nor for a core
+ *  that it has, and its memory is bounded. */
 export function startImportThread(
   work: ImportWork,
   options: { heapMb: number; onProgress: (progress: ImportProgressNow) => void; onError: (error: Error) => void },
 ): ImportThread {
   const worker = startWorker(new URL('./import.worker.ts', import.meta.url), {
     workerData: work,
+    isBackground: true,
     resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
   })
   let isCancelled = false
