@@ -238,7 +238,7 @@ describe('an import through the API', () => {
 
   it('says of a file that is no map what it is', async () => {
     const found = await waitForEnd(await begin(aForm({ 'grids.geojson': 'PK\u0003\u0004 a spreadsheet' })))
-    expect(found).toMatchObject({ state: 'refused', faults: [{ kind: 'unreadable', place: 'grids.geojson' }] })
+    expect(found).toMatchObject({ state: 'refused', faults: [{ kind: 'unknown_format', place: 'grids.geojson' }] })
   })
 
   it('names a file that is empty, and one that is not in UTF-8', async () => {
