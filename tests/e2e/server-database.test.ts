@@ -10,10 +10,9 @@ let browser: Browser
 let desk: ConsoleDriver
 
 beforeAll(async () => {
-  // The county is there, its incidents and patrols are not yet.
-  copy = await copyTemplate('loaded', 'server')
+  copy = await copyTemplate('demo', 'server')
   const { dataFolder, databaseUrl = '' } = copy.options
-  product = await startProduct({ dataFolder, environment: { DATABASE_URL: databaseUrl }, arguments: ['--demo'] })
+  product = await startProduct({ dataFolder, environment: { DATABASE_URL: databaseUrl } })
   await product.waitForAddress(300_000)
   browser = await openBrowser()
   desk = await openConsole(browser, product.origin, '/?hide=incidents,patrols')

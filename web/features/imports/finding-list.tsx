@@ -38,7 +38,11 @@ export function FindingList({ answer, group, onShowPoint }: FindingListProps) {
   const findings = useMemo(() => listFindings(answer, group), [answer, group])
   const selectedKey = useImportStore((state) => state.selectedKey)
   const selected = findings.find(({ key }) => key === selectedKey)
-  useEffect(() => setImportStore({ findings, selectedKey: null }), [findings])
+  // A single one is shown in full at once.
+  useEffect(
+    () => setImportStore({ findings, selectedKey: findings.length === 1 ? (findings[0]?.key ?? null) : null }),
+    [findings],
+  )
   const choose = (finding: Finding) => {
     setImportStore({ selectedKey: finding.key })
     if (finding.lngLat) onShowPoint?.(finding.lngLat)
