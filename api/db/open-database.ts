@@ -5,7 +5,7 @@ import { createClient, createPool } from './connection-pool.ts'
 import { createDatabase } from './create-database.ts'
 import { codeOf, diskFull } from './database-errors.ts'
 import { serverApplicationName } from './embedded/busy-signal.ts'
-import { completeMarkName } from './embedded/cluster-files.ts'
+import { completeMarkName, incompleteCode } from './embedded/cluster-files.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/embedded-engine.ts'
 import { doesSocketAnswer, FolderInUse, type LockHolder, lockFolder } from './embedded/folder-lock.ts'
 import { hasSpace, reservedBytes } from './embedded/free-space.ts'
@@ -309,11 +309,19 @@ function toFolderStartError(error: unknown, dataFolder: string): unknown {
         },
         error,
       )
+    case incompleteCode:
+      return new StartError(
+        {
+          zh: `数据目录 ${dataFolder} 里的数据库不完整（可能没有复制完，或误删了文件）。没有改动任何文件；请放回完整的备份，或用 ONEGRID_DATA 指定一个空目录重新开始。`,
+          en: `The data folder ${dataFolder} holds only part of a database (a copy that was cut short, or deleted files). Nothing was changed; put the whole backup back, or begin anew in an empty folder with ONEGRID_DATA.`,
+        },
+        error,
+      )
     default:
       return new StartError(
         {
-          zh: `数据目录 ${dataFolder} 里的数据库打不开：${(error as Error).message}`,
-          en: `The database in the data folder ${dataFolder} does not open: ${(error as Error).message}`,
+          zh: `数据目录 ${dataFolder} 里的数据库打不开，文件可能已损坏；请放回完整的备份，或用 ONEGRID_DATA 指定一个空目录重新开始。原因：${(error as Error).message}`,
+          en: `The database in the data folder ${dataFolder} does not open, its files may be damaged; put the whole backup back, or begin anew in an empty folder with ONEGRID_DATA. Reason: ${(error as Error).message}`,
         },
         error,
       )

@@ -201,6 +201,29 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     120_000,
   )
 
+  it.each(['database.complete', 'database', 'database/PG_VERSION', 'database/pg_wal', 'database/global/pg_control'])(
+    'clears nothing away and makes nothing new where a copy of it came without %s',
+    async (missing) => {
+      const copy = await copyTemplate('empty')
+      const place = copy.options.dataFolder
+      rmSync(join(place, missing), { recursive: true })
+      const list = () =>
+        readdirSync(place, { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.startsWith('database'))
+          .sort()
+      const before = list()
+      await expect(open(place)).rejects.toMatchObject({
+        sentence: {
+          zh: expect.stringMatching(/不完整.*没有改动/),
+          en: expect.stringMatching(/part of.*Nothing was changed/),
+        },
+      })
+      expect(list()).toEqual(before)
+      await copy.remove()
+    },
+    60_000,
+  )
+
   it('keeps every commit that it acknowledged before its process was killed', async () => {
     const copy = await copyTemplate('empty')
     const place = copy.options.dataFolder
@@ -239,10 +262,15 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     const place = join(folder, 'x'.repeat(120))
     mkdirSync(join(place, 'database'), { recursive: true })
     writeFileSync(join(place, 'database', 'PG_VERSION'), '18\n')
+    writeFileSync(join(place, 'database.creating'), '')
     const opened = await open(place)
     expect(opened.isNew).toBe(true)
     expect(await migrateDatabase(opened)).toEqual({ applied: expect.any(Number) })
     await opened.close()
+    expect(readdirSync(place)).not.toContain('database.creating')
+    const again = await open(place)
+    expect(again.isNew).toBe(false)
+    await again.close()
   }, 120_000)
 
   it('takes a folder that it made with it when the start is given up', async () => {

@@ -13,7 +13,13 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { PGlite } from '@electric-sql/pglite'
 import { type BusySignal, createBusyMark } from './busy-signal.ts'
-import { clusterFolderName, completeMarkName } from './cluster-files.ts'
+import {
+  clusterFolderName,
+  completeMarkName,
+  creatingMarkName,
+  incompleteCode,
+  neededFileNames,
+} from './cluster-files.ts'
 import { openSession } from './embedded-session.ts'
 import { hasSpace } from './free-space.ts'
 import { startWireServer } from './wire-server.ts'
@@ -35,6 +41,7 @@ const { folder, schema, socketPath, busy } = workerData as EmbeddedWorkerData
 const send = (message: EmbeddedWorkerMessage) => port.postMessage(message)
 
 const completeMark = join(folder, completeMarkName)
+const creatingMark = join(folder, creatingMarkName)
 const clusterFolder = join(folder, clusterFolderName)
 
 /** A new database with a county in it takes about 300 MB. */
@@ -57,9 +64,22 @@ function syncPath(path: string): void {
   closeSync(descriptor)
 }
 
+/** Whether there is to be a new database. What came short in a copy, or was deleted by mistake, is no reason for one: that
+ *  would clear away the rest. */
+function isToBeMade(): boolean {
+  const isComplete = existsSync(completeMark)
+  if (!isComplete && existsSync(creatingMark)) return true
+  const isEmpty = !existsSync(clusterFolder) || readdirSync(clusterFolder).length === 0
+  if (!isComplete && isEmpty) return true
+  if (isComplete && neededFileNames.every((name) => existsSync(join(clusterFolder, name)))) return false
+  throw Object.assign(new Error('the folder holds part of a database'), { code: incompleteCode })
+}
+
 async function openFolder(): Promise<{ session: PGlite; isNew: boolean }> {
-  const isNew = !existsSync(completeMark)
+  const isNew = isToBeMade()
   if (isNew) {
+    writeFileSync(creatingMark, '', { flush: true })
+    syncPath(folder)
     rmSync(clusterFolder, { recursive: true, force: true })
     if (!hasSpace(folder, neededBytes)) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
   }
@@ -72,6 +92,7 @@ async function openFolder(): Promise<{ session: PGlite; isNew: boolean }> {
     renameSync(`${completeMark}.tmp`, completeMark)
     syncPath(folder)
   }
+  rmSync(creatingMark, { force: true })
   // One session serves every connection, so what it is set to once holds for all.
   await session.exec(`SET search_path = "${schema}", public; SET timezone = 'UTC'`)
   return { session, isNew }

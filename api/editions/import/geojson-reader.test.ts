@@ -30,7 +30,7 @@ describe('a GeoJSON file that names its coordinate system', () => {
     named(null),
     { type: 'EPSG', properties: { code: null } },
     { type: 'EPSG', properties: { code: 4490 } },
-    { type: 'link', properties: { href: 'x' } },
+    { type: 'link', properties: { href: 'http://spatialreference.org/ref/epsg/4490/proj4/', type: 'proj4' } },
   ])('is read where that is ours: %j', (crs) => {
     expect(read(crs)).toMatchObject([{ properties: { code: '1' } }])
   })
@@ -45,6 +45,8 @@ describe('a GeoJSON file that names its coordinate system', () => {
     named('CGCS2000 / 3-degree Gauss-Kruger CM 102E'),
     named('http://www.opengis.net/def/crs/EPSG/0/4610'),
     'EPSG:4610',
+    { type: 'link', properties: { href: 'http://spatialreference.org/ref/epsg/4214/proj4/', type: 'proj4' } },
+    { type: 'link', properties: { href: 'data.crs' } },
     { type: 'EPSG', properties: { code: 3857 } },
   ])('is refused where that is another: %j', (crs) => {
     expect(read(crs)).toMatchObject(

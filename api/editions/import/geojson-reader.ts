@@ -50,6 +50,8 @@ function nameOfCrs(crs: unknown): string {
   const properties = isObject(crs) ? crs.properties : undefined
   if (!isObject(properties)) return ''
   if (isNamed(properties.name)) return showWord(properties.name)
+  // Where it is described; what is there cannot be read here, but the address may say its number.
+  if (isNamed(properties.href)) return showWord(properties.href).replace(/\/(proj4|ogcwkt|esriwkt|json|gml)?\/?$/, '')
   return isNamed(properties.code) ? `EPSG:${showWord(properties.code)}` : ''
 }
 

@@ -155,7 +155,7 @@ export const importsText = {
     en: 'If these are small measuring errors, close what is below 1 m and check again.',
   },
   noPlace: { zh: '没有位置', en: 'No place on the map' },
-  download: { zh: '下载 GeoJSON', en: 'GeoJSON' },
+  download: { zh: '清单（GeoJSON）', en: 'List (GeoJSON)' },
   downloadTitle: { zh: '下载为 GeoJSON，可在 GIS 软件里打开', en: 'Download as GeoJSON for a GIS' },
   kind: {
     invalid_ring: { zh: '图形无效', en: 'Invalid ring' },
