@@ -75,7 +75,7 @@ describe('alarms', () => {
     setAlarm(20, () => {
       hasRung = true
     })
-    for (let piece = 0; piece < 10 && !hasRung; piece += 1) {
+    for (let piece = 0; piece < 14 && !hasRung; piece += 1) {
       const until = performance.now() + 480
       while (performance.now() < until);
       await later(1)

@@ -12,7 +12,7 @@ const heldUpMs = 200
  *  granted more than once where the thread is held up again; not for ever, or no alarm would ring in a thread that works
  *  in long pieces. */
 const readingMs = 250
-const mostReadings = 4
+const mostReadings = 10
 let readings = 0
 
 /** Calls `ring` after so many milliseconds, unless what it returns is called before; somewhat later where the thread was
