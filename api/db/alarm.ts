@@ -33,7 +33,7 @@ function arm(at: number): void {
   timer = setTimeout(ringDue, Math.max(1, Math.ceil(at - performance.now()))).unref()
 }
 
-/** In the order in which they were set, as far as they are due at once. */
+/** The earliest first, of which one may stop a later one. */
 function ringDue(): void {
   const now = performance.now()
   if (now - ringsAt > heldUpMs && readings < mostReadings) {
@@ -44,11 +44,8 @@ function ringDue(): void {
   readings = 0
   ringsAt = Number.POSITIVE_INFINITY
   try {
-    for (const alarm of alarms) {
-      if (alarm.at > now) continue
-      alarms.delete(alarm)
-      alarm.ring()
-    }
+    const due = [...alarms].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at)
+    for (const alarm of due) if (alarms.delete(alarm)) alarm.ring()
   } finally {
     let next = Number.POSITIVE_INFINITY
     for (const { at } of alarms) next = Math.min(next, at)
