@@ -19,10 +19,10 @@ const otherFormats = [
   { start: '\x00\x00\x27\x0a', zh: ' Shapefile', en: 'a Shapefile' },
   { start: 'SQLite format 3\x00', zh: ' GeoPackage 数据库', en: 'a GeoPackage' },
   { start: '<', zh: ' XML 文件（如 KML、GML）', en: 'an XML file (KML or GML, say)' },
-  { start: '\xef\xbb\xbf<', zh: ' XML 文件（如 KML、GML）', en: 'an XML file (KML or GML, say)' },
 ]
+const byteOrderMark = '\xef\xbb\xbf'
 const hasStart = (bytes: Uint8Array, start: string): boolean =>
-  Buffer.from(start, 'latin1').equals(bytes.subarray(0, start.length))
+  [start, byteOrderMark + start].some((text) => Buffer.from(text, 'latin1').equals(bytes.subarray(0, text.length)))
 
 /** The features of a file by the reader of its format. Pure; a file that cannot be read is one fault. */
 export function readSource({ name, bytes }: ImportSource): RawAreas {
