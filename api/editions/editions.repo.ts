@@ -191,3 +191,17 @@ export async function listCurrentAreaFacts(
   )
   return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] }))
 }
+
+/** The middles of the boxes around grids of an edition, of those that it has. */
+export async function findGridMiddles(
+  handle: Handle,
+  edition: number,
+  codes: readonly string[],
+): Promise<Map<string, LngLat>> {
+  const rows = await handle.rows<{ code: string; lng: number; lat: number }>(
+    sql`SELECT code, (ST_XMin(geometry) + ST_XMax(geometry)) / 2 AS lng, (ST_YMin(geometry) + ST_YMax(geometry)) / 2 AS lat
+        FROM grid_versions WHERE editions @> ${edition}::integer
+          AND code IN (SELECT json_array_elements_text(${JSON.stringify(codes)}::text::json))`,
+  )
+  return new Map(rows.map(({ code, lng, lat }) => [code, [lng, lat]]))
+}

@@ -7,9 +7,10 @@ import { freeMemory } from '#api/free-memory.ts'
 import type { Crs } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
 import { type importSteps, replaceableCode } from './editions.contract.ts'
-import { findCurrentEdition, listCurrentAreaFacts } from './editions.repo.ts'
+import { findCurrentEdition, findGridMiddles, listCurrentAreaFacts } from './editions.repo.ts'
 import type { ImportSource } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
+import { checkShift, pickCompared } from './import/check-shift.ts'
 import {
   batchPositions,
   batchRows,
@@ -103,7 +104,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     edition: null,
     counts: countLevels(built),
     ...found,
-    warnings: built?.warnings ?? [],
+    warnings: [...found.warnings, ...(built?.warnings ?? [])],
     rows: { changed: 0, unchanged: 0, ended: 0 },
     comparison: null,
     rerouted,
@@ -140,7 +141,7 @@ async function compareGrids(database: Database, grids: readonly GridRow[]): Prom
   return { ...sums, unchanged: kept - sums.changed, gone: (current?.gridCount ?? 0) - kept }
 }
 
-type Prepared = Pick<ImportReport, 'faults' | 'changes' | 'shift' | 'grids'> & {
+type Prepared = Pick<ImportReport, 'faults' | 'warnings' | 'changes' | 'shift' | 'grids'> & {
   built: BuiltEdition | null
   /** The edition whose grids outside the area are kept; null where all are replaced. */
   keptFrom: number | null
@@ -153,6 +154,7 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
     built: null,
     keptFrom: null,
     faults: [],
+    warnings: [],
     changes: [],
     shift: null,
     grids: { read: 0, kept: 0 },
@@ -165,9 +167,17 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
   if (prepared.faults.length > 0) return prepared
-  if (options.area === undefined) {
-    const lossFault = checkLoss(parsed.grids.length, await database.read(findCurrentEdition), county)
-    if (lossFault) return { ...prepared, faults: [lossFault] }
+  const current = await database.read(findCurrentEdition)
+  const lossFault = options.area === undefined ? checkLoss(parsed.grids.length, current, county) : undefined
+  if (lossFault) return { ...prepared, faults: [lossFault] }
+  if (current) {
+    const compared = pickCompared(parsed.grids)
+    const codes = compared.map(({ code }) => code)
+    const middles = await database.read((handle) => findGridMiddles(handle, current.number, codes))
+    const { misread, shifted } = checkShift(compared, middles, { crs, county })
+    // Who names the county means what is in the files, as with the loss of grids.
+    if (misread && options.area !== county) return { ...prepared, faults: [misread] }
+    for (const warning of [misread, shifted]) if (warning) prepared.warnings.push(warning)
   }
   const former = area === county ? { edition: null, grids: [] } : await readKeptGrids(database, area)
   if (former === null) {

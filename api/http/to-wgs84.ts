@@ -9,3 +9,9 @@ export function toWgs84([lng, lat]: LngLat, crs: Crs): LngLat {
   if (crs === 'wgs84' || crs === 'cgcs2000') return [lng, lat]
   return gcoord.transform<LngLat>([lng, lat], systems[crs], gcoord.WGS84)
 }
+
+/** The way back. Pure. */
+export function fromWgs84([lng, lat]: LngLat, crs: Crs): LngLat {
+  if (crs === 'wgs84' || crs === 'cgcs2000') return [lng, lat]
+  return gcoord.transform<LngLat>([lng, lat], gcoord.WGS84, systems[crs])
+}
