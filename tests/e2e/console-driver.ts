@@ -311,6 +311,17 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
           buffer: Buffer.from(content),
         })),
       ),
+    /** A file of the disk, as a person chooses it: the browser notices when it changes. */
+    chooseImportFile: (path: string) => importPanel.locator('input[type="file"]').setInputFiles(path),
+    readChosenFiles: () =>
+      importPanel
+        .getByRole('list', { name: /^(文件|Files)$/ })
+        .getByRole('listitem')
+        .allInnerTexts(),
+    /** From what came of the last check or import back to the form. */
+    trySameFiles: () => importPanel.getByRole('button', { name: /^(再试这些文件|Try these files again)$/ }).click(),
+    readImportAlert: () => importPanel.getByRole('alert').innerText(),
+    readImportPanel: () => importPanel.innerText(),
     replaceOpenAreaOnly: () => importPanel.getByRole('radio', { name: /^(只替换|.+ only)/ }).check(),
     replaceWholeCounty: () => importPanel.getByRole('radio', { name: /^(全县|The whole county)/ }).check(),
     checkFiles: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).click(),
@@ -322,7 +333,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await dialog.getByRole('button', { name: /^(确认导入|Import)$/ }).click()
       return question
     },
-    cancelImport: () => importPanel.getByRole('button', { name: /^(取消导入|Cancel)$/ }).click(),
+    cancelImport: () => importPanel.getByRole('button', { name: /^取消(导入|检查)|Cancel (import|check)$/ }).click(),
     importOtherFiles: () => importPanel.getByRole('button', { name: /^(导入其他文件|Import other files)$/ }).click(),
     /** What came of the import, in its own words. */
     async waitForImportEnd(): Promise<string> {

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Feature, FeatureCollection, Polygon } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyTemplate } from '../support/database.ts'
@@ -15,6 +16,7 @@ let product: Product
 let browser: Browser
 let desk: ConsoleDriver
 let grids: Feature<Polygon>[]
+const folder = mkdtempSync(join(tmpdir(), 'onegrid-import-'))
 
 const ask = async <Answer>(path: string, accept = 'application/json') =>
   (await (await fetch(`${product.origin}${path}`, { headers: { accept } })).json()) as Answer
@@ -33,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.allSettled([browser?.close(), product?.end('SIGINT')])
   await copy?.remove()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 /** The village's grids as a file; `change` mends or spoils the first one. */
@@ -40,6 +43,12 @@ const villageFile = (change: (grid: Feature<Polygon>) => Feature<Polygon>) => {
   const [first, ...others] = grids
   if (!first) throw new Error('the village has no grid')
   return { 'village.geojson': JSON.stringify({ type: 'FeatureCollection', features: [change(first), ...others] }) }
+}
+/** The same on the disk. */
+const writeVillage = (change: (grid: Feature<Polygon>) => Feature<Polygon>) => {
+  const path = join(folder, 'village.geojson')
+  writeFileSync(path, villageFile(change)['village.geojson'])
+  return path
 }
 const shifted = (grid: Feature<Polygon>): Feature<Polygon> => ({
   ...grid,
@@ -88,6 +97,26 @@ describe('importing in the console', () => {
     expect(file.features.length).toBe(await desk.readFindings())
   })
 
+  it('keeps the files after a refused check, and says which was changed on the disk meanwhile', async () => {
+    await desk.importOtherFiles()
+    expect(await desk.readChosenFiles()).toEqual([])
+    await desk.chooseImportFile(writeVillage(shifted))
+    await desk.checkFiles()
+    await desk.waitForImportEnd()
+    await desk.trySameFiles()
+    expect(await desk.readChosenFiles()).toEqual([expect.stringContaining('village.geojson')])
+    writeVillage((grid) => grid)
+    await desk.checkFiles()
+    expect(await desk.readImportAlert()).toMatch(/^ *village\.geojson 在选择之后被改动.*请重新选择/)
+    await desk.chooseImportFile(join(folder, 'village.geojson'))
+    expect(await desk.readChosenFiles()).toHaveLength(1)
+    await desk.checkFiles()
+    expect(await desk.waitForImportEnd()).toContain('检查通过')
+    await desk.trySameFiles()
+    await desk.checkFiles()
+    expect(await desk.waitForImportEnd()).toContain('检查通过')
+  })
+
   it('publishes the mended file, and shows the new edition by itself', async () => {
     const before = await readCurrent()
     await desk.importOtherFiles()
@@ -116,7 +145,19 @@ describe('importing in the console', () => {
     expect(await desk.waitForImportEnd()).toContain('已取消')
     expect((await readCurrent()).number).toBe(2)
     const { items } = await ask<{ items: { state: string }[] }>('/api/imports')
-    expect(items.map(({ state }) => state)).toEqual(['cancelled', 'done', 'refused'])
+    expect(items.map(({ state }) => state)).toEqual(['cancelled', 'done', 'done', 'done', 'refused', 'refused'])
+  })
+
+  it('speaks of a check, not of an import, while it only checks', async () => {
+    await desk.importOtherFiles()
+    await desk.chooseImportFiles({ 'county.topojson': huize })
+    await desk.checkFiles()
+    await desk.waitForText('正在检查')
+    const panel = await desk.readImportPanel()
+    expect(panel).toContain('检查会继续')
+    expect(panel.replace('导入网格底图', '')).not.toContain('导入')
+    await desk.cancelImport()
+    expect(await desk.waitForImportEnd()).toBe('检查已取消')
   })
 
   it('asked no other server for anything and logged no error', () => {

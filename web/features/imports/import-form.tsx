@@ -72,6 +72,7 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
           {text[fault]}
         </p>
       )}
+      <StaleFiles />
       <UploadFault />
       <div className={styles.actions}>
         <Button type="button" disabled={!canSend} onClick={() => void sendImport(choices, true)}>
@@ -127,14 +128,27 @@ function AreaChoice({ county, openArea, isAreaOnly }: AreaChoiceProps) {
 function FileChoice() {
   const text = useText(importsText)
   const files = useImportStore((state) => state.files)
+  const staleFiles = useImportStore((state) => state.staleFiles)
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
   const add = (list: FileList | null) => {
     const added = [...(list ?? [])]
     // a file that was chosen again is the newer one
-    const kept = files.filter((file) => !added.some(({ name }) => name === file.name))
-    if (added.length > 0) setImportStore({ files: [...kept, ...added], sentId: null, uploadError: null })
+    const isOlder = (name: string) => added.some((file) => file.name === name)
+    if (added.length === 0) return
+    setImportStore({
+      files: [...files.filter(({ name }) => !isOlder(name)), ...added],
+      sentId: null,
+      uploadError: null,
+      staleFiles: staleFiles.filter((name) => !isOlder(name)),
+    })
   }
+  const remove = (file: File) =>
+    setImportStore({
+      files: files.filter((other) => other !== file),
+      sentId: null,
+      staleFiles: staleFiles.filter((name) => name !== file.name),
+    })
   const handleDrop = (event: DragEvent) => {
     event.preventDefault()
     setIsOver(false)
@@ -174,20 +188,27 @@ function FileChoice() {
       {files.length > 0 && (
         <ul className={styles.files} aria-label={text.files}>
           {files.map((file) => (
-            <li key={file.name}>
+            <li key={file.name} data-stale={staleFiles.includes(file.name)}>
               <span className={styles.fileName}>{file.name}</span>
               <span className={styles.muted}>{formatBytes(file.size)}</span>
-              <IconButton
-                icon="close"
-                size={14}
-                label={text.removeFile(file.name)}
-                onClick={() => setImportStore({ files: files.filter((other) => other !== file), sentId: null })}
-              />
+              <IconButton icon="close" size={14} label={text.removeFile(file.name)} onClick={() => remove(file)} />
             </li>
           ))}
         </ul>
       )}
     </div>
+  )
+}
+
+/** Which files the browser no longer has. */
+function StaleFiles() {
+  const text = useText(importsText)
+  const staleFiles = useImportStore((state) => state.staleFiles)
+  if (staleFiles.length === 0) return null
+  return (
+    <p className={styles.fault} role="alert">
+      <Icon name="warning" size={16} /> {text.staleFiles(staleFiles.join(text.comma), staleFiles.length)}
+    </p>
   )
 }
 

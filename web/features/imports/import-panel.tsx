@@ -48,7 +48,7 @@ export function ImportPanel({ county, openArea, onBack, onShowPoint }: ImportPan
       }
     >
       {upload !== null ? (
-        <ImportProgress answer={null} onCancel={() => upload.abort()} />
+        <ImportProgress answer={null} isCheck={upload.isCheck} onCancel={() => upload.abort.abort()} />
       ) : shownId !== null ? (
         <ShownImport id={shownId} onShowPoint={onShowPoint} />
       ) : (
@@ -84,6 +84,7 @@ function ShownImport({ id, onShowPoint }: { id: string } & Pick<ImportPanelProps
     return (
       <ImportProgress
         answer={data}
+        isCheck={data.settings.dryRun}
         onEnded={() => void queryClient.invalidateQueries({ queryKey: importQuery(id).queryKey })}
       />
     )

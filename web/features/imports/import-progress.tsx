@@ -24,15 +24,18 @@ function listSteps({ settings, step }: Pick<ImportAnswer, 'settings' | 'step'>):
 type ImportProgressProps = {
   /** Null while the files are being sent. */
   answer: ImportAnswer | null
+  /** Nothing will be written. */
+  isCheck: boolean
   onCancel?: () => void
   /** It had ended before it could be cancelled. */
   onEnded?: () => void
 }
 
 /** How far an import is, step by step. */
-export function ImportProgress({ answer, onCancel, onEnded }: ImportProgressProps) {
+export function ImportProgress({ answer, isCheck, onCancel, onEnded }: ImportProgressProps) {
   const text = useText(importsText)
   const [isCancelling, setIsCancelling] = useState(false)
+  const words = text[isCheck ? 'ofCheck' : 'ofImport']
   const isSending = answer === null || answer.state === 'waiting'
   const cancel = () => {
     if (!answer) return onCancel?.()
@@ -46,22 +49,16 @@ export function ImportProgress({ answer, onCancel, onEnded }: ImportProgressProp
     <PanelScroll>
       <PanelBlock>
         <h3 className={styles.headline} role="status">
-          {isCancelling
-            ? text.cancelling
-            : isSending
-              ? text.uploading
-              : answer.settings.dryRun
-                ? text.checking
-                : text.importing}
+          {isCancelling ? words.cancelling : isSending ? text.uploading : words.atWork}
         </h3>
         {answer && answer.files.length > 0 && (
           <p className={styles.muted}>{answer.files.map(({ name }) => name).join(', ')}</p>
         )}
         {isSending ? <progress className={styles.bar} /> : <StepList answer={answer} />}
-        <p className={styles.muted}>{!isSending && text.mayClose}</p>
+        <p className={styles.muted}>{!isSending && words.mayClose}</p>
         <div className={styles.actions}>
           <Button icon="close" disabled={isCancelling} onClick={cancel}>
-            {text.cancel}
+            {words.cancel}
           </Button>
         </div>
       </PanelBlock>

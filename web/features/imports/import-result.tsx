@@ -10,7 +10,7 @@ import { PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { type Row, Rows, Section } from '#web/ui/section.tsx'
 import { FindingList } from './finding-list.tsx'
 import type { FindingGroup } from './findings.ts'
-import { chooseOtherFiles, setImportStore, useImportStore } from './import-store.ts'
+import { chooseOtherFiles, setImportStore, trySameFiles, useImportStore } from './import-store.ts'
 import styles from './imports.module.css'
 import { importsText } from './imports.text.ts'
 
@@ -26,6 +26,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
   // After a reload the browser no longer has the files.
   const hasFiles = useImportStore((state) => state.sentId === answer.id)
   const canImport = answer.state === 'done' && answer.settings.dryRun && hasFiles
+  const canTryAgain = hasFiles && (answer.state !== 'done' || answer.settings.dryRun)
   const { icon, tone, headline } = describeEnd(answer, text)
   const groupTitle: Record<FindingGroup, string> = {
     faults: text.faultsTitle(formatNumber(answer.faultCount)),
@@ -46,14 +47,17 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
       {answer.problem && <p>{answer.problem.detail[language]}</p>}
       {couldSnap && <p>{text.snapHint}</p>}
       <div className={styles.actions}>
-        <Button icon="chevronLeft" onClick={() => chooseOtherFiles(answer.id)}>
-          {text.again}
-        </Button>
         {canImport && (
           <Button look="primary" icon="upload" onClick={() => setImportStore({ shownId: null, isConfirming: true })}>
             {text.importNow}
           </Button>
         )}
+        {canTryAgain && (
+          <Button icon="chevronLeft" title={text.sameFilesTitle} onClick={trySameFiles}>
+            {text.sameFiles}
+          </Button>
+        )}
+        <Button onClick={() => chooseOtherFiles(answer.id)}>{text.otherFiles}</Button>
       </div>
     </PanelBlock>
   )
@@ -93,6 +97,7 @@ function describeEnd(
   { state, settings, report, faultCount }: ImportAnswer,
   text: Words,
 ): { icon: IconName; tone: 'good' | 'bad' | 'plain'; headline: string } {
+  const words = text[settings.dryRun ? 'ofCheck' : 'ofImport']
   switch (state) {
     case 'done':
       if (settings.dryRun) return { icon: 'check', tone: 'good', headline: text.checkedGood }
@@ -104,9 +109,9 @@ function describeEnd(
     case 'refused':
       return { icon: 'warning', tone: 'bad', headline: text.refused(formatNumber(faultCount)) }
     case 'cancelled':
-      return { icon: 'close', tone: 'plain', headline: text.cancelled }
+      return { icon: 'close', tone: 'plain', headline: words.cancelled }
     default:
-      return { icon: 'warning', tone: 'bad', headline: text.failed }
+      return { icon: 'warning', tone: 'bad', headline: words.failed }
   }
 }
 

@@ -16,9 +16,11 @@ type ImportState = {
   isConfirming: boolean
   /** The import that is looked at; null for the form. */
   shownId: string | null
-  /** Stops the sending of files. */
-  upload: AbortController | null
+  /** The sending of files, and how to stop it. */
+  upload: { isCheck: boolean; abort: AbortController } | null
   uploadError: unknown
+  /** Names of those of `files` that are no longer on the disk as they were chosen. */
+  staleFiles: readonly string[]
   /** What the list shows, and the map with it. */
   findings: readonly Finding[]
   selectedKey: string | null
@@ -35,16 +37,20 @@ export const useImportStore = create<ImportState>(() => ({
   shownId: null,
   upload: null,
   uploadError: null,
+  staleFiles: [],
   findings: [],
   selectedKey: null,
 }))
 
 export const setImportStore = useImportStore.setState
 
+/** Back to the form with the files as they were sent. */
+export const trySameFiles = () => setImportStore({ shownId: null })
+
 /** Back to the form, for other files than those of import `id`: mended ones often have other names, and would be sent
  *  beside the old ones. How they are to be read stays as it was chosen. */
 export const chooseOtherFiles = (id: string) =>
   setImportStore(({ files, sentId }) => ({
     shownId: null,
-    ...(sentId === id ? { files: [], sentId: null } : { files, sentId }),
+    ...(sentId === id ? { files: [], sentId: null, staleFiles: [] } : { files, sentId }),
   }))

@@ -27,6 +27,12 @@ export const importsText = {
     zh: `文件合计超过 ${mostMb} MB，请分区域导入。`,
     en: `The files are more than ${mostMb} MB; import by area.`,
   },
+  staleFiles: {
+    zh: (names: string, _count: number) => `${names} 在选择之后被改动、移走或删除，浏览器不能再读取。请重新选择。`,
+    en: (names: string, count: number) =>
+      `${names} ${count === 1 ? 'was' : 'were'} changed, moved or deleted after being chosen, so the browser can no longer read ${count === 1 ? 'it. Choose it' : 'them. Choose them'} again.`,
+  },
+  comma: { zh: '、', en: ', ' },
   area: { zh: '替换范围', en: 'What to replace' },
   areaHint: {
     zh: '在地图上打开一个乡镇、村或网格，即可只替换它。',
@@ -70,13 +76,27 @@ export const importsText = {
   keep: { zh: '不导入', en: 'Do not import' },
   // progress
   uploading: { zh: '正在上传…', en: 'Sending the files…' },
-  checking: { zh: '正在检查', en: 'Checking' },
-  importing: { zh: '正在导入', en: 'Importing' },
-  cancel: { zh: '取消导入', en: 'Cancel' },
-  cancelling: { zh: '正在取消，撤回已写入的内容…', en: 'Cancelling; taking back what was written…' },
-  mayClose: {
-    zh: '可以收起面板或关闭网页，导入会继续。',
-    en: 'You may close the panel or the page; the import goes on.',
+  ofImport: {
+    atWork: { zh: '正在导入', en: 'Importing' },
+    cancel: { zh: '取消导入', en: 'Cancel import' },
+    cancelling: { zh: '正在取消，撤回已写入的内容…', en: 'Cancelling; taking back what was written…' },
+    mayClose: {
+      zh: '可以收起面板或关闭网页，导入会继续。',
+      en: 'You may close the panel or the page; the import goes on.',
+    },
+    cancelled: { zh: '导入已取消，没有改动', en: 'Import cancelled; nothing was changed' },
+    failed: { zh: '导入没有完成', en: 'The import did not finish' },
+  },
+  ofCheck: {
+    atWork: { zh: '正在检查', en: 'Checking' },
+    cancel: { zh: '取消检查', en: 'Cancel check' },
+    cancelling: { zh: '正在取消检查…', en: 'Cancelling the check…' },
+    mayClose: {
+      zh: '只检查，不写入。可以收起面板或关闭网页，检查会继续。',
+      en: 'Nothing is written. You may close the panel or the page; the check goes on.',
+    },
+    cancelled: { zh: '检查已取消', en: 'Check cancelled' },
+    failed: { zh: '检查没有完成', en: 'The check did not finish' },
   },
   step: {
     read: { zh: '读取文件', en: 'Read the files' },
@@ -103,8 +123,6 @@ export const importsText = {
     zh: (count: string) => `${count} 处问题，没有写入`,
     en: (count: string) => `${count} ${count === '1' ? 'fault' : 'faults'}; nothing was written`,
   },
-  failed: { zh: '导入没有完成', en: 'The import did not finish' },
-  cancelled: { zh: '导入已取消，没有改动', en: 'Cancelled; nothing was changed' },
   grids: { zh: '网格', en: 'Grids' },
   villages: { zh: '村（社区）', en: 'Villages' },
   townships: { zh: '乡镇', en: 'Townships' },
@@ -132,7 +150,12 @@ export const importsText = {
   duration: { zh: '用时', en: 'Took' },
   seconds: { zh: (seconds: string) => `${seconds} 秒`, en: (seconds: string) => `${seconds} s` },
   importNow: { zh: '导入这些文件', en: 'Import these files' },
-  again: { zh: '导入其他文件', en: 'Import other files' },
+  sameFiles: { zh: '再试这些文件', en: 'Try these files again' },
+  sameFilesTitle: {
+    zh: '回到表单，文件不必重选，可换坐标系再检查或导入',
+    en: 'Back to the form with these files, to check or import them, also in another coordinate system',
+  },
+  otherFiles: { zh: '导入其他文件', en: 'Import other files' },
   // faults
   faultList: { zh: '问题列表', en: 'Faults' },
   warningsTitle: { zh: (count: string) => `${count} 处请留意`, en: (count: string) => `${count} to note` },
