@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { StartError } from '#api/db/start-error.ts'
-import { maxSnapMeters, replaceableCode, snappableFaults } from '#api/editions/editions.contract.ts'
+import { maxSnapMeters, replaceableCode } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
+import { groupCauses } from '#api/editions/import/import-cause.ts'
 import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'
-import { describeFault, type ImportFault } from '#api/editions/import/import-fault.ts'
 import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
 import { type ImportProgress, importEdition } from '#api/editions/import-edition.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
+import { listCauses, listHints } from './start/list-causes.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { countOf, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
@@ -26,7 +27,6 @@ const help = `用法 / usage: npm run import -- FILE… [选项 / options]
   --help          显示本说明 / show this
 ${environmentHelp}`
 
-/** A file with one fault has often a thousand of them. */
 const shownLines = 50
 const progressEveryMs = 2_000
 
@@ -37,12 +37,9 @@ function printLines(heading: string, lines: readonly string[], hint = ''): void 
   if (lines.length > shownLines) console.error(`  … +${withCommas(lines.length - shownLines)}${hint}`)
 }
 
-const printFaults = (heading: string, faults: readonly ImportFault[]) =>
-  printLines(
-    heading,
-    faults.map((fault) => `${describeFault(fault, 'zh')} / ${describeFault(fault, 'en')}`),
-    '（--report FILE 列出全部 / lists them all）',
-  )
+const printAll = (lines: readonly string[]) => {
+  for (const line of lines) console.error(line)
+}
 
 function printChanges(changes: readonly ImportChange[]): void {
   const far = changes.reduce((most, { meters }) => Math.max(most, meters), 0)
@@ -56,25 +53,18 @@ function printChanges(changes: readonly ImportChange[]): void {
   )
 }
 
-function printSnapHint(faults: readonly ImportFault[], snapMeters: number): void {
-  if (snapMeters > 0 || faults.length === 0 || !faults.every(({ kind }) => snappableFaults.has(kind))) return
-  console.error(
-    '若只是测绘误差造成的小缝隙或重叠，可加 --snap 1 合拢 / if these are small measuring errors, --snap 1 closes what is narrower than 1 m',
-  )
-}
-
 /** Of files that are refused the sentence follows that says so, with the first fault. */
-function printReport(report: ImportReport, snapMeters: number, isRefused = false): void {
-  const { edition, counts, grids, rows, comparison, faults, shift, rerouted, milliseconds } = report
+function printReport(report: ImportReport, isRefused = false): void {
+  const { edition, counts, grids, rows, comparison, faults, causes, shift, rerouted, milliseconds } = report
   if (shift)
     console.log(
       `已由 ${shift.crs} 转换为 WGS84，坐标平均移动 ${shift.meanMeters.toFixed(1)} 米，最多 ${shift.maxMeters.toFixed(1)} 米 / ` +
         `converted from ${shift.crs} to WGS84: points moved by ${shift.meanMeters.toFixed(1)} m on average, ${shift.maxMeters.toFixed(1)} m at most`,
     )
   printChanges(report.changes)
-  printFaults('请留意 / please note', report.warnings)
-  if (!isRefused || faults.length > 1) printFaults('问题 / faults', faults)
-  printSnapHint(faults, snapMeters)
+  printAll(listCauses('请留意 / please note', groupCauses(report.warnings)))
+  if (!isRefused || faults.length > 1) printAll(listCauses('问题 / faults', causes))
+  printAll(listHints(causes))
   const found =
     `${countOf(counts.townships, '乡镇 township')}, ${countOf(counts.villages, '村 village')}, ` +
     `${countOf(counts.groups, '组 group')}, ${countOf(counts.grids, '网格 grid')}`
@@ -208,12 +198,12 @@ runTool(async () => {
         onProgress: createProgressPrinter(),
       })
       if (values.report !== undefined) writeReport(values.report, report)
-      printReport(report, choices.snapMeters)
+      printReport(report)
       if (report.faults.length > 0) process.exitCode = 1
     } catch (error) {
       if (!(error instanceof ImportError)) throw error
       if (values.report !== undefined) writeReport(values.report, error.report)
-      printReport(error.report, choices.snapMeters, true)
+      printReport(error.report, true)
       throw error
     }
   })

@@ -192,6 +192,15 @@ export async function listCurrentAreaFacts(
   return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] }))
 }
 
+/** Whether an edition has a grid in an area that is no group. */
+export async function hasGridIn(handle: Handle, edition: number, area: string): Promise<boolean> {
+  const [row] = await handle.rows<{ found: boolean }>(
+    sql`SELECT EXISTS (SELECT 1 FROM grid_versions
+          WHERE editions @> ${edition}::integer AND starts_with(code, ${area})) AS found`,
+  )
+  return row?.found === true
+}
+
 /** The middles of the boxes around grids of an edition, of those that it has. */
 export async function findGridMiddles(
   handle: Handle,

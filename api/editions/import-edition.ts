@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type CoverageIndex, createCoverageIndex } from '#api/coverage/coverage-index.ts'
@@ -7,8 +8,8 @@ import { freeMemory } from '#api/free-memory.ts'
 import type { Crs } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
 import { type importSteps, replaceableCode } from './editions.contract.ts'
-import { findCurrentEdition, findGridMiddles, listCurrentAreaFacts } from './editions.repo.ts'
-import type { ImportSource } from './import/area-reader.ts'
+import { findCurrentEdition, findGridMiddles, hasGridIn, listCurrentAreaFacts } from './editions.repo.ts'
+import type { ImportSource, RawAreas } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
 import { checkShift, pickCompared } from './import/check-shift.ts'
 import {
@@ -24,7 +25,8 @@ import {
   touchPendingEdition,
   writeBatch,
 } from './import/edition-writer.repo.ts'
-import { createFieldMapper, type FieldMap } from './import/field-map.ts'
+import { createFieldMapper, type FieldMap, type FileFields } from './import/field-map.ts'
+import { groupCauses, type ImportCircumstances } from './import/import-cause.ts'
 import type { ImportFault } from './import/import-fault.ts'
 import { type GridComparison, ImportError, type ImportReport } from './import/import-report.ts'
 import { ImportOvertakenError, readKeptGrids } from './import/kept-grids.ts'
@@ -86,7 +88,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     options.onProgress?.(progress)
     signal?.throwIfAborted()
   }
-  const { built, keptFrom, ...found } = await prepareEdition(options, tell)
+  const { built, keptFrom, circumstances, ...found } = await prepareEdition(options, tell)
   let rerouted = 0
   let index: CoverageIndex | undefined
   const place = (handle: Handle, { coverage }: BuiltEdition) =>
@@ -104,6 +106,7 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
     edition: null,
     counts: countLevels(built),
     ...found,
+    causes: groupCauses(found.faults, circumstances),
     warnings: [...found.warnings, ...(built?.warnings ?? [])],
     rows: { changed: 0, unchanged: 0, ended: 0 },
     comparison: null,
@@ -119,7 +122,8 @@ export async function importEdition(options: ImportOptions): Promise<ImportRepor
   /** In the transaction that publishes: nothing may come to lie outside in between. */
   const routeOpenWork = async (transaction: Transaction, edition: number) => {
     const { faults, moves } = await place(transaction, built)
-    if (faults.length > 0) throw new ImportError({ ...checked, faults, milliseconds: elapsed() })
+    const causes = groupCauses(faults, circumstances)
+    if (faults.length > 0) throw new ImportError({ ...checked, faults, causes, milliseconds: elapsed() })
     await openWork.route(transaction, moves, edition)
     return moves.length
   }
@@ -145,10 +149,11 @@ type Prepared = Pick<ImportReport, 'faults' | 'warnings' | 'changes' | 'shift' |
   built: BuiltEdition | null
   /** The edition whose grids outside the area are kept; null where all are replaced. */
   keptFrom: number | null
+  circumstances: ImportCircumstances
 }
 
 async function prepareEdition(options: ImportOptions, report: (progress: ImportProgress) => void): Promise<Prepared> {
-  const { database, county, area = county, crs = 'wgs84', snapMeters = 0 } = options
+  const { database, county, area = county, map = {}, crs = 'wgs84', snapMeters = 0 } = options
   const { convert, shift } = createConverter(crs)
   const prepared: Prepared = {
     built: null,
@@ -158,16 +163,28 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
     changes: [],
     shift: null,
     grids: { read: 0, kept: 0 },
+    circumstances: {
+      area: options.area,
+      map,
+      snapMeters,
+      readGrids: 0,
+      fields: new Map(),
+      isAreaKnown: true,
+    },
   }
   const targetFault = checkTarget(area, county)
   if (targetFault) return { ...prepared, faults: [targetFault] }
-  const parsed = await readFiles(options, convert, report)
+  const { parsed, warnings, fields } = await readFiles(options, convert, report)
   for (const fault of parsed.faults) prepared.faults.push(fault)
+  for (const warning of warnings) prepared.warnings.push(warning)
+  const current = await database.read(findCurrentEdition)
+  Object.assign(prepared.circumstances, { fields, readGrids: parsed.grids.length })
+  if (current && parsed.faults.some(({ kind }) => kind === 'outside_area'))
+    prepared.circumstances.isAreaKnown = await database.read((handle) => hasGridIn(handle, current.number, area))
   prepared.shift = shift()
   prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
   if (prepared.faults.length > 0) return prepared
-  const current = await database.read(findCurrentEdition)
   const lossFault = options.area === undefined ? checkLoss(parsed.grids.length, current, county) : undefined
   if (lossFault) return { ...prepared, faults: [lossFault] }
   if (current) {
@@ -240,16 +257,35 @@ function checkTarget(area: string, county: string): ImportFault | undefined {
   return { kind: 'bad_code', code: area, place: '', reason }
 }
 
+type ReadFiles = { parsed: ParsedAreas; warnings: ImportFault[]; fields: FileFields }
+
 async function readFiles(
   { files = [], sources = [], county, area, map = {}, crs = 'wgs84' }: ImportOptions,
   convert: ReturnType<typeof createConverter>['convert'],
   report: (progress: ImportProgress) => void,
-): Promise<ParsedAreas> {
+): Promise<ReadFiles> {
   const count = files.length + sources.length
   report({ step: 'read', done: 0, total: count })
-  const read = sources.map(readSource)
+  const read: RawAreas[] = []
+  const warnings: ImportFault[] = []
+  const names = new Map<string, string>()
+  const take = (source: ImportSource) => {
+    const digest = count > 1 ? hash('sha256', source.bytes) : ''
+    const earlier = names.get(digest)
+    if (earlier === undefined) {
+      names.set(digest, source.name)
+      read.push(readSource(source))
+      return
+    }
+    const reason = {
+      zh: `与 ${earlier} 内容完全相同，只读取了一次。`,
+      en: `The same as ${earlier}, byte for byte: it was read once.`,
+    }
+    warnings.push({ kind: 'duplicate_code', code: null, place: source.name, reason })
+  }
+  sources.forEach(take)
   for (const [number, file] of files.entries()) {
-    read.push(readSource({ name: basename(file), bytes: await readFile(file) }))
+    take({ name: basename(file), bytes: await readFile(file) })
     report({ step: 'read', done: sources.length + number + 1, total: count })
   }
   const total = read.reduce((sum, { count: features }) => sum + features, 0)
@@ -273,7 +309,8 @@ async function readFiles(
   report({ step: 'parse', done: total, total })
   // What is wrong with a file as a whole says more than what follows from it for each of its areas.
   const ofFiles = [...crsCheck.findFaults(), ...mapper.findFaults()]
-  return ofFiles.length > 0 ? { ...parsed, faults: ofFiles } : parsed
+  if (ofFiles.length > 0) parsed.faults = ofFiles
+  return { parsed, warnings, fields: mapper.listNames(county) }
 }
 
 async function writeEdition(

@@ -27,9 +27,11 @@ const say = (message: ImportMessage) => port.postMessage(message)
 
 const toFindings = ({
   faults,
+  causes,
   warnings,
   changes,
-}: Pick<ImportReport, 'faults' | 'warnings' | 'changes'>): Findings => ({
+}: Pick<ImportReport, 'faults' | 'causes' | 'warnings' | 'changes'>): Findings => ({
+  causes,
   faults: faults.slice(0, maxFindings),
   faultCount: faults.length,
   warnings: warnings.slice(0, maxFindings),
@@ -39,8 +41,8 @@ const toFindings = ({
   changeMeters: changes.reduce((most, { meters }) => Math.max(most, meters), 0),
 })
 
-function toOutcome({ faults, warnings, changes, ...report }: ImportReport): ImportOutcome {
-  const findings = toFindings({ faults, warnings, changes })
+function toOutcome({ faults, causes, warnings, changes, ...report }: ImportReport): ImportOutcome {
+  const findings = toFindings({ faults, causes, warnings, changes })
   return faults.length > 0 ? { kind: 'refused', report, findings } : { kind: 'done', report, findings }
 }
 

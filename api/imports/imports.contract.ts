@@ -55,9 +55,20 @@ const importFault = z.object({
   /** Where in the files; empty for a fault between areas. */
   place: z.string(),
   reason: sentence,
+  /** The field that it is about. */
+  field: z.string().optional(),
   lngLat: place.optional(),
 })
 export type ImportFaultAnswer = z.infer<typeof importFault>
+
+/** Faults of one kind and about one field, told by the first of them. */
+const importCause = importFault.extend({
+  field: z.string().nullable(),
+  count: z.number().int(),
+  /** What helps, where that is more than to mend what the reason names. */
+  hint: sentence.nullable(),
+})
+export type ImportCauseAnswer = z.infer<typeof importCause>
 
 const importChange = z.object({
   /** A vertex `moved`, `added` or `dropped`, or the `border` of an area that is now that of its grids. */
@@ -129,6 +140,8 @@ const importSummary = z.object({
 /** One import; of the faults, warnings and changes the first 1,000. */
 export const importAnswer = importSummary.extend({
   faults: z.array(importFault),
+  /** All faults by what they come from, the cause of most first: 50 at most. */
+  causes: z.array(importCause),
   warnings: z.array(importFault),
   /** What snapping changed. */
   changes: z.array(importChange),

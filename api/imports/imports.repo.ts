@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
 import type {
   ImportAnswer,
+  ImportCauseAnswer,
   ImportChangeAnswer,
   ImportFaultAnswer,
   ImportSettings,
@@ -17,6 +18,7 @@ const listedImports = 20
 export type Findings = {
   faults: ImportFaultAnswer[]
   faultCount: number
+  causes: ImportCauseAnswer[]
   warnings: ImportFaultAnswer[]
   warningCount: number
   changes: ImportChangeAnswer[]
@@ -53,15 +55,15 @@ const toSummary = ({ createdAt, endedAt, ...row }: SummaryRow): ImportSummary =>
 })
 
 export async function findImport(handle: Handle, id: string): Promise<ImportAnswer | undefined> {
-  type Lists = Pick<ImportAnswer, 'faults' | 'warnings' | 'changes'>
+  type Lists = Pick<ImportAnswer, 'faults' | 'causes' | 'warnings' | 'changes'>
   const [row] = await handle.rows<SummaryRow & Lists>(
-    sql`SELECT ${summaryColumns}, coalesce(findings->'faults', '[]') AS faults,
+    sql`SELECT ${summaryColumns}, coalesce(findings->'faults', '[]') AS faults, coalesce(findings->'causes', '[]') AS causes,
           coalesce(findings->'warnings', '[]') AS warnings, coalesce(findings->'changes', '[]') AS changes
         FROM imports WHERE id = ${id}::uuid`,
   )
   if (!row) return undefined
-  const { faults, warnings, changes, ...summary } = row
-  return { ...toSummary(summary), faults, warnings, changes }
+  const { faults, causes, warnings, changes, ...summary } = row
+  return { ...toSummary(summary), faults, causes, warnings, changes }
 }
 
 export const listImports = async (handle: Handle): Promise<ImportSummary[]> =>

@@ -100,7 +100,7 @@ export const importsRoutes = (imports: ImportsService) =>
         tags: ['imports'],
         summary: '一次导入：进度、结果、问题 / One import: how far it is, its result, its faults',
         description:
-          'Of the faults, warnings and changes the first 1,000; the counts are of all. `Accept: application/geo+json` gives the same as points and lines, to look at on a map.',
+          'Of the faults, warnings and changes the first 1,000; the counts are of all. `causes` are the faults by what they come from, with what helps. `Accept: application/geo+json` gives the same as points and lines, to look at on a map.',
         responses: {
           200: {
             description: 'The import',

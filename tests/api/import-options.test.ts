@@ -287,6 +287,83 @@ describe('field names of the files', () => {
   })
 })
 
+describe('one cause of many faults', () => {
+  const causesOf = async (importing: Promise<unknown>) => (await refusalOf(importing)).causes
+
+  it('is told once, with the option that helps, where no field has the name of ours', async () => {
+    const features = smallCountyGrids().map(({ geometry, properties: { code, name } }) =>
+      aFeature(geometry, { 序号: 1, 网格编码: code, 名称: name }),
+    )
+    const causes = await causesOf(importFeatures(features))
+    expect(causes).toMatchObject([{ kind: 'missing_code', count: 4, place: 'county.geojson · features[0]' }])
+    expect(causes[0]?.hint?.zh).toMatch(/序号、网格编码、名称.*--map code=网格编码（/)
+    const further = await causesOf(importFeatures(features, { map: { code: '网格编码' } }))
+    expect(further.map(({ kind, field, count }) => [kind, field, count])).toEqual(
+      ['name', 'kind', 'population', 'households', 'needHelp', 'workersFull', 'workersPart'].map((field) => [
+        'missing_field',
+        field,
+        4,
+      ]),
+    )
+    for (const { hint } of further) expect(hint).toEqual(further[0]?.hint)
+    expect(further[0]?.hint?.en).toMatch(/--map code=网格编码,name=…,kind=…,population=…,.*,workersPart=… \(/)
+  })
+
+  it('has no such hint where a few areas alone lack what the others have', async () => {
+    const [first, second, ...others] = smallCountyGrids()
+    if (!first || !second) throw new Error('there are four')
+    const { code: _code, ...codeless } = first.properties
+    const { name: _name, ...nameless } = second.properties
+    const spoilt = [...others, { ...first, properties: codeless }, { ...second, properties: nameless }]
+    expect((await causesOf(importFeatures(spoilt))).map(({ kind, hint }) => [kind, hint])).toEqual([
+      ['missing_code', null],
+      ['missing_field', null],
+    ])
+  })
+
+  it('is an area that the files are not of: theirs is named', async () => {
+    await importFeatures(smallCountyGrids())
+    const second = smallCountyGrids().slice(2)
+    const [cause, ...others] = await causesOf(importFeatures(second, { area: '530326001001' }))
+    expect([cause?.kind, cause?.count, others]).toEqual(['outside_area', 2, []])
+    expect(cause?.hint?.zh).toMatch(/没有 530326001001 的网格。文件里都是 530326001002 的.*--area 530326001002/)
+    const [unknown] = await causesOf(importFeatures(smallCountyGrids(), { area: '530326999' }))
+    expect(unknown?.hint?.zh).toMatch(/现行版次里也没有 530326999.*--area 530326001；/)
+    expect(unknown?.hint?.en).toMatch(/Nor is there any.*--area 530326001;/)
+    // Some are of it: the others are to be taken out.
+    const [some] = await causesOf(importFeatures(smallCountyGrids(), { area: '530326001001' }))
+    expect([some?.count, some?.hint]).toEqual([2, null])
+  })
+
+  it('is small gaps and overlaps: closing them is named until it is done', async () => {
+    const [first, ...others] = smallCountyGrids()
+    if (!first) throw new Error('there are four')
+    const wide = { ...first, geometry: moved(first.geometry, (lng, lat) => [lng + (lng > 103.005 ? 1e-6 : 0), lat]) }
+    const causes = await causesOf(importFeatures([wide, ...others]))
+    expect(causes.length).toBeGreaterThan(0)
+    for (const { hint } of causes) expect(hint?.en).toContain('--snap 1')
+    const nameless = { ...wide, properties: { ...wide.properties, name: '' } }
+    expect((await causesOf(importFeatures([nameless, ...others]))).map(({ hint }) => hint)).toEqual([null])
+  })
+
+  it('is no fault where the same file is given twice: it is read once, with a word', async () => {
+    const sources = [
+      aSource(aCollection(smallCountyGrids()), 'a.geojson'),
+      aSource(aCollection(smallCountyGrids()), 'b.geojson'),
+    ]
+    const { edition, warnings } = await importFeatures([], { sources })
+    expect(edition).toBe(1)
+    expect(warnings[0]).toMatchObject({
+      kind: 'duplicate_code',
+      place: 'b.geojson',
+      reason: { zh: expect.stringContaining('a.geojson') },
+    })
+    const almost = [sources[0], aSource(JSON.stringify(aCollection(smallCountyGrids()), null, 1), 'b.geojson')]
+    const causes = await causesOf(importFeatures([], { sources: almost as typeof sources }))
+    expect(causes).toMatchObject([{ kind: 'duplicate_code', count: 4, hint: { en: expect.stringContaining('twice') } }])
+  })
+})
+
 describe('open incidents under a new edition', () => {
   const report = (lngLat: [number, number], gridCode: string, state = 'reported') => {
     const id = randomUUID()

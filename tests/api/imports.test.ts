@@ -175,6 +175,7 @@ describe('an import through the API', () => {
       files: [{ name: 'grids.geojson' }],
       faults: [],
       faultCount: 0,
+      causes: [],
       report: { edition: 1, counts: { townships: 1, villages: 2, groups: 3, grids: 4 } },
       problem: null,
     })
@@ -234,6 +235,7 @@ describe('an import through the API', () => {
     const found = await waitForEnd(await begin(form))
     expect([found.state, found.faults.length, found.faultCount]).toEqual(['refused', 1_000, 1_100])
     expect(found.report).toMatchObject({ edition: null, grids: { read: 0, kept: 0 }, shift: null })
+    expect(found.causes).toMatchObject([{ kind: 'bad_code', field: null, count: 1_100, code: 'bad0', hint: null }])
   })
 
   it('says of a file that is no map what it is', async () => {
@@ -538,7 +540,8 @@ describe('what an upload may be', () => {
       'a\u202Eb\u0007.json',
       'the "new" one.json',
     ]
-    const found = await waitForEnd(await begin(aForm(Object.fromEntries(names.map((name) => [name, 'no json'])))))
+    const files = Object.fromEntries(names.map((name, index) => [name, `no json ${index}`]))
+    const found = await waitForEnd(await begin(aForm(files)))
     const shown = ['passwd', '网格.geojson', 'unnamed', 'ab.json', 'the "new" one.json']
     expect(found.files.map((file) => file.name)).toEqual(shown)
     expect(found.faults.map(({ place }) => place)).toEqual(shown)

@@ -214,7 +214,7 @@ export function buildEdition(
           zh: `给出的人口 ${area.population} 与其网格之和 ${figures.population} 不同，按网格之和。`,
           en: `Its population ${area.population} is not the sum over its grids, ${figures.population}, which is used.`,
         }
-        warnings.push({ kind: 'bad_field', code, place: area.place, reason })
+        warnings.push({ kind: 'bad_field', code, place: area.place, reason, field: 'population' })
       }
       const before = area ? undefined : former.get(code)
       const isKept = inside.every((grid) => keptCodes.has(grid.code))

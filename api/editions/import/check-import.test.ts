@@ -49,7 +49,12 @@ describe('checking files before an import', () => {
     ['a zero byte in a name', { name: '网\0格' }, 'bad_field'],
     ['half a character in a name', { name: '网\ud83d格' }, 'bad_field'],
     ['an object that is no text for a code', { code: { toString: 1 } }, 'bad_code'],
-    ['people as text', { population: '41' }, 'bad_field'],
+    ['people as a word', { population: 'many' }, 'bad_field'],
+    ['people with a comma in between', { population: '1,041' }, 'bad_field'],
+    ['people like a code', { population: '041' }, 'bad_field'],
+    ['no people but a text', { population: '' }, 'bad_field'],
+    ['half a person as text', { population: '1.5' }, 'bad_field'],
+    ['a kind by a name that is none', { kind: '农' }, 'bad_field'],
     ['more people than any number counts', { population: 1e300 }, 'bad_field'],
     ['half a person', { population: 1.5 }, 'bad_field'],
     ['fewer than nobody', { needHelp: -1 }, 'bad_field'],
@@ -248,9 +253,9 @@ describe('checking files before an import', () => {
   })
 
   it('says a fault in one line', () => {
-    const [fault] = checkFeatures(withFirst({ population: '41' }))
+    const [fault] = checkFeatures(withFirst({ population: 'many' }))
     expect(fault && describeFault(fault, 'zh')).toBe(
-      '530326001001001 county.geojson · features[0] (103,26): 字段 population 是 "41"，应为不小于 0 的整数。',
+      '530326001001001 county.geojson · features[0] (103,26): 字段 population 是 "many"，应为不小于 0 的整数。',
     )
   })
 })
@@ -322,6 +327,28 @@ describe('making an edition from grids alone', () => {
     const geometries = (built: typeof edition) =>
       built.grids.map(({ geometry }) => new Set(geometry.coordinates.flat(2).map(String)))
     expect(geometries(build(aSource(aCollection(sloppy))))).toEqual(geometries(edition))
+  })
+
+  it('takes figures that a program has made texts, and kinds by their Chinese names', () => {
+    const written = smallCountyGrids().map((grid) => ({
+      ...grid,
+      properties: {
+        ...grid.properties,
+        population: ` ${grid.properties.population}`,
+        households: '30.0',
+        slopeMean: '12.5',
+        elevationMin: '-3',
+        kind: grid.properties.code === '530326001001001' ? '专属网格' : '农村',
+      },
+    }))
+    const { grids } = build(aSource(aCollection(written)))
+    expect(grids.map(({ population, kind }) => [population, kind])).toEqual([
+      [10, 'special'],
+      [40, 'rural'],
+      [20, 'rural'],
+      [30, 'rural'],
+    ])
+    expect(grids[0]).toMatchObject({ households: 30, slopeMean: 12.5, elevationMin: -3 })
   })
 
   it('takes codes that a spreadsheet has made numbers', () => {

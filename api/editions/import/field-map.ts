@@ -1,6 +1,7 @@
 import type { Sentence } from '#api/http/problem.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
 import type { RawArea } from './area-reader.ts'
-import type { ImportFault } from './import-fault.ts'
+import { type ImportFault, showWord } from './import-fault.ts'
 import { importFields } from './parse-areas.ts'
 
 /** Our field by the name it has in the files: `{ code: '网格编码' }`. */
@@ -33,17 +34,29 @@ export function parseFieldMap(text: string): { map: FieldMap } | { reason: Sente
   return { map }
 }
 
+const namedFields = 20
+
+/** By each list of a file (`huize.topojson · grids`) the field names of its first area, and the one that holds a code. */
+export type FileFields = ReadonlyMap<string, { names: readonly string[]; codeField: string | undefined }>
+
+/** The list that a place is in. Pure. */
+export const listOfPlace = (place: string): string => place.slice(0, place.lastIndexOf('['))
+
 /** Gives areas our field names beside those of the files, and remembers which names no area has. */
 export function createFieldMapper(map: FieldMap): {
   apply: (raw: RawArea) => RawArea
+  listNames: (county: string) => FileFields
   findFaults: () => ImportFault[]
 } {
   const pairs = Object.entries(map)
   const missing = new Set(pairs.map(([, source]) => source))
   let first: RawArea | undefined
+  const firstOfLists = new Map<string, RawArea>()
   return {
     apply(raw) {
       first ??= raw
+      const list = listOfPlace(raw.place)
+      if (!firstOfLists.has(list)) firstOfLists.set(list, raw)
       if (pairs.length === 0) return raw
       const properties = { ...raw.properties }
       for (const [target, source] of pairs) {
@@ -53,10 +66,22 @@ export function createFieldMapper(map: FieldMap): {
       }
       return { ...raw, properties }
     },
+    listNames(county) {
+      const isCode = (value: unknown) =>
+        (typeof value === 'string' || typeof value === 'number') &&
+        levelOfCode(String(value)) !== undefined &&
+        String(value).startsWith(county)
+      return new Map(
+        [...firstOfLists].map(([list, { properties }]) => {
+          const names = Object.keys(properties).slice(0, namedFields).map(showWord)
+          return [list, { names, codeField: names.find((name) => isCode(properties[name])) }]
+        }),
+      )
+    },
     findFaults() {
       if (!first) return []
       const { source: place, properties } = first
-      const known = Object.keys(properties).slice(0, 20)
+      const known = Object.keys(properties).map(showWord).slice(0, namedFields)
       return [...missing].map((source) => ({
         kind: 'missing_field',
         code: null,

@@ -32,6 +32,10 @@ export type ImportFault = {
   /** Where in the files: `huize.topojson · grids[12]`. Empty for a fault between areas. */
   place: string
   reason: Sentence
+  /** The field that it is about. */
+  field?: string
+  /** Of a gap or an overlap, how wide it is at its widest. */
+  widthMeters?: number
   /** Where on the map, after conversion to WGS84; for a fault of one area, its first vertex. */
   lngLat?: LngLat
 }
@@ -58,7 +62,10 @@ export function showValue(value: unknown): string {
 export const maxCoverageFaults = 20_000
 
 /** A fault in one line: code, place in the file, place on the map, reason. Pure. */
-export function describeFault(fault: ImportFault, language: 'zh' | 'en'): string {
+export function describeFault(
+  fault: Pick<ImportFault, 'code' | 'place' | 'lngLat' | 'reason'>,
+  language: 'zh' | 'en',
+): string {
   const where = [fault.code ?? '', fault.place, fault.lngLat ? `(${fault.lngLat.join(',')})` : ''].filter(Boolean)
   return `${where.join(' ')}: ${fault.reason[language]}`
 }

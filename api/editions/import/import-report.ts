@@ -1,4 +1,5 @@
 import type { Sentence } from '#api/http/problem.ts'
+import type { ImportCause } from './import-cause.ts'
 import type { ImportChange } from './import-change.ts'
 import { describeFault, type ImportFault } from './import-fault.ts'
 import type { CrsShift } from './source-crs.ts'
@@ -16,6 +17,8 @@ export type ImportReport = {
   /** Of a dry run without faults: its grids against those of the current edition. */
   comparison: GridComparison | null
   faults: ImportFault[]
+  /** The same by what they come from, with what helps. */
+  causes: ImportCause[]
   /** What was put right on the way. */
   warnings: ImportFault[]
   /** What `snapMeters` changed. */

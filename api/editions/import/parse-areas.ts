@@ -83,6 +83,44 @@ function toNull<Value>(value: Value | null | undefined): Value | null {
   return value ?? null
 }
 
+/** The kinds as the people who draw grids call them. */
+const kindNames: Readonly<Record<string, GridKind>> = {
+  居住: 'residential',
+  农村: 'rural',
+  商业: 'commercial',
+  工业: 'industrial',
+  山林: 'forest',
+  专属: 'special',
+}
+
+const figures = [
+  'population',
+  'households',
+  'needHelp',
+  'workersFull',
+  'workersPart',
+  'elevationMin',
+  'elevationMean',
+  'elevationMax',
+  'slopeMean',
+  'areaKm2',
+]
+/** A number that a text holds whole. Not `041`, which may be a code, nor `1,041`. */
+const plainNumber = /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/
+
+/** Figures that a program wrote as texts are numbers, and a kind may have its Chinese name. */
+function readWords(properties: RawArea['properties']): RawArea['properties'] {
+  const read: RawArea['properties'] = {}
+  for (const field of figures) {
+    const value = properties[field]
+    if (typeof value === 'string' && plainNumber.test(value.trim())) read[field] = Number(value)
+  }
+  const { kind } = properties
+  const name = typeof kind === 'string' ? kind.trim().replace(/网格$/, '') : ''
+  if (Object.hasOwn(kindNames, name)) read.kind = kindNames[name]
+  return { ...properties, ...read }
+}
+
 /** What each field should be, for the sentence of a fault. */
 const expectations: Record<string, Sentence> = {
   name: {
@@ -94,8 +132,10 @@ const expectations: Record<string, Sentence> = {
     en: 'should be a text of at most 50 characters, none of them a control character',
   },
   kind: {
-    zh: `应为 ${gridKindSchema.options.join('、')} 之一`,
-    en: `should be one of ${gridKindSchema.options.join(', ')}`,
+    zh: `应为 ${Object.entries(kindNames)
+      .map(([zh, kind]) => `${kind}（${zh}）`)
+      .join('、')} 之一`,
+    en: `should be one of ${gridKindSchema.options.join(', ')}, or their Chinese names`,
   },
   group: { zh: '应为 14 位数字', en: 'should have 14 digits' },
   seat: { zh: '应为 [经度, 纬度]', en: 'should be [longitude, latitude]' },
@@ -129,8 +169,8 @@ export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: Parse
   let number = 0
   const parseArea = (raw: RawArea) => {
     const lngLat = findPlace(raw, convert)
-    const addFault = ({ kind, code, reason, lngLat: at = lngLat }: Omit<ImportFault, 'place'>) =>
-      parsed.faults.push({ kind, code, place: raw.place, reason, ...(at ? { lngLat: at } : {}) })
+    const addFault = ({ lngLat: at = lngLat, ...fault }: Omit<ImportFault, 'place'>) =>
+      parsed.faults.push({ ...fault, place: raw.place, ...(at ? { lngLat: at } : {}) })
     const found = readCode(raw.properties.code, options)
     if ('reason' in found) {
       addFault(found)
@@ -147,7 +187,7 @@ export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: Parse
     const cleaned = cleanGeometry(raw.geometry, convert)
     if ('reason' in cleaned) addFault({ code, ...cleaned })
     const level = levelOfCode(code) as Level
-    const fields = (level === 'grid' ? gridFields : areaFields).safeParse(raw.properties)
+    const fields = (level === 'grid' ? gridFields : areaFields).safeParse(readWords(raw.properties))
     if (!fields.success) {
       // Once for each field, however many rules it breaks: 1e300 is too large and is no safe integer.
       const wrong = new Set(fields.error.issues.map(({ path }) => String(path[0])))
@@ -162,7 +202,7 @@ export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: Parse
         zh: `字段 needHelp 是 ${needHelp}，多于本网格的人口 ${population}。`,
         en: `Field needHelp is ${needHelp}: more than the ${population} people of the grid.`,
       }
-      addFault({ kind: 'bad_field', code, reason })
+      addFault({ kind: 'bad_field', code, reason, field: 'needHelp' })
     }
     if ('reason' in cleaned) return
     const { geometry } = cleaned
@@ -230,17 +270,19 @@ function readCode(given: unknown, { county, area = county }: ParseOptions): { co
   return { code }
 }
 
-function describeField(field: string, raw: RawArea): Pick<ImportFault, 'kind' | 'reason'> {
+function describeField(field: string, raw: RawArea): Pick<ImportFault, 'kind' | 'reason' | 'field'> {
   const value = raw.properties[field]
   const expected = expectations[field] ?? countExpectation
   if (value === undefined || value === null)
     return {
       kind: 'missing_field',
+      field,
       reason: { zh: `缺少字段 ${field}：${expected.zh}。`, en: `Field ${field} is missing: it ${expected.en}.` },
     }
   const shown = showValue(value)
   return {
     kind: 'bad_field',
+    field,
     reason: { zh: `字段 ${field} 是 ${shown}，${expected.zh}。`, en: `Field ${field} is ${shown}: it ${expected.en}.` },
   }
 }
