@@ -201,6 +201,25 @@ export async function hasGridIn(handle: Handle, edition: number, area: string): 
   return row?.found === true
 }
 
+/** What grids may have or not. */
+export const optionalGridFields = ['group', 'elevationMin', 'elevationMean', 'elevationMax', 'slopeMean'] as const
+
+/** How many grids of an edition, in an area that is no group, have each of `optionalGridFields`. */
+export async function countOptionalFields(
+  handle: Handle,
+  edition: number,
+  area: string,
+): Promise<Record<(typeof optionalGridFields)[number], number>> {
+  const [row] = await handle.exactly<Record<(typeof optionalGridFields)[number], number>>(
+    1,
+    sql`SELECT count(group_code)::integer AS "group", count(elevation_min)::integer AS "elevationMin",
+          count(elevation_mean)::integer AS "elevationMean", count(elevation_max)::integer AS "elevationMax",
+          count(slope_mean)::integer AS "slopeMean"
+        FROM grid_versions WHERE editions @> ${edition}::integer AND starts_with(code, ${area})`,
+  )
+  return row as Record<(typeof optionalGridFields)[number], number>
+}
+
 /** The middles of the boxes around grids of an edition, of those that it has. */
 export async function findGridMiddles(
   handle: Handle,

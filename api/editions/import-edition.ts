@@ -8,7 +8,13 @@ import { freeMemory } from '#api/free-memory.ts'
 import type { Crs } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
 import { type importSteps, replaceableCode } from './editions.contract.ts'
-import { findCurrentEdition, findGridMiddles, hasGridIn, listCurrentAreaFacts } from './editions.repo.ts'
+import {
+  countOptionalFields,
+  findCurrentEdition,
+  findGridMiddles,
+  hasGridIn,
+  listCurrentAreaFacts,
+} from './editions.repo.ts'
 import type { ImportSource, RawAreas } from './import/area-reader.ts'
 import { type AreaRow, type BuiltEdition, buildEdition, checkTogether, type GridRow } from './import/build-edition.ts'
 import { checkShift, pickCompared } from './import/check-shift.ts'
@@ -26,6 +32,7 @@ import {
   writeBatch,
 } from './import/edition-writer.repo.ts'
 import { createFieldMapper, type FieldMap, type FileFields } from './import/field-map.ts'
+import { findLostGridFields, findLostTypes } from './import/find-lost-fields.ts'
 import { groupCauses, type ImportCircumstances } from './import/import-cause.ts'
 import type { ImportFault } from './import/import-fault.ts'
 import { type GridComparison, ImportError, type ImportReport } from './import/import-report.ts'
@@ -195,6 +202,11 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
     // Who names the county means what is in the files, as with the loss of grids.
     if (misread && options.area !== county) return { ...prepared, faults: [misread] }
     for (const warning of [misread, shifted]) if (warning) prepared.warnings.push(warning)
+    // Nobody misses what the demonstration had.
+    if (!current.isDemo) {
+      const had = await database.read((handle) => countOptionalFields(handle, current.number, area))
+      prepared.warnings.push(...findLostGridFields(parsed.grids, had))
+    }
   }
   const former = area === county ? { edition: null, grids: [] } : await readKeptGrids(database, area)
   if (former === null) {
@@ -229,6 +241,7 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   report({ step: 'check', done: total, total })
   if (prepared.faults.length > 0) return prepared
   const formerAreas = await database.read(listCurrentAreaFacts)
+  if (!current?.isDemo) prepared.warnings.push(...findLostTypes(parsed.areas, formerAreas))
   prepared.built = buildEdition({ grids, areas: parsed.areas }, county, formerAreas, keptCodes)
   return prepared
 }

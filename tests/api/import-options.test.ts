@@ -287,6 +287,50 @@ describe('field names of the files', () => {
   })
 })
 
+describe('what the current edition has and the files have not', () => {
+  const without = (...fields: string[]) =>
+    smallCountyGrids().map(({ geometry, properties }) =>
+      aFeature(geometry, Object.fromEntries(Object.entries(properties).filter(([field]) => !fields.includes(field)))),
+    )
+  const withSlopes = () =>
+    smallCountyGrids().map((grid) => aFeature(grid.geometry, { ...grid.properties, slopeMean: 7 }))
+  const lostFields = ({ warnings }: Awaited<ReturnType<typeof importEdition>>) =>
+    warnings
+      .filter(({ kind, reason }) => kind === 'missing_field' && reason.en.includes('--map'))
+      .map(({ field }) => field)
+
+  it('is named for grids, each field by itself, and where a map gives it its name it is there again', async () => {
+    await importFeatures(withSlopes())
+    const report = await importFeatures(without('group'), { dryRun: true })
+    expect(lostFields(report)).toEqual(['group', 'slopeMean'])
+    const reasons = report.warnings.map(({ reason }) => reason.zh).join()
+    expect(reasons).toMatch(/4 个网格带 group，.*--map group=/)
+    expect(lostFields(await importFeatures(withSlopes(), { dryRun: true }))).toEqual([])
+    const renamed = withSlopes().map(({ geometry, properties: { group, ...rest } }) =>
+      aFeature(geometry, { ...rest, 小组: group }),
+    )
+    expect(lostFields(await importFeatures(renamed, { map: { group: '小组' }, dryRun: true }))).toEqual([])
+  })
+
+  it('is asked of the area alone that is replaced', async () => {
+    const [first, second, ...others] = without('group')
+    if (!first || !second) throw new Error('there are four')
+    await importFeatures([first, second, ...smallCountyGrids().slice(2)])
+    expect(lostFields(await importFeatures([first, second], { area: '530326001001', dryRun: true }))).toEqual([])
+    expect(lostFields(await importFeatures(others, { area: '530326001002', dryRun: true }))).toEqual(['group'])
+  })
+
+  it('is named for the areas that the files have, and not where the edition was the demonstration', async () => {
+    const village = (more: Record<string, unknown>) =>
+      aFeature(aSquare(0, 0, 2), { code: '530326001001', name: '前村', ...more })
+    await importFeatures([...smallCountyGrids(), village({ type: '村' })])
+    expect(lostFields(await importFeatures([...smallCountyGrids(), village({})], { dryRun: true }))).toEqual(['type'])
+    expect(lostFields(await importFeatures(smallCountyGrids(), { dryRun: true }))).toEqual([])
+    await importFeatures([...withSlopes(), village({ type: '村' })], { isDemo: true })
+    expect(lostFields(await importFeatures([...without('group'), village({})], { dryRun: true }))).toEqual([])
+  })
+})
+
 describe('one cause of many faults', () => {
   const causesOf = async (importing: Promise<unknown>) => (await refusalOf(importing)).causes
 

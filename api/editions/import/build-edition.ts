@@ -244,7 +244,7 @@ export function buildEdition(
       zh: `${nameless.length} 个区域在文件和前一版中都没有名称，以编码代替；请一并导入它们的文件。`,
       en: `${nameless.length} areas have a name neither in the files nor in the edition before and are called by their codes; import their files as well.`,
     }
-    warnings.push({ kind: 'missing_field', code: firstNameless, place: '', reason })
+    warnings.push({ kind: 'missing_field', code: firstNameless, place: '', reason, field: 'name' })
   }
   for (const { grids: part, km, lngLat } of findFarParts(grids)) {
     const townships = [...new Set(part.map((grid) => grid.code.slice(0, levelLengths.township)))]
