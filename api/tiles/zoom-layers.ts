@@ -22,32 +22,45 @@ export type RootTile = { z: number; x: number; y: number }
  *  when asked for: all of a large county at once are more than a thread should hold. */
 export type ZoomLayer = (west: number, east: number) => Feature[]
 
-/** Degrees to a position on the root tile. */
-type Projection = (longitude: number, latitude: number) => UnitPosition
+/** Every layer of the sets as a zoom draws it, by name; no two sets may have one of the same name. */
+export type ZoomLayers = (zoom: number, root: RootTile) => Map<string, ZoomLayer>
 
-/** Every layer of a zoom, by name; no two sets may have one of the same name. A position has the very same numbers in
- *  whatever it is part of. */
-export function layersAt(
-  sets: readonly ArcSet[],
-  zoom: number,
-  deepestZoom: number,
-  root: RootTile,
-): Map<string, ZoomLayer> {
-  const scale = 2 ** root.z
-  const project: Projection = (longitude, latitude) => [
-    mercatorX(longitude) * scale - root.x,
-    mercatorY(latitude) * scale - root.y,
-  ]
-  return new Map(
-    sets.flatMap((set) => {
-      const arcs = simplifyArcs(set, zoom, deepestZoom)
-      const reach = reachOfArcs(arcs)
-      return Object.entries(set.layers).map(
-        ([name, features]) => [name, createZoomLayer(features, zoom, { arcs, reach, project })] as const,
-      )
-    }),
-  )
+/** The points of arcs on the root tile. */
+type DrawnArcs = Pick<Arcs, 'starts'> & { xs: Float64Array; ys: Float64Array }
+
+/** The layers of the sets, ready to be drawn zoom by zoom; `deepestZoom` gets every point. A position has the very same
+ *  numbers in whatever it is part of. */
+export function prepareLayers(sets: readonly ArcSet[], deepestZoom: number): ZoomLayers {
+  const prepared = sets.map((set) => {
+    const reach = reachOfArcs(set.arcs)
+    const layers = Object.entries(set.layers).map(
+      ([name, features]) => ({ name, features, lines: listLines(features, reach) }) as const,
+    )
+    return { set, layers }
+  })
+  return (zoom, root) =>
+    new Map(
+      prepared.flatMap(({ set, layers }) => {
+        const arcs = drawArcs(simplifyArcs(set, zoom, deepestZoom), root)
+        return layers.map(
+          ({ name, features, lines }) => [name, drawLayer(features, lines, { arcs, zoom, root })] as const,
+        )
+      }),
+    )
 }
+
+function drawArcs({ starts, xs, ys }: Arcs, root: RootTile): DrawnArcs {
+  const drawn = { starts, xs: new Float64Array(xs.length), ys: new Float64Array(ys.length) }
+  for (let point = 0; point < xs.length; point++) {
+    const position = drawPoint((xs[point] as number) / unitsPerDegree, (ys[point] as number) / unitsPerDegree, root)
+    drawn.xs[point] = position[0]
+    drawn.ys[point] = position[1]
+  }
+  return drawn
+}
+
+/** A Mercator coordinate on the root tile, whose column or row is `offset`. */
+const onRoot = (coordinate: number, offset: number, { z }: RootTile) => coordinate * 2 ** z - offset
 
 /** How far each arc goes, in 1e-6 degree. */
 type Reach = { wests: Int32Array; easts: Int32Array }
@@ -58,48 +71,56 @@ function reachOfArcs(arcs: Arcs): Reach {
   const easts = new Int32Array(countArcs(arcs))
   for (const arc of wests.keys()) {
     const own = xs.subarray(starts[arc], starts[arc + 1])
-    wests[arc] = own.reduce((least, x) => Math.min(least, x))
-    easts[arc] = own.reduce((most, x) => Math.max(most, x))
+    wests[arc] = least(own)
+    easts[arc] = most(own)
   }
   return { wests, easts }
 }
 
-type Drawing = { arcs: Arcs; reach: Reach; project: Projection }
+/** The features of a layer line by line, a value each: of which feature and which of its lines it is, from which zoom on
+ *  it is drawn, and from where to where it goes before anything of it is left out, in Mercator. A bundle of lines is taken
+ *  one by one: a line far from a strip then costs a look at how far it reaches, the bundle would be walked through for
+ *  every tile. The tile puts them together again. */
+type Lines = { owners: number[]; places: number[]; firstZooms: number[]; wests: number[]; easts: number[] }
 
-/** A bundle of lines is taken one by one: a line far from a strip then costs a look at how far it reaches, the bundle
- *  would be walked through for every tile. The tile puts them together again. */
-function createZoomLayer(features: LayerFeatures, zoom: number, { arcs, reach, project }: Drawing): ZoomLayer {
-  const owners: number[] = []
-  const lines: number[] = []
-  const wests: number[] = []
-  const easts: number[] = []
-  for (let index = 0; index < features.length; index++) {
-    const { shape, firstZoom = 0 } = features.at(index) as LayerFeature
-    if (firstZoom > zoom) continue
+function listLines(features: LayerFeatures, reach: Reach): Lines {
+  const lines: Lines = { owners: [], places: [], firstZooms: [], wests: [], easts: [] }
+  for (let owner = 0; owner < features.length; owner++) {
+    const { shape, firstZoom = 0 } = features.at(owner) as LayerFeature
     const parts = shape.type === 'MultiLineString' ? shape.arcs : [shape]
-    for (const [line, part] of parts.entries()) {
+    for (const [place, part] of parts.entries()) {
       const [west, east] = reachOf(part, reach)
-      owners.push(index)
-      lines.push(line)
-      wests.push(project(west, 0)[0])
-      easts.push(project(east, 0)[0])
+      lines.owners.push(owner)
+      lines.places.push(place)
+      lines.firstZooms.push(firstZoom)
+      lines.wests.push(mercatorX(west))
+      lines.easts.push(mercatorX(east))
     }
   }
+  return lines
+}
+
+type Drawing = { arcs: DrawnArcs; zoom: number; root: RootTile }
+
+function drawLayer(features: LayerFeatures, lines: Lines, { arcs, zoom, root }: Drawing): ZoomLayer {
+  const { owners, places, firstZooms, wests, easts } = lines
   return (west, east) => {
     const found: Feature[] = []
     let former = -1
     let feature: LayerFeature | undefined
     let properties: LayerFeature['attributes'] = {}
-    for (const [entry, owner] of owners.entries()) {
-      if ((wests[entry] as number) > east || (easts[entry] as number) < west) continue
+    for (let line = 0; line < owners.length; line++) {
+      if ((firstZooms[line] as number) > zoom) continue
+      if (onRoot(wests[line] as number, root.x, root) > east || onRoot(easts[line] as number, root.x, root) < west)
+        continue
+      const owner = owners[line] as number
       if (owner !== former) {
         feature = features.at(owner) as LayerFeature
         properties = feature.attributes
         former = owner
       }
       const { id, shape } = feature as LayerFeature
-      const geometry = drawShape(shape, lines[entry] as number, arcs, project)
-      found.push({ type: 'Feature', id, properties, geometry })
+      found.push({ type: 'Feature', id, properties, geometry: drawShape(shape, places[line] as number, arcs, root) })
     }
     return found
   }
@@ -119,13 +140,13 @@ function reachOf(shape: ArcShape | number[], { wests, easts }: Reach): [west: nu
 function drawShape(
   shape: ArcShape,
   line: number,
-  arcs: Arcs,
-  project: Projection,
+  arcs: DrawnArcs,
+  root: RootTile,
 ): Exclude<Geometry, GeometryCollection> {
-  const join = (indexes: number[]) => joinArcs(indexes, arcs, (x, y) => project(x / unitsPerDegree, y / unitsPerDegree))
+  const join = (indexes: number[]) => joinArcs(indexes, arcs, (x, y): UnitPosition => [x, y])
   switch (shape.type) {
     case 'Point':
-      return { type: 'Point', coordinates: project(...shape.lngLat) }
+      return { type: 'Point', coordinates: drawPoint(...shape.lngLat, root) }
     case 'LineString':
       return { type: 'LineString', coordinates: join(shape.arcs) }
     case 'MultiLineString':
@@ -136,6 +157,11 @@ function drawShape(
       return { type: 'MultiPolygon', coordinates: shape.arcs.map((part) => part.map(join)) }
   }
 }
+
+const drawPoint = (longitude: number, latitude: number, root: RootTile): UnitPosition => [
+  onRoot(mercatorX(longitude), root.x, root),
+  onRoot(mercatorY(latitude), root.y, root),
+]
 
 /** The box around everything in the sets. */
 export function boxOfSets(sets: readonly ArcSet[]): UnitBox {
