@@ -192,13 +192,14 @@ export async function listCurrentAreaFacts(
   return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] }))
 }
 
-/** Whether an edition has a grid in an area that is no group. */
-export async function hasGridIn(handle: Handle, edition: number, area: string): Promise<boolean> {
-  const [row] = await handle.rows<{ found: boolean }>(
-    sql`SELECT EXISTS (SELECT 1 FROM grid_versions
-          WHERE editions @> ${edition}::integer AND starts_with(code, ${area})) AS found`,
+/** How many grids an edition has in an area that is no group. */
+export async function countGridsIn(handle: Handle, edition: number, area: string): Promise<number> {
+  const [row] = await handle.exactly<{ count: number }>(
+    1,
+    sql`SELECT count(*)::integer AS count FROM grid_versions
+        WHERE editions @> ${edition}::integer AND starts_with(code, ${area})`,
   )
-  return row?.found === true
+  return (row as { count: number }).count
 }
 
 /** What grids may have or not. */

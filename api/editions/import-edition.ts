@@ -9,10 +9,11 @@ import type { Crs } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
 import { type importSteps, replaceableCode } from './editions.contract.ts'
 import {
+  countGridsIn,
   countOptionalFields,
+  type EditionRow,
   findCurrentEdition,
   findGridMiddles,
-  hasGridIn,
   listCurrentAreaFacts,
 } from './editions.repo.ts'
 import type { ImportSource, RawAreas } from './import/area-reader.ts'
@@ -33,7 +34,7 @@ import {
 } from './import/edition-writer.repo.ts'
 import { createFieldMapper, type FieldMap, type FileFields } from './import/field-map.ts'
 import { findLostGridFields, findLostTypes } from './import/find-lost-fields.ts'
-import { groupCauses, type ImportCircumstances } from './import/import-cause.ts'
+import { findCommonArea, groupCauses, type ImportCircumstances } from './import/import-cause.ts'
 import type { ImportFault } from './import/import-fault.ts'
 import { type GridComparison, ImportError, type ImportReport } from './import/import-report.ts'
 import { ImportOvertakenError, readKeptGrids } from './import/kept-grids.ts'
@@ -176,6 +177,7 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
       snapMeters,
       readGrids: 0,
       fields: new Map(),
+      part: undefined,
       isAreaKnown: true,
     },
   }
@@ -187,11 +189,14 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   const current = await database.read(findCurrentEdition)
   Object.assign(prepared.circumstances, { fields, readGrids: parsed.grids.length })
   if (current && parsed.faults.some(({ kind }) => kind === 'outside_area'))
-    prepared.circumstances.isAreaKnown = await database.read((handle) => hasGridIn(handle, current.number, area))
+    prepared.circumstances.isAreaKnown =
+      (await database.read((handle) => countGridsIn(handle, current.number, area))) > 0
   prepared.shift = shift()
   prepared.grids.read = parsed.grids.length
   // Faults of single features would show again, in other words, in the coverage: they come first and alone.
   if (prepared.faults.length > 0) return prepared
+  if (current && options.area === undefined && parsed.grids.length < current.gridCount)
+    prepared.circumstances.part = await findPart(database, current, parsed.grids)
   const lossFault = options.area === undefined ? checkLoss(parsed.grids.length, current, county) : undefined
   if (lossFault) return { ...prepared, faults: [lossFault] }
   if (current) {
@@ -244,6 +249,14 @@ async function prepareEdition(options: ImportOptions, report: (progress: ImportP
   if (!current?.isDemo) prepared.warnings.push(...findLostTypes(parsed.areas, formerAreas))
   prepared.built = buildEdition({ grids, areas: parsed.areas }, county, formerAreas, keptCodes)
   return prepared
+}
+
+/** The area that all grids of the files are of, where the current edition has it and others beside. */
+async function findPart(database: Database, current: EditionRow, grids: readonly ImportedGrid[]) {
+  const part = findCommonArea(grids.map(({ code }) => code))
+  if (part === undefined) return undefined
+  const there = await database.read((handle) => countGridsIn(handle, current.number, part))
+  return there > 0 && there < current.gridCount ? part : undefined
 }
 
 /** Files of one township, given as if they were the county's, would take all the others away. Who means it says so with

@@ -3,12 +3,13 @@ import type { Handle, Transaction } from '#api/db/client.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { isOpen } from './incidents.repo.ts'
 
-type OpenIncidentPlace = { id: string; title: string; gridCode: string; lngLat: LngLat }
+type OpenIncidentPlace = { id: string; title: string; gridCode: string; lngLat: LngLat; isDemo: boolean }
 
 /** Every open incident with its place and the grid that holds it, in the order of their ids. */
 async function listOpenPlaces(handle: Handle): Promise<OpenIncidentPlace[]> {
   const rows = await handle.rows<Omit<OpenIncidentPlace, 'lngLat'> & { lng: number; lat: number }>(
-    sql`SELECT i.id, i.title, i.grid_code AS "gridCode", ST_X(i.location) AS lng, ST_Y(i.location) AS lat
+    sql`SELECT i.id, i.title, i.grid_code AS "gridCode", ST_X(i.location) AS lng, ST_Y(i.location) AS lat,
+          i.is_demo AS "isDemo"
         FROM incidents i WHERE ${isOpen} ORDER BY i.id`,
   )
   return rows.map(({ lng, lat, ...row }) => ({ ...row, lngLat: [lng, lat] }))

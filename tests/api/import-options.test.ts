@@ -409,13 +409,13 @@ describe('one cause of many faults', () => {
 })
 
 describe('open incidents under a new edition', () => {
-  const report = (lngLat: [number, number], gridCode: string, state = 'reported') => {
+  const report = (lngLat: [number, number], gridCode: string, state = 'reported', isDemo = false) => {
     const id = randomUUID()
     return database.write(async (transaction) => {
       await transaction.run(
-        sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
+        sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at, is_demo)
             VALUES (${id}::uuid, 'hazard', 'slope', '边坡落石', ${state}, 'grid', 'blue',
-                    ST_SetSRID(ST_MakePoint(${lngLat[0]}::float8, ${lngLat[1]}::float8), 4326), ${gridCode}, now())`,
+                    ST_SetSRID(ST_MakePoint(${lngLat[0]}::float8, ${lngLat[1]}::float8), 4326), ${gridCode}, now(), ${isDemo})`,
         1,
       )
       return id
@@ -467,6 +467,30 @@ describe('open incidents under a new edition', () => {
       expect(found.shift?.meanMeters).toBeGreaterThan(300)
       expect(found.warnings.length).toBeGreaterThan(0)
       expect(found.counts.grids).toBe(3)
+    }
+  })
+
+  it('names what helps: taking the demonstration out, or replacing the part alone', async () => {
+    await importFeatures(smallCountyGrids(), { isDemo: true })
+    const [real, demo] = [
+      await report([103.035, 26.005], '530326001002002'),
+      await report([103.036, 26.005], '530326001002002', 'reported', true),
+    ]
+    const { faults, causes } = await refusalOf(importFeatures(firstVillage()))
+    expect(faults.map(({ place }) => place)).toEqual([demo, real])
+    expect(faults[0]?.reason.zh).toContain('npm run admin -- clear-demo')
+    expect(faults[1]?.reason.zh).toContain('请先办结')
+    expect(causes).toMatchObject([{ kind: 'open_incident', count: 2, place: demo }])
+    expect(causes[0]?.hint?.zh).toContain('--area 530326001001（')
+    expect((await importFeatures(firstVillage(), { area: '530326001001' })).edition).toBe(2)
+    // Where the part is all there is, where it is not there, and where the county is meant, none can be named.
+    for (const [features, area] of [
+      [smallCountyGrids().slice(0, 3), undefined],
+      [[aGridFeature('530326009001001', aSquare(0, 0)), aGridFeature('530326009001002', aSquare(1, 0))], undefined],
+      [firstVillage(), '530326'],
+    ] as const) {
+      const refused = await refusalOf(importFeatures([...features], { area }))
+      expect(refused.causes.map(({ kind, hint }) => [kind, hint])).toEqual([['open_incident', null]])
     }
   })
 

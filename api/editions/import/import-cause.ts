@@ -22,6 +22,9 @@ export type ImportCircumstances = {
   /** How many grids of the files could be read. */
   readGrids: number
   fields: FileFields
+  /** The township or village that all grids of the files are of, where they were given as the county's, are fewer than
+   *  it has, and it has that part and others. */
+  part: string | undefined
   /** Whether the current edition has a grid in `area`. */
   isAreaKnown: boolean
 }
@@ -64,6 +67,8 @@ function findHint(
       return hintAtFields(first, all, circumstances)
     case 'outside_area':
       return hintAtArea(group, all, circumstances)
+    case 'open_incident':
+      return hintAtPart(circumstances)
     case 'duplicate_code':
       return {
         zh: '一个编码只能出现一次；同样的内容给了两次的，去掉其中一个文件。',
@@ -126,6 +131,22 @@ function hintAtFields(
   }
 }
 
+/** The village or township that all of these codes are of. Pure. */
+export function findCommonArea(codes: readonly string[]): string | undefined {
+  const [first = ''] = codes
+  return [12, 9]
+    .map((digits) => first.slice(0, digits))
+    .find((part) => part.length >= 9 && codes.every((code) => code.startsWith(part)))
+}
+
+const hintAtPart = ({ part }: ImportCircumstances): Sentence | null =>
+  part === undefined
+    ? null
+    : {
+        zh: `文件里都是 ${part} 的网格：只替换它、其余沿用现行版次，请写 --area ${part}（控制台中选“只替换……”）。`,
+        en: `All grids of the files are of ${part}: to replace that alone and keep the rest, say --area ${part} (in the console choose to replace only that).`,
+      }
+
 function hintAtArea(
   group: readonly ImportFault[],
   all: readonly ImportFault[],
@@ -133,11 +154,7 @@ function hintAtArea(
 ): Sentence | null {
   // Some belong there: who made the file takes the others out.
   if (readGrids > 0 || all.some(({ code }) => code?.startsWith(area))) return null
-  const codes = group.map(({ code }) => code ?? '')
-  const [first = ''] = codes
-  const common = [12, 9]
-    .map((digits) => first.slice(0, digits))
-    .find((part) => codes.every((code) => code.startsWith(part)))
+  const common = findCommonArea(group.map(({ code }) => code ?? ''))
   const zhUnknown = isAreaKnown ? '' : `现行版次里也没有 ${area}。`
   const enUnknown = isAreaKnown ? '' : ` Nor is there any in the current edition.`
   return {

@@ -4,9 +4,11 @@ import type { LngLat } from '#api/http/shared.contract.ts'
 import { maxSnapMeters } from '../editions.contract.ts'
 import type { ImportFault } from './import-fault.ts'
 
+type OpenPlace = { id: string; title: string; gridCode: string; lngLat: LngLat; isDemo: boolean }
+
 /** What is open and lies somewhere: an edition may not leave it without a grid, and hands it over where grids changed. */
 export type OpenWork = {
-  list(handle: Handle): Promise<{ id: string; title: string; gridCode: string; lngLat: LngLat }[]>
+  list(handle: Handle): Promise<OpenPlace[]>
   route(
     transaction: Transaction,
     moves: readonly { id: string; from: string; to: string }[],
@@ -22,13 +24,15 @@ export async function placeOpenWork(
 ): Promise<{ faults: ImportFault[]; moves: { id: string; from: string; to: string }[] }> {
   const faults: ImportFault[] = []
   const moves: { id: string; from: string; to: string }[] = []
-  const open = await work.list(handle)
+  // Those that one command takes away are told first.
+  const open = (await work.list(handle)).sort((one, other) => Number(other.isDemo) - Number(one.isDemo))
   if (open.length === 0) return { faults, moves }
   const index = makeIndex()
-  for (const { id, title, gridCode, lngLat } of open) {
+  for (const place of open) {
+    const { id, gridCode, lngLat } = place
     const grid = locateNear(index, lngLat)
     if (grid === null) {
-      faults.push(describeLost(id, title, gridCode, lngLat))
+      faults.push(describeLost(place))
     } else if (grid !== gridCode) moves.push({ id, from: gridCode, to: grid })
   }
   return { faults, moves }
@@ -42,13 +46,18 @@ function locateNear(index: CoverageIndex, lngLat: LngLat): string | null {
   return distanceMeters <= maxSnapMeters ? code : null
 }
 
-const describeLost = (id: string, title: string, gridCode: string, lngLat: LngLat): ImportFault => ({
+const describeLost = ({ id, title, gridCode, lngLat, isDemo }: OpenPlace): ImportFault => ({
   kind: 'open_incident',
   code: gridCode,
   place: id,
-  reason: {
-    zh: `未办结事件“${title}”所在位置将没有网格；请先办结，或把它的位置划入某个网格。`,
-    en: `The open incident "${title}" would lie in no grid; close it first, or let a grid cover its place.`,
-  },
+  reason: isDemo
+    ? {
+        zh: `演示事件“${title}”所在位置将没有网格；请先清除演示数据（npm run admin -- clear-demo）。`,
+        en: `The demo incident "${title}" would lie in no grid; take the demo data out first (npm run admin -- clear-demo).`,
+      }
+    : {
+        zh: `未办结事件“${title}”所在位置将没有网格；请先办结，或把它的位置划入某个网格。`,
+        en: `The open incident "${title}" would lie in no grid; close it first, or let a grid cover its place.`,
+      },
   lngLat,
 })
