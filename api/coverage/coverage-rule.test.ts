@@ -158,6 +158,42 @@ describe('the coverage rule names', () => {
     expect(kindsOf([], { outline: holed })).toEqual(['gap', 'gap'])
   })
 
+  describe('how wide a gap or an overlap is', () => {
+    const widthsOf = (...check: Parameters<typeof checkCoverage>) =>
+      checkCoverage(...check).map(({ kind, widthMeters }) => [kind, widthMeters && Math.round(widthMeters * 10) / 10])
+    const around = (size: number, inner: number) =>
+      polygonOf(squareRing(0, 0, size), squareRing(inner, inner, size - 2 * inner))
+
+    it('is that of the place that a whole grid leaves', () => {
+      // A thousandth of a degree: 111.2 m by 99.9 m.
+      expect(widthsOf([{ code: 'A', geometry: around(3000, 1000) }])).toEqual([['gap', 99.9]])
+      const two = polygonOf(ringOf([0, 0], [1000, 0], [2000, 0], [2000, 1000], [1000, 1000], [0, 1000]))
+      expect(widthsOf([aSquare('A', 0, 0)], { outline: two })).toEqual([['gap', 99.9]])
+      expect(widthsOf([], { outline: squareOf(1000) })).toEqual([['gap', 99.9]])
+    })
+
+    it('is that of a sliver, however long, and of a moat around others', () => {
+      const slit = polygonOf(squareRing(0, 0, 1000), ringOf([100, 500], [900, 500], [900, 504], [100, 504]))
+      expect(widthsOf([{ code: 'A', geometry: slit }])).toEqual([['gap', 0.4]])
+      const moat = [{ code: 'A', geometry: around(3000, 1000) }, aSquare('B', 1010, 1010, 980)]
+      const [[kind, width] = []] = widthsOf(moat)
+      expect(kind).toBe('gap')
+      // 10 of 1e-6 degree, 1 m to the sides and 1.1 m above and below, and somewhat more in the corners.
+      expect(width).toBeGreaterThanOrEqual(1)
+      expect(width).toBeLessThan(1.4)
+      const inner = widthsOf([aSquare('B', 10, 10, 980)], { outline: squareOf(1000) })
+      expect(inner[0]?.[0]).toBe('gap')
+      for (const [, wide] of inner) if (wide !== undefined) expect(wide).toBeLessThan(1.4)
+      expect(inner.some(([, wide]) => wide !== undefined)).toBe(true)
+    })
+
+    it('is that of the ground that two have, where that is all of a loop', () => {
+      const inside = [aSquare('A', 0, 0, 3000), aSquare('B', 1000, 1000)]
+      expect(widthsOf(inside)).toEqual([['overlap', 99.9]])
+      expect(widthsOf([aSquare('A', 0, 0), aSquare('A2', 0, 0)])[0]).toEqual(['overlap', 99.9])
+    })
+  })
+
   it('gaps at the outline by a border of the area beside them, not by one of the outline', () => {
     // An area that stands on the outline with its tip: a gap on either side.
     const above = { code: 'A', geometry: polygonOf(ringOf([0, 1000], [2000, 1000], [2000, 2000], [0, 2000])) }

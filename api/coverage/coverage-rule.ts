@@ -4,8 +4,9 @@ import { findOpenSegments, type OpenSegments } from './open-segments.ts'
 import { RayIndex } from './ray-index.ts'
 import { findShapeFault } from './ring-shape.ts'
 import { type CodedArea, type RingTable, readRings, toLngLat } from './ring-table.ts'
+import { findWidestMeters } from './ring-width.ts'
 import { contactPlace, findContacts } from './segment-contacts.ts'
-import { type SegmentLoop, traceLoops } from './segment-loops.ts'
+import { type SegmentChain, type SegmentLoop, traceLoops } from './segment-loops.ts'
 
 /** What can be wrong with a coverage:
  *  - `out_of_range`: a coordinate is no number or not on earth;
@@ -28,12 +29,14 @@ export type CoverageFaultKind =
   | 'not_union'
 
 /** One fault with its place: `codes` are the areas that make it (ascending; empty when it is the outline alone),
- *  `segment` the piece of border in question. */
+ *  `segment` the piece of border in question. `widthMeters`: how wide a gap or an overlap is at its widest, where the
+ *  ground in question is that of one loop and nothing else. */
 export type CoverageFault = {
   kind: CoverageFaultKind
   codes: string[]
   lngLat: LngLat
   segment?: [LngLat, LngLat]
+  widthMeters?: number
 }
 
 /** A file that is wrong altogether would name every border; nobody reads more than this. */
@@ -183,17 +186,20 @@ function findLoopFaults(context: Context, burdened: Burdened): void {
   const outlineRays = outlineIndex < 0 ? undefined : raysOfArea(table, outlineIndex)
   const probe = { edges, rays: new RayIndex(edges, open.owners.length), outlineRays, burdened }
   const told = new Set<string>()
-  const tell = (kind: CoverageFaultKind, place: number, owners: Set<number>) => {
+  const tell = (kind: CoverageFaultKind, place: number, owners: Set<number>, widthMeters: number | undefined) => {
     const codes = context.codesOf(owners)
     const segment = segmentOf(context, place)
     const key = `${kind} ${codes.join(' ')} ${segment}`
     if (told.has(key)) return
     told.add(key)
-    faults.push({ kind, codes, lngLat: segment[0], segment })
+    faults.push({ kind, codes, lngLat: segment[0], segment, ...(widthMeters !== undefined && { widthMeters }) })
   }
   const backwards = { from: open.chain.to, to: open.chain.from }
   for (const chain of outlineRays ? [open.chain] : [open.chain, backwards]) {
-    for (const loop of traceLoops(chain, table)) {
+    const loops = traceLoops(chain, table)
+    const widthOfGap = createWidthMeter(table, chain, loops, outlineRays !== undefined)
+    const widthOfOverlap = createWidthMeter(table, chain, loops, false)
+    for (const loop of loops) {
       if (faults.length >= maxFaults) return
       const kinds = outlineRays
         ? kindsAgainstOutline(context, loop.segments, probe)
@@ -204,8 +210,47 @@ function findLoopFaults(context: Context, burdened: Burdened): void {
           segments[0] as number,
           // A loop may run all around the county: whose segments are wrong says more than whose are in it.
           new Set(segments.flatMap((segment) => open.owners[segment] as number[])),
+          kind === 'gap' ? widthOfGap(loop, segments) : kind === 'overlap' ? widthOfOverlap(loop, segments) : undefined,
         )
     }
+  }
+}
+
+type Box = [left: number, bottom: number, right: number, top: number]
+
+/** Measures the ground of a loop that is the border of nothing but this kind of ground; undefined for another loop. That
+ *  ground is on the left of the loops, that of a gap within an outline on the right. */
+function createWidthMeter(
+  { x, y }: RingTable,
+  { from }: SegmentChain,
+  loops: readonly SegmentLoop[],
+  isOnRight: boolean,
+) {
+  const isOuter = ({ area2 }: SegmentLoop) => area2 > 0 !== isOnRight
+  const idsOf = ({ segments }: SegmentLoop) => segments.map((segment) => from[segment] as number)
+  const boxOf = (loop: SegmentLoop): Box => {
+    const box: Box = [Infinity, Infinity, -Infinity, -Infinity]
+    for (const id of idsOf(loop)) {
+      box[0] = Math.min(box[0], x[id] as number)
+      box[1] = Math.min(box[1], y[id] as number)
+      box[2] = Math.max(box[2], x[id] as number)
+      box[3] = Math.max(box[3], y[id] as number)
+    }
+    return box
+  }
+  const ringOf = (loop: SegmentLoop) => idsOf(loop).map((id) => toLngLat(x[id] as number, y[id] as number))
+  const islands = loops.filter((loop) => !isOuter(loop)).map((loop) => ({ loop, box: boxOf(loop) }))
+  return (loop: SegmentLoop, segments: readonly number[]): number | undefined => {
+    if (segments.length < loop.segments.length || !isOuter(loop)) return undefined
+    const box = boxOf(loop)
+    const within = islands.filter(
+      ({ box: own }) => own[0] >= box[0] && own[1] >= box[1] && own[2] <= box[2] && own[3] <= box[3],
+    )
+    const ring = ringOf(loop)
+    return findWidestMeters(
+      isOnRight ? ring.reverse() : ring,
+      within.map((island) => ringOf(island.loop)),
+    )
   }
 }
 

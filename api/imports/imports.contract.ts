@@ -57,12 +57,14 @@ const importFault = z.object({
   reason: sentence,
   /** The field that it is about. */
   field: z.string().optional(),
+  /** Of a gap or an overlap that is by itself: how wide it is at its widest. */
+  widthMeters: z.number().optional(),
   lngLat: place.optional(),
 })
 export type ImportFaultAnswer = z.infer<typeof importFault>
 
 /** Faults of one kind and about one field, told by the first of them. */
-const importCause = importFault.extend({
+const importCause = importFault.omit({ widthMeters: true }).extend({
   field: z.string().nullable(),
   count: z.number().int(),
   /** What helps, where that is more than to mend what the reason names. */

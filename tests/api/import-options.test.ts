@@ -379,7 +379,7 @@ describe('one cause of many faults', () => {
     expect([some?.count, some?.hint]).toEqual([2, null])
   })
 
-  it('is small gaps and overlaps: closing them is named until it is done', async () => {
+  it('is small gaps and overlaps: closing them is named, where it closes all of them', async () => {
     const [first, ...others] = smallCountyGrids()
     if (!first) throw new Error('there are four')
     const wide = { ...first, geometry: moved(first.geometry, (lng, lat) => [lng + (lng > 103.005 ? 1e-6 : 0), lat]) }
@@ -388,6 +388,33 @@ describe('one cause of many faults', () => {
     for (const { hint } of causes) expect(hint?.en).toContain('--snap 1')
     const nameless = { ...wide, properties: { ...wide.properties, name: '' } }
     expect((await causesOf(importFeatures([nameless, ...others]))).map(({ hint }) => hint)).toEqual([null])
+    // The place of a whole grid, against the border of the county.
+    const county = aFeature(aSquare(0, 0, 4), { code: '530326', name: '会泽县' })
+    const holed = await causesOf(importFeatures([county, ...others]))
+    expect(holed.map(({ kind, hint }) => [kind, hint])).toEqual([['gap', null]])
+    expect(holed[0]?.reason.zh).toMatch(/最宽 \d{3} 米/)
+    // A slit between two: their common border has a corner in the middle that lies in two places.
+    const withCorner = (grid: ReturnType<typeof aGridFeature>, lng: number) => {
+      const ring = (grid.geometry.coordinates[0] ?? []).flatMap(([x = 0, y = 0], index, all) =>
+        x === 103.01 && all[index + 1]?.[0] === 103.01
+          ? [
+              [x, y],
+              [lng, 26.005],
+            ]
+          : [[x, y]],
+      )
+      return { ...grid, geometry: { type: 'Polygon' as const, coordinates: [ring] } }
+    }
+    const [second, ...rest] = others
+    if (!second) throw new Error('there are four')
+    const slit = (lng: number) => [withCorner(first, lng), withCorner(second, 103.01), ...rest]
+    const [cause, ...more] = await causesOf(importFeatures(slit(103.00999)))
+    expect([cause?.kind, more]).toEqual(['gap', []])
+    expect(cause?.reason.zh).toMatch(/最宽 (0\.9\d|1\.0) 米/)
+    expect(cause?.hint?.en).toContain('--snap 1')
+    expect((await causesOf(importFeatures(slit(103.0099)))).map(({ kind, hint }) => [kind, hint])).toEqual([
+      ['gap', null],
+    ])
   })
 
   it('is no fault where the same file is given twice: it is read once, with a word', async () => {

@@ -171,16 +171,22 @@ const coverageReasons: Record<CoverageFaultKind, Sentence> = {
   not_union: { zh: '与县界不一致', en: 'It does not meet the county border' },
 }
 
+const sayMeters = (meters: number) => (meters < 10 ? meters.toFixed(meters < 1 ? 2 : 1) : String(Math.round(meters)))
+
 function describeCoverageFault(fault: CoverageFault): ImportFault {
   const reason = coverageReasons[fault.kind]
   const [code, ...others] = fault.codes
   const zhOthers = others.length > 0 ? `（另涉 ${others.join('、')}）` : ''
   const enOthers = others.length > 0 ? ` (with ${others.join(', ')})` : ''
+  const { widthMeters } = fault
+  const zhWide = widthMeters === undefined ? '' : `，最宽 ${sayMeters(widthMeters)} 米`
+  const enWide = widthMeters === undefined ? '' : `, ${sayMeters(widthMeters)} m at its widest`
   return {
     kind: fault.kind,
     code: code ?? null,
     place: '',
-    reason: { zh: `${reason.zh}${zhOthers}。`, en: `${reason.en}${enOthers}.` },
+    reason: { zh: `${reason.zh}${zhOthers}${zhWide}。`, en: `${reason.en}${enOthers}${enWide}.` },
+    ...(widthMeters !== undefined && { widthMeters }),
     // Where borders cross is no vertex: rounded as vertices are.
     lngLat: [roundDegrees(fault.lngLat[0]), roundDegrees(fault.lngLat[1])],
   }

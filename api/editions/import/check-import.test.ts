@@ -132,6 +132,10 @@ describe('checking files before an import', () => {
     expect(checkFeatures([outline, ...smallCountyGrids()])).toEqual([])
     const [fault] = checkFeatures([outline, ...smallCountyGrids().slice(1)])
     expect(fault).toMatchObject({ kind: 'gap', lngLat: expect.anything() })
+    // 0.01° by 0.01° at 26° N.
+    expect(fault?.reason.zh).toMatch(/有缝隙.*，最宽 \d{3} 米。/)
+    expect(fault?.reason.en).toMatch(/gap.*, \d{3} m at its widest\./)
+    expect(fault?.widthMeters).toBeCloseTo(1_000, -1)
   })
 
   it('names a village that is not the union of its grids', () => {
