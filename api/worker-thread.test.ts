@@ -1,42 +1,103 @@
 import { once } from 'node:events'
-import { getPriority } from 'node:os'
-import { expect, it } from 'vitest'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { getPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startWorker } from './worker-thread.ts'
 
-const scriptOf = (text: string) => new URL(`data:text/javascript,${encodeURIComponent(text)}`)
-
-/** Says what memory it may use for objects, and its priority. */
-const inner = scriptOf(`
-  import { getPriority } from 'node:os'
-  import { parentPort, resourceLimits } from 'node:worker_threads'
-  parentPort.postMessage([resourceLimits.maxOldGenerationSizeMb, getPriority()])`)
-
-/** Starts `inner` and passes on what that says. */
-const outer = scriptOf(`
-  import { parentPort } from 'node:worker_threads'
-  import { startWorker } from '${new URL('./worker-thread.ts', import.meta.url)}'
-  startWorker(new URL('${inner.href.replaceAll("'", '%27')}')).once('message', (said) => parentPort.postMessage(said))`)
-
-async function ask(options?: Parameters<typeof startWorker>[1]) {
-  const worker = startWorker(outer, options)
+async function hear(worker: Worker): Promise<unknown> {
   try {
-    const [said] = (await once(worker, 'message')) as [[number, number]]
+    const [said] = await once(worker, 'message')
     return said
   } finally {
     await worker.terminate()
   }
 }
 
-it('gives a thread that a bounded one starts the same bound', async () => {
-  expect((await ask({ resourceLimits: { maxOldGenerationSizeMb: 123 } }))[0]).toBe(123)
-})
+describe('a worker thread', () => {
+  /** What a thread says that was started by one with `options`. */
+  const ask = async (options?: Parameters<typeof startWorker>[1]) => {
+    const outer = startWorker(new URL('./worker-thread.fixture.worker.ts', import.meta.url), {
+      ...options,
+      workerData: 'outer',
+    })
+    return (await hear(outer)) as [number, number]
+  }
 
-it.runIf(process.platform === 'linux')(
-  'lets one in the background, and those it starts, go after all others',
-  async () => {
+  it('gives its memory bound to a thread that it starts', async () => {
+    expect((await ask({ resourceLimits: { maxOldGenerationSizeMb: 123 } }))[0]).toBe(123)
+  })
+
+  it.runIf(process.platform === 'linux')('in the background goes after all others, with those it starts', async () => {
     const own = getPriority()
     expect((await ask({ isBackground: true }))[1]).toBe(10)
     expect((await ask())[1]).toBe(own)
     expect(getPriority()).toBe(own)
-  },
-)
+  })
+})
+
+describe('the first file of a worker thread', () => {
+  let folder: string
+  let cache: string
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'onegrid-worker-'))
+    cache = join(folder, 'node_modules/.cache/onegrid')
+    for (const part of ['api', 'parts', 'node_modules']) mkdirSync(join(folder, part))
+    cpSync(join(import.meta.dirname, 'worker-boot.mjs'), join(folder, 'api/worker-boot.mjs'))
+    for (const name of ['esbuild', 'tsx'])
+      symlinkSync(join(import.meta.dirname, '../node_modules', name), join(folder, 'node_modules', name))
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+    write('parts/say.worker.ts', [
+      `import { parentPort } from 'node:worker_threads'`,
+      `import { word } from './word.ts'`,
+      `if (word === ('fail' as string)) throw new Error('failed')`,
+      `parentPort?.postMessage([word, import.meta.url])`,
+    ])
+    write('parts/word.ts', [`export const word: string = 'one'`])
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const write = (path: string, lines: string[]) => writeFileSync(join(folder, path), lines.join('\n'))
+  const entry = () => pathToFileURL(join(folder, 'parts/say.worker.ts')).href
+  const run = () => hear(new Worker(join(folder, 'api/worker-boot.mjs'), { argv: [entry(), ''], execArgv: [] }))
+
+  it('keeps what it puts together, until a part of it changes', async () => {
+    expect(await run()).toEqual(['one', entry()])
+    const kept = readdirSync(cache)
+    expect(kept).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.mjs$/)])
+    // What is kept is what runs.
+    write(join('node_modules/.cache/onegrid', kept[0] as string), [
+      `import { parentPort } from 'node:worker_threads'`,
+      `parentPort.postMessage('kept')`,
+      '//[]',
+    ])
+    expect(await run()).toBe('kept')
+    rmSync(join(cache, kept[0] as string))
+    await run()
+    write('parts/word.ts', [`export const word: string = 'another'`])
+    expect(await run()).toEqual(['another', entry()])
+    expect(readdirSync(cache)).toEqual(kept)
+  })
+
+  it('makes anew what was cut off', async () => {
+    mkdirSync(cache, { recursive: true })
+    await run()
+    const [kept = ''] = readdirSync(cache)
+    write(join('node_modules/.cache/onegrid', kept), ['broken(', '//[["'])
+    expect(await run()).toEqual(['one', entry()])
+  })
+
+  it('says where in the TypeScript an error is', async () => {
+    write('parts/word.ts', [`export const word: string = 'fail'`])
+    const error = await run().catch((reason: Error) => reason)
+    expect((error as Error).stack).toMatch(/parts\/say\.worker\.ts:3:\d+/)
+  })
+
+  it('reads the TypeScript itself where nothing can be kept', async () => {
+    write('node_modules/.cache', ['not a folder'])
+    expect(await run()).toEqual(['one', entry()])
+  })
+})
