@@ -342,10 +342,39 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         .waitFor({ timeout: 100_000 })
       return importPanel.locator('h3').first().innerText()
     },
+    /** What the faults come from, each with its number; then one of them is opened. */
+    readCauses: () =>
+      importPanel
+        .getByRole('list', { name: /^(问题的原因|Causes)$/ })
+        .getByRole('button')
+        .allInnerTexts(),
+    openCause: (position: number) =>
+      importPanel
+        .getByRole('list', { name: /^(问题的原因|Causes)$/ })
+        .getByRole('button')
+        .nth(position)
+        .click(),
+    showAllCauses: () => importPanel.getByRole('button', { name: /^(全部原因|All causes)$/ }).click(),
     /** How many rows the list of findings has. */
     async readFindings(): Promise<number> {
       return number(await importPanel.getByRole('option').first().getAttribute('aria-setsize'))
     },
+    /** Whether a row of the findings has more to say than it shows. */
+    isFindingCut: (position: number) =>
+      importPanel
+        .getByRole('option')
+        .nth(position)
+        .evaluate((row) => [...row.querySelectorAll('span')].some((part) => part.scrollHeight > part.clientHeight + 1)),
+    /** Whether the only finding stands in sight as a whole. */
+    isSingleFindingInSight: () =>
+      importPanel
+        .getByRole('status')
+        .last()
+        .evaluate((card) => {
+          const { left, top, bottom } = card.getBoundingClientRect()
+          const isCard = (y: number) => card.contains(document.elementFromPoint(left + 24, y))
+          return isCard(top + 13) && isCard(bottom - 13) && card.scrollHeight <= card.clientHeight
+        }),
     chooseFinding: (position: number) => importPanel.getByRole('option').nth(position).click(),
     async downloadFindings(): Promise<string> {
       const [download] = await Promise.all([

@@ -74,15 +74,25 @@ describe('importing in the console', () => {
     expect(await desk.waitForImportEnd()).toMatch(/[\d,]+ 处问题，没有写入/)
     const { items } = await ask<{ items: { id: string; settings: { area: string } }[] }>('/api/imports')
     expect(items[0]?.settings.area).toBe(village)
-    const { faults } = await ask<{ faults: { kind: string; lngLat?: [number, number] }[] }>(
-      `/api/imports/${items[0]?.id}`,
-    )
-    const rows = await desk.readFindings()
-    expect(rows).toBe(faults.length)
-    const number = faults.findIndex(({ lngLat }) => lngLat)
+    const { faults, causes } = await ask<{
+      faults: { kind: string; field?: string; lngLat?: [number, number] }[]
+      causes: { kind: string; field: string | null; count: number }[]
+    }>(`/api/imports/${items[0]?.id}`)
+    const shownCauses = await desk.readCauses()
+    expect(shownCauses).toEqual(causes.map(({ count }) => expect.stringContaining(`${count} 处`)))
+    let placed: typeof faults = []
+    for (const [position, cause] of causes.entries()) {
+      await desk.openCause(position)
+      placed = faults.filter(({ kind, field = null }) => kind === cause.kind && field === cause.field)
+      expect(placed).toHaveLength(cause.count)
+      if (cause.count > 1) expect(await desk.readFindings()).toBe(cause.count)
+      if (cause.count > 1 && placed.some(({ lngLat }) => lngLat)) break
+      await desk.showAllCauses()
+    }
+    const number = placed.findIndex(({ lngLat }) => lngLat)
     await desk.chooseFinding(number)
     await desk.waitForAddress(/#map=1[6-9]/)
-    const [lng, lat] = faults[number]?.lngLat ?? [0, 0]
+    const [lng, lat] = placed[number]?.lngLat ?? [0, 0]
     const [, zoom, centerLat, centerLng] =
       /map=([\d.]+)\/([\d.]+)\/([\d.]+)/.exec(desk.readAddress())?.map(Number) ?? []
     expect(zoom).toBeGreaterThanOrEqual(16)
@@ -93,8 +103,10 @@ describe('importing in the console', () => {
   })
 
   it('hands the faults over as GeoJSON', async () => {
+    await desk.showAllCauses()
+    const counts = (await desk.readCauses()).map((cause) => Number(/(\d+) 处/.exec(cause)?.[1]))
     const file = JSON.parse(await desk.downloadFindings()) as FeatureCollection
-    expect(file.features.length).toBe(await desk.readFindings())
+    expect(file.features.length).toBe(counts.reduce((sum, count) => sum + count, 0))
   })
 
   it('keeps the files after a refused check, and says which was changed on the disk meanwhile', async () => {
@@ -115,6 +127,26 @@ describe('importing in the console', () => {
     await desk.trySameFiles()
     await desk.checkFiles()
     expect(await desk.waitForImportEnd()).toContain('检查通过')
+  })
+
+  it('shows a finding of many lines in full once it is chosen', async () => {
+    await desk.importOtherFiles()
+    const names = ['网格'.repeat(60), '网格'.repeat(70)]
+    const features = grids.map((grid, index) =>
+      names[index] ? { ...grid, properties: { ...grid.properties, name: names[index] } } : grid,
+    )
+    await desk.chooseImportFiles({ 'village.geojson': JSON.stringify({ type: 'FeatureCollection', features }) })
+    await desk.checkFiles()
+    await desk.waitForImportEnd()
+    await desk.openCause(0)
+    expect(await desk.readFindings()).toBe(2)
+    expect(await desk.isFindingCut(0)).toBe(true)
+    await desk.chooseFinding(0)
+    expect(await desk.isFindingCut(0)).toBe(false)
+    expect(await desk.isFindingCut(1)).toBe(true)
+    await desk.pressKey('j')
+    expect(await desk.isFindingCut(0)).toBe(true)
+    expect(await desk.isFindingCut(1)).toBe(false)
   })
 
   it('publishes the mended file, and shows the new edition by itself', async () => {
@@ -145,7 +177,15 @@ describe('importing in the console', () => {
     expect(await desk.waitForImportEnd()).toContain('已取消')
     expect((await readCurrent()).number).toBe(2)
     const { items } = await ask<{ items: { state: string }[] }>('/api/imports')
-    expect(items.map(({ state }) => state)).toEqual(['cancelled', 'done', 'done', 'done', 'refused', 'refused'])
+    expect(items.map(({ state }) => state)).toEqual([
+      'cancelled',
+      'done',
+      'refused',
+      'done',
+      'done',
+      'refused',
+      'refused',
+    ])
   })
 
   it('speaks of a check, not of an import, while it only checks', async () => {
@@ -158,6 +198,35 @@ describe('importing in the console', () => {
     expect(panel.replace('导入网格底图', '')).not.toContain('导入')
     await desk.cancelImport()
     expect(await desk.waitForImportEnd()).toBe('检查已取消')
+  })
+
+  it('says that only the first thousand faults are listed and marked', async () => {
+    const { features } = await ask<FeatureCollection>('/api/grids', 'application/geo+json')
+    const nameless = features.map((grid) => ({ ...grid, properties: { ...grid.properties, name: '' } }))
+    const file = JSON.stringify({ type: 'FeatureCollection', features: nameless })
+    await desk.importOtherFiles()
+    await desk.chooseImportFiles({ 'county.geojson': file })
+    await desk.checkFiles()
+    expect(await desk.waitForImportEnd()).toContain('4,847 处问题')
+    const limit = '共 4,847 处，只列出前 1,000 处，并标在地图上'
+    expect(await desk.readImportPanel()).toContain(limit)
+    await desk.openCause(0)
+    expect(await desk.readFindings()).toBe(1000)
+    expect(await desk.readImportPanel()).toContain(limit)
+  })
+
+  it('shows the only finding as a whole on a phone', async () => {
+    const phone = await openConsole(browser, product.origin, `/?panel=import&hide=${besideGrids}`, {
+      width: 390,
+      height: 844,
+      isTouch: true,
+    })
+    await phone.waitUntilDrawn()
+    await phone.chooseImportFiles(villageFile((grid) => ({ ...grid, properties: { ...grid.properties, name: '' } })))
+    await phone.checkFiles()
+    expect(await phone.waitForImportEnd()).toContain('1 处问题')
+    expect(await phone.isSingleFindingInSight()).toBe(true)
+    await phone.close()
   })
 
   it('asked no other server for anything and logged no error', () => {

@@ -7,6 +7,8 @@ export type VirtualListProps<Item> = {
   items: readonly Item[]
   label: string
   rowHeight: number
+  /** Rows may be higher than `rowHeight`: each is as high as what stands in it. */
+  canGrow?: boolean
   getKey: (item: Item) => string
   /** The row the inspector shows. */
   selectedKey: string | null
@@ -118,7 +120,12 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
                 row.index === selectedIndex && styles.selected,
                 key === hoveredKey && styles.hovered,
               )}
-              style={{ height: row.size, transform: `translateY(${row.start}px)` }}
+              ref={props.canGrow ? virtualizer.measureElement : undefined}
+              data-index={row.index}
+              style={{
+                ...(props.canGrow ? { minHeight: rowHeight } : { height: row.size }),
+                transform: `translateY(${row.start}px)`,
+              }}
               onClick={() => onSelect(item, false)}
               onMouseEnter={() => onHover?.(item)}
             >

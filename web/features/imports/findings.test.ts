@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findingMarks, listFindings } from './findings.ts'
+import { findingMarks, listCauseFindings, listFindings } from './findings.ts'
 
 const answer = {
   faults: [
@@ -33,6 +33,14 @@ describe('what an import found', () => {
     expect(listFindings(answer, 'changes')).toMatchObject([
       { code: '530326001001001 · 530326001001002', reason: { zh: '移动了 0.53 米', en: 'Moved by 0.53 m' } },
     ])
+  })
+
+  it('is listed by its cause, and where it is beyond the first ones told by that', () => {
+    const [overlap] = answer.faults
+    if (!overlap) throw new Error('no fault')
+    const aCause = (field: string | null) => ({ ...overlap, field, count: 3, hint: null })
+    expect(listCauseFindings(answer, aCause(null)).map(({ key }) => key)).toEqual(['faults-0'])
+    expect(listCauseFindings(answer, aCause('name'))).toMatchObject([{ kind: 'overlap', lngLat: [103.5, 26.5] }])
   })
 
   it('is marked on the map where it has a place, the chosen one by name', () => {

@@ -1,5 +1,10 @@
 import type { FeatureCollection, Point } from 'geojson'
-import type { ImportAnswer, ImportChangeAnswer } from '#api/imports/imports.contract.ts'
+import type {
+  ImportAnswer,
+  ImportCauseAnswer,
+  ImportChangeAnswer,
+  ImportFaultAnswer,
+} from '#api/imports/imports.contract.ts'
 
 type Sentence = { zh: string; en: string }
 
@@ -30,6 +35,11 @@ function describeMove({ kind, meters }: ImportChangeAnswer): Sentence {
   }
 }
 
+const describeFault = (
+  { kind, code, place, reason, lngLat }: Omit<ImportFaultAnswer, 'field'>,
+  key: string,
+): Finding => ({ key, kind, code: code ?? '', place, reason, lngLat: lngLat ?? null })
+
 /** The rows of one group. Pure. */
 export function listFindings(answer: Pick<ImportAnswer, FindingGroup>, group: FindingGroup): Finding[] {
   if (group === 'changes')
@@ -41,14 +51,15 @@ export function listFindings(answer: Pick<ImportAnswer, FindingGroup>, group: Fi
       reason: describeMove(change),
       lngLat: change.lngLat,
     }))
-  return answer[group].map(({ kind, code, place, reason, lngLat }, index) => ({
-    key: `${group}-${index}`,
-    kind,
-    code: code ?? '',
-    place,
-    reason,
-    lngLat: lngLat ?? null,
-  }))
+  return answer[group].map((fault, index) => describeFault(fault, `${group}-${index}`))
+}
+
+/** The faults of one cause. Where none of them is among the first that are listed, the one that tells it. Pure. */
+export function listCauseFindings({ faults }: Pick<ImportAnswer, 'faults'>, cause: ImportCauseAnswer): Finding[] {
+  const found = faults.flatMap((fault, index) =>
+    fault.kind === cause.kind && (fault.field ?? null) === cause.field ? [describeFault(fault, `faults-${index}`)] : [],
+  )
+  return found.length > 0 ? found : [describeFault(cause, 'faults-first')]
 }
 
 /** Marks for the map: a dot each, and the name of what is wrong beside the chosen one. Pure. */

@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import { snappableFaults } from '#api/editions/editions.contract.ts'
-import type { ImportAnswer } from '#api/imports/imports.contract.ts'
+import type { ImportAnswer, ImportCauseAnswer } from '#api/imports/imports.contract.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -8,7 +7,8 @@ import { Segments } from '#web/ui/chip.tsx'
 import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { type Row, Rows, Section } from '#web/ui/section.tsx'
-import { FindingList } from './finding-list.tsx'
+import { CauseList } from './cause-list.tsx'
+import { FindingList, useKindName } from './finding-list.tsx'
 import type { FindingGroup } from './findings.ts'
 import { chooseOtherFiles, setImportStore, trySameFiles, useImportStore } from './import-store.ts'
 import styles from './imports.module.css'
@@ -33,10 +33,10 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
     warnings: text.warningsTitle(formatNumber(answer.warningCount)),
     changes: text.changesTitle(formatNumber(answer.changeCount)),
   }
-  const couldSnap =
-    answer.state === 'refused' &&
-    !answer.settings.snapMeters &&
-    answer.faults.every(({ kind }) => snappableFaults.has(kind))
+  const [openCause, setOpenCause] = useState<ImportCauseAnswer | null>(null)
+  // One fault needs no groups.
+  const hasCauses = group === 'faults' && answer.faultCount > 1 && answer.causes.length > 0
+  const onlyHint = hasCauses ? undefined : answer.causes[0]?.hint?.[language]
   const head = (
     <PanelBlock>
       <h3 className={styles.headline} data-tone={tone} role="status">
@@ -45,7 +45,6 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
       </h3>
       <p className={styles.muted}>{answer.files.map(({ name }) => name).join(', ')}</p>
       {answer.problem && <p>{answer.problem.detail[language]}</p>}
-      {couldSnap && <p>{text.snapHint}</p>}
       <div className={styles.actions}>
         {canImport && (
           <Button look="primary" icon="upload" onClick={() => setImportStore({ shownId: null, isConfirming: true })}>
@@ -86,7 +85,35 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
           />
         </PanelBlock>
       )}
-      <FindingList key={group} answer={answer} group={group} onShowPoint={onShowPoint} />
+      {hasCauses && openCause && <OpenCause cause={openCause} onBack={() => setOpenCause(null)} />}
+      {hasCauses && !openCause ? (
+        <CauseList answer={answer} hasMap={onShowPoint !== undefined} onOpen={setOpenCause} />
+      ) : (
+        <FindingList
+          key={group}
+          answer={answer}
+          group={group}
+          cause={(hasCauses && openCause) || undefined}
+          onShowPoint={onShowPoint}
+        />
+      )}
+      {group === 'faults' && onlyHint && <p className={styles.onlyHint}>{onlyHint}</p>}
+    </div>
+  )
+}
+
+/** Whose faults are listed, and back to the others. */
+function OpenCause({ cause, onBack }: { cause: ImportCauseAnswer; onBack: () => void }) {
+  const text = useText(importsText)
+  const kindName = useKindName()
+  return (
+    <div className={styles.openCause}>
+      <Button look="quiet" icon="chevronLeft" onClick={onBack}>
+        {text.allCauses}
+      </Button>
+      <span>
+        <strong>{kindName(cause.kind)}</strong> {cause.field} · {text.places(formatNumber(cause.count))}
+      </span>
     </div>
   )
 }

@@ -171,12 +171,28 @@ export const importsText = {
     zh: '点一条，地图飞到出错的地方；改好文件后重新导入。',
     en: 'Choose one and the map flies there; mend the files and import again.',
   },
+  limit: {
+    zh: (total: string, listed: string) => `共 ${total} 处，只列出前 ${listed} 处`,
+    en: (total: string, listed: string) => `The first ${listed} of ${total} are listed`,
+  },
+  allOnMap: { zh: '，并标在地图上', en: ' and marked on the map' },
+  someOnMap: {
+    zh: (marked: string) => `，地图上标出其中 ${marked} 处`,
+    en: (marked: string) => `; ${marked} of them are marked on the map`,
+  },
   mendHint: { zh: '改好文件后重新导入。', en: 'Mend the files and import again.' },
   changeHint: { zh: '点一条，地图飞到那里。', en: 'Choose one and the map flies there.' },
-  snapHint: {
-    zh: '若只是测绘误差造成的小缝隙或重叠，可填 1 米合拢后再检查。',
-    en: 'If these are small measuring errors, close what is below 1 m and check again.',
+  causeList: { zh: '问题的原因', en: 'Causes' },
+  causeHint: {
+    zh: '点一条，看它的问题列表；改好文件后重新导入。',
+    en: 'Choose one for its faults; mend the files and import again.',
   },
+  allCauses: { zh: '全部原因', en: 'All causes' },
+  places: {
+    zh: (count: string) => `${count} 处`,
+    en: (count: string) => count,
+  },
+  forExample: { zh: (code: string) => `如 ${code}：`, en: (code: string) => `As in ${code}: ` },
   noPlace: { zh: '没有位置', en: 'No place on the map' },
   download: { zh: '清单（GeoJSON）', en: 'List (GeoJSON)' },
   downloadTitle: { zh: '下载为 GeoJSON，可在 GIS 软件里打开', en: 'Download as GeoJSON for a GIS' },
