@@ -15,6 +15,7 @@ import { listCauses, listHints } from './start/list-causes.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { countOf, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
+import { stopOnSignal } from './start/stop-on-signal.ts'
 
 const help = `用法 / usage: npm run import -- FILE… [选项 / options]
   FILE…           GeoJSON 或 TopoJSON；字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
@@ -147,14 +148,17 @@ const writeFailures: Record<string, Sentence> = {
   EROFS: { zh: '所在的磁盘只读', en: 'its disk is read-only' },
   ENOSPC: { zh: '磁盘已满', en: 'the disk is full' },
 }
+/** Of a path that is wrong, not of a disk. */
+const wrongPlaces = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])
 
 function writeReport(file: string, found: Parameters<typeof toFaultsGeoJson>[0]): void {
   try {
     writeFileSync(file, `${JSON.stringify(toFaultsGeoJson(found))}\n`)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
+    const Refusal = wrongPlaces.has(code) ? UsageError : StartError
     const why = writeFailures[code] ?? { zh: `系统错误 ${code}`, en: `system error ${code}` }
-    throw new StartError(
+    throw new Refusal(
       { zh: `--report 无法写入 ${file}：${why.zh}。`, en: `--report cannot write ${file}: ${why.en}.` },
       error,
     )
@@ -184,6 +188,10 @@ runTool(async () => {
   checkFiles(files)
   // Asked now: a report that cannot be written is no surprise to have after minutes of work.
   if (values.report !== undefined) writeReport(values.report, { faults: [] })
+  const stopped = stopOnSignal({
+    zh: '导入已中止，数据库未作任何改动。',
+    en: 'The import was stopped; nothing was changed.',
+  })
   await withDatabase(async (database, { county }) => {
     try {
       const report = await importEdition({
@@ -196,12 +204,14 @@ runTool(async () => {
         dryRun: values['dry-run'] === true,
         openWork: openIncidents,
         onProgress: createProgressPrinter(),
+        signal: stopped,
       })
       if (values.report !== undefined) writeReport(values.report, report)
       printReport(report)
       if (report.faults.length > 0) process.exitCode = 1
     } catch (error) {
-      if (!(error instanceof ImportError)) throw error
+      // What fails because its work is taken away says no more than that.
+      if (!(error instanceof ImportError)) throw stopped.aborted ? stopped.reason : error
       if (values.report !== undefined) writeReport(values.report, error.report)
       printReport(error.report, true)
       throw error

@@ -1,11 +1,13 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs'
 import { StartError } from '#api/db/start-error.ts'
+import { UsageError } from './read-arguments.ts'
 
-/** Whether every path is a file that can be read, asked before a database is opened. Throws `StartError`. */
+/** Whether every path is a file that can be read, asked before a database is opened. Throws `UsageError`
+ *  where it is none, `StartError` where it cannot be read. */
 export function checkFiles(paths: readonly string[]): void {
-  const refuse = (isWrong: (path: string) => boolean, zh: string, en: string) => {
+  const refuse = (isWrong: (path: string) => boolean, zh: string, en: string, Refusal = UsageError) => {
     const wrong = paths.filter(isWrong)
-    if (wrong.length > 0) throw new StartError({ zh: `${zh}${wrong.join('、')}。`, en: `${en}${wrong.join(', ')}.` })
+    if (wrong.length > 0) throw new Refusal({ zh: `${zh}${wrong.join('、')}。`, en: `${en}${wrong.join(', ')}.` })
   }
   refuse((path) => find(path) === 'missing', '找不到文件：', 'No such file: ')
   refuse(
@@ -16,7 +18,7 @@ export function checkFiles(paths: readonly string[]): void {
     '这是文件夹，请写出其中要导入的文件：',
     'A folder, and files are wanted; name the ones in it: ',
   )
-  refuse((path) => !isReadable(path), '没有权限读取文件：', 'No permission to read: ')
+  refuse((path) => !isReadable(path), '没有权限读取文件：', 'No permission to read: ', StartError)
 }
 
 /** `hidden`: it may be there, in a folder that may not be entered. */

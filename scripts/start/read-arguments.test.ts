@@ -43,6 +43,23 @@ describe('a command line', () => {
     }),
   )
 
+  it('with two values for an option that takes one is refused, also by its short form', () => {
+    for (const args of [
+      ['--area', '1', '--area', '2'],
+      ['--area=1', '-a', '1'],
+    ])
+      expect(refusalOf(...args).sentence).toEqual({
+        zh: '选项 --area 只能写一次；用法见 --help。',
+        en: 'The option --area may be given once; see --help.',
+      })
+    expect(read('--demo', '-d').values).toEqual({ demo: true })
+  })
+
+  it('with a negative number for a value is read, so that the option can say what it takes', () => {
+    expect(read('--area', '-1').values).toEqual({ area: '-1' })
+    expect(() => read('--demo', '-1')).toThrow(UsageError)
+  })
+
   it('with a value for an option without one says so', () =>
     expect(refusalOf('--demo=yes').sentence.en).toBe('The option --demo takes no value; see --help.'))
 })

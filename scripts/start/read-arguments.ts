@@ -7,9 +7,38 @@ export class UsageError extends StartError {}
 /** `parseArgs` of Node, whose refusals are English alone. Throws `UsageError`. */
 export function readArguments<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
-    return parseArgs(config)
+    const args = joinNegatives(config.args ?? process.argv.slice(2), config.options)
+    const { tokens = [] } = parseArgs({ ...config, args, tokens: true })
+    refuseRepeated(tokens, config.options)
+    return parseArgs({ ...config, args } as Config)
   } catch (error) {
     throw toUsageError(error as NodeJS.ErrnoException, config.options)
+  }
+}
+
+/** `--snap -1` is a value that the option refuses in its own words, and no option `-1`. */
+function joinNegatives(args: readonly string[], options: ParseArgsConfig['options'] = {}): string[] {
+  const joined: string[] = []
+  for (const argument of args) {
+    const before = joined.at(-1) ?? ''
+    if (/^-\d/.test(argument) && before.startsWith('--') && options[before.slice(2)]?.type === 'string')
+      joined.splice(-1, 1, `${before}=${argument}`)
+    else joined.push(argument)
+  }
+  return joined
+}
+
+/** Of two values the last would count, and the other would be gone without a word. */
+function refuseRepeated(tokens: readonly { kind: string; name?: string }[], options: ParseArgsConfig['options'] = {}) {
+  const seen = new Set<string>()
+  for (const { kind, name = '' } of tokens) {
+    if (kind !== 'option' || options[name]?.type !== 'string' || options[name].multiple) continue
+    if (seen.has(name))
+      throw new UsageError({
+        zh: `选项 --${name} 只能写一次；用法见 --help。`,
+        en: `The option --${name} may be given once; see --help.`,
+      })
+    seen.add(name)
   }
 }
 

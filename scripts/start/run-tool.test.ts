@@ -21,6 +21,9 @@ const noStack = /\n\s+at /
 it.each([
   ['import', ['--dryrun', 'x.geojson'], '--dryrun'],
   ['import', ['--area', '53032610000101', 'x.geojson'], '--area'],
+  ['import', ['--snap', '-1', 'package.json'], '--snap takes metres from 0 to 2, not -1'],
+  ['import', ['--area', '530326', '--area', '530326101', 'package.json'], '--area'],
+  ['import', ['--report', 'none/faults.geojson', 'package.json'], 'its folder does not exist'],
   ['admin', ['clear-demo', '--yes'], '--yes'],
   ['admin', ['clear'], 'clear'],
   ['start', ['demo'], 'demo'],
@@ -37,7 +40,7 @@ it.each([
   ['a file that is not there', ['none.geojson'], /找不到.*No such file: none\.geojson/],
 ])('import of %s is one sentence', (_, args, sentence) => {
   const { status, output } = runScript('import', args)
-  expect(status).toBe(1)
+  expect(status).toBe(2)
   expect(output).toMatch(sentence)
   expect(output.trim().split('\n')).toHaveLength(1)
 })

@@ -5,6 +5,7 @@ import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { StartError } from '#api/db/start-error.ts'
 import { UsageError } from './read-arguments.ts'
 import { sentenceOf } from './report.ts'
+import { StoppedError } from './stop-on-signal.ts'
 
 export const environmentHelp = `环境变量 / environment:\n${databaseHelp}`
 
@@ -33,12 +34,13 @@ export async function withDatabase(
   }
 }
 
-/** Runs a tool: exit code 0, or one sentence and 1, or 2 where it was called wrongly. */
+/** Runs a tool: exit code 0, or one sentence and 1, or 2 where it was called wrongly, or 130 or 143 where it was stopped. */
 export function runTool(tool: () => Promise<void>): void {
   tool().then(
     () => process.exit(process.exitCode ?? 0),
     (error: unknown) => {
       console.error(sentenceOf(error))
+      if (error instanceof StoppedError) process.exit(error.exitCode)
       process.exit(error instanceof UsageError ? 2 : 1)
     },
   )

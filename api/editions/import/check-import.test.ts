@@ -182,10 +182,24 @@ describe('checking files before an import', () => {
     ['SQLite format 3\x00…', 'GeoPackage'],
     ['<?xml version="1.0"?><kml/>', 'KML'],
     ['\xef\xbb\xbf<kml/>', 'KML'],
+    ['\x1f\x8b\x08…', 'GZIP'],
+    ['code,name,kind\r\n530326001001001,x,rural\r\n', 'CSV'],
+    ['code;name\n5;x\n', 'CSV'],
+    ['{"type":"Feature","geometry":null}\n{"type":"Feature","geometry":null}\n', 'Feature'],
+    ['\x1e{"type":"Feature","geometry":null}\n\x1e{"type":"Feature"}\n', 'Feature'],
   ])('says what %j is the beginning of, and what to save it as', (start, what) => {
     const { faults } = check({ name: 'county.dat', bytes: Buffer.from(start, 'latin1') })
     const said = expect.stringMatching(new RegExp(`${what}.*GeoJSON`))
     expect(faults).toMatchObject([{ kind: 'unknown_format', place: 'county.dat', reason: { zh: said, en: said } }])
+  })
+
+  it('knows a table by its name where its letters are not UTF-8', () => {
+    const bytes = Buffer.concat([Buffer.from('code,'), Buffer.from([0xcd, 0xf8, 0xb8, 0xf1]), Buffer.from('\n')])
+    expect(check({ name: 'grids.CSV', bytes }).faults).toMatchObject([
+      { kind: 'unknown_format', reason: { zh: expect.stringContaining('CSV') } },
+    ])
+    const json = Buffer.from(JSON.stringify(aCollection(smallCountyGrids())))
+    expect(check({ name: 'grids.csv', bytes: json }).faults).toEqual([])
   })
 
   it('names an empty file', () => {

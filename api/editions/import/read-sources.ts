@@ -16,6 +16,7 @@ const otherFormats = [
     zh: ' ZIP 压缩包（如 Shapefile、KMZ、Excel）',
     en: 'a ZIP archive (a Shapefile, KMZ or Excel, say)',
   },
+  { start: '\x1f\x8b', zh: ' GZIP 压缩文件', en: 'a GZIP archive' },
   { start: '\x00\x00\x27\x0a', zh: ' Shapefile', en: 'a Shapefile' },
   { start: 'SQLite format 3\x00', zh: ' GeoPackage 数据库', en: 'a GeoPackage' },
   { start: '<', zh: ' XML 文件（如 KML、GML）', en: 'an XML file (KML or GML, say)' },
@@ -28,11 +29,8 @@ const hasStart = (bytes: Uint8Array, start: string): boolean =>
 export function readSource({ name, bytes }: ImportSource): RawAreas {
   if (bytes.length === 0) return refuse(unreadable(name, '文件是空的。', 'The file is empty.'))
   const other = otherFormats.find(({ start }) => hasStart(bytes, start))
-  if (other) {
-    const zh = `这是${other.zh}，不能直接导入；请在 GIS 软件中另存为 ${formats.join(' 或 ')}。`
-    const en = `This is ${other.en}, which cannot be read; save it as ${formats.join(' or ')} in your GIS.`
-    return refuse({ kind: 'unknown_format', code: null, place: name, reason: { zh, en } })
-  }
+  if (other) return refuseFormat(name, other)
+  if (/\.csv$/i.test(name) && !/^[{[\s]/.test(String.fromCharCode(bytes[0] as number))) return refuseFormat(name, csv)
   if (!isUtf8Text(bytes)) {
     const zh = '不是 UTF-8 编码的 JSON（可能是 GBK 编码，或是其他格式），请以 UTF-8 编码另存后再导入。'
     const en = 'This is no JSON in UTF-8 (perhaps it is in GBK, or of another format); save it as UTF-8 and try again.'
@@ -40,6 +38,8 @@ export function readSource({ name, bytes }: ImportSource): RawAreas {
   }
   const document = openDocument(bytes)
   if (document instanceof NotJson) {
+    const lines = describeLines(bytes)
+    if (lines) return refuseFormat(name, lines)
     const en = `The file is not valid JSON, or it is cut off (${document.why}).`
     return refuse(unreadable(name, '文件不是有效的 JSON，或不完整。', en))
   }
@@ -59,6 +59,26 @@ export function readSource({ name, bytes }: ImportSource): RawAreas {
     en: `Unknown format (type: ${type}); what can be read: ${formats.join(', ')}.`,
   }
   return refuse({ kind: 'unknown_format', code: null, place: name, reason })
+}
+
+const csv = { zh: ' CSV 表格', en: 'a CSV table' }
+const featureLines = { zh: '逐行的 GeoJSON（每行一个 Feature）', en: 'GeoJSON by lines (a Feature in each)' }
+
+function refuseFormat(place: string, other: { zh: string; en: string }): RawAreas {
+  const zh = `这是${other.zh}，不能直接导入；请在 GIS 软件中另存为 ${formats.join(' 或 ')}。`
+  const en = `This is ${other.en}, which cannot be read; save it as ${formats.join(' or ')} in your GIS.`
+  return refuse({ kind: 'unknown_format', code: null, place, reason: { zh, en } })
+}
+
+/** What has a meaning line by line, by its first one. */
+function describeLines(bytes: Uint8Array): { zh: string; en: string } | undefined {
+  const end = bytes.indexOf(0x0a)
+  if (end < 0) return undefined
+  // A record separator stands before each feature of RFC 8142.
+  const line = bytes.subarray(bytes[0] === 0x1e ? 1 : 0, end)
+  const first = parseJson(line)
+  if (isObject(first) && first.type === 'Feature') return featureLines
+  return /^[^{}[\]<>]+[,;\t][^{}[\]<>]*$/.test(new TextDecoder().decode(line)) ? csv : undefined
 }
 
 const refuse = (fault: ImportFault): RawAreas => ({ count: 0, areas: [fault] })
