@@ -28,8 +28,7 @@ async function prepare(file) {
       renameSync(unfinished, kept)
     } catch {
       // The folder belongs to somebody else, or the disk is full: then a loader.
-      const { register } = await import('tsx/esm/api')
-      register()
+      await import('./typescript.mjs')
       return entry
     }
   }
