@@ -53,6 +53,24 @@ describe('toProblem', () => {
     expect(JSON.stringify(await problemOf(response))).not.toMatch(/hunter2|secret/)
   })
 
+  it('says in its sentence what is wrong where that is one thing, and refers to the list where there are several', async () => {
+    const wrong = await problemOf(await app.request('/words?state=gone'))
+    expect(wrong.detail).toBe('state：没有“gone”，可用：open、closed')
+    expect(wrong.errors).toMatchObject([{ path: 'state', message: '没有“gone”，可用：open、closed' }])
+    const english = await problemOf(await app.request('/words?state=gone&lang=en'))
+    expect(english.detail).toBe(`state: ${english.errors?.[0]?.message}`)
+    const send = (body: unknown) =>
+      app.request('/numbers?lang=en', {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      })
+    const several = await problemOf(await send(['a', 'b']))
+    expect([several.detail, several.errors?.length]).toEqual(['Some fields are not as required; see errors.', 2])
+    const whole = await problemOf(await send('a'))
+    expect(whole.detail).toBe(whole.errors?.[0]?.message)
+  })
+
   it('names the field that is wrong', async () => {
     const response = await app.request('/checked?limit=9999')
     expect(response.status).toBe(400)

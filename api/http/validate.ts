@@ -28,18 +28,22 @@ function describeIssue(issue: { message: string }): Sentence {
 /** The 400 whose `errors` name the fields. */
 const toInvalidInput = (
   issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
-) =>
-  new ApiError(
-    400,
-    'invalid_input',
-    { zh: '请求里有不合要求的内容，请按提示修改。', en: 'Some fields are not as required; see errors.' },
-    {
-      errors: issues.slice(0, namedErrors).map((issue) => ({
-        path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-        message: describeIssue(issue),
-      })),
-    },
-  )
+) => {
+  const errors = issues.slice(0, namedErrors).map((issue) => ({
+    path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    message: describeIssue(issue),
+  }))
+  return new ApiError(400, 'invalid_input', describeErrors(errors), { errors })
+}
+
+/** A single error is said in the sentence itself; its message comes last. */
+function describeErrors(errors: readonly { path: string; message: Sentence }[]): Sentence {
+  const [first, ...others] = errors
+  if (!first || others.length > 0)
+    return { zh: '请求里有不合要求的内容，请按提示修改。', en: 'Some fields are not as required; see errors.' }
+  const { path, message } = first
+  return path === '' ? message : { zh: `${path}：${message.zh}`, en: `${path}: ${message.en}` }
+}
 
 /** Validates one target of a request and describes it in the OpenAPI document. A failure is a 400 problem whose `errors`
  *  name the fields. */

@@ -219,7 +219,7 @@ function UploadFault() {
   if (error === null) return null
   const sentence = describeError(error, language)
   // of a fault of the whole upload the answer says the same twice
-  const fields = problemFields(error).filter(({ message }) => message !== sentence)
+  const fields = problemFields(error).filter(({ message }) => !sentence.endsWith(message))
   return (
     <div className={styles.fault} role="alert">
       <p>
