@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { StartError } from '#api/db/start-error.ts'
-import { maxSnapMeters, replaceableCode } from '#api/editions/editions.contract.ts'
+import { maxSnapMeters, replaceableCode, replaceableWords } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
 import { groupCauses } from '#api/editions/import/import-cause.ts'
@@ -118,8 +118,8 @@ type Choices = { snapMeters: number; crs: Crs; map: FieldMap }
 function readChoices(values: { area?: string; snap?: string; crs?: string; map?: string }): Choices {
   if (values.area !== undefined && !replaceableCode.safeParse(values.area).success)
     throw new UsageError({
-      zh: `--area 应为县、乡镇、村或网格编码（6、9、12 或 15 位数字），不是 ${values.area}。`,
-      en: `--area takes the code of a county, township, village or grid (6, 9, 12 or 15 digits), not ${values.area}.`,
+      zh: `--area ${replaceableWords.zh}，不是 ${values.area}。`,
+      en: `--area ${replaceableWords.en}, not ${values.area}.`,
     })
   const snapMeters = values.snap === undefined ? 0 : readDecimal(values.snap)
   if (!(snapMeters >= 0 && snapMeters <= maxSnapMeters))

@@ -49,13 +49,15 @@ export const editionsAnswer = listOf(editionItem)
 /** The steps of an import, in their order. `wait`: for an import that may have died; only where there was one. */
 export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', 'tiles', 'publish'] as const
 
+/** What an import can replace, in words: `--area …`, `area: …`. */
+export const replaceableWords = {
+  zh: '应为本县的县、乡镇、村或网格编码（6、9、12 或 15 位数字）',
+  en: 'should be the code of the county, or of a township, village or grid in it (6, 9, 12 or 15 digits)',
+}
 /** What an import can replace. A group's code is not the beginning of its grids' codes. */
 export const replaceableCode = z
   .string()
-  .regex(
-    /^(\d{6}|\d{9}|\d{12}|\d{15})$/,
-    '应为县、乡镇、村或网格的编码 / the code of a county, township, village or grid',
-  )
+  .regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/, `${replaceableWords.zh} / ${replaceableWords.en}`)
 
 /** The widest gap or overlap, in metres, that an import may close. Above it a difference is no measuring error any more but
  *  another border. */

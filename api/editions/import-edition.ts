@@ -7,7 +7,7 @@ import type { Database, Handle, Transaction } from '#api/db/client.ts'
 import { freeMemory } from '#api/free-memory.ts'
 import type { Crs } from '#api/http/shared.contract.ts'
 import { cutEditionTiles } from '#api/tiles/cut-edition-tiles.ts'
-import { type importSteps, replaceableCode } from './editions.contract.ts'
+import { type importSteps, replaceableCode, replaceableWords } from './editions.contract.ts'
 import {
   countGridsIn,
   countOptionalFields,
@@ -277,8 +277,8 @@ function checkLoss(
 function checkTarget(area: string, county: string): ImportFault | undefined {
   if (replaceableCode.safeParse(area).success && area.startsWith(county)) return undefined
   const reason = {
-    zh: `要替换的区域 ${area} 应为本县（${county}）的县、乡镇、村或网格编码（6、9、12 或 15 位）。`,
-    en: `${area}, the area to replace, should be the code of a county, township, village or grid (6, 9, 12 or 15 digits) in ${county}.`,
+    zh: `要替换的区域${replaceableWords.zh}，不是 ${area}；本县是 ${county}。`,
+    en: `The area to replace ${replaceableWords.en}, not ${area}; the county is ${county}.`,
   }
   return { kind: 'bad_code', code: area, place: '', reason }
 }

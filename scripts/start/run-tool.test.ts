@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { replaceableWords } from '#api/editions/editions.contract.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 // A process each, and a busy machine.
@@ -24,7 +25,7 @@ const noStack = /\n\s+at /
 
 it.each([
   ['import', ['--dryrun', 'x.geojson'], '--dryrun'],
-  ['import', ['--area', '53032610000101', 'x.geojson'], '--area'],
+  ['import', ['--area', '53032610000101', 'x.geojson'], `--area ${replaceableWords.en}, not 53032610000101.`],
   ['import', ['--snap', '-1', 'package.json'], '--snap takes metres from 0 to 2, not -1'],
   ['import', ['--area', '530326', '--area', '530326101', 'package.json'], '--area'],
   ['import', ['--report', 'none/faults.geojson', 'package.json'], 'its folder does not exist'],

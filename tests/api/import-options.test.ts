@@ -4,6 +4,7 @@ import gcoord from 'gcoord'
 import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
+import { replaceableWords } from '#api/editions/editions.contract.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { ImportError } from '#api/editions/import/import-report.ts'
 import { ImportOvertakenError } from '#api/editions/import/kept-grids.ts'
@@ -148,7 +149,9 @@ describe('replacing a part of the county', () => {
       { kind: 'no_edition' },
     ])
     for (const area of ['53032600100101', '530325', '5303260', ''])
-      expect(await faultsOf(importFeatures(firstVillage(), { area }))).toMatchObject([{ kind: 'bad_code', code: area }])
+      expect(await faultsOf(importFeatures(firstVillage(), { area }))).toMatchObject([
+        { kind: 'bad_code', code: area, reason: { zh: expect.stringContaining(replaceableWords.zh) } },
+      ])
   })
 
   it('fits a part surveyed anew into its neighbours, which stay where they are', async () => {
