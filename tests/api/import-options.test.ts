@@ -95,6 +95,22 @@ describe('replacing a part of the county', () => {
     expect(after.grids.get('530326001002001')).toEqual(before.grids.get('530326001002001'))
   })
 
+  it('changes no row of an area whose size differs from the sum of its grids by rounding alone', async () => {
+    const village = (areaKm2: number) =>
+      aFeature(aSquare(0, 0, 2), { code: '530326001001', name: '前村', type: '村', areaKm2 })
+    // Two grids of 1.109 km².
+    await importFeatures([...smallCountyGrids(), village(2.22)])
+    const renamed = smallCountyGrids().map((grid, index) =>
+      index > 0 ? grid : { ...grid, properties: { ...grid.properties, name: '新名' } },
+    )
+    expect((await importFeatures(renamed)).rows).toEqual({ changed: 1, unchanged: 10, ended: 0 })
+    expect((await current()).areas.get('530326001001')?.areaKm2).toBe(2.22)
+    await importFeatures([...smallCountyGrids(), village(2.3)])
+    // No rounding: the sum is taken, as for every area that nobody measures.
+    expect((await importFeatures(smallCountyGrids())).rows.changed).toBe(1)
+    expect((await current()).areas.get('530326001001')?.areaKm2).toBeCloseTo(2.218, 2)
+  })
+
   it('takes a single grid', async () => {
     await importFeatures(smallCountyGrids())
     const code = '530326001002002'
