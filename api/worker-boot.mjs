@@ -28,7 +28,8 @@ async function prepare(file) {
       renameSync(unfinished, kept)
     } catch {
       // The folder belongs to somebody else, or the disk is full: then a loader.
-      await import('./typescript.mjs')
+      const { register } = await import('tsx/esm/api')
+      register()
       return entry
     }
   }

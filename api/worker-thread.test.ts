@@ -46,9 +46,9 @@ describe('the first file of a worker thread', () => {
     folder = mkdtempSync(join(tmpdir(), 'onegrid-worker-'))
     cache = join(folder, 'node_modules/.cache/onegrid')
     for (const part of ['api', 'parts', 'node_modules']) mkdirSync(join(folder, part))
-    for (const name of ['worker-boot.mjs', 'typescript.mjs', 'typescript-hooks.mjs'])
-      cpSync(join(import.meta.dirname, name), join(folder, 'api', name))
-    symlinkSync(join(import.meta.dirname, '../node_modules/esbuild'), join(folder, 'node_modules/esbuild'))
+    cpSync(join(import.meta.dirname, 'worker-boot.mjs'), join(folder, 'api/worker-boot.mjs'))
+    for (const name of ['esbuild', 'tsx'])
+      symlinkSync(join(import.meta.dirname, '../node_modules', name), join(folder, 'node_modules', name))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     write('parts/say.worker.ts', [
       `import { parentPort } from 'node:worker_threads'`,

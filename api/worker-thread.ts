@@ -12,6 +12,6 @@ export const startWorker = (
     resourceLimits: isMainThread ? undefined : { maxOldGenerationSizeMb: resourceLimits.maxOldGenerationSizeMb },
     ...options,
     argv: [entry.href, isBackground ? 'background' : ''],
-    // The parent's `--import` would be loaded a second time, in vain.
+    // `--import tsx` of the parent would be loaded a second time, in vain.
     execArgv: [],
   })

@@ -5,14 +5,10 @@ export type ChildServer = { origin: string; pid: number; stop(): Promise<void> }
 
 /** Starts a script of this folder that prints its origin and ends when its standard input does. */
 export async function startChildServer(script: string, ...options: string[]): Promise<ChildServer> {
-  const child = spawn(
-    process.execPath,
-    ['--import', './api/typescript.mjs', resolve(import.meta.dirname, script), ...options],
-    {
-      cwd: resolve(import.meta.dirname, '../..'),
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, ['--import', 'tsx', resolve(import.meta.dirname, script), ...options], {
+    cwd: resolve(import.meta.dirname, '../..'),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const origin = await new Promise<string>((resolvePromise, reject) => {
     let output = ''
     child.once('close', (code) => reject(new Error(`The server of the bench ended with ${code}.`)))

@@ -50,6 +50,8 @@ export async function openDrawnPage(
   { prepare, ...size }: DrawnPageOptions = {},
 ): Promise<Page> {
   const { page } = await openPage(browser, new URL(address).origin, size)
+  // tsx writes calls of this helper into every function, and these functions run in the page.
+  await page.addInitScript('globalThis.__name = (named) => named')
   if (prepare) await page.addInitScript(prepare)
   await openCounty(page, address)
   return page

@@ -33,7 +33,7 @@ export class MutantRunner {
   /** `null` when there was no answer. */
   #ask(request: Request): Promise<Answer | null> {
     this.#child ??= fork(join(import.meta.dirname, 'run-mutants.ts'), {
-      execArgv: ['--import', './api/typescript.mjs', '--max-old-space-size=1500'],
+      execArgv: ['--import', 'tsx', '--max-old-space-size=1500'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     const child = this.#child

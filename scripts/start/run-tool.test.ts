@@ -9,16 +9,12 @@ vi.setConfig({ testTimeout: 60_000 })
 
 /** Runs a tool where no database may be touched: the folder it is given can hold none. */
 function runScript(name: string, args: string[], environment: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', './api/typescript.mjs', `scripts/${name}.ts`, ...args],
-    {
-      cwd: repository,
-      encoding: 'utf8',
-      timeout: 30_000,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ONEGRID_DATA: '/dev/null/none', ...environment },
-    },
-  )
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+    timeout: 30_000,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ONEGRID_DATA: '/dev/null/none', ...environment },
+  })
   return { status, output: stdout + stderr }
 }
 const noStack = /\n\s+at /

@@ -236,7 +236,7 @@ describe.runIf(isEmbedded)('the embedded database', () => {
         await database.write((transaction) => transaction.run(sql\`INSERT INTO acknowledged VALUES (\${n})\`, 1))
         process.stdout.write(n + '\\n')
       }`
-    const child = spawn(process.execPath, ['--import', './api/typescript.mjs', '--input-type=module', '-e', program], {
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let acknowledged = 0

@@ -24,7 +24,7 @@ function runImport(
   file: string,
   onOutput: (text: string) => void = () => {},
 ): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', 'scripts/import.ts', file], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ONEGRID_DATA: (disk as SmallDisk).folder },

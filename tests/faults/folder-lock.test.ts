@@ -32,7 +32,7 @@ async function start(
   path: string,
 ): Promise<{ pid: number; word: ContenderWord; kill(): Promise<void> }> {
   const program = join(repository, 'tests/support/lock-contender.ts')
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', program, step, path], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, step, path], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -39,7 +39,7 @@ const moments = ['tiles:', 'publish:', 'write:', 'check:', 'read:']
 async function runImport(place: Place, file: string, kill?: { moment: string; afterMs: number }) {
   const startedAt = performance.now()
   let begunAt = startedAt
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', 'scripts/import.ts', file], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ONEGRID_DATA: place.dataFolder, DATABASE_URL: place.databaseUrl ?? '' },

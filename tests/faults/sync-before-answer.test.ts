@@ -42,7 +42,7 @@ describe.skipIf(!strace)('what the system sees of a commit', () => {
       strace as string,
       [
         ...['-f', '--seccomp-bpf', '-y', '-s', '20', '-e', 'trace=write,writev,pwrite64,pwritev,fsync,fdatasync'],
-        ...['-o', traceFile, process.execPath, '--import', './api/typescript.mjs', '--input-type=module'],
+        ...['-o', traceFile, process.execPath, '--import', 'tsx', '--input-type=module'],
         ...['-e', program(copy.options.dataFolder, rows)],
       ],
       { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] },

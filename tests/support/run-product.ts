@@ -29,7 +29,7 @@ export async function startProduct(options: {
   const port = options.port ?? (await findFreePort())
   const startedAt = performance.now()
   const script = options.script ?? 'scripts/start.ts'
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', script, ...(options.arguments ?? [])], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...(options.arguments ?? [])], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

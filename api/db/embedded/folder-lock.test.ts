@@ -38,7 +38,7 @@ function runContender(path: string, body: string): { output: Promise<string>; ch
     const folder = ${JSON.stringify(path)}
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
     ${body}`
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', '--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)

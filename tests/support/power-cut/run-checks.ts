@@ -49,7 +49,7 @@ function runProcess(options: {
   const { logFile, base, folder, seed, from, to, place } = options
   const program = join(import.meta.dirname, 'check-crash-states.ts')
   const words = [logFile, base, join(folder, `state-${place}`), ...[seed, from, to].map(String)]
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', program, ...words], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
