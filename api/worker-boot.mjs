@@ -1,84 +1,8 @@
-// The first file of every worker thread: plain JavaScript, which Node 20 reads without a loader. The TypeScript that the
-// thread runs is put together in one file and kept until a part of it changes. A loader of its own, as Node 20 needs one a
-// thread, took 0.2 s of CPU and another thread each time; the file takes a tenth of that.
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+// The first file of every worker thread.
 import { setPriority } from 'node:os'
-import { dirname } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { threadId } from 'node:worker_threads'
+import { importTypeScript } from './import-typescript.mjs'
 
 const [, , entry, rank] = process.argv
 // Of this thread and those it starts. Linux alone has a priority a thread; elsewhere it would be the process's.
 if (rank === 'background' && process.platform === 'linux') setPriority(10)
-process.setSourceMapsEnabled(true)
-await import(await prepare(fileURLToPath(entry)))
-
-/** Gives the address of what can be imported. */
-async function prepare(file) {
-  const name = createHash('sha256').update(file).digest('hex').slice(0, 16)
-  const kept = fileURLToPath(new URL(`../node_modules/.cache/onegrid/${name}.mjs`, import.meta.url))
-  if (!isCurrent(kept)) {
-    const bundle = await bundleFile(file, kept)
-    try {
-      mkdirSync(dirname(kept), { recursive: true })
-      // Other threads and processes read it, or write the same, at this moment.
-      const unfinished = `${kept}.${process.pid}.${threadId}`
-      writeFileSync(unfinished, bundle)
-      renameSync(unfinished, kept)
-    } catch {
-      // The folder belongs to somebody else, or the disk is full: then a loader.
-      const { register } = await import('tsx/esm/api')
-      register()
-      return entry
-    }
-  }
-  return pathToFileURL(kept).href
-}
-
-/** Whether a kept file is there and what it was made of as it was. Its last line says that. */
-function isCurrent(kept) {
-  try {
-    const bundle = readFileSync(kept, 'utf8')
-    const inputs = JSON.parse(bundle.slice(bundle.lastIndexOf('\n//') + 3))
-    return inputs.every(([path, state]) => stateOf(path) === state)
-  } catch {
-    return false
-  }
-}
-
-function stateOf(path) {
-  const { mtimeMs, size } = statSync(path)
-  return `${mtimeMs} ${size}`
-}
-
-async function bundleFile(file, outfile) {
-  const { build } = await import('esbuild')
-  const inputs = []
-  const { outputFiles } = await build({
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    // They are JavaScript already, and found from there as from here.
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: 'inline',
-    write: false,
-    logLevel: 'silent',
-    plugins: [
-      {
-        name: 'addresses',
-        setup({ onLoad }) {
-          onLoad({ filter: /\.m?ts$/ }, ({ path }) => {
-            inputs.push([path, stateOf(path)])
-            const address = JSON.stringify(pathToFileURL(path).href)
-            return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', address), loader: 'ts' }
-          })
-        },
-      },
-    ],
-  })
-  return `${outputFiles[0].text}\n//${JSON.stringify(inputs)}`
-}
+await importTypeScript(new URL(entry))

@@ -1,5 +1,15 @@
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -44,9 +54,10 @@ describe('the first file of a worker thread', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'onegrid-worker-'))
-    cache = join(folder, 'node_modules/.cache/onegrid')
+    cache = join(folder, 'node_modules/.cache/onegrid-typescript')
     for (const part of ['api', 'parts', 'node_modules']) mkdirSync(join(folder, part))
-    cpSync(join(import.meta.dirname, 'worker-boot.mjs'), join(folder, 'api/worker-boot.mjs'))
+    for (const name of ['worker-boot.mjs', 'import-typescript.mjs'])
+      cpSync(join(import.meta.dirname, name), join(folder, 'api', name))
     for (const name of ['esbuild', 'tsx'])
       symlinkSync(join(import.meta.dirname, '../node_modules', name), join(folder, 'node_modules', name))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
@@ -54,7 +65,7 @@ describe('the first file of a worker thread', () => {
       `import { parentPort } from 'node:worker_threads'`,
       `import { word } from './word.ts'`,
       `if (word === ('fail' as string)) throw new Error('failed')`,
-      `parentPort?.postMessage([word, import.meta.url])`,
+      `parentPort?.postMessage([word, import.meta.url, import.meta.dirname])`,
     ])
     write('parts/word.ts', [`export const word: string = 'one'`])
   })
@@ -62,14 +73,15 @@ describe('the first file of a worker thread', () => {
 
   const write = (path: string, lines: string[]) => writeFileSync(join(folder, path), lines.join('\n'))
   const entry = () => pathToFileURL(join(folder, 'parts/say.worker.ts')).href
+  const answer = (word: string) => [word, entry(), join(folder, 'parts')]
   const run = () => hear(new Worker(join(folder, 'api/worker-boot.mjs'), { argv: [entry(), ''], execArgv: [] }))
 
   it('keeps what it puts together, until a part of it changes', async () => {
-    expect(await run()).toEqual(['one', entry()])
+    expect(await run()).toEqual(answer('one'))
     const kept = readdirSync(cache)
     expect(kept).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.mjs$/)])
     // What is kept is what runs.
-    write(join('node_modules/.cache/onegrid', kept[0] as string), [
+    write(join('node_modules/.cache/onegrid-typescript', kept[0] as string), [
       `import { parentPort } from 'node:worker_threads'`,
       `parentPort.postMessage('kept')`,
       '//[]',
@@ -78,16 +90,26 @@ describe('the first file of a worker thread', () => {
     rmSync(join(cache, kept[0] as string))
     await run()
     write('parts/word.ts', [`export const word: string = 'another'`])
-    expect(await run()).toEqual(['another', entry()])
+    expect(await run()).toEqual(answer('another'))
     expect(readdirSync(cache)).toEqual(kept)
+  })
+
+  it('makes anew what was put together in another way', async () => {
+    await run()
+    const [kept = ''] = readdirSync(cache)
+    const path = join(cache, kept)
+    writeFileSync(path, readFileSync(path, 'utf8').replace('postMessage([', 'postMessage(["old", '))
+    expect(await run()).toEqual(['old', ...answer('one')])
+    appendFileSync(join(folder, 'api/import-typescript.mjs'), '// changed')
+    expect(await run()).toEqual(answer('one'))
   })
 
   it('makes anew what was cut off', async () => {
     mkdirSync(cache, { recursive: true })
     await run()
     const [kept = ''] = readdirSync(cache)
-    write(join('node_modules/.cache/onegrid', kept), ['broken(', '//[["'])
-    expect(await run()).toEqual(['one', entry()])
+    write(join('node_modules/.cache/onegrid-typescript', kept), ['broken(', '//[["'])
+    expect(await run()).toEqual(answer('one'))
   })
 
   it('says where in the TypeScript an error is', async () => {
@@ -98,6 +120,6 @@ describe('the first file of a worker thread', () => {
 
   it('reads the TypeScript itself where nothing can be kept', async () => {
     write('node_modules/.cache', ['not a folder'])
-    expect(await run()).toEqual(['one', entry()])
+    expect(await run()).toEqual(answer('one'))
   })
 })

@@ -140,7 +140,7 @@ async function putLoad(product: Product, dataFolder: string, answers: Map<string
 
 /** `npm run import` beside the running server. */
 function importCounty(dataFolder: string): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', 'data/huize/huize.topojson'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'import', 'data/huize/huize.topojson'], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ONEGRID_DATA: dataFolder },

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 /** Runs a tool where no database may be touched: the folder it is given can hold none. */
 function runScript(name: string, args: string[], environment: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', name, ...args], {
     cwd: repository,
     encoding: 'utf8',
     timeout: 30_000,

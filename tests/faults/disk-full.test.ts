@@ -24,7 +24,7 @@ function runImport(
   file: string,
   onOutput: (text: string) => void = () => {},
 ): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'import', file], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ONEGRID_DATA: (disk as SmallDisk).folder },
@@ -80,7 +80,7 @@ describe.skipIf(!disk)('a full disk', () => {
     const copy = await copyTemplate('empty')
     cpSync(copy.options.dataFolder, full.folder, { recursive: true })
     await copy.remove()
-    server = await startProduct({ dataFolder: full.folder, script: 'tests/support/write-server.ts' })
+    server = await startProduct({ dataFolder: full.folder, script: '../tests/support/write-server' })
     await server.waitForAddress()
     writeFileSync(join(folder, 'small.geojson'), JSON.stringify(aCollection(smallCountyGrids())))
     expect(await runImport(join(folder, 'small.geojson'))).toMatchObject({ code: 0 })

@@ -39,7 +39,7 @@ const moments = ['tiles:', 'publish:', 'write:', 'check:', 'read:']
 async function runImport(place: Place, file: string, kill?: { moment: string; afterMs: number }) {
   const startedAt = performance.now()
   let begunAt = startedAt
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'import', file], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ONEGRID_DATA: place.dataFolder, DATABASE_URL: place.databaseUrl ?? '' },
@@ -88,7 +88,7 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
         place.databaseUrl = await server.createDatabase('kills')
       }
       if (kind === 'embedded, beside a running server') {
-        running = await startProduct({ dataFolder: place.dataFolder, script: 'tests/support/write-server.ts' })
+        running = await startProduct({ dataFolder: place.dataFolder, script: '../tests/support/write-server' })
         await running.waitForAddress()
       }
     })

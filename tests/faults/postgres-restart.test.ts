@@ -52,7 +52,7 @@ describe.runIf(hasServer)('a PostgreSQL that is killed and started again under l
     await sql.end()
     server = await startProduct({
       dataFolder: join(folder, 'unused'),
-      script: 'tests/support/write-server.ts',
+      script: '../tests/support/write-server',
       environment: { DATABASE_URL: cluster.urlOf('restart_test') },
     })
     await server.waitForAddress()

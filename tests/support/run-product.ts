@@ -18,7 +18,8 @@ export type Product = {
   end(signal?: NodeJS.Signals, timeoutMs?: number): Promise<{ code: number | null; milliseconds: number }>
 }
 
-/** Starts what `npm start` starts, or another script that takes the same environment and prints its address, on a free port. The caller ends it; whatever is left dies with this process. */
+/** Starts what `npm start` starts, or another script, named from `scripts/`, that takes the same environment and prints its
+ *  address, on a free port. The caller ends it; whatever is left dies with this process. */
 export async function startProduct(options: {
   dataFolder: string
   port?: number
@@ -28,8 +29,8 @@ export async function startProduct(options: {
 }): Promise<Product> {
   const port = options.port ?? (await findFreePort())
   const startedAt = performance.now()
-  const script = options.script ?? 'scripts/start.ts'
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...(options.arguments ?? [])], {
+  const { script = 'start' } = options
+  const child = spawn(process.execPath, ['scripts/run.mjs', script, ...(options.arguments ?? [])], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
