@@ -69,6 +69,24 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     readDrawnAfter: () => page.evaluate(() => performance.getEntriesByName('onegrid:map-drawn')[0]?.startTime ?? NaN),
 
     resizeWindow: (width: number, height: number) => page.setViewportSize({ width, height }),
+    /** How large the texts on the screen are drawn, in its pixels. Characters that are part of a mark are left out. */
+    readTextSizes: () =>
+      page.evaluate(() => {
+        const hasText = (element: Element) =>
+          [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+        return [...document.querySelectorAll<HTMLElement>('body *:not(svg *)')]
+          .filter((element) => hasText(element) && element.checkVisibility())
+          .map((element) => {
+            const drawn = element.offsetWidth > 0 ? element.getBoundingClientRect().width / element.offsetWidth : 1
+            return { text: element.innerText, pixels: Number.parseFloat(getComputedStyle(element).fontSize) * drawn }
+          })
+      }),
+    /** The pixels that the map draws, and those of the screen it covers. */
+    readMapPixels: () =>
+      mapCanvas.evaluate((canvas) => ({
+        drawn: (canvas as HTMLCanvasElement).width,
+        covered: canvas.getBoundingClientRect().width,
+      })),
     pressKey: (key: string) => page.keyboard.press(key),
     async openPanel(panel: PanelWord) {
       const button = page.locator(`nav button[aria-keyshortcuts="${panelKeys[panel]}"]`)

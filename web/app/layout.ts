@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { zoomOf } from '#web/lib/page-zoom.ts'
 import type { CameraSettledEvent, MapPadding } from '#web/map/map-types.ts'
 
 /** Sizes that the style sheet and the map's padding must agree on, in pixels. */
@@ -64,8 +65,9 @@ function subscribeToResize(listener: () => void): () => void {
   return () => window.removeEventListener('resize', listener)
 }
 
-/** Width of the window in pixels. */
-export const useWidth = (): number => useSyncExternalStore(subscribeToResize, () => window.innerWidth)
+/** Width of the window in pixels of the page. */
+export const useWidth = (): number =>
+  useSyncExternalStore(subscribeToResize, () => window.innerWidth / zoomOf(document.body))
 
 const phone = typeof window === 'undefined' ? null : window.matchMedia(`(max-width: ${sizes.phoneMax}px)`)
 

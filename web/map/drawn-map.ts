@@ -1,11 +1,13 @@
 import type { FeatureCollection } from 'geojson'
 import { type GeoJSONSource, Map as MaplibreMap, type VectorTileSource } from 'maplibre-gl'
+import { zoomOf } from '#web/lib/page-zoom.ts'
 import type { DeckOverlay } from './deck-overlay.ts'
 import { fitMap, minZoom } from './fit-map.ts'
 import { sourceIds } from './layer-order.ts'
 import type { Bbox, Camera, DeckLayer, MapPadding } from './map-types.ts'
 import { createMapImages } from './style/map-images.ts'
 import { buildMapStyle, type MapLook } from './style/map-style.ts'
+import { raiseText } from './style/raise-text.ts'
 import { type StyleTarget, syncStyle } from './style/sync-style.ts'
 
 export type DrawnMapHandlers = {
@@ -41,6 +43,8 @@ export type DrawnMapOptions = {
 }
 
 const maxZoom = 18
+/** Of an enlarged map's own pixels; as small as the page's smallest text. */
+const wallTextPixels = 12
 /** How far around the county one can go, in degrees. MapLibre zooms in until these bounds fill the window, also beyond
  *  `minZoom` where the window is wide: from 1,614 px on in Huize. With 4 degrees Huize is then 400 px high in a window of
  *  2,560 px, so that it fits above an open table. */
@@ -51,7 +55,14 @@ const middleOf = ([west, south, east, north]: Bbox): [number, number] => [(west 
 /** Throws where the browser gives no WebGL. */
 export function createDrawnMap({ container, look: firstLook, start, handlers }: DrawnMapOptions): DrawnMap {
   const { bounds } = firstLook.edition
-  let style = buildMapStyle(firstLook)
+  const isOnWall = () => zoomOf(container) > 1
+  // An enlarged page gives the map few pixels of its own, each of which is several of the screen.
+  const sharpRatio = () => window.devicePixelRatio * zoomOf(container)
+  const buildStyle = (look: MapLook) => {
+    const built = buildMapStyle(look)
+    return isOnWall() ? raiseText(built, wallTextPixels) : built
+  }
+  let style = buildStyle(firstLook)
   let wantedLook = firstLook
   let isAble = false
   let isRemoved = false
@@ -74,6 +85,7 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
       bounds[2] + marginDegrees,
       bounds[3] + marginDegrees,
     ],
+    ...(isOnWall() && { pixelRatio: sharpRatio() }),
     attributionControl: false,
     renderWorldCopies: false,
     // an operator who turned the map by accident is lost: north stays up unless a link says otherwise
@@ -88,6 +100,11 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
   })
   // only now: the window's size is known, and MapLibre's own `bounds` would put half a county beneath a panel
   if (!('center' in start)) fitMap(map, start.bounds, start.padding, { maxZoom, duration: 0 })
+  map.on('resize', () => {
+    if (map.getPixelRatio() === sharpRatio()) return
+    map.setPixelRatio(sharpRatio())
+    setLook(wantedLook)
+  })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
 
@@ -105,7 +122,7 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
   function setLook(look: MapLook): void {
     wantedLook = look
     if (!isAble) return
-    const next = buildMapStyle(look)
+    const next = buildStyle(look)
     syncStyle(target, style, next)
     style = next
   }
