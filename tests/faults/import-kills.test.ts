@@ -7,9 +7,10 @@ import type { Database } from '#api/db/client.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
+import { batchRows } from '#api/editions/import/edition-writer.repo.ts'
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
 import { copyTemplate } from '../support/database.ts'
-import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
+import { faultCounts, faultSeed, isFullRun, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { randomFrom } from '../support/random.ts'
 import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
@@ -18,9 +19,9 @@ import { aCollection, aGridFeature, aSquare } from '../support/small-county.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
-const [columns, rows] = [30, 30]
+const [columns, rows] = [30, isFullRun ? 30 : 18]
 
-/** 900 grids in nine villages, each with so many people. */
+/** Grids in villages of a hundred, each with so many people. */
 const aCounty = (population: number) =>
   aCollection(
     Array.from({ length: columns * rows }, (_, i) => {
@@ -128,6 +129,8 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
         })
 
     it('leaves the edition before or its own, whole, and the next one goes through', async () => {
+      // Else nothing could be written by half.
+      expect(columns * rows).toBeGreaterThan(batchRows)
       const random = randomFrom(faultSeed)
       const first = await runImport(place, files.get(100) as string)
       expect(first.code).toBe(0)
