@@ -34,7 +34,7 @@ afterAll(async () => {
 
 /** `npm run import` of the file, sent a signal when it has said so much. */
 async function runAndStop(signal: NodeJS.Signals, moment: string) {
-  const child = spawn(process.execPath, ['--import', './api/typescript.mjs', 'scripts/import.ts', file], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'import', file], {
     cwd: resolve(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ONEGRID_DATA: copy.options.dataFolder, DATABASE_URL: copy.options.databaseUrl ?? '' },

@@ -10,8 +10,10 @@ import type { ImportFault } from './import-fault.ts'
 /** How far conversion to WGS84 moved the vertices. */
 export type CrsShift = { crs: Crs; meanMeters: number; maxMeters: number }
 
+export type Converter = { convert: (lngLat: LngLat) => LngLat; shift: () => CrsShift | null }
+
 /** Converts vertices and remembers how far they moved. */
-export function createConverter(crs: Crs): { convert: (lngLat: LngLat) => LngLat; shift: () => CrsShift | null } {
+export function createConverter(crs: Crs): Converter {
   if (crs === 'wgs84' || crs === 'cgcs2000') return { convert: (lngLat) => lngLat, shift: () => null }
   let count = 0
   let sum = 0
