@@ -1,9 +1,9 @@
 // Plain JavaScript, which Node 20 reads without a loader.
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { threadId } from 'node:worker_threads'
 
 /**
  * Runs a TypeScript file, which is put together with all it imports of the project in one file and kept until a part of
@@ -14,29 +14,16 @@ import { threadId } from 'node:worker_threads'
  */
 export async function importTypeScript(entry) {
   process.setSourceMapsEnabled(true)
-  await import(await prepare(fileURLToPath(entry)))
-}
-
-/** Gives the address of what can be imported. */
-async function prepare(file) {
+  const file = fileURLToPath(entry)
   const name = createHash('sha256').update(file).digest('hex').slice(0, 16)
   const kept = fileURLToPath(new URL(`../node_modules/.cache/onegrid-typescript/${name}.mjs`, import.meta.url))
-  if (!isCurrent(kept)) {
-    const bundle = await bundleFile(file, kept)
-    try {
-      mkdirSync(dirname(kept), { recursive: true })
-      // Other threads and processes read it, or write the same, at this moment.
-      const unfinished = `${kept}.${process.pid}.${threadId}`
-      writeFileSync(unfinished, bundle)
-      renameSync(unfinished, kept)
-    } catch {
-      // The folder belongs to somebody else, or the disk is full: then a loader.
-      const { register } = await import('tsx/esm/api')
-      register()
-      return pathToFileURL(file).href
-    }
+  if (isCurrent(kept) || makeCurrent(file, kept)) {
+    await import(pathToFileURL(kept).href)
+    return
   }
-  return pathToFileURL(kept).href
+  const { register } = await import('tsx/esm/api')
+  register()
+  await import(entry.href)
 }
 
 /** Whether a kept file is there and what it was made of as it was. Its last line says that. */
@@ -44,47 +31,26 @@ function isCurrent(kept) {
   try {
     const bundle = readFileSync(kept, 'utf8')
     const inputs = JSON.parse(bundle.slice(bundle.lastIndexOf('\n//') + 3))
-    return inputs.every(([path, state]) => stateOf(path) === state)
+    return inputs.every(([path, hash]) => createHash('sha1').update(readFileSync(path)).digest('base64url') === hash)
   } catch {
     return false
   }
 }
 
-function stateOf(path) {
-  const { mtimeMs, size } = statSync(path)
-  return `${mtimeMs} ${size}`
-}
-
-async function bundleFile(file, outfile) {
-  const { build } = await import('esbuild')
-  // How it is put together is a part of it as well.
-  const inputs = [fileURLToPath(import.meta.url)].map((path) => [path, stateOf(path)])
-  const { outputFiles } = await build({
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    // They are JavaScript already, and found from there as from here.
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    sourcemap: 'inline',
-    write: false,
-    logLevel: 'silent',
-    plugins: [
-      {
-        name: 'addresses',
-        setup({ onLoad }) {
-          onLoad({ filter: /\.m?ts$/ }, ({ path }) => {
-            inputs.push([path, stateOf(path)])
-            const text = readFileSync(path, 'utf8')
-              .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
-              .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-            return { contents: text, loader: 'ts' }
-          })
-        },
-      },
-    ],
-  })
-  return `${outputFiles[0].text}\n//${JSON.stringify(inputs)}`
+/** False where nothing can be kept (the folder is somebody else's, the disk is full) or put together: a loader says what
+ *  is wrong with a file. */
+function makeCurrent(file, kept) {
+  try {
+    mkdirSync(dirname(kept), { recursive: true })
+    accessSync(dirname(kept), constants.W_OK)
+    // In a process that ends: esbuild is one of its own that would stay as long as this one.
+    const bundler = fileURLToPath(new URL('./bundle-typescript.mjs', import.meta.url))
+    execFileSync(process.execPath, [bundler, file, kept], {
+      stdio: 'ignore',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    })
+    return true
+  } catch {
+    return false
+  }
 }

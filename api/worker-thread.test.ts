@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { getPriority, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -53,14 +53,16 @@ describe('the first file of a worker thread', () => {
   let cache: string
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'onegrid-worker-'))
+    folder = join(mkdtempSync(join(tmpdir(), 'onegrid-worker-')), '网 a$$b $&')
+    mkdirSync(folder)
     cache = join(folder, 'node_modules/.cache/onegrid-typescript')
     for (const part of ['api', 'parts', 'node_modules']) mkdirSync(join(folder, part))
-    for (const name of ['worker-boot.mjs', 'import-typescript.mjs'])
+    for (const name of ['worker-boot.mjs', 'import-typescript.mjs', 'bundle-typescript.mjs'])
       cpSync(join(import.meta.dirname, name), join(folder, 'api', name))
     for (const name of ['esbuild', 'tsx'])
       symlinkSync(join(import.meta.dirname, '../node_modules', name), join(folder, 'node_modules', name))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+    writeFileSync(join(folder, 'tsconfig.json'), '{}')
     write('parts/say.worker.ts', [
       `import { parentPort } from 'node:worker_threads'`,
       `import { word } from './word.ts'`,
@@ -69,7 +71,7 @@ describe('the first file of a worker thread', () => {
     ])
     write('parts/word.ts', [`export const word: string = 'one'`])
   })
-  afterEach(() => rmSync(folder, { recursive: true }))
+  afterEach(() => rmSync(dirname(folder), { recursive: true }))
 
   const write = (path: string, lines: string[]) => writeFileSync(join(folder, path), lines.join('\n'))
   const entry = () => pathToFileURL(join(folder, 'parts/say.worker.ts')).href
@@ -94,13 +96,20 @@ describe('the first file of a worker thread', () => {
     expect(readdirSync(cache)).toEqual(kept)
   })
 
+  it.runIf(process.platform === 'linux')('leaves no process behind', async () => {
+    await run()
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+    const names = children.map((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+    expect(names.filter((name) => name.startsWith('esbuild'))).toEqual([])
+  })
+
   it('makes anew what was put together in another way', async () => {
     await run()
     const [kept = ''] = readdirSync(cache)
     const path = join(cache, kept)
     writeFileSync(path, readFileSync(path, 'utf8').replace('postMessage([', 'postMessage(["old", '))
     expect(await run()).toEqual(['old', ...answer('one')])
-    appendFileSync(join(folder, 'api/import-typescript.mjs'), '// changed')
+    appendFileSync(join(folder, 'api/bundle-typescript.mjs'), '// changed')
     expect(await run()).toEqual(answer('one'))
   })
 
@@ -121,5 +130,11 @@ describe('the first file of a worker thread', () => {
   it('reads the TypeScript itself where nothing can be kept', async () => {
     write('node_modules/.cache', ['not a folder'])
     expect(await run()).toEqual(answer('one'))
+  })
+
+  it('says what is wrong with TypeScript that cannot be read', async () => {
+    write('parts/word.ts', [`export const word: = 'one'`])
+    await expect(run()).rejects.toThrow(/word\.ts:1:/)
+    expect(readdirSync(cache)).toEqual([])
   })
 })

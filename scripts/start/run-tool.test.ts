@@ -28,6 +28,7 @@ it.each([
   ['admin', ['clear-demo', '--yes'], '--yes'],
   ['admin', ['clear'], 'clear'],
   ['start', ['demo'], 'demo'],
+  ['begin', [], 'begin'],
 ])('%s %j is a wrong call: exit code 2, said in both languages', (name, args, named) => {
   const { status, output } = runScript(name, args)
   expect(status).toBe(2)
