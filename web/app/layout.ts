@@ -37,13 +37,29 @@ export const framePadding = ({ top, right, bottom, left }: MapPadding): MapPaddi
 
 type Box = { left: number; top: number; right: number; bottom: number }
 
+/** Boxes on the screen in pixels of the map, which is `zoom` times as large there. Pure. */
+export const boxesOnMap = (boxes: readonly Box[], map: Pick<Box, 'left' | 'top'>, zoom: number): Box[] =>
+  boxes.map(({ left, top, right, bottom }) => ({
+    left: (left - map.left) / zoom,
+    top: (top - map.top) / zoom,
+    right: (right - map.left) / zoom,
+    bottom: (bottom - map.top) / zoom,
+  }))
+
+/** What is left free above a cover. */
+const coverAirPixels = 8
+
 /** How much of the map's lower edge must be left free so that a box does not lie under any of the covers: as much as the
  *  highest cover that it meets. Pure; all in pixels of the map. */
 export function coveredBottom(box: Box, covers: readonly Box[], mapHeight: number): number {
   const met = covers.filter(
-    (cover) => cover.left < box.right && cover.right > box.left && cover.top < box.bottom && cover.bottom > box.top,
+    (cover) =>
+      cover.left < box.right &&
+      cover.right > box.left &&
+      cover.top - coverAirPixels < box.bottom &&
+      cover.bottom > box.top,
   )
-  return met.length === 0 ? 0 : mapHeight - Math.min(...met.map((cover) => cover.top))
+  return met.length === 0 ? 0 : mapHeight - Math.min(...met.map((cover) => cover.top)) + coverAirPixels
 }
 
 /** The place in the middle of what panels leave free, on a map that is not tilted. Pure. */

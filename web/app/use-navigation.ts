@@ -3,12 +3,13 @@ import { useMemo, useRef } from 'react'
 import { type Bbox, levelOfCode } from '#api/http/shared.contract.ts'
 import type { SearchItem } from '#api/search/search.contract.ts'
 import { areaQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
+import { zoomOf } from '#web/lib/page-zoom.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import type { SelectedThing } from '#web/shared/url-state.ts'
 import { changeView, select } from '#web/shared/view-store.ts'
 import { isFarAway, padBounds } from './bounds.ts'
 import { setConsole } from './console-store.ts'
-import { coveredBottom, framePadding } from './layout.ts'
+import { boxesOnMap, coveredBottom, framePadding } from './layout.ts'
 
 type LngLat = [number, number]
 
@@ -53,21 +54,15 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding, cou
     /** Nothing that floats over the map may lie on what was selected. */
     const reveal = (bounds: Bbox) => {
       whenLaidOut(() => {
-        const map = document.querySelector('[data-map]')?.getBoundingClientRect()
-        if (!engine || !map) return
+        const mapElement = document.querySelector<HTMLElement>('[data-map]')
+        if (!engine || !mapElement) return
+        const map = mapElement.getBoundingClientRect()
+        const zoom = zoomOf(mapElement)
         const [left, bottom] = engine.project([bounds[0], bounds[1]])
         const [right, top] = engine.project([bounds[2], bounds[3]])
-        const covers = [...document.querySelectorAll('[data-covers-map]')].map((element) => {
-          const rect = element.getBoundingClientRect()
-          return {
-            left: rect.left - map.left,
-            right: rect.right - map.left,
-            top: rect.top - map.top - 8,
-            bottom: rect.bottom - map.top,
-          }
-        })
+        const covers = [...document.querySelectorAll('[data-covers-map]')].map((cover) => cover.getBoundingClientRect())
+        const covered = coveredBottom({ left, top, right, bottom }, boxesOnMap(covers, map, zoom), map.height / zoom)
         const current = paddingRef.current
-        const covered = coveredBottom({ left, top, right, bottom }, covers, map.height)
         // the status line is along the whole way; the legend only counts for what lies under it
         const free = {
           top: current.top + revealAirPixels,
