@@ -57,7 +57,7 @@ const importFault = z.object({
   reason: sentence,
   /** The field that it is about. */
   field: z.string().optional(),
-  /** Of a gap or an overlap that is by itself: how wide it is at its widest. */
+  /** Of a gap or an overlap that is by itself: how wide it is at its widest, at least. */
   widthMeters: z.number().optional(),
   lngLat: place.optional(),
 })

@@ -179,8 +179,8 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
   const zhOthers = others.length > 0 ? `（另涉 ${others.join('、')}）` : ''
   const enOthers = others.length > 0 ? ` (with ${others.join(', ')})` : ''
   const { widthMeters } = fault
-  const zhWide = widthMeters === undefined ? '' : `，最宽 ${sayMeters(widthMeters)} 米`
-  const enWide = widthMeters === undefined ? '' : `, ${sayMeters(widthMeters)} m at its widest`
+  const zhWide = widthMeters === undefined ? '' : `，最宽处至少 ${sayMeters(widthMeters)} 米`
+  const enWide = widthMeters === undefined ? '' : `, at least ${sayMeters(widthMeters)} m at its widest`
   return {
     kind: fault.kind,
     code: code ?? null,

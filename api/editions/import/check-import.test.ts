@@ -133,8 +133,8 @@ describe('checking files before an import', () => {
     const [fault] = checkFeatures([outline, ...smallCountyGrids().slice(1)])
     expect(fault).toMatchObject({ kind: 'gap', lngLat: expect.anything() })
     // 0.01° by 0.01° at 26° N.
-    expect(fault?.reason.zh).toMatch(/有缝隙.*，最宽 \d{3} 米。/)
-    expect(fault?.reason.en).toMatch(/gap.*, \d{3} m at its widest\./)
+    expect(fault?.reason.zh).toMatch(/有缝隙.*，最宽处至少 \d{3} 米。/)
+    expect(fault?.reason.en).toMatch(/gap.*, at least \d{3} m at its widest\./)
     expect(fault?.widthMeters).toBeCloseTo(1_000, -1)
   })
 

@@ -34,7 +34,7 @@ export type ImportFault = {
   reason: Sentence
   /** The field that it is about. */
   field?: string
-  /** Of a gap or an overlap, how wide it is at its widest. */
+  /** Of a gap or an overlap, how wide it is at its widest, at least. */
   widthMeters?: number
   /** Where on the map, after conversion to WGS84; for a fault of one area, its first vertex. */
   lngLat?: LngLat
