@@ -412,7 +412,7 @@ describe('one cause of many faults', () => {
     const county = aFeature(aSquare(0, 0, 4), { code: '530326', name: '会泽县' })
     const holed = await causesOf(importFeatures([county, ...others]))
     expect(holed.map(({ kind, hint }) => [kind, hint])).toEqual([['gap', null]])
-    expect(holed[0]?.reason.zh).toMatch(/最宽 \d{3} 米/)
+    expect(holed[0]?.reason.zh).toMatch(/最宽处至少 \d{3} 米/)
     // A slit between two: their common border has a corner in the middle that lies in two places.
     const withCorner = (grid: ReturnType<typeof aGridFeature>, lng: number) => {
       const ring = (grid.geometry.coordinates[0] ?? []).flatMap(([x = 0, y = 0], index, all) =>
@@ -428,10 +428,19 @@ describe('one cause of many faults', () => {
     const [second, ...rest] = others
     if (!second) throw new Error('there are four')
     const slit = (lng: number) => [withCorner(first, lng), withCorner(second, 103.01), ...rest]
-    const [cause, ...more] = await causesOf(importFeatures(slit(103.00999)))
-    expect([cause?.kind, more]).toEqual(['gap', []])
-    expect(cause?.reason.zh).toMatch(/最宽 (0\.9\d|1\.0) 米/)
-    expect(cause?.hint?.en).toContain('--snap 1')
+    for (const [lng, width, snapMeters] of [
+      [103.009997, '0.3', 0.5],
+      [103.009993, '0.7', 1],
+      [103.009987, '1.3', 1.5],
+      [103.009982, '1.8', 2],
+    ] as const) {
+      const [cause, ...more] = await causesOf(importFeatures(slit(lng)))
+      expect([cause?.kind, more]).toEqual(['gap', []])
+      expect(cause?.reason.zh).toContain(`最宽处至少 ${width}`)
+      expect(cause?.hint?.zh).toContain(`--snap ${snapMeters} 合拢小于 ${snapMeters} 米的`)
+      expect(cause?.hint?.en).toContain(`--snap ${snapMeters} closes what is narrower than ${snapMeters} m`)
+      expect((await importFeatures(slit(lng), { snapMeters, dryRun: true })).faults).toEqual([])
+    }
     expect((await causesOf(importFeatures(slit(103.0099)))).map(({ kind, hint }) => [kind, hint])).toEqual([
       ['gap', null],
     ])

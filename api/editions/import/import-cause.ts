@@ -81,12 +81,17 @@ function findHint(
 
 function hintAtSnap(all: readonly ImportFault[], { snapMeters }: ImportCircumstances): Sentence | null {
   if (snapMeters > 0 || !all.every((fault) => snappableFaults.has(fault.kind))) return null
-  if (all.some(({ widthMeters = 0 }) => widthMeters >= maxSnapMeters)) return null
+  const meters = findSnap(all)
+  if (meters > maxSnapMeters) return null
   return {
-    zh: '若只是测绘误差造成的小缝隙或重叠，可加 --snap 1 合拢小于 1 米的（控制台中填“合拢缝隙和重叠”）。',
-    en: 'If these are small measuring errors, --snap 1 closes what is narrower than 1 m (in the console: “Close gaps and overlaps”).',
+    zh: `若只是测绘误差造成的小缝隙或重叠，可加 --snap ${meters} 合拢小于 ${meters} 米的（控制台中填“合拢缝隙和重叠”）。`,
+    en: `If these are small measuring errors, --snap ${meters} closes what is narrower than ${meters} m (in the console: “Close gaps and overlaps”).`,
   }
 }
+
+/** The smallest half metre above every width that is known; a metre at least where one is not. */
+const findSnap = (faults: readonly ImportFault[]): number =>
+  faults.reduce((most, { widthMeters = 0.5 }) => Math.max(most, Math.floor(widthMeters * 2) / 2 + 0.5), 0)
 
 const inConsole: Sentence = { zh: '（控制台中填“字段对应”）', en: ' (in the console: “Field names”)' }
 
