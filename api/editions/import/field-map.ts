@@ -67,14 +67,27 @@ export function createFieldMapper(map: FieldMap): {
       return { ...raw, properties }
     },
     listNames(county) {
-      const isCode = (value: unknown) =>
-        (typeof value === 'string' || typeof value === 'number') &&
-        levelOfCode(String(value)) !== undefined &&
-        String(value).startsWith(county)
+      const codeLength = (value: unknown) => {
+        const code = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+        return levelOfCode(code) !== undefined && code.startsWith(county) ? code.length : 0
+      }
       return new Map(
         [...firstOfLists].map(([list, { properties }]) => {
-          const names = Object.keys(properties).slice(0, namedFields).map(showWord)
-          return [list, { names, codeField: names.find((name) => isCode(properties[name])) }]
+          const names = Object.keys(properties)
+          // Those of the county, township and village stand beside a grid's own, which is the longest.
+          const codeField = names
+            .filter((name) => codeLength(properties[name]) > 0)
+            .reduce<string | undefined>(
+              (longest, name) =>
+                longest !== undefined && codeLength(properties[longest]) >= codeLength(properties[name])
+                  ? longest
+                  : name,
+              undefined,
+            )
+          return [
+            list,
+            { names: names.slice(0, namedFields).map(showWord), codeField: codeField && showWord(codeField) },
+          ]
         }),
       )
     },
