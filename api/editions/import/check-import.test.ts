@@ -193,6 +193,26 @@ describe('checking files before an import', () => {
     expect(faults).toMatchObject([{ kind: 'unknown_format', place: 'county.dat', reason: { zh: said, en: said } }])
   })
 
+  it.each([
+    ['a sentence', 'Hello, world\n'],
+    ['a letter', 'Hello, world\n\nHow are you?\n'],
+    ['a JSON that is broken in its first line', '{"a": 1,\n2, 3\n'],
+    ['a long line of commas', `${','.repeat(120_000)}{\n`],
+    ['commas and a line more', `${','.repeat(120_000)}\n,\n`],
+  ])('calls %s no table', (_, text) => {
+    const startedAt = process.cpuUsage()
+    expect(check({ name: 'county.dat', bytes: Buffer.from(text) }).faults).toMatchObject([{ kind: 'unreadable' }])
+    // 18 s before.
+    expect(process.cpuUsage(startedAt).user).toBeLessThan(2_000_000)
+  })
+
+  it('knows a table by its first lines, though the second is cut off and has separators in quotes', () => {
+    for (const second of [`1,"a,b",${'x'.repeat(3_000)},4`, '1,"a,b",3,4'])
+      expect(check({ name: 'county.dat', bytes: Buffer.from(`a,b,c,d\n${second}\n`) }).faults).toMatchObject([
+        { kind: 'unknown_format', reason: { zh: expect.stringContaining('CSV') } },
+      ])
+  })
+
   it('knows a table by its name where its letters are not UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('code,'), Buffer.from([0xcd, 0xf8, 0xb8, 0xf1]), Buffer.from('\n')])
     expect(check({ name: 'grids.CSV', bytes }).faults).toMatchObject([

@@ -78,7 +78,21 @@ function describeLines(bytes: Uint8Array): { zh: string; en: string } | undefine
   const line = bytes.subarray(bytes[0] === 0x1e ? 1 : 0, end)
   const first = parseJson(line)
   if (isObject(first) && first.type === 'Feature') return featureLines
-  return /^[^{}[\]<>]+[,;\t][^{}[\]<>]*$/.test(new TextDecoder().decode(line)) ? csv : undefined
+  return isTable(new TextDecoder().decode(bytes.subarray(0, tableBytes)), bytes.length > tableBytes) ? csv : undefined
+}
+
+/** What is read to know a table. */
+const tableBytes = 1_000
+
+/** Whether the second line has the separators of the first, or more in quotes; of one that is cut off, any. */
+function isTable(text: string, isCut: boolean): boolean {
+  const [first = '', second = '', ...others] = text.split('\n')
+  if (/[{}[\]<>]/.test(first)) return false
+  const isSecondCut = isCut && others.length === 0
+  return [',', ';', '\t'].some((separator) => {
+    const count = first.split(separator).length - 1
+    return count > 0 && second.split(separator).length - 1 >= (isSecondCut ? 1 : count)
+  })
 }
 
 const refuse = (fault: ImportFault): RawAreas => ({ count: 0, areas: [fault] })
