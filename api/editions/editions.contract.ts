@@ -51,7 +51,7 @@ export const importSteps = ['read', 'parse', 'snap', 'check', 'wait', 'write', '
 
 /** What an import can replace, in words: `--area …`, `area: …`. */
 export const replaceableWords = {
-  zh: '应为本县的县、乡镇、村或网格编码（6、9、12 或 15 位数字）',
+  zh: '应为本县或其乡镇、村、网格的编码（6、9、12 或 15 位数字）',
   en: 'should be the code of the county, or of a township, village or grid in it (6, 9, 12 or 15 digits)',
 }
 /** What an import can replace. A group's code is not the beginning of its grids' codes. */
