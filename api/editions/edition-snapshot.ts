@@ -20,6 +20,10 @@ export type Relief = {
   slopeMean: number | null
 }
 
+/** What grids may have or not. */
+export const optionalGridFields = ['group', 'elevationMin', 'elevationMean', 'elevationMax', 'slopeMean'] as const
+export type OptionalGridField = (typeof optionalGridFields)[number]
+
 /** A grid as it stands in an edition. */
 export type GridRecord = Headcounts &
   Relief & {

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Handle } from '#api/db/client.ts'
 import type { GridKind } from '#api/grids/grids.contract.ts'
 import type { Level, LngLat } from '#api/http/shared.contract.ts'
-import type { Headcounts, Relief } from './edition-snapshot.ts'
+import type { Headcounts, OptionalGridField, Relief } from './edition-snapshot.ts'
 
 export type EditionRow = {
   number: number
@@ -202,23 +202,20 @@ export async function countGridsIn(handle: Handle, edition: number, area: string
   return (row as { count: number }).count
 }
 
-/** What grids may have or not. */
-export const optionalGridFields = ['group', 'elevationMin', 'elevationMean', 'elevationMax', 'slopeMean'] as const
-
-/** How many grids of an edition, in an area that is no group, have each of `optionalGridFields`. */
+/** How many grids of an edition, in an area that is no group, have each of the fields that they need not have. */
 export async function countOptionalFields(
   handle: Handle,
   edition: number,
   area: string,
-): Promise<Record<(typeof optionalGridFields)[number], number>> {
-  const [row] = await handle.exactly<Record<(typeof optionalGridFields)[number], number>>(
+): Promise<Record<OptionalGridField, number>> {
+  const [row] = await handle.exactly<Record<OptionalGridField, number>>(
     1,
     sql`SELECT count(group_code)::integer AS "group", count(elevation_min)::integer AS "elevationMin",
           count(elevation_mean)::integer AS "elevationMean", count(elevation_max)::integer AS "elevationMax",
           count(slope_mean)::integer AS "slopeMean"
         FROM grid_versions WHERE editions @> ${edition}::integer AND starts_with(code, ${area})`,
   )
-  return row as Record<(typeof optionalGridFields)[number], number>
+  return row as Record<OptionalGridField, number>
 }
 
 /** The middles of the boxes around grids of an edition, of those that it has. */
