@@ -3,7 +3,6 @@ import { StartError } from '#api/db/start-error.ts'
 import { maxSnapMeters, replaceableCode, replaceableWords } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { type FieldMap, parseFieldMap } from '#api/editions/import/field-map.ts'
-import { groupCauses } from '#api/editions/import/import-cause.ts'
 import { describeChange, type ImportChange } from '#api/editions/import/import-change.ts'
 import type { ImportProgress } from '#api/editions/import/import-options.ts'
 import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
@@ -12,7 +11,7 @@ import type { Sentence } from '#api/http/problem.ts'
 import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
-import { listCauses, listHints } from './start/list-causes.ts'
+import { listCauses, listHints, listLines, listWarnings } from './start/list-causes.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { countOf, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
@@ -29,15 +28,7 @@ const help = `用法 / usage: npm run import -- FILE… [选项 / options]
   --help          显示本说明 / show this
 ${environmentHelp}`
 
-const shownLines = 50
 const progressEveryMs = 2_000
-
-function printLines(heading: string, lines: readonly string[], hint = ''): void {
-  if (lines.length === 0) return
-  console.error(`${heading}: ${withCommas(lines.length)}`)
-  for (const line of lines.slice(0, shownLines)) console.error(`  ${line}`)
-  if (lines.length > shownLines) console.error(`  … +${withCommas(lines.length - shownLines)}${hint}`)
-}
 
 const printAll = (lines: readonly string[]) => {
   for (const line of lines) console.error(line)
@@ -45,14 +36,11 @@ const printAll = (lines: readonly string[]) => {
 
 function printChanges(changes: readonly ImportChange[]): void {
   const far = changes.reduce((most, { meters }) => Math.max(most, meters), 0)
-  printLines(
-    `为合拢缝隙所作改动 / changes that closed gaps and overlaps (≤ ${far.toFixed(2)} m)`,
-    changes.map((change) => {
-      const { zh, en } = describeChange(change)
-      return `${zh} / ${en}`
-    }),
-    '（--report FILE 列出全部 / lists them all）',
-  )
+  const lines = changes.map((change) => {
+    const { zh, en } = describeChange(change)
+    return `${zh} / ${en}`
+  })
+  printAll(listLines(`为合拢缝隙所作改动 / changes that closed gaps and overlaps (≤ ${far.toFixed(2)} m)`, lines))
 }
 
 /** Of files that are refused the sentence follows that says so, with the first fault. */
@@ -64,7 +52,7 @@ function printReport(report: ImportReport, isRefused = false): void {
         `converted from ${shift.crs} to WGS84: points moved by ${shift.meanMeters.toFixed(1)} m on average, ${shift.maxMeters.toFixed(1)} m at most`,
     )
   printChanges(report.changes)
-  printAll(listCauses('请留意 / please note', groupCauses(report.warnings)))
+  printAll(listWarnings(report.warnings))
   if (!isRefused || faults.length > 1) printAll(listCauses('问题 / faults', causes))
   printAll(listHints(causes))
   const found =
@@ -194,6 +182,8 @@ runTool(async () => {
     en: 'The import was stopped; nothing was changed.',
   })
   await withDatabase(async (database, { county }) => {
+    const printProgress = createProgressPrinter()
+    let isPublished = false
     try {
       const report = await importEdition({
         database,
@@ -204,15 +194,19 @@ runTool(async () => {
         madeBy: 'import',
         dryRun: values['dry-run'] === true,
         openWork: openIncidents,
-        onProgress: createProgressPrinter(),
+        onProgress: (progress) => {
+          if (progress.step === 'publish' && progress.done > 0) isPublished = true
+          printProgress(progress)
+        },
         signal: stopped,
       })
-      if (values.report !== undefined) writeReport(values.report, report)
+      // First: what cannot be written must not hide what was published.
       printReport(report)
+      if (values.report !== undefined) writeReport(values.report, report)
       if (report.faults.length > 0) process.exitCode = 1
     } catch (error) {
-      // What fails because its work is taken away says no more than that.
-      if (!(error instanceof ImportError)) throw stopped.aborted ? stopped.reason : error
+      // What fails because its work is taken away says no more than that, and only while nothing is changed.
+      if (!(error instanceof ImportError)) throw stopped.aborted && !isPublished ? stopped.reason : error
       if (values.report !== undefined) writeReport(values.report, error.report)
       printReport(error.report, true)
       throw error

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -32,21 +32,30 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
+/** What the command line has besides, and what happens right before the signal. */
+type Around = { options?: string[]; before?: () => void }
+
 /** `npm run import` of the file, sent a signal when it has said so much. */
-async function runAndStop(signal: NodeJS.Signals, moment: string) {
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'import', file], {
+async function runAndStop(signal: NodeJS.Signals, moment: string, { options = [], before = () => {} }: Around = {}) {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'import', file, ...options], {
     cwd: resolve(import.meta.dirname, '../..'),
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ONEGRID_DATA: copy.options.dataFolder, DATABASE_URL: copy.options.databaseUrl ?? '' },
   })
   let said = ''
   child.stderr.on('data', (bytes: Buffer) => {
-    const before = said.includes(moment)
+    const isOver = said.includes(moment)
     said += bytes.toString()
-    if (!before && said.includes(moment)) child.kill(signal)
+    if (isOver || !said.includes(moment)) return
+    before()
+    child.kill(signal)
+  })
+  let printed = ''
+  child.stdout.on('data', (bytes: Buffer) => {
+    printed += bytes.toString()
   })
   const code = await new Promise<number | null>((done) => child.once('close', done))
-  return { code, said }
+  return { code, said, printed }
 }
 
 async function countAll() {
@@ -80,3 +89,19 @@ it.each([
   },
   180_000,
 )
+
+it('an import that gets a signal once its edition is as good as published says so, and what else fails', async () => {
+  const place = join(folder, 'reports')
+  mkdirSync(place)
+  const report = join(place, 'report.geojson')
+  const { code, said, printed } = await runAndStop('SIGINT', 'publish:', {
+    options: ['--report', report],
+    before: () => removeFolder(place),
+  })
+  expect(printed).toMatch(/第 \d+ 版已发布 \/ edition \d+ published/)
+  expect([code, said.trim().split('\n').at(-1)]).toEqual([
+    2,
+    `--report 无法写入 ${report}：所在的文件夹不存在。 / --report cannot write ${report}: its folder does not exist.`,
+  ])
+  expect(await countAll()).toMatchObject([{ editions: 1, grids: 4 }])
+}, 180_000)
