@@ -59,6 +59,9 @@ export const replaceableCode = z
   .string()
   .regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/, `${replaceableWords.zh} / ${replaceableWords.en}`)
 
+/** Faults of files given as the county's that its own code as the area to replace sets aside: it is meant so. */
+export const meantFaults: ReadonlySet<string> = new Set(['too_few_grids', 'misread_crs'])
+
 /** The widest gap or overlap, in metres, that an import may close. Above it a difference is no measuring error any more but
  *  another border. */
 export const maxSnapMeters = 2

@@ -7,13 +7,13 @@ import type { Database } from '#api/db/client.ts'
 import { replaceableWords } from '#api/editions/editions.contract.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import type { ImportOptions } from '#api/editions/import/import-options.ts'
-import { ImportError } from '#api/editions/import/import-report.ts'
+import type { ImportReport } from '#api/editions/import/import-report.ts'
 import { ImportOvertakenError } from '#api/editions/import/kept-grids.ts'
 import { undoImport } from '#api/editions/import/remove-dead-imports.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { emptyEditions } from '../support/empty-editions.ts'
+import { type Features, faultsOf, importFeatures as importInto, refusalOf } from '../support/import-features.ts'
 import { aCollection, aFeature, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
 let database: Database
@@ -23,28 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(() => emptyEditions(database))
 
-type Features = Parameters<typeof aCollection>[0]
-const importFeatures = (features: Features, more: Partial<ImportOptions> = {}) =>
-  importEdition({
-    database,
-    sources: [aSource(aCollection(features))],
-    county: '530326',
-    madeBy: 'test',
-    openWork: openIncidents,
-    cutTiles: async () => {},
-    ...more,
-  })
-
-/** What is told of an import that is refused. */
-async function refusalOf(importing: Promise<unknown>) {
-  const error = await importing.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ImportError)) throw error ?? new Error('the import was not refused')
-  return error.report
-}
-const faultsOf = async (importing: Promise<unknown>) => (await refusalOf(importing)).faults
+const importFeatures = (features: Features, more: Partial<ImportOptions> = {}) => importInto(database, features, more)
 
 const current = () => createEditionsService({ database }).current()
 const countEditions = async () =>
@@ -314,7 +293,7 @@ describe('what the current edition has and the files have not', () => {
     )
   const withSlopes = () =>
     smallCountyGrids().map((grid) => aFeature(grid.geometry, { ...grid.properties, slopeMean: 7 }))
-  const lostFields = ({ warnings }: Awaited<ReturnType<typeof importEdition>>) =>
+  const lostFields = ({ warnings }: ImportReport) =>
     warnings
       .filter(({ kind, reason }) => kind === 'missing_field' && reason.en.includes('--map'))
       .map(({ field }) => field)
@@ -344,7 +323,9 @@ describe('what the current edition has and the files have not', () => {
     const village = (more: Record<string, unknown>) =>
       aFeature(aSquare(0, 0, 2), { code: '530326001001', name: '前村', ...more })
     await importFeatures([...smallCountyGrids(), village({ type: '村' })])
-    expect(lostFields(await importFeatures([...smallCountyGrids(), village({})], { dryRun: true }))).toEqual(['type'])
+    const lost = await importFeatures([...smallCountyGrids(), village({})], { dryRun: true })
+    expect(lostFields(lost)).toEqual(['type'])
+    expect(lost.warnings.find(({ field }) => field === 'type')?.reason.en).toContain('1 area has type')
     expect(lostFields(await importFeatures(smallCountyGrids(), { dryRun: true }))).toEqual([])
     await importFeatures([...withSlopes(), village({ type: '村' })], { isDemo: true })
     expect(lostFields(await importFeatures([...without('group'), village({})], { dryRun: true }))).toEqual([])
@@ -390,10 +371,12 @@ describe('one cause of many faults', () => {
     const second = smallCountyGrids().slice(2)
     const [cause, ...others] = await causesOf(importFeatures(second, { area: '530326001001' }))
     expect([cause?.kind, cause?.count, others]).toEqual(['outside_area', 2, []])
-    expect(cause?.hint?.zh).toMatch(/没有 530326001001 的网格。文件里都是 530326001002 的.*--area 530326001002/)
+    expect(cause?.hint?.zh).toMatch(
+      /没有 530326001001 的网格。文件里都是 530326001002 的.*--area 530326001002（控制台中.*去掉 --area（控制台中选“全县”）。/,
+    )
     const [unknown] = await causesOf(importFeatures(smallCountyGrids(), { area: '530326999' }))
-    expect(unknown?.hint?.zh).toMatch(/现行版次里也没有 530326999.*--area 530326001；/)
-    expect(unknown?.hint?.en).toMatch(/Nor is there any.*--area 530326001;/)
+    expect(unknown?.hint?.zh).toMatch(/现行版次里也没有 530326999.*--area 530326001（/)
+    expect(unknown?.hint?.en).toMatch(/Nor is there any.*--area 530326001 \(in the console open/)
     // Some are of it: the others are to be taken out.
     const [some] = await causesOf(importFeatures(smallCountyGrids(), { area: '530326001001' }))
     expect([some?.count, some?.hint]).toEqual([2, null])
@@ -454,7 +437,7 @@ describe('one cause of many faults', () => {
     const { edition, warnings } = await importFeatures([], { sources })
     expect(edition).toBe(1)
     expect(warnings[0]).toMatchObject({
-      kind: 'duplicate_code',
+      kind: 'duplicate_file',
       place: 'b.geojson',
       reason: { zh: expect.stringContaining('a.geojson') },
     })

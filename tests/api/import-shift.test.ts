@@ -3,12 +3,11 @@ import type { Polygon } from 'geojson'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import type { ImportOptions } from '#api/editions/import/import-options.ts'
-import { ImportError } from '#api/editions/import/import-report.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
-import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
+import type { ImportReport } from '#api/editions/import/import-report.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { emptyEditions } from '../support/empty-editions.ts'
-import { aCollection, aGridFeature, aSource, aSquare } from '../support/small-county.ts'
+import { faultsOf, importFeatures } from '../support/import-features.ts'
+import { aGridFeature, aSquare } from '../support/small-county.ts'
 
 let database: Database
 beforeAll(async () => {
@@ -43,26 +42,9 @@ const byMeters =
   (east: number, north: number): Move =>
   (lng, lat) => [lng + east / (111_195 * Math.cos((lat * Math.PI) / 180)), lat + north / 111_195]
 
-const importGrids = (grids: Grids, more: Partial<ImportOptions> = {}) =>
-  importEdition({
-    database,
-    sources: [aSource(aCollection(grids))],
-    county: '530326',
-    madeBy: 'test',
-    openWork: openIncidents,
-    cutTiles: async () => {},
-    ...more,
-  })
-const faultsOf = async (importing: Promise<unknown>) => {
-  const error = await importing.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ImportError)) throw error ?? new Error('the import was not refused')
-  return error.report.faults
-}
-const shiftsOf = ({ warnings }: { warnings: { kind: string; reason: { zh: string; en: string } }[] }) =>
-  warnings.filter(({ kind }) => kind === 'wrong_crs').map(({ reason }) => reason)
+const importGrids = (grids: Grids, more: Partial<ImportOptions> = {}) => importFeatures(database, grids, more)
+const shiftsOf = ({ warnings }: Pick<ImportReport, 'warnings'>) =>
+  warnings.filter(({ kind }) => ['wrong_crs', 'misread_crs', 'shifted'].includes(kind))
 
 describe('coordinates in another system than is said, over an edition of the same grids', () => {
   it.each([
@@ -73,7 +55,7 @@ describe('coordinates in another system than is said, over an edition of the sam
   ] as const)('that are %s and given as %s are refused, and the right one is named', async (right, said, move) => {
     await importGrids(thirtyGrids())
     const faults = await faultsOf(importGrids(moved(thirtyGrids(), move), { crs: said }))
-    expect(faults).toMatchObject([{ kind: 'wrong_crs', code: null }])
+    expect(faults).toMatchObject([{ kind: 'misread_crs', code: null }])
     const { zh = '', en = '' } = faults[0]?.reason ?? {}
     expect(zh).toContain(`--crs ${right}`)
     expect(zh).toMatch(
@@ -88,7 +70,7 @@ describe('coordinates in another system than is said, over an edition of the sam
     await importGrids(thirtyGrids())
     const township = moved(thirtyGrids().slice(15), inSystem(gcoord.GCJ02))
     const faults = await faultsOf(importGrids(township, { area: '530326002' }))
-    expect(faults.map(({ kind }) => kind)).toEqual(['wrong_crs'])
+    expect(faults.map(({ kind }) => kind)).toEqual(['misread_crs'])
     expect((await importGrids(township, { area: '530326002', crs: 'gcj02' })).edition).toBe(2)
   })
 
@@ -100,7 +82,7 @@ describe('coordinates in another system than is said, over an edition of the sam
     expect(faults[0]?.reason.en).toContain('--area 530326')
     const report = await importGrids(right, { crs: 'gcj02', area: '530326' })
     expect(report.edition).toBe(2)
-    expect(shiftsOf(report)).toHaveLength(1)
+    expect(shiftsOf(report).map(({ kind }) => kind)).toEqual(['misread_crs'])
   })
 })
 
@@ -109,10 +91,13 @@ describe('grids that lie elsewhere than in the current edition', () => {
     await importGrids(thirtyGrids())
     const report = await importGrids(moved(thirtyGrids(), byMeters(60, -80)))
     expect(report.edition).toBe(2)
-    expect(shiftsOf(report)).toEqual([
+    expect(shiftsOf(report)).toMatchObject([
       {
-        zh: expect.stringContaining('移动了约 100 米（向南 80 米、东 60 米）'),
-        en: expect.stringContaining('100 m from where they are in the current edition'),
+        kind: 'shifted',
+        reason: {
+          zh: expect.stringContaining('移动了约 100 米（向南 80 米、东 60 米）'),
+          en: expect.stringContaining('100 m from where they are in the current edition'),
+        },
       },
     ])
   })

@@ -341,7 +341,10 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     readImportAlert: () => importPanel.getByRole('alert').innerText(),
     readImportPanel: () => importPanel.innerText(),
     replaceOpenAreaOnly: () => importPanel.getByRole('radio', { name: /^(只替换|.+ only)/ }).check(),
-    replaceWholeCounty: () => importPanel.getByRole('radio', { name: /^(全县|The whole county)/ }).check(),
+    replaceWholeCounty: () => importPanel.getByRole('radio', { name: /^(全县（(?!确认)|The whole county \()/ }).check(),
+    /** Although the files were refused for it. */
+    replaceCountyAllTheSame: () =>
+      importPanel.getByRole('radio', { name: /^(全县（确认替换）|The whole county, meant so)$/ }).check(),
     checkFiles: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).click(),
     /** Imports, and gives what the question before it said. */
     async importFiles(): Promise<string> {
@@ -351,7 +354,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await dialog.getByRole('button', { name: /^(确认导入|Import)$/ }).click()
       return question
     },
-    cancelImport: () => importPanel.getByRole('button', { name: /^取消(导入|检查)|Cancel (import|check)$/ }).click(),
+    cancelImport: () => importPanel.getByRole('button', { name: /^(取消(导入|检查)|Cancel (import|check))$/ }).click(),
     importOtherFiles: () => importPanel.getByRole('button', { name: /^(导入其他文件|Import other files)$/ }).click(),
     /** What came of the import, in its own words. */
     async waitForImportEnd(): Promise<string> {

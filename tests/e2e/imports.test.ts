@@ -90,6 +90,7 @@ describe('importing in the console', () => {
       await desk.showAllCauses()
     }
     const number = placed.findIndex(({ lngLat }) => lngLat)
+    expect(number).toBeGreaterThanOrEqual(0)
     await desk.chooseFinding(number)
     await desk.waitForAddress(/#map=1[6-9]/)
     const [lng, lat] = placed[number]?.lngLat ?? [0, 0]
@@ -198,6 +199,27 @@ describe('importing in the console', () => {
     expect(panel.replace('导入网格底图', '')).not.toContain('导入')
     await desk.cancelImport()
     expect(await desk.waitForImportEnd()).toBe('检查已取消')
+  })
+
+  it('refuses a village for the whole county, and takes it where it is meant so', async () => {
+    const lastImport = async () => {
+      const { items } = await ask<{ items: { id: string; settings: { area: string | null } }[] }>('/api/imports')
+      const { faults } = await ask<{ faults: { kind: string }[] }>(`/api/imports/${items[0]?.id}`)
+      return { area: items[0]?.settings.area, kinds: new Set(faults.map(({ kind }) => kind)) }
+    }
+    await desk.importOtherFiles()
+    await desk.replaceWholeCounty()
+    await desk.chooseImportFiles(villageFile((grid) => grid))
+    await desk.checkFiles()
+    expect(await desk.waitForImportEnd()).toBe('1 处问题，没有写入')
+    expect(await desk.readImportPanel()).toContain('选“全县（确认替换）”')
+    expect(await lastImport()).toEqual({ area: null, kinds: new Set(['too_few_grids']) })
+    await desk.trySameFiles()
+    await desk.replaceCountyAllTheSame()
+    await desk.checkFiles()
+    await desk.waitForImportEnd()
+    // Incidents lie in the rest of the county, which would go.
+    expect(await lastImport()).toEqual({ area: '530326', kinds: new Set(['open_incident']) })
   })
 
   it('says that only the first thousand faults are listed and marked', async () => {

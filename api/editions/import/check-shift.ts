@@ -73,10 +73,10 @@ function describeMisread(found: {
   const { crs, other, count, county } = found
   const [far, near] = [sayMeters(found.meters), sayMeters(found.asOther)]
   const reason = {
-    zh: `坐标系应是 ${other}，请改用 --crs ${other}（控制台中选坐标系）：与现行版次比较的 ${count} 个网格，按 ${crs} 读取时位置相差 ${far} 米，按 ${other} 读取时相差 ${near} 米（中位数）。若有误的是现行版次，请用全县的文件导入，并写明 --area ${county}。`,
-    en: `The coordinates must be ${other}; use --crs ${other} (in the console choose the system). Of the ${count} grids compared with the current edition, read as ${crs} the median lies ${far} m off, read as ${other} ${near} m. If it is the current edition that is wrong, import the files of the whole county and say --area ${county}.`,
+    zh: `坐标系应是 ${other}，请改用 --crs ${other}（控制台中选坐标系）：与现行版次比较的 ${count} 个网格，按 ${crs} 读取时位置相差 ${far} 米，按 ${other} 读取时相差 ${near} 米（中位数）。若有误的是现行版次，请用全县的文件导入，并写明 --area ${county}（控制台中回到表单，选“全县（确认替换）”）。`,
+    en: `The coordinates must be ${other}; use --crs ${other} (in the console choose the system). Of the ${count} grids compared with the current edition, read as ${crs} the median lies ${far} m off, read as ${other} ${near} m. If it is the current edition that is wrong, import the files of the whole county and say --area ${county} (in the console go back to the form and choose “The whole county, meant so”).`,
   }
-  return { kind: 'wrong_crs', code: null, place: '', reason }
+  return { kind: 'misread_crs', code: null, place: '', reason }
 }
 
 function isMovedTogether(vectors: readonly Vector[]): boolean {
@@ -97,7 +97,7 @@ function describeShift(vectors: readonly Vector[]): ImportFault {
     zh: `与现行版次相比，几乎所有网格都朝同一方向移动了约 ${meters} 米（向${zhWay}）；请核对坐标系，如北京 54、西安 80 须先转换。`,
     en: `Nearly all grids lie ${meters} m from where they are in the current edition, all in the same direction (${enWay}); check the coordinate system: Beijing 54 and Xi'an 80, say, have to be converted first.`,
   }
-  return { kind: 'wrong_crs', code: null, place: '', reason }
+  return { kind: 'shifted', code: null, place: '', reason }
 }
 
 const sayMeters = (meters: number) => (meters < 10 ? meters.toFixed(1) : String(Math.round(meters)))

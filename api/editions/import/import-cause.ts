@@ -148,8 +148,8 @@ const hintAtPart = ({ part }: ImportCircumstances): Sentence | null =>
   part === undefined
     ? null
     : {
-        zh: `文件里都是 ${part} 的网格：只替换它、其余沿用现行版次，请写 --area ${part}（控制台中选“只替换……”）。`,
-        en: `All grids of the files are of ${part}: to replace that alone and keep the rest, say --area ${part} (in the console choose to replace only that).`,
+        zh: `文件里都是 ${part} 的网格：只替换它、其余沿用现行版次，请写 --area ${part}（控制台中先在地图上打开它，再选“只替换……”）。`,
+        en: `All grids of the files are of ${part}: to replace that alone and keep the rest, say --area ${part} (in the console open it on the map and choose to replace only that).`,
       }
 
 function hintAtArea(
@@ -161,9 +161,9 @@ function hintAtArea(
   if (readGrids > 0 || all.some(({ code }) => code?.startsWith(area))) return null
   const common = findCommonArea(group.map(({ code }) => code ?? ''))
   const zhUnknown = isAreaKnown ? '' : `现行版次里也没有 ${area}。`
-  const enUnknown = isAreaKnown ? '' : ` Nor is there any in the current edition.`
+  const enUnknown = isAreaKnown ? '' : ' Nor is there any in the current edition.'
   return {
-    zh: `文件里没有 ${area} 的网格。${zhUnknown}${common ? `文件里都是 ${common} 的，要替换它，请写 --area ${common}；` : ''}要导入全县，请去掉 --area。`,
-    en: `No grid of the files is in ${area}.${enUnknown} ${common ? `All are of ${common}: to replace that, say --area ${common}; to` : 'To'} import the whole county, leave --area out.`,
+    zh: `文件里没有 ${area} 的网格。${zhUnknown}${common ? `文件里都是 ${common} 的，要替换它，请写 --area ${common}（控制台中先在地图上打开它，再选“只替换……”）；` : ''}要导入全县，请去掉 --area（控制台中选“全县”）。`,
+    en: `No grid of the files is in ${area}.${enUnknown} ${common ? `All are of ${common}: to replace that, say --area ${common} (in the console open it on the map and choose to replace only that); to` : 'To'} import the whole county, leave --area out (in the console choose the whole county).`,
   }
 }

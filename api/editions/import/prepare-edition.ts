@@ -149,8 +149,8 @@ function checkLoss(
 ): ImportFault | undefined {
   if (current.isDemo || read === 0 || read >= current.gridCount / 2) return undefined
   const reason = {
-    zh: `文件里只有 ${read} 个网格，而现行版次有 ${current.gridCount} 个，其余都会消失。只替换一部分，请写明区域（--area，控制台中选“只替换……”）；确要如此，请写明 --area ${county}。`,
-    en: `There are ${read} grids in the files and ${current.gridCount} in the current edition: the others would go. To replace a part, name it (--area; in the console choose to replace only that); if it is meant so, say --area ${county}.`,
+    zh: `文件里只有 ${read} 个网格，而现行版次有 ${current.gridCount} 个，其余都会消失。只替换一部分，请写明区域（--area，控制台中选“只替换……”）；确要如此，请写明 --area ${county}（控制台中回到表单，选“全县（确认替换）”）。`,
+    en: `There are ${read} grids in the files and ${current.gridCount} in the current edition: the others would go. To replace a part, name it (--area; in the console choose to replace only that); if it is meant so, say --area ${county} (in the console go back to the form and choose “The whole county, meant so”).`,
   }
   return { kind: 'too_few_grids', code: null, place: '', reason }
 }

@@ -34,7 +34,7 @@ export async function readAreas(
       zh: `与 ${earlier} 内容完全相同，只读取了一次。`,
       en: `The same as ${earlier}, byte for byte: it was read once.`,
     }
-    warnings.push({ kind: 'duplicate_code', code: null, place: source.name, reason })
+    warnings.push({ kind: 'duplicate_file', code: null, place: source.name, reason })
   }
   sources.forEach(take)
   for (const [number, file] of files.entries()) {

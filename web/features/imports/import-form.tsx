@@ -11,7 +11,7 @@ import { Icon } from '#web/ui/icon.tsx'
 import { Choice } from '#web/ui/switch.tsx'
 import { formatBytes } from './format-bytes.ts'
 import { findFormFault } from './import-form-data.ts'
-import { setImportStore, useImportStore } from './import-store.ts'
+import { findScope, type ImportScope, isMeantOffered, setImportStore, useImportStore } from './import-store.ts'
 import styles from './imports.module.css'
 import { importsText } from './imports.text.ts'
 import { sendImport } from './send-import.ts'
@@ -22,11 +22,15 @@ type ImportFormProps = { county: Place | null; openArea: Place | null }
 /** The files and how they are to be read. */
 export function ImportForm({ county, openArea }: ImportFormProps) {
   const text = useText(importsText)
-  const { files, crs, isAreaOnly, snap, map, isConfirming } = useImportStore()
+  const state = useImportStore()
+  const { files, crs, snap, map, isConfirming } = state
   const setIsConfirming = (next: boolean) => setImportStore({ isConfirming: next })
-  const area = isAreaOnly && openArea?.code !== county?.code ? openArea : null
+  const part = openArea && openArea.code !== county?.code ? openArea : null
+  const scope = findScope(state, part !== null)
+  const area = scope === 'area' ? part : null
+  const areaCode = scope === 'meantCounty' ? county?.code : area?.code
   const fault = findFormFault({ files, snap })
-  const choices = { files, area: area?.code ?? null, crs, snap, map }
+  const choices = { files, area: areaCode ?? null, crs, snap, map }
   const canSend = files.length > 0 && fault === null
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -35,7 +39,7 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
       <FileChoice />
-      {county && <AreaChoice county={county} openArea={openArea} isAreaOnly={area !== null} />}
+      {county && <AreaChoice county={county} part={part} scope={scope} />}
       <Field label={text.crs}>
         <select value={crs} onChange={(event) => setImportStore({ crs: crsSchema.parse(event.target.value) })}>
           {crsSchema.options.map((word) => (
@@ -97,27 +101,23 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
   )
 }
 
-type AreaChoiceProps = { county: Place; openArea: Place | null; isAreaOnly: boolean }
+type AreaChoiceProps = { county: Place; part: Place | null; scope: ImportScope }
 
-function AreaChoice({ county, openArea, isAreaOnly }: AreaChoiceProps) {
+function AreaChoice({ county, part, scope }: AreaChoiceProps) {
   const text = useText(importsText)
+  const hasMeant = useImportStore(isMeantOffered)
+  const choose = (next: ImportScope) => ({
+    name: 'import-area',
+    isChosen: scope === next,
+    onChoose: () => setImportStore({ scope: next }),
+  })
   return (
     <fieldset className={styles.area}>
       <legend>{text.area}</legend>
-      <Choice
-        name="import-area"
-        label={text.wholeCounty(county.name)}
-        isChosen={!isAreaOnly}
-        onChoose={() => setImportStore({ isAreaOnly: false })}
-      />
-      {openArea && openArea.code !== county.code ? (
-        <Choice
-          name="import-area"
-          label={text.onlyArea(openArea.name)}
-          aside={openArea.code}
-          isChosen={isAreaOnly}
-          onChoose={() => setImportStore({ isAreaOnly: true })}
-        />
+      <Choice {...choose('county')} label={text.wholeCounty(county.name)} />
+      {hasMeant && <Choice {...choose('meantCounty')} label={text.meantCounty} />}
+      {part ? (
+        <Choice {...choose('area')} label={text.onlyArea(part.name)} aside={part.code} />
       ) : (
         <p className={styles.muted}>{text.areaHint}</p>
       )}

@@ -52,7 +52,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
           </Button>
         )}
         {canTryAgain && (
-          <Button icon="chevronLeft" title={text.sameFilesTitle} onClick={trySameFiles}>
+          <Button icon="chevronLeft" title={text.sameFilesTitle} onClick={() => trySameFiles(answer)}>
             {text.sameFiles}
           </Button>
         )}

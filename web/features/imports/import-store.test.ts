@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { chooseOtherFiles, setImportStore, useImportStore } from './import-store.ts'
+import { chooseOtherFiles, findScope, setImportStore, takeSent, trySameFiles, useImportStore } from './import-store.ts'
 
 const files = [new File(['x'], 'old.geojson')]
 const now = useImportStore.getState
@@ -16,5 +16,31 @@ describe('other files after an import', () => {
     setImportStore({ sentId: null })
     chooseOtherFiles('a')
     expect(now()).toMatchObject({ files, shownId: null })
+  })
+})
+
+describe('the whole county, meant so', () => {
+  const aFault = (kind: string) => ({ kind, code: null, place: '', reason: { zh: '', en: '' } })
+  beforeEach(() => setImportStore({ files, sentId: 'a', shownId: 'a', scope: 'meantCounty', meantId: null }))
+
+  it.each(['too_few_grids', 'misread_crs'])(
+    'can be chosen after a refusal for %s, also once it was checked',
+    (kind) => {
+      trySameFiles({ id: 'a', faults: [aFault(kind)] })
+      expect(findScope(now(), false)).toBe('meantCounty')
+      setImportStore((state) => takeSent(state, 'b'))
+      trySameFiles({ id: 'b', faults: [] })
+      expect(findScope(now(), false)).toBe('meantCounty')
+    },
+  )
+
+  it('is not there after another refusal, nor for other files', () => {
+    trySameFiles({ id: 'a', faults: [aFault('wrong_crs')] })
+    expect(findScope(now(), true)).toBe('county')
+    trySameFiles({ id: 'a', faults: [aFault('too_few_grids')] })
+    chooseOtherFiles('a')
+    expect(findScope(now(), true)).toBe('county')
+    setImportStore((state) => takeSent(state, 'b'))
+    expect(findScope(now(), true)).toBe('county')
   })
 })

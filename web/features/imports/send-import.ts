@@ -1,7 +1,7 @@
 import { startImport } from '#web/api-client/client.ts'
 import { findStaleFiles } from './find-stale-files.ts'
 import { type ImportChoices, toFormData } from './import-form-data.ts'
-import { setImportStore } from './import-store.ts'
+import { setImportStore, takeSent } from './import-store.ts'
 
 /** Sends the files and then shows their import. */
 export async function sendImport(choices: ImportChoices, isCheck: boolean): Promise<void> {
@@ -11,7 +11,7 @@ export async function sendImport(choices: ImportChoices, isCheck: boolean): Prom
     // Asked before they are sent: what comes of a failed sending cannot be told from a server that is gone.
     if (await stopForStaleFiles(choices.files)) return
     const { id } = await startImport(toFormData(choices, isCheck), abort.signal)
-    setImportStore({ upload: null, shownId: id, sentId: id, selectedKey: null })
+    setImportStore((state) => ({ upload: null, shownId: id, selectedKey: null, ...takeSent(state, id) }))
   } catch (error) {
     // changed while it was sent
     if (!abort.signal.aborted && (await stopForStaleFiles(choices.files))) return
