@@ -3,10 +3,9 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
-import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
-import { aCollection, aSource, smallCountyGrids } from '../support/small-county.ts'
+import { importFeatures } from '../support/import-features.ts'
+import { smallCountyGrids } from '../support/small-county.ts'
 
 const gridCode = '530326100001001'
 let database: Database
@@ -72,14 +71,7 @@ it('never gives the number of a coverage that was taken out to another one', asy
   await clearDemoSet(database)
   await clearDemoSet(database)
   // Else browsers and a running server would show the tiles and grids they remember under it.
-  const { edition } = await importEdition({
-    database,
-    sources: [aSource(aCollection(smallCountyGrids()))],
-    county: '530326',
-    madeBy: 'test',
-    openWork: openIncidents,
-    cutTiles: async () => {},
-  })
+  const { edition } = await importFeatures(database, smallCountyGrids())
   expect(edition).toBe(8)
 })
 

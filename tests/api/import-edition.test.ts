@@ -5,15 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import type { ImportOptions } from '#api/editions/import/import-options.ts'
-import { ImportError } from '#api/editions/import/import-report.ts'
 import { ImportBusyError, removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
-import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { emptyEditions } from '../support/empty-editions.ts'
-import { aCollection, aGridFeature, aSource, aSquare, smallCountyGrids } from '../support/small-county.ts'
-
-const withoutTiles = async () => {}
+import { type Features, faultsOf, importFeatures } from '../support/import-features.ts'
+import { aGridFeature, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
 let database: Database
 beforeAll(async () => {
@@ -22,16 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(() => emptyEditions(database))
 
-const importGrids = (grids: ReturnType<typeof smallCountyGrids>, more: Partial<ImportOptions> = {}) =>
-  importEdition({
-    database,
-    sources: [aSource(aCollection(grids))],
-    county: '530326',
-    madeBy: 'test',
-    openWork: openIncidents,
-    cutTiles: withoutTiles,
-    ...more,
-  })
+const importGrids = (grids: Features, more: Partial<ImportOptions> = {}) => importFeatures(database, grids, more)
 
 /** The small county a year later: one grid has more people, one was given a new shape by a split, one is new. */
 const changedCounty = () => {
@@ -137,7 +124,7 @@ describe('importing an edition', () => {
     const before = await readTables()
     const [first, ...others] = smallCountyGrids()
     const overlapping = importGrids([aGridFeature(String(first?.properties.code), aSquare(0, 0, 2)), ...others])
-    await expect(overlapping).rejects.toThrow(ImportError)
+    expect((await faultsOf(overlapping)).map(({ kind }) => kind)).toContain('overlap')
     expect(await readTables()).toEqual(before)
   })
 
@@ -258,14 +245,7 @@ describe('the county of data/huize', () => {
   it('imports, and PostGIS agrees that every area is the union of its grids', async () => {
     const name = 'huize.topojson'
     const bytes = await readFile(join(import.meta.dirname, '../../data/huize', name))
-    const report = await importEdition({
-      database,
-      sources: [{ name, bytes }],
-      county: '530326',
-      madeBy: 'test',
-      openWork: openIncidents,
-      cutTiles: withoutTiles,
-    })
+    const report = await importGrids([], { sources: [{ name, bytes }] })
     expect(report.warnings).toEqual([])
     expect(report.counts).toEqual({ counties: 1, townships: 25, villages: 381, groups: 4309, grids: 4847 })
     const [counted] = await database.read(
