@@ -172,22 +172,27 @@ export async function hasDemoOperations(handle: Handle): Promise<boolean> {
   return row?.found === true
 }
 
-/** Name, type, seat and measured area of every county, township and village of the current edition; none before the
- *  first. Groups are named by their number. */
+/** Name, type, seat, measured area and the sum over its grids of every county, township and village of the current
+ *  edition; none before the first. Groups are named by their number. */
 export async function listCurrentAreaFacts(
   handle: Handle,
-): Promise<{ code: string; name: string; type: string | null; seat: LngLat; areaKm2: number }[]> {
+): Promise<{ code: string; name: string; type: string | null; seat: LngLat; areaKm2: number; gridsKm2: number }[]> {
   const rows = await handle.rows<{
     code: string
     name: string
     type: string | null
     areaKm2: number
+    gridsKm2: number
     lng: number
     lat: number
   }>(
-    sql`SELECT code, name, type, area_km2 AS "areaKm2", ST_X(seat) AS lng, ST_Y(seat) AS lat FROM areas
-        WHERE level <> 'group' AND editions @> (
-          SELECT number FROM editions WHERE effective IS NOT NULL AND upper_inf(effective))`,
+    sql`WITH current AS (SELECT number FROM editions WHERE effective IS NOT NULL AND upper_inf(effective)),
+        sums AS (
+          SELECT left(code, digits) AS code, sum(area_km2) AS km2 FROM grid_versions, unnest(ARRAY[6, 9, 12]) AS digits
+          WHERE editions @> (SELECT number FROM current) GROUP BY 1)
+        SELECT code, name, type, area_km2 AS "areaKm2", km2 AS "gridsKm2", ST_X(seat) AS lng, ST_Y(seat) AS lat
+        FROM areas JOIN sums USING (code)
+        WHERE level <> 'group' AND editions @> (SELECT number FROM current)`,
   )
   return rows.map(({ lng, lat, ...area }) => ({ ...area, seat: [lng, lat] }))
 }

@@ -75,7 +75,7 @@ describe('replacing a part of the county', () => {
     expect(after.grids.get('530326001002001')).toEqual(before.grids.get('530326001002001'))
   })
 
-  it('changes no row of an area whose size differs from the sum of its grids by rounding alone', async () => {
+  it('keeps the size that a file gave an area while its grids have theirs, however it was rounded', async () => {
     const village = (areaKm2: number) =>
       aFeature(aSquare(0, 0, 2), { code: '530326001001', name: '前村', type: '村', areaKm2 })
     // Two grids of 1.109 km².
@@ -85,10 +85,17 @@ describe('replacing a part of the county', () => {
     )
     expect((await importFeatures(renamed)).rows).toEqual({ changed: 1, unchanged: 10, ended: 0 })
     expect((await current()).areas.get('530326001001')?.areaKm2).toBe(2.22)
-    await importFeatures([...smallCountyGrids(), village(2.3)])
-    // No rounding: the sum is taken, as for every area that nobody measures.
-    expect((await importFeatures(smallCountyGrids())).rows.changed).toBe(1)
-    expect((await current()).areas.get('530326001001')?.areaKm2).toBeCloseTo(2.218, 2)
+    // 2.0000 to a database is 2.
+    await importFeatures([...smallCountyGrids(), village(2)])
+    expect((await importFeatures(smallCountyGrids())).rows.changed).toBe(0)
+    expect((await current()).areas.get('530326001001')?.areaKm2).toBe(2)
+    // A grid is measured anew: the sum is taken, as for every area that nobody measures.
+    const resized = smallCountyGrids().map((grid, index) =>
+      index > 0 ? grid : { ...grid, properties: { ...grid.properties, areaKm2: 1.2 } },
+    )
+    await importFeatures(resized)
+    expect((await current()).areas.get('530326001001')?.areaKm2).toBeCloseTo(2.309, 2)
+    expect((await current()).areas.get('530326001002')?.areaKm2).toBeCloseTo(2.218, 2)
   })
 
   it('takes a single grid', async () => {

@@ -37,7 +37,15 @@ export type AreaRow = Figures & {
 }
 
 /** What the edition before says of an area that the files do not have. */
-export type FormerArea = { code: string; name: string; type: string | null; seat: LngLat; areaKm2: number }
+export type FormerArea = {
+  code: string
+  name: string
+  type: string | null
+  seat: LngLat
+  areaKm2: number
+  /** The sum over its grids, which `areaKm2` may differ from where a file gave it. */
+  gridsKm2: number
+}
 
 export type BuiltEdition = {
   bounds: Bbox
@@ -194,7 +202,7 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
 
 /** Makes the rows of an edition out of checked input: seats and areas where nobody gave them, groups from their grids,
  *  missing villages, townships and county from what lies in them, figures as sums; an area's size stays that of the edition
- *  before where they differ by rounding alone. A missing area keeps its name, type
+ *  before while the sizes of its grids come to the same. A missing area keeps its name, type
  *  and seat of the edition before, and its seat and measured area in any case where all its grids are `keptCodes`, those taken over from
  *  that edition; one that had no name is called by its code, with a warning. Pure. */
 export function buildEdition(
@@ -241,10 +249,7 @@ export function buildEdition(
         geometry: uniteGrids(coverage, inside),
         gridCount: inside.length,
         ...figures,
-        areaKm2:
-          area?.areaKm2 ??
-          (isKept ? before?.areaKm2 : undefined) ??
-          unroundArea(figures.areaKm2, former.get(code)?.areaKm2, inside.length),
+        areaKm2: area?.areaKm2 ?? (isKept ? before?.areaKm2 : undefined) ?? keepArea(figures.areaKm2, former.get(code)),
       }
     })
   if (!members.has(county)) throw new Error('grids of another county passed the check')
@@ -296,15 +301,10 @@ function buildGridRow({ place: _place, seat, areaKm2, ...grid }: ImportedGrid): 
   }
 }
 
-/** The area of the edition before, where a sum over so many grids is the same but for rounding: half of the last digit it
- *  has, and five standard deviations (0.0001/√12 each) of what the grids were rounded by. Else the sum. The 367 areas of
- *  data/huize that differ from the sum over their grids lie within 0.77 of this. */
-function unroundArea(sum: number, before: number | undefined, grids: number): number {
-  if (before === undefined) return sum
-  const decimals = String(before).split('.')[1]?.length ?? 0
-  const slack = 0.5 * 10 ** -decimals + 5 * (1e-4 / Math.sqrt(12)) * Math.sqrt(grids)
-  return Math.abs(sum - before) <= slack ? before : sum
-}
+/** The size that the edition before has, while the sizes of its grids come to the same: a file gave it, rounded or measured
+ *  in another way (367 areas of data/huize differ from the sum over their grids). Else the sum, which has four decimals. */
+const keepArea = (sum: number, before: FormerArea | undefined): number =>
+  before && roundKm2(before.gridsKm2) === sum ? before.areaKm2 : sum
 
 const roundKm2 = (areaKm2: number) => Math.round(areaKm2 * 1e4) / 1e4
 

@@ -318,7 +318,9 @@ describe('making an edition from grids alone', () => {
   })
 
   it('keeps names and types of the edition before, and says which areas have none at all', () => {
-    const former = [{ code: '530326001', name: '金钟街道', type: '街道', seat: [0, 0] as [number, number], areaKm2: 1 }]
+    const former = [
+      { code: '530326001', name: '金钟街道', type: '街道', seat: [0, 0] as [number, number], areaKm2: 1, gridsKm2: 9 },
+    ]
     const { parsed } = check(aSource(aCollection(smallCountyGrids())))
     const { areas, warnings } = buildEdition(parsed, county, former)
     const township = areas.find(({ code }) => code === '530326001')
