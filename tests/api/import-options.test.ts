@@ -267,7 +267,10 @@ describe('files that cannot be meant', () => {
     await importFeatures(smallCountyGrids())
     const [only] = smallCountyGrids()
     if (!only) throw new Error('there are four')
-    expect(await faultsOf(importFeatures([only]))).toMatchObject([{ kind: 'too_few_grids' }])
+    const { causes } = await refusalOf(importFeatures([only]))
+    expect(causes).toMatchObject([
+      { kind: 'too_few_grids', hint: { zh: expect.stringContaining('--area 530326001001（') } },
+    ])
     expect((await current()).grids.size).toBe(4)
     expect((await importFeatures(smallCountyGrids().slice(0, 2))).edition).toBe(2)
     expect((await importFeatures([only], { area: '530326' })).edition).toBe(3)
@@ -430,6 +433,9 @@ describe('one cause of many faults', () => {
       expect(cause?.hint?.zh).toContain(`--snap ${snapMeters} 合拢小于 ${snapMeters} 米的`)
       expect(cause?.hint?.en).toContain(`--snap ${snapMeters} closes what is narrower than ${snapMeters} m`)
       expect((await importFeatures(slit(lng), { snapMeters, dryRun: true })).faults).toEqual([])
+      if (snapMeters === 0.5) continue
+      const [left] = await causesOf(importFeatures(slit(lng), { snapMeters: 0.5 }))
+      expect(left?.hint?.en).toContain(`--snap ${snapMeters} closes`)
     }
     expect((await causesOf(importFeatures(slit(103.0099)))).map(({ kind, hint }) => [kind, hint])).toEqual([
       ['gap', null],

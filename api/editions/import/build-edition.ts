@@ -181,11 +181,16 @@ const coverageReasons: Record<CoverageFaultKind, Sentence> = {
 
 const sayMeters = (meters: number) => (meters < 10 ? meters.toFixed(meters < 1 ? 2 : 1) : String(Math.round(meters)))
 
+/** Of a township that lies aside, others are by the hundred. */
+const namedOthers = 5
+
 function describeCoverageFault(fault: CoverageFault): ImportFault {
   const reason = coverageReasons[fault.kind]
   const [code, ...others] = fault.codes
-  const zhOthers = others.length > 0 ? `（另涉 ${others.join('、')}）` : ''
-  const enOthers = others.length > 0 ? ` (with ${others.join(', ')})` : ''
+  const named = others.slice(0, namedOthers)
+  const more = others.length - named.length
+  const zhOthers = more > 0 ? `（另涉 ${named.join('、')} 等 ${others.length} 个）` : `（另涉 ${named.join('、')}）`
+  const enOthers = more > 0 ? ` (with ${named.join(', ')} and ${more} more)` : ` (with ${named.join(', ')})`
   const { widthMeters } = fault
   const zhWide = widthMeters === undefined ? '' : `，最宽处至少 ${sayMeters(widthMeters)} 米`
   const enWide = widthMeters === undefined ? '' : `, at least ${sayMeters(widthMeters)} m at its widest`
@@ -193,7 +198,10 @@ function describeCoverageFault(fault: CoverageFault): ImportFault {
     kind: fault.kind,
     code: code ?? null,
     place: '',
-    reason: { zh: `${reason.zh}${zhOthers}${zhWide}。`, en: `${reason.en}${enOthers}${enWide}.` },
+    reason: {
+      zh: `${reason.zh}${named.length > 0 ? zhOthers : ''}${zhWide}。`,
+      en: `${reason.en}${named.length > 0 ? enOthers : ''}${enWide}.`,
+    },
     ...(widthMeters !== undefined && { widthMeters }),
     // Where borders cross is no vertex: rounded as vertices are.
     lngLat: [roundDegrees(fault.lngLat[0]), roundDegrees(fault.lngLat[1])],

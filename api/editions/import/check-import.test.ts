@@ -64,6 +64,7 @@ describe('checking files before an import', () => {
     ['a group with 13 digits', { group: '5303260010010' }, 'bad_field'],
     ['a seat that is no coordinate', { seat: [103.1] }, 'bad_field'],
     ['a code of 13 digits', { code: '5303260010010' }, 'bad_code'],
+    ['a grid whose code lost a digit', { code: '53032600100101' }, 'bad_code'],
     ['a code with letters', { code: '53032600100100a' }, 'bad_code'],
     ['no code', { code: null }, 'missing_code'],
     ['a code of another county', { code: '530325001001001' }, 'other_county'],

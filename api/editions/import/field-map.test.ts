@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aSquare } from '../../../tests/support/small-county.ts'
-import { createFieldMapper } from './field-map.ts'
+import { createFieldMapper, parseFieldMap } from './field-map.ts'
 
 const codeFieldOf = (properties: Record<string, unknown>) => {
   const mapper = createFieldMapper({})
@@ -20,3 +20,16 @@ it('takes for the code what has the most digits, wherever it stands among the fi
 it('takes for it no field whose value is no code of the county', () => {
   expect(codeFieldOf({ 邻县网格: '530325001001001', 手机: '13887456321', 面积: 1.5, 乡镇: null })).toBeUndefined()
 })
+
+it('reads a map as a Chinese keyboard writes it', () => {
+  const map = { code: '网格编码', name: '名称' }
+  for (const text of ['code=网格编码,name=名称', 'code＝网格编码，name＝名称', ' code = 网格编码 ， name = 名称 '])
+    expect(parseFieldMap(text)).toEqual({ map })
+})
+
+it.each(['code:网格编码', 'code=', '=网格编码', 'code=网格编码，', 'kod=网格编码', 'code=a,code=b'])(
+  'refuses %s with a sentence',
+  (text) => {
+    expect(parseFieldMap(text)).toMatchObject({ reason: { zh: expect.stringMatching(/\p{Script=Han}/u) } })
+  },
+)

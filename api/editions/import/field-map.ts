@@ -7,11 +7,11 @@ import { importFields } from './parse-areas.ts'
 /** Our field by the name it has in the files: `{ code: '网格编码' }`. */
 export type FieldMap = Readonly<Record<string, string>>
 
-/** Reads `code=网格编码,name=名称`. Gives the sentence to refuse it with where it is no such list. Pure. */
+/** Reads `code=网格编码,name=名称`, also with the comma and the equals sign of a Chinese keyboard. Gives the sentence to refuse it with where it is no such list. Pure. */
 export function parseFieldMap(text: string): { map: FieldMap } | { reason: Sentence } {
   const map: Record<string, string> = {}
-  for (const pair of text.split(',')) {
-    const [field = '', ...rest] = pair.split('=')
+  for (const pair of text.split(/[,，]/)) {
+    const [field = '', ...rest] = pair.split(/[=＝]/)
     const target = field.trim()
     const source = rest.join('=').trim()
     if (target === '' || source === '')

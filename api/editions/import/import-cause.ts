@@ -68,6 +68,7 @@ function findHint(
     case 'outside_area':
       return hintAtArea(group, all, circumstances)
     case 'open_incident':
+    case 'too_few_grids':
       return hintAtPart(circumstances)
     case 'duplicate_code':
       return {
@@ -80,9 +81,9 @@ function findHint(
 }
 
 function hintAtSnap(all: readonly ImportFault[], { snapMeters }: ImportCircumstances): Sentence | null {
-  if (snapMeters > 0 || !all.every((fault) => snappableFaults.has(fault.kind))) return null
+  if (!all.every((fault) => snappableFaults.has(fault.kind))) return null
   const meters = findSnap(all)
-  if (meters > maxSnapMeters) return null
+  if (meters > maxSnapMeters || meters <= snapMeters) return null
   return {
     zh: `若只是测绘误差造成的小缝隙或重叠，可加 --snap ${meters} 合拢小于 ${meters} 米的（控制台中填“合拢缝隙和重叠”）。`,
     en: `If these are small measuring errors, --snap ${meters} closes what is narrower than ${meters} m (in the console: “Close gaps and overlaps”).`,

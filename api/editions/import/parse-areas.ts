@@ -187,7 +187,16 @@ export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: Parse
     const cleaned = cleanGeometry(raw.geometry, convert)
     if ('reason' in cleaned) addFault({ code, ...cleaned })
     const level = levelOfCode(code) as Level
-    const fields = (level === 'grid' ? gridFields : areaFields).safeParse(readWords(raw.properties))
+    const properties = readWords(raw.properties)
+    if (level !== 'grid' && gridFields.shape.kind.safeParse(properties.kind).success) {
+      const reason = {
+        zh: `有网格才有的 kind，编码却只有 ${code.length} 位：网格编码为 15 位，请补上缺少的数字。`,
+        en: `It has a kind, which grids alone have, and a code of ${code.length} digits: those of grids have 15, some are missing.`,
+      }
+      addFault({ kind: 'bad_code', code, reason })
+      return
+    }
+    const fields = (level === 'grid' ? gridFields : areaFields).safeParse(properties)
     if (!fields.success) {
       // Once for each field, however many rules it breaks: 1e300 is too large and is no safe integer.
       const wrong = new Set(fields.error.issues.map(({ path }) => String(path[0])))
