@@ -86,6 +86,17 @@ function printReport(report: ImportReport, isRefused = false): void {
     )
 }
 
+const stepWords: Record<ImportProgress['step'], string> = {
+  read: '读取文件 / read',
+  parse: '核对编码和字段 / parse',
+  snap: '合拢缝隙和重叠 / snap',
+  check: '检查边界 / check',
+  wait: '等待中断的导入清理（秒） / wait for a dead import (s)',
+  write: '写入新版次 / write',
+  tiles: '切制地图 / tiles',
+  publish: '发布 / publish',
+}
+
 /** A line when a step begins, and one every two seconds while it lasts. */
 function createProgressPrinter(): (progress: ImportProgress) => void {
   let shown = ''
@@ -94,7 +105,9 @@ function createProgressPrinter(): (progress: ImportProgress) => void {
     const now = performance.now()
     if (total === 0 || (step === shown && now - shownAt < progressEveryMs)) return
     console.error(
-      step === shown ? `${step}: ${withCommas(done)}/${withCommas(total)}` : `${step}: ${withCommas(total)}`,
+      step === shown
+        ? `${stepWords[step]}: ${withCommas(done)}/${withCommas(total)}`
+        : `${stepWords[step]}: ${withCommas(total)}`,
     )
     shown = step
     shownAt = now
