@@ -68,6 +68,17 @@ describe('toProblem', () => {
     const several = await problemOf(await send(['a', 'b']))
     expect([several.detail, several.errors?.length]).toEqual(['Some fields are not as required; see errors.', 2])
     const whole = await problemOf(await send('a'))
+    expect(
+      await problemOf(
+        await app.request('/numbers', {
+          method: 'POST',
+          body: '["a"]',
+          headers: { 'content-type': 'application/json' },
+        }),
+      ),
+    ).toMatchObject({
+      detail: expect.stringMatching(/：应为数，实际是文字$/),
+    })
     expect(whole.detail).toBe(whole.errors?.[0]?.message)
   })
 

@@ -15,12 +15,33 @@ const wordIn = (language: Language, issue: z.core.$ZodRawIssue): string | undefi
   return typeof said === 'string' ? said : said?.message
 }
 
+const typeWords: Readonly<Record<string, string>> = {
+  number: '数',
+  int: '整数',
+  string: '文字',
+  array: '列表',
+  tuple: '列表',
+  object: '对象',
+  record: '对象',
+  boolean: '是或否（true、false）',
+  null: '空值（null）',
+  undefined: '没有给出',
+  NaN: '非数（NaN）',
+  nan: '非数（NaN）',
+  Infinity: '无穷大',
+  '-Infinity': '负无穷大',
+}
+const typeWord = (type = '') => typeWords[type] ?? type
+
 /** zod speaks one language a process, and English while nobody says otherwise; a message of a contract is both, as
  *  `中文 / English`, and the English half shows no word of the caller's. */
 function describeIssue(issue: { message: string }): Sentence {
   const { message } = issue
   const raw = issue as unknown as z.core.$ZodRawIssue
   if (message === wordIn('en', raw)) return { zh: wordIn('zh', raw) ?? message, en: message }
+  // What was received is in no finished issue, so zod cannot say it a second time.
+  const wrongType = /^Invalid input: expected (\S+), received (\S+)$/.exec(message)
+  if (wrongType) return { zh: `应为${typeWord(wrongType[1])}，实际是${typeWord(wrongType[2])}`, en: message }
   const cut = message.lastIndexOf(' / ')
   return cut < 0 ? { zh: message, en: message } : { zh: message.slice(0, cut), en: message.slice(cut + 3) }
 }
