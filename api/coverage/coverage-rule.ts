@@ -239,10 +239,12 @@ function createWidthMeter(
     return box
   }
   const ringOf = (loop: SegmentLoop) => idsOf(loop).map((id) => toLngLat(x[id] as number, y[id] as number))
-  const islands = loops.filter((loop) => !isOuter(loop)).map((loop) => ({ loop, box: boxOf(loop) }))
+  let islands: { loop: SegmentLoop; box: Box }[] | undefined
   return (loop: SegmentLoop, segments: readonly number[]): number | undefined => {
     if (segments.length < loop.segments.length || !isOuter(loop)) return undefined
     const box = boxOf(loop)
+    // A sound coverage asks for none.
+    islands ??= loops.filter((each) => !isOuter(each)).map((each) => ({ loop: each, box: boxOf(each) }))
     const within = islands.filter(
       ({ box: own }) => own[0] >= box[0] && own[1] >= box[1] && own[2] <= box[2] && own[3] <= box[3],
     )
