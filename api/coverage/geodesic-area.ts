@@ -163,6 +163,9 @@ export function geodesicDestination(from: LngLat, bearingDegrees: number, distan
   return [from[0] + longitude / radians, latitude / radians]
 }
 
+/** One degree of latitude on the mean sphere of 6,371.0088 km (IUGG): 0.5 % at most from the ellipsoid's. */
+export const metersPerDegree = 111_195.08
+
 /** A circle as a closed polygon of `vertices` points, each exactly `radiusMeters` from the centre; the first due north,
  *  then counter-clockwise (RFC 7946). Longitudes may pass 180 near the antimeridian. Pure. */
 export function geodesicCircle(center: LngLat, radiusMeters: number, vertices = 128): Polygon {

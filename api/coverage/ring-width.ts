@@ -1,6 +1,6 @@
 import type { LngLat } from '#api/http/shared.contract.ts'
+import { metersPerDegree } from './geodesic-area.ts'
 
-const metersPerDegree = 111_195
 /** Edges in whose middle is asked, inward corners that are, and places spread evenly along the border. */
 const askedPlaces = 128
 /** Circles that are grown on, in different places. */

@@ -1,5 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import type { LngLat } from '#api/http/shared.contract.ts'
+import { metersPerDegree } from './geodesic-area.ts'
 import { PairTable } from './pair-table.ts'
 import { type CodedArea, type RingTable, readRings, toLngLat, unitsPerDegree } from './ring-table.ts'
 
@@ -32,8 +33,7 @@ export type SnapChange = {
   meters: number
 }
 
-/** One degree of latitude on the mean sphere of 6,371.0088 km (IUGG): 0.5 % at most from the ellipsoid's. */
-const metersPerUnit = 111_195.08 / unitsPerDegree
+const metersPerUnit = metersPerDegree / unitsPerDegree
 
 /** Size of one unit at a latitude given in millionths, in metres. Pure. */
 export const unitMeters = (y: number): [east: number, north: number] => [

@@ -10,7 +10,7 @@ import type { Headcounts } from '../edition-snapshot.ts'
 import { roundDegrees, tidyUnion } from './clean-geometry.ts'
 import { findFarParts } from './far-parts.ts'
 import type { ImportChange } from './import-change.ts'
-import { type ImportFault, maxCoverageFaults } from './import-fault.ts'
+import { type ImportFault, maxCoverageFaults, sayMeters } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
 import type { ImportedArea, ImportedGrid, ParsedAreas } from './parse-areas.ts'
 import { toPinyin } from './pinyin.ts'
@@ -179,29 +179,33 @@ const coverageReasons: Record<CoverageFaultKind, Sentence> = {
   not_union: { zh: '与县界不一致', en: 'It does not meet the county border' },
 }
 
-const sayMeters = (meters: number) => (meters < 10 ? meters.toFixed(meters < 1 ? 2 : 1) : String(Math.round(meters)))
-
 /** Of a township that lies aside, others are by the hundred. */
 const namedOthers = 5
 
+function sayOthers(codes: readonly string[]): Sentence {
+  if (codes.length === 0) return { zh: '', en: '' }
+  const named = codes.slice(0, namedOthers)
+  const more = codes.length - named.length
+  return {
+    zh: `（另涉 ${named.join('、')}${more > 0 ? ` 等 ${codes.length} 个` : ''}）`,
+    en: ` (with ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`,
+  }
+}
+
+function sayWidth(meters: number | undefined): Sentence {
+  if (meters === undefined) return { zh: '', en: '' }
+  return { zh: `，最宽处至少 ${sayMeters(meters)} 米`, en: `, at least ${sayMeters(meters)} m at its widest` }
+}
+
 function describeCoverageFault(fault: CoverageFault): ImportFault {
-  const reason = coverageReasons[fault.kind]
-  const [code, ...others] = fault.codes
-  const named = others.slice(0, namedOthers)
-  const more = others.length - named.length
-  const zhOthers = more > 0 ? `（另涉 ${named.join('、')} 等 ${others.length} 个）` : `（另涉 ${named.join('、')}）`
-  const enOthers = more > 0 ? ` (with ${named.join(', ')} and ${more} more)` : ` (with ${named.join(', ')})`
   const { widthMeters } = fault
-  const zhWide = widthMeters === undefined ? '' : `，最宽处至少 ${sayMeters(widthMeters)} 米`
-  const enWide = widthMeters === undefined ? '' : `, at least ${sayMeters(widthMeters)} m at its widest`
+  const [code, ...rest] = fault.codes
+  const [reason, others, width] = [coverageReasons[fault.kind], sayOthers(rest), sayWidth(widthMeters)]
   return {
     kind: fault.kind,
     code: code ?? null,
     place: '',
-    reason: {
-      zh: `${reason.zh}${named.length > 0 ? zhOthers : ''}${zhWide}。`,
-      en: `${reason.en}${named.length > 0 ? enOthers : ''}${enWide}.`,
-    },
+    reason: { zh: `${reason.zh}${others.zh}${width.zh}。`, en: `${reason.en}${others.en}${width.en}.` },
     ...(widthMeters !== undefined && { widthMeters }),
     // Where borders cross is no vertex: rounded as vertices are.
     lngLat: [roundDegrees(fault.lngLat[0]), roundDegrees(fault.lngLat[1])],

@@ -291,6 +291,11 @@ describe('checking files before an import', () => {
     ])
   })
 
+  it('takes a village with a kind of its own', () => {
+    const village = aFeature(aSquare(0, 0), { code: '530326001001', name: '金钟村', kind: '农村' })
+    expect(checkFeatures([village]).map(({ kind }) => kind)).toEqual(['no_grids'])
+  })
+
   it('says a fault in one line', () => {
     const [fault] = checkFeatures(withFirst({ population: 'many' }))
     expect(fault && describeFault(fault, 'zh')).toBe(

@@ -188,7 +188,8 @@ export function parseAreas(raws: Iterable<RawArea | ImportFault>, options: Parse
     if ('reason' in cleaned) addFault({ code, ...cleaned })
     const level = levelOfCode(code) as Level
     const properties = readWords(raw.properties)
-    if (level !== 'grid' && gridFields.shape.kind.safeParse(properties.kind).success) {
+    // A village may have a kind of its own; groups are not given as areas.
+    if (level === 'group' && gridFields.shape.kind.safeParse(properties.kind).success) {
       const reason = {
         zh: `有网格才有的 kind，编码却只有 ${code.length} 位：网格编码为 15 位，请补上缺少的数字。`,
         en: `It has a kind, which grids alone have, and a code of ${code.length} digits: those of grids have 15, some are missing.`,
