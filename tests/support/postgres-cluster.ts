@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { findPostgresBinaries } from './find-tools.ts'
-import { makeRunFolder, removeFolder } from './run-folder.ts'
+import { makeMemoryFolder, makeRunFolder, removeFolder } from './run-folder.ts'
 
 export type PostgresCluster = {
   /** Address of one of its databases. */
@@ -48,13 +48,13 @@ function findOwner(): { uid: number; gid: number } | undefined {
 }
 
 /** A cluster of its own in a folder of its own, on a free port of this machine only; gone after `stop`. Nothing in it is
- *  meant to survive, so it writes without fsync, unless it is `isDurable`: as PostgreSQL is by itself. */
+ *  meant to survive, so it writes to memory and without fsync, unless it is `isDurable`: as PostgreSQL is by itself. */
 export async function startPostgresCluster({ isDurable = false } = {}): Promise<PostgresCluster> {
   const binaries = findPostgresBinaries()
   if (!binaries)
     throw new Error('No PostgreSQL server (≥ 13) with PostGIS found. Install both, or set TEST_DATABASE_URL.')
   const owner = findOwner()
-  const folder = makeRunFolder('postgres')
+  const folder = isDurable ? makeRunFolder('postgres') : makeMemoryFolder('postgres', 4e9)
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
   const environment = { PATH: process.env.PATH, LC_ALL: 'C' }

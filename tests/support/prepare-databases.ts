@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { makeRunFolder, removeFolder } from './run-folder.ts'
+import { makeMemoryFolder, removeFolder } from './run-folder.ts'
 import { type DatabaseKind, openTemplateHost } from './template-host.ts'
 
 export type TestDatabases = {
@@ -21,7 +21,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const shared = process.env.ONEGRID_TEST_TEMPLATES
   const host = shared ? null : await openTemplateHost()
-  const folder = makeRunFolder('test')
+  const folder = makeMemoryFolder('test', 4e9)
   project.provide('databases', {
     kind: project.config.env.ONEGRID_TEST_DATABASE === 'server' ? 'server' : 'embedded',
     folder,

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const isAlive = (pid: number): boolean => {
@@ -21,11 +21,14 @@ export function makeRunFolder(purpose: string, parent = tmpdir()): string {
   return mkdtempSync(join(parent, `onegrid-run-${purpose}-${process.pid}-`))
 }
 
-/** The same in memory where the machine has such a place: for what is copied a thousand times and never kept. */
+/** The same in memory where the machine has such a place, and enough of it: for what is copied again and again and never
+ *  kept. To who writes there it is a disk like any other, but that nobody waits for it. A test of what is left when the
+ *  machine dies, not the process alone, is none for this. */
 export function makeMemoryFolder(purpose: string, neededBytes: number): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm')
-    if (bavail * bsize > neededBytes) return makeRunFolder(purpose, '/dev/shm')
+    // The place may promise more than there is.
+    if (Math.min(bavail * bsize, freemem()) > neededBytes) return makeRunFolder(purpose, '/dev/shm')
   } catch {
     // No such place, or none that may be written.
   }
