@@ -40,6 +40,8 @@ export type PageOptions = {
   height?: number
   locale?: string
   isTouch?: boolean
+  /** Pixels of the picture a pixel of the page. Left out: 1. */
+  pixelRatio?: number
   /** Left out: the map jumps, as for a user who asks the system for less motion; each frame of a flight over the whole
    *  county is half a second of the processor. */
   hasMotion?: boolean
@@ -102,6 +104,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
     viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
     locale: options.locale ?? 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    deviceScaleFactor: options.pixelRatio ?? 1,
     hasTouch: options.isTouch ?? false,
     reducedMotion: options.hasMotion ? 'no-preference' : 'reduce',
     acceptDownloads: true,

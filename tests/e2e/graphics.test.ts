@@ -20,7 +20,7 @@ const addressWithout = (hidden: string) =>
 const labels = 'gridLabels,neighbours,places,roads,townshipLabels,villageLabels,water'
 const labelsAndPatrols = labels.replace('neighbours', 'neighbours,patrols')
 /** No larger than it takes: a new context draws everything anew, and its pixels are drawn by the processor. */
-const window = { width: 1024, height: 720 }
+const window = { width: 1024, height: 720, pixelRatio: 1 }
 
 /** A difference that no mark, no colour of a grid and no border can hide in. */
 const largestDifference = 0.001

@@ -10,7 +10,7 @@ beforeAll(async () => {
   origin = await findProduct()
   browser = await openBrowser()
   const path = `/?panel=incidents&hide=${besideGrids}&select=area:530326105`
-  wall = await openConsole(browser, origin, path, { width: 3840, height: 2160 })
+  wall = await openConsole(browser, origin, path, { width: 3840, height: 2160, pixelRatio: 1 })
   await wall.waitUntilDrawn()
 })
 afterAll(() => browser?.close())

@@ -10,7 +10,7 @@ import { faultCounts, faultSeed, isFullRun, tellFigures } from '../support/fault
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { startPostgresCluster } from '../support/postgres-cluster.ts'
 import { randomFrom } from '../support/random.ts'
-import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
+import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
 import { startProduct } from '../support/run-product.ts'
 
 /** What the product says at the beginning of a stretch of its first load; it is killed some way into each of them in turn,
@@ -29,7 +29,7 @@ const longestMs = 4000
 
 let folder: string
 beforeAll(() => {
-  folder = makeRunFolder('firstload')
+  folder = makeMemoryFolder('firstload', 4e9)
 })
 afterAll(() => removeFolder(folder))
 

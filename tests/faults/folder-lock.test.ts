@@ -31,8 +31,7 @@ async function start(
   step: 'lock' | 'open',
   path: string,
 ): Promise<{ pid: number; word: ContenderWord; kill(): Promise<void> }> {
-  const program = join(repository, 'tests/support/lock-contender.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', program, step, path], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', '../tests/support/lock-contender', step, path], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

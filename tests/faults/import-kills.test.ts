@@ -13,7 +13,7 @@ import { copyTemplate } from '../support/database.ts'
 import { faultCounts, faultSeed, isFullRun, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { randomFrom } from '../support/random.ts'
-import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
+import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { aCollection, aGridFeature, aSquare } from '../support/small-county.ts'
 import { openTestServer, type TestServer } from '../support/test-server.ts'
@@ -75,7 +75,7 @@ describe.each(['embedded, nobody else at work', 'embedded, beside a running serv
     const files = new Map<number, string>()
 
     beforeAll(async () => {
-      folder = makeRunFolder('import-kills')
+      folder = makeMemoryFolder('import-kills', 1e9)
       for (const population of [100, 200]) {
         const file = join(folder, `${population}.geojson`)
         writeFileSync(file, JSON.stringify(aCounty(population)))

@@ -86,9 +86,8 @@ export async function openTemplateHost(): Promise<TemplateHost> {
 }
 
 async function runTemplateMaker(content: TemplateContent, place: string): Promise<void> {
-  const maker = join(import.meta.dirname, 'make-template.ts')
   try {
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', maker, content, place], {
+    await promisify(execFile)(process.execPath, ['scripts/run.mjs', '../tests/support/make-template', content, place], {
       cwd: repository,
       timeout: 300_000,
       killSignal: 'SIGKILL',

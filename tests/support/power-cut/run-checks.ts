@@ -47,9 +47,9 @@ function runProcess(options: {
   place: number
 }): Promise<{ found: StateReport[]; lastWords: string }> {
   const { logFile, base, folder, seed, from, to, place } = options
-  const program = join(import.meta.dirname, 'check-crash-states.ts')
+  const program = '../tests/support/power-cut/check-crash-states'
   const words = [logFile, base, join(folder, `state-${place}`), ...[seed, from, to].map(String)]
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', program, ...words], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
