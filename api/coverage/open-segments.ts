@@ -12,8 +12,15 @@ export function findOpenSegments(
   outlineIndex: number,
 ): OpenSegments {
   const { ids, ringStart, ringOwner } = table
-  const pairs = new PairTable(ids.length)
-  const balance = new Int32Array(ids.length)
+  /** Pairs of vertices by number. Most segments join a vertex to the one that came after it, and that pair has the number
+   *  of the first; the others are numbered from `ids.length` on. */
+  const others = new PairTable(ids.length)
+  const numberOf = (low: number, high: number) => (high - low === 1 ? low : ids.length + others.intern(low, high))
+  const endsOf = (pair: number): [low: number, high: number] => {
+    const other = pair - ids.length
+    return other < 0 ? [pair, pair + 1] : [others.first[other] as number, others.second[other] as number]
+  }
+  const balance = new Int32Array(2 * ids.length)
   /** The pair of the segment that ends at a position of `ids`. */
   const pairAt = new Int32Array(ids.length)
   for (let ring = 0; ring < ringOwner.length; ring++) {
@@ -22,7 +29,7 @@ export function findOpenSegments(
     let from = ids[end - 1] as number
     for (let i = ringStart[ring] as number; i < end; i++) {
       const to = ids[i] as number
-      const pair = from < to ? pairs.intern(from, to) : pairs.intern(to, from)
+      const pair = from < to ? numberOf(from, to) : numberOf(to, from)
       balance[pair] = (balance[pair] as number) + (from < to ? sign : -sign)
       pairAt[i] = pair
       from = to
@@ -42,9 +49,10 @@ export function findOpenSegments(
   }
   for (const [pair, list] of owners) {
     const count = balance[pair] as number
+    const [low, high] = endsOf(pair)
     for (let copy = 0; copy < Math.abs(count); copy++) {
-      open.chain.from.push((count > 0 ? pairs.first[pair] : pairs.second[pair]) as number)
-      open.chain.to.push((count > 0 ? pairs.second[pair] : pairs.first[pair]) as number)
+      open.chain.from.push(count > 0 ? low : high)
+      open.chain.to.push(count > 0 ? high : low)
       open.owners.push(list)
       open.copies.push(Math.abs(count))
     }

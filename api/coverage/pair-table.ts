@@ -9,7 +9,7 @@ export class PairTable {
 
   constructor(capacity: number) {
     let slots = 16
-    while (slots < capacity * 2) slots *= 2
+    while (slots < capacity * 1.5) slots *= 2
     this.first = new Int32Array(capacity)
     this.second = new Int32Array(capacity)
     this.#slots = new Int32Array(slots)
