@@ -39,7 +39,9 @@ beforeAll(async () => {
 afterAll(() => database?.close())
 
 /** The tile of the county town. */
-const middle = `9/${Math.floor(mercatorX(103.3) * 512)}/${Math.floor(mercatorY(26.42) * 512)}`
+const middleAt = (zoom: number) =>
+  `${zoom}/${Math.floor(mercatorX(103.3) * 2 ** zoom)}/${Math.floor(mercatorY(26.42) * 2 ** zoom)}`
+const middle = middleAt(9)
 const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
 const countTiles = async () => {
   const [counts] = await database.read((handle) =>
@@ -201,8 +203,9 @@ describe('a terrain tile', () => {
     expect((await get(`/terrain/${terrainVersion}/${middle}.webp`, { 'If-None-Match': etag })).status).toBe(304)
   })
 
-  it('ends at zoom 12', async () => {
-    expect((await get(`/terrain/${terrainVersion}/13/6443/3515.webp`)).status).toBe(400)
+  it('ends at zoom 11', async () => {
+    expect((await get(`/terrain/${terrainVersion}/${middleAt(11)}.webp`)).status).toBe(200)
+    expect((await get(`/terrain/${terrainVersion}/${middleAt(12)}.webp`)).status).toBe(400)
     expect((await get(`/terrain/${terrainVersion}/9/a/0.webp`)).status).toBe(400)
     expect((await get(`/terrain/${terrainVersion}/${middle}`)).status).toBe(400)
     expect((await get(`/terrain/${basemapVersion}/${middle}.webp`)).status).toBe(404)

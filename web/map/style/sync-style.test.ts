@@ -12,7 +12,7 @@ const look: MapLook = {
     bounds: [103, 25.8, 103.9, 27],
     tiles: '/tiles/1/{z}/{x}/{y}',
     basemap: { tiles: '/basemap/1/{z}/{x}/{y}', minzoom: 7, maxzoom: 14 },
-    terrain: { tiles: '/t/{z}/{x}/{y}.webp', minzoom: 7, maxzoom: 12, tileSize: 256, bounds: [102, 25, 104, 28] },
+    terrain: { tiles: '/t/{z}/{x}/{y}.webp', minzoom: 7, maxzoom: 11, tileSize: 256, bounds: [102, 25, 104, 28] },
   },
   overlays: defaultOverlays,
   classColors: [],
