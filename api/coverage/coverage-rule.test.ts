@@ -60,6 +60,23 @@ describe('the coverage rule holds for', () => {
     expect(checkCoverage([said, aSquare('B', 1000, 0)])).toEqual([])
   })
 
+  it('areas around 0°, 0°, from whichever corner', () => {
+    const corners: Position[] = [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ]
+    const around = polygonOf([-1, 0, 1, 1, 0, -1, -1].map((x, i) => [x, i > 2 && i < 6 ? 1 : 0]))
+    for (let first = 0; first < 4; first++) {
+      const open = [...corners.slice(first), ...corners.slice(0, first)]
+      const ringTimes = (x: number) => [...open, open[0] as Position].map(([lng = 0, lat = 0]) => [x * lng, lat])
+      const areas = [1, -1].map((x) => ({ code: String(x), geometry: polygonOf(ringTimes(x)) }))
+      expect(checkCoverage(areas)).toEqual([])
+      expect(checkCoverage(areas, { outline: around })).toEqual([])
+    }
+  })
+
   it('no areas at all', () => {
     expect(checkCoverage([])).toEqual([])
   })
@@ -291,10 +308,11 @@ describe('the coverage rule names', () => {
     expect(kindsOf([{ code: 'A', geometry: polygonOf(ringOf([0, 0], [0.2, 0], [0.2, 0.2])) }])).toEqual([
       'invalid_ring',
     ])
-    expect(kindsOf([{ code: 'A', geometry: polygonOf([]) }])).toEqual(['invalid_ring'])
-    expect(checkCoverage([{ code: 'A', geometry: polygonOf() }])).toEqual([
-      { kind: 'invalid_ring', codes: ['A'], lngLat: [0, 0] },
+    expect(kindsOf([{ code: 'A', geometry: polygonOf(ringOf([0, 0], [0, 1000], [0, 2000])) }])).toEqual([
+      'invalid_ring',
     ])
+    for (const geometry of [polygonOf(), polygonOf([])])
+      expect(checkCoverage([{ code: 'A', geometry }])).toEqual([{ kind: 'invalid_ring', codes: ['A'], lngLat: [0, 0] }])
     const holeOutside = polygonOf(squareRing(0, 0, 1000), squareRing(3000, 0, 500))
     expect(kindsOf([{ code: 'A', geometry: holeOutside }])).toContain('invalid_ring')
     const nested: CodedArea = {

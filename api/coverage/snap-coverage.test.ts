@@ -11,11 +11,14 @@ import {
   squareRing,
   surveyApart,
 } from '../../tests/support/random-coverages.ts'
+import { addVertices } from './add-vertices.ts'
+import { collapseDetails } from './collapse-details.ts'
 import { checkCoverage } from './coverage-rule.ts'
 import { geodesicAreaSquareMeters } from './geodesic-area.ts'
-import { type CodedArea, polygonsOf } from './ring-table.ts'
+import { type CodedArea, polygonsOf, toLngLat } from './ring-table.ts'
 import { snapCoverage } from './snap-coverage.ts'
-import { metersBetween, metersToSegment } from './snap-rings.ts'
+import { metersBetween, metersToSegment, readSnapRings, type SnapRing } from './snap-rings.ts'
+import { type SnapJob, surveyRings } from './snap-survey.ts'
 
 // One unit is a millionth of a degree: 0.111 m northward, 0.100 m eastward at 26° N.
 const at = ([lng = 0, lat = 0]: Position) => [Math.round(lng * 1e6), Math.round(lat * 1e6)] as const
@@ -382,5 +385,321 @@ describe('closing small gaps and overlaps', () => {
       }),
       { numRuns: 20, seed: 530326 },
     )
+  })
+})
+
+describe('adding vertices and giving up details, one pass', () => {
+  const [x0, y0] = [103_000_000, 26_000_000]
+  type Place = [x: number, y: number]
+  type AreaOfJob = { ring: Place[]; isFixed?: boolean }
+
+  /** Areas in the order of their codes, rings counter-clockwise, as the first pass finds them. */
+  function aJob(meters: number, ...areas: AreaOfJob[]) {
+    const dropped: Place[] = []
+    const given = areas.map(({ ring, isFixed = false }, i) => ({
+      code: String(i),
+      geometry: polygonOf(ringOf(...ring)),
+      isFixed,
+    }))
+    const job: SnapJob = {
+      areas: given,
+      rings: readSnapRings(given),
+      meters,
+      onDrop: (_, x, y) => dropped.push([x - x0, y - y0]),
+    }
+    return { job, dropped }
+  }
+
+  const verticesOf = ({ rings }: SnapJob, ring: number) =>
+    (rings[ring] as SnapRing).x.map((x, i) => [x - x0, (rings[ring]?.y[i] as number) - y0])
+
+  const addTo = (job: SnapJob) => addVertices(job, surveyRings(job))
+  const collapse = (job: SnapJob, ...spots: Place[]) =>
+    collapseDetails(
+      job,
+      surveyRings(job),
+      spots.map(([x, y]) => ({ kind: 'gap', codes: [], lngLat: toLngLat(x0 + x, y0 + y) })),
+    )
+
+  const square: Place[] = [
+    [0, 0],
+    [2000, 0],
+    [2000, 2000],
+    [0, 2000],
+  ]
+  /** A triangle that stands on its tip. */
+  const aTip = (x: number, y: number): Place[] => [
+    [x, y],
+    [x + 90, 4000],
+    [x - 90, 4000],
+  ]
+  const up = metersBetween(x0, y0 + 2000, x0, y0 + 2004)
+
+  it('says whether anything changed', () => {
+    const { job } = aJob(2, { ring: square }, { ring: aTip(1000, 2004) })
+    expect(addTo(job)).toBe(true)
+    expect(verticesOf(job, 0)).toContainEqual([1000, 2004])
+    expect(addTo(job)).toBe(false)
+    expect(addTo(aJob(2).job)).toBe(false)
+  })
+
+  it('adds a vertex at exactly the distance', () => {
+    expect(addTo(aJob(up, { ring: square }, { ring: aTip(1000, 2004) }).job)).toBe(true)
+    expect(addTo(aJob(0.99 * up, { ring: square }, { ring: aTip(1000, 2004) }).job)).toBe(false)
+  })
+
+  it('changes nothing where a border would end farther from where it was than it may', () => {
+    const { job } = aJob(2, { ring: square }, { ring: aTip(1000, 2010) })
+    const [below] = job.rings as [SnapRing]
+    // The border was 15 units lower before.
+    below.originY = below.originY.map((y) => y - 15)
+    expect(addTo(job)).toBe(false)
+    expect(verticesOf(job, 0)).toEqual(square)
+  })
+
+  it('adds to two borders of one ring', () => {
+    const { job } = aJob(
+      2,
+      { ring: square },
+      { ring: aTip(1000, 2004) },
+      {
+        ring: [
+          [2006, 900],
+          [4000, 800],
+          [4000, 1000],
+        ],
+      },
+    )
+    addTo(job)
+    const [ring] = job.rings as [SnapRing]
+    expect(verticesOf(job, 0)).toEqual([
+      [0, 0],
+      [2000, 0],
+      [2006, 900],
+      [2000, 2000],
+      [1000, 2004],
+      [0, 2000],
+    ])
+    expect(ring.isAdded).toEqual([false, false, true, false, true, false])
+  })
+
+  it('adds to every ring that has the segment, in whichever direction', () => {
+    const upperHalf: Place[] = [
+      [0, 1000],
+      [2000, 1000],
+      [2000, 2000],
+      [0, 2000],
+    ]
+    const above: Place[] = [
+      [0, 2000],
+      [2000, 2000],
+      [2000, 3000],
+      [0, 3000],
+    ]
+    const { job } = aJob(2, { ring: square }, { ring: upperHalf }, { ring: above }, { ring: aTip(1000, 2004) })
+    addTo(job)
+    for (const ring of [0, 1, 2]) expect(verticesOf(job, ring)).toContainEqual([1000, 2004])
+  })
+
+  it('adds beside a corner to the nearer of its two borders', () => {
+    const { job } = aJob(
+      1.6,
+      { ring: square },
+      {
+        ring: [
+          [1994, 1986],
+          [3000, 1600],
+          [3000, 1638],
+        ],
+      },
+    )
+    addTo(job)
+    expect(verticesOf(job, 0)).toEqual([
+      [0, 0],
+      [2000, 0],
+      [1994, 1986],
+      [2000, 2000],
+      [0, 2000],
+    ])
+  })
+
+  it('does not bend a fixed border, also where it is that of another area as well', () => {
+    const upperHalf: Place[] = [
+      [0, 1000],
+      [2000, 1000],
+      [2000, 2000],
+      [0, 2000],
+    ]
+    const { job } = aJob(2, { ring: square, isFixed: true }, { ring: upperHalf }, { ring: aTip(1000, 2004) })
+    addTo(job)
+    expect(verticesOf(job, 0)).toContainEqual([1000, 2000])
+    for (const ring of [0, 1, 2]) expect(verticesOf(job, ring)).not.toContainEqual([1000, 2004])
+    expect(verticesOf(job, 2)).toContainEqual([1000, 2000])
+  })
+
+  it('adds nothing to a fixed border where the vertex goes to one that it has', () => {
+    const upperHalf: Place[] = [
+      [0, 1000],
+      [2000, 1000],
+      [2000, 2100],
+      [0, 2000],
+    ]
+    const below: Place[] = [[0, 0], [2000, 0], ...upperHalf.slice(1), [0, 1000]]
+    const { job, dropped } = aJob(2, { ring: below, isFixed: true }, { ring: upperHalf }, { ring: aTip(0, 2004) })
+    // The other area was moved onto the corner.
+    ;(job.rings[1] as SnapRing).originX[3] = x0 + 2
+    addTo(job)
+    expect(verticesOf(job, 2)).toContainEqual([0, 2000])
+    expect(verticesOf(job, 0)).toEqual(below)
+    expect(verticesOf(job, 1)).toEqual(upperHalf)
+    expect(job.rings[1]?.isAdded).toEqual([false, false, false, false])
+    expect(dropped).toEqual([])
+  })
+
+  it('leaves a fixed vertex beside a fixed border', () => {
+    const { job } = aJob(2, { ring: square, isFixed: true }, { ring: aTip(1000, 2004), isFixed: true })
+    expect(addTo(job)).toBe(false)
+    expect(verticesOf(job, 1)).toContainEqual([1000, 2004])
+  })
+
+  it('puts a vertex between two fixed borders onto one of them, and leaves the other', () => {
+    const above: Place[] = [
+      [0, 2010],
+      [2000, 2010],
+      [2000, 3000],
+      [0, 3000],
+    ]
+    const { job } = aJob(2, { ring: square, isFixed: true }, { ring: above, isFixed: true }, { ring: aTip(1000, 2005) })
+    addTo(job)
+    expect(verticesOf(job, 0)).toContainEqual([1000, 2000])
+    expect(verticesOf(job, 1)).toEqual(above)
+    expect(verticesOf(job, 2)).toContainEqual([1000, 2000])
+  })
+
+  it('puts no vertex onto a fixed border that is too far from where it was', () => {
+    const { job } = aJob(2, { ring: square, isFixed: true }, { ring: aTip(1000, 2010) })
+    ;(job.rings[1] as SnapRing).originY[0] = y0 + 2020
+    expect(addTo(job)).toBe(false)
+    expect(verticesOf(job, 1)).toContainEqual([1000, 2010])
+  })
+
+  it.each<[added: number, at: number, tip: Place, origin: number]>([
+    [3, 1020, [1012, 2006], 1012],
+    [3, 996, [1004, 2006], 1004],
+    [0, 1020, [1012, 2006], 1012],
+    [0, 996, [1004, 2006], 1004],
+    [4, 1020, [1012, 2006], 1012],
+    [4, 996, [1004, 2006], 1004],
+  ])(
+    'measures from the border as it was, past an added vertex (number %i, of x = %i, beside %j)',
+    (added, from, tip, origin) => {
+      const corners: Place[] = [
+        [0, 0],
+        [2000, 0],
+        [2000, 2000],
+        [1008, 2010],
+        [0, 2000],
+      ]
+      const first = (3 - added + 5) % 5
+      const { job } = aJob(2, { ring: [...corners.slice(first), ...corners.slice(0, first)] }, { ring: aTip(...tip) })
+      const [ring] = job.rings as [SnapRing]
+      ring.isAdded[added] = true
+      ring.originX[added] = x0 + from
+      ring.originY[added] = y0 + 2000
+      addTo(job)
+      const i = ring.x.findIndex((x, k) => x === x0 + tip[0] && ring.y[k] === y0 + tip[1])
+      expect(ring.originX[i]).toBeCloseTo(x0 + origin, 5)
+      expect(ring.originY[i]).toBeCloseTo(y0 + 2000, 5)
+    },
+  )
+
+  describe('details', () => {
+    /** A border on the right with vertices at these heights. */
+    const withHeights = (...heights: number[]): Place[] => [
+      [0, 0],
+      [1000, 0],
+      ...heights.map((y): Place => [1000, y]),
+      [1000, 1000],
+      [0, 1000],
+    ]
+
+    it('are given up one after the other where several follow each other', () => {
+      const { job, dropped } = aJob(2, { ring: withHeights(490, 500, 510) })
+      expect(collapse(job, [1000, 500])).toBe(true)
+      expect(verticesOf(job, 0)).toEqual(withHeights(500, 510))
+      expect(dropped).toEqual([[1000, 490]])
+    })
+
+    it('are given up at exactly the distance', () => {
+      const { job } = aJob(up, { ring: withHeights(496, 500) })
+      const exactly = metersBetween(x0 + 1000, y0 + 496, x0 + 1000, y0 + 500)
+      expect(collapse({ ...job, meters: exactly }, [1000, 500])).toBe(true)
+      expect(collapse(aJob(0.99 * up, { ring: withHeights(496, 500) }).job, [1000, 500])).toBe(false)
+    })
+
+    it('are none where a segment is longer than the distance, though its end once lay nearer', () => {
+      const { job } = aJob(2, { ring: withHeights(500, 520) })
+      ;(job.rings[0] as SnapRing).originY[2] = y0 + 508
+      expect(collapse(job, [1000, 500])).toBe(false)
+    })
+
+    it('are given up within twice the distance of a fault', () => {
+      for (const [units, isNear] of [
+        [0, true],
+        [30, true],
+        [40, false],
+        [50, false],
+      ] as const) {
+        const { job } = aJob(2, { ring: withHeights(490, 500) })
+        expect(collapse(job, [1000, 490 - units])).toBe(isNear)
+      }
+    })
+
+    it('are found wherever a ring begins, and whatever the next one begins with', () => {
+      const ring = withHeights(490, 500)
+      for (let first = 0; first < ring.length; first++) {
+        const turned = { ring: [...ring.slice(first), ...ring.slice(0, first)] }
+        for (const y of [490, 500]) {
+          // An area that has one end of the detail.
+          const other = {
+            ring: [
+              [1000, y],
+              [2000, y - 90],
+              [2000, y],
+            ] as Place[],
+          }
+          for (const areas of [
+            [turned, other],
+            [other, turned],
+          ]) {
+            const { job } = aJob(2, ...areas)
+            expect(collapse(job, [1000, 495])).toBe(true)
+            expect(verticesOf(job, areas.indexOf(turned))).toHaveLength(ring.length - 1)
+          }
+        }
+      }
+    })
+
+    it('are kept where giving them up would pinch a ring', () => {
+      const notched: Place[] = [
+        [1000, 0],
+        [2000, 0],
+        [2000, 1000],
+        [1000, 1000],
+        [1000, 505],
+        [1500, 500],
+        [1000, 495],
+      ]
+      for (let first = 0; first < notched.length; first++) {
+        const other: Place[] = [...notched.slice(first), ...notched.slice(0, first)]
+        for (const rings of [
+          [withHeights(495, 505), other],
+          [other, withHeights(495, 505)],
+        ]) {
+          const { job } = aJob(2, ...rings.map((ring) => ({ ring })))
+          expect(collapse(job, [1000, 500])).toBe(false)
+        }
+      }
+    })
   })
 })
