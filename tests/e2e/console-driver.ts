@@ -347,6 +347,8 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     replaceCountyAllTheSame: () =>
       importPanel.getByRole('radio', { name: /^(全县（确认替换）|The whole county, meant so)$/ }).check(),
     checkFiles: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).click(),
+    checkFilesByKeyboard: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).press('Enter'),
+    isFocusInImport: () => importPanel.evaluate((panel) => panel.contains(document.activeElement)),
     /** Imports, and gives what the question before it said. */
     async importFiles(): Promise<string> {
       await importPanel.getByRole('button', { name: /^(导入|Import)$/ }).click()

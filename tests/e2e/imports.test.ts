@@ -110,13 +110,15 @@ describe('importing in the console', () => {
     expect(file.features.length).toBe(counts.reduce((sum, count) => sum + count, 0))
   })
 
-  it('keeps the files after a refused check, and says which was changed on the disk meanwhile', async () => {
+  it('keeps files and focus after a refused check, and says which file was changed meanwhile', async () => {
     await desk.importOtherFiles()
     expect(await desk.readChosenFiles()).toEqual([])
     await desk.chooseImportFile(writeVillage(shifted))
-    await desk.checkFiles()
+    await desk.checkFilesByKeyboard()
     await desk.waitForImportEnd()
+    expect(await desk.isFocusInImport()).toBe(true)
     await desk.trySameFiles()
+    expect(await desk.isFocusInImport()).toBe(true)
     expect(await desk.readChosenFiles()).toEqual([expect.stringContaining('village.geojson')])
     writeVillage((grid) => grid)
     await desk.checkFiles()

@@ -3,6 +3,7 @@ import { crsSchema } from '#api/http/shared.contract.ts'
 import { describeError, problemFields } from '#web/api-client/problem.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
+import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -23,6 +24,7 @@ type ImportFormProps = { county: Place | null; openArea: Place | null }
 export function ImportForm({ county, openArea }: ImportFormProps) {
   const text = useText(importsText)
   const state = useImportStore()
+  const form = useFallenFocus<HTMLFormElement>()
   const { files, crs, snap, map, isConfirming } = state
   const setIsConfirming = (next: boolean) => setImportStore({ isConfirming: next })
   const part = openArea && openArea.code !== county?.code ? openArea : null
@@ -37,7 +39,7 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
     if (canSend) setIsConfirming(true)
   }
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form ref={form} tabIndex={-1} className={styles.form} onSubmit={submit} noValidate>
       <FileChoice />
       {county && <AreaChoice county={county} part={part} scope={scope} />}
       <Field label={text.crs}>

@@ -3,6 +3,7 @@ import { importSteps } from '#api/editions/editions.contract.ts'
 import type { ImportAnswer } from '#api/imports/imports.contract.ts'
 import { cancelImport } from '#web/api-client/client.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
+import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
@@ -34,6 +35,7 @@ type ImportProgressProps = {
 /** How far an import is, step by step. */
 export function ImportProgress({ answer, isCheck, onCancel, onEnded }: ImportProgressProps) {
   const text = useText(importsText)
+  const headline = useFallenFocus<HTMLHeadingElement>()
   const [isCancelling, setIsCancelling] = useState(false)
   const words = text[isCheck ? 'ofCheck' : 'ofImport']
   const isSending = answer === null || answer.state === 'waiting'
@@ -48,7 +50,7 @@ export function ImportProgress({ answer, isCheck, onCancel, onEnded }: ImportPro
   return (
     <PanelScroll>
       <PanelBlock>
-        <h3 className={styles.headline} role="status">
+        <h3 ref={headline} tabIndex={-1} className={styles.headline} role="status">
           {isCancelling ? words.cancelling : isSending ? text.uploading : words.atWork}
         </h3>
         {answer && answer.files.length > 0 && (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ImportAnswer, ImportCauseAnswer } from '#api/imports/imports.contract.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
+import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
@@ -28,6 +29,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
   const canImport = answer.state === 'done' && answer.settings.dryRun && hasFiles
   const canTryAgain = hasFiles && (answer.state !== 'done' || answer.settings.dryRun)
   const { icon, tone, headline } = describeEnd(answer, text)
+  const heading = useFallenFocus<HTMLHeadingElement>()
   const groupTitle: Record<FindingGroup, string> = {
     faults: text.faultsTitle(formatNumber(answer.faultCount)),
     warnings: text.warningsTitle(formatNumber(answer.warningCount)),
@@ -39,7 +41,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
   const onlyHint = hasCauses ? undefined : answer.causes[0]?.hint?.[language]
   const head = (
     <PanelBlock>
-      <h3 className={styles.headline} data-tone={tone} role="status">
+      <h3 ref={heading} tabIndex={-1} className={styles.headline} data-tone={tone} role="status">
         <Icon name={icon} size={20} />
         {headline}
       </h3>
