@@ -220,6 +220,29 @@ describe('closing small gaps and overlaps', () => {
     expect(changes).toHaveLength(3)
   })
 
+  it('lists an area once at a vertex where two of its parts meet', () => {
+    const parts = [[squareRing(0, 0, 1000)], [squareRing(1000, 1000, 1000)]]
+    const twice = { code: 'A', geometry: { type: 'MultiPolygon' as const, coordinates: parts } }
+    const tip = { code: 'B', isFixed: true, geometry: polygonOf(ringOf([1004, 996], [1500, 0], [2000, 500])) }
+    expect(snapCoverage([twice, tip], 2).changes).toMatchObject([
+      { kind: 'moved', codes: ['A'], from: [103.001, 26.001] },
+    ])
+  })
+
+  it('lists a vertex that two borders are given once, with how far the farther one bends', () => {
+    const tip = { code: 'A', geometry: polygonOf(ringOf([1000, 2006], [1400, 2003], [1400, 2008])) }
+    const { changes } = snapCoverage([tip, aSquare('B', 0, 2011, 2000), aSquare('C', 0, 0, 2000)], 0.9)
+    expect(changes.filter(({ lngLat }) => lngLat[0] === 103.001)).toEqual([
+      {
+        kind: 'added',
+        codes: ['B', 'C'],
+        lngLat: [103.001, 26.002006],
+        from: null,
+        meters: expect.closeTo(6 * 0.1112, 3),
+      },
+    ])
+  })
+
   it('leaves what is wider than the distance to the coverage rule', () => {
     const { areas, changes } = snapCoverage([aSquare('A', 0, 0), aSquare('B', 1025, 0)], 2)
     expect(changes).toEqual([])
@@ -360,6 +383,44 @@ describe('closing small gaps and overlaps', () => {
       expect(changes.map(({ kind }) => kind)).toEqual(['moved', 'dropped'])
       expect(changes[1]).toMatchObject({ codes: ['B'], from: null, meters: 0 })
       expect(b).toContainEqual([changes[1]?.lngLat ?? []].map(at).map(([x, y]) => [x - 103_000_000, y - 26_000_000])[0])
+    })
+
+    it('gives up another detail where the first was not enough', () => {
+      const { areas, changes } = snapCoverage([below([1005, 511]), above([992, 504], [996, 501], [1008, 500])], 2)
+      expect(areas.map(bendsOf)).toEqual([[[1005, 511]], [[1005, 511]]])
+      expect(checkCoverage(areas)).toEqual([])
+      expect(changes.map(({ kind }) => kind)).toEqual(['moved', 'dropped', 'dropped'])
+    })
+
+    it('gives up details up to four times', () => {
+      const lower = ringOf(
+        [1000, 0],
+        [2000, 0],
+        [2000, 500],
+        [999, 501],
+        [995, 500],
+        [995, 494],
+        [998, 493],
+        [994, 492],
+        [1007, 490],
+      )
+      const upper = ringOf([2000, 500], [2000, 1000], [1000, 1000], [995, 513], [1001, 504], [995, 500], [999, 501])
+      const beside = [lower, upper].map((ring, i) => ({ code: 'BC'.charAt(i), geometry: polygonOf(ring) }))
+      expect(checkCoverage(snapCoverage([below([1008, 500]), ...beside], 2).areas)).toEqual([])
+    })
+
+    it('lists a vertex that several areas lose once, with all of them, and an area of several parts once', () => {
+      const lower = ringOf([1000, 0], [2000, 0], [2000, 500], [1008, 496], [1006, 500])
+      const upper = ringOf([2000, 500], [2000, 1000], [1000, 1000], [1002, 507], [1006, 500], [1008, 496])
+      const two = [
+        { code: 'B', geometry: polygonOf(lower) },
+        { code: 'C', geometry: polygonOf(upper) },
+      ]
+      const one = { code: 'B', geometry: { type: 'MultiPolygon' as const, coordinates: [[lower], [upper]] } }
+      const droppedBy = (...areas: CodedArea[]) =>
+        snapCoverage([below([1008, 496]), ...areas], 2).changes.filter(({ kind }) => kind === 'dropped')
+      expect(droppedBy(...two)).toMatchObject([{ codes: ['B', 'C'], lngLat: [103.001008, 26.000496] }])
+      expect(droppedBy(one)).toMatchObject([{ codes: ['B'], lngLat: [103.001008, 26.000496] }])
     })
 
     it('leaves the bend of a fixed area where it is', () => {

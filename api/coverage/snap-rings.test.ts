@@ -73,6 +73,36 @@ describe('tidying a ring after its vertices moved', () => {
     })
   })
 
+  it.each([1, 2, 3])('takes out a spike of which one vertex alone moved: number %i', (moved) => {
+    const spiked: [number, number][] = [
+      [0, 0],
+      [5, 0],
+      [5, 5],
+      [5, 0],
+      [10, 0],
+      [10, 10],
+    ]
+    const ring = aRing(
+      ...spiked.map(([x, y], i): [number, number, [number, number]] => [x, y, [x, i === moved ? 1 : y]]),
+    )
+    expect(tidied(ring).left).toEqual([
+      [0, 0],
+      [5, 0],
+      [10, 0],
+      [10, 10],
+    ])
+  })
+
+  it('takes out a spike at the first vertex, also one whose tip were two vertices', () => {
+    const rest: [number, number][] = [
+      [10, 0],
+      [10, 10],
+    ]
+    const left = [[0, 0], ...rest]
+    expect(tidied(aRing([0, 0], [5, 5], [0, 0, [1, 0]], ...rest)).left).toEqual(left)
+    expect(tidied(aRing([0, 0], [5, 5], [5, 5, [6, 5]], [0, 0, [1, 0]], ...rest)).left).toEqual(left)
+  })
+
   it('leaves a spike that was there before: the coverage rule names it', () => {
     const spiked: [number, number][] = [
       [0, 0],
@@ -87,6 +117,23 @@ describe('tidying a ring after its vertices moved', () => {
 
   it('ends with one vertex where all fell together', () => {
     expect(tidied(aRing([1, 1], [1, 1, [2, 1]], [1, 1, [1, 2]])).left).toEqual([[1, 1]])
+  })
+
+  it('ends with one vertex where only a spike is left, and leaves two that lie apart', () => {
+    expect(tidied(aRing([0, 0], [10, 0], [0, 0, [0, 2]]))).toEqual({
+      left: [[0, 0]],
+      dropped: [
+        [10, 0],
+        [0, 2],
+      ],
+    })
+    expect(tidied(aRing([0, 0, [1, 0]], [10, 0], [10, 0, [10, 2]]))).toEqual({
+      left: [
+        [0, 0],
+        [10, 0],
+      ],
+      dropped: [[10, 2]],
+    })
   })
 })
 
@@ -133,6 +180,11 @@ describe('an area from its snapped rings', () => {
       coordinates: [[ringOf([-7, 0], [1000, 0], [1000, 1000], [0, 1000])], geometry.coordinates[1]],
     })
     second.y.fill(y0)
+    expect(rebuildArea({ code: 'A', geometry }, rings).geometry.type).toBe('Polygon')
+    for (const [i, x] of [5000, 6000, 6500, 5500].entries()) {
+      second.x[i] = x0 + x
+      second.y[i] = y0 + 2 * x
+    }
     expect(rebuildArea({ code: 'A', geometry }, rings).geometry.type).toBe('Polygon')
   })
 })
