@@ -1,7 +1,7 @@
 /** Zooms at which vector tiles exist (512-pixel tiles: map zoom 9.4 asks for z 9). The map overzooms from `max`. */
 export const tileZooms = { min: 7, max: 14 } as const
-/** Zooms at which terrain tiles exist: 256-pixel Terrarium, so a source declares `tileSize: 256`. The deepest has 69 m a
- *  pixel in the middle of China: finer ones know no more than a raster of 100 m, and their shading shows its cells. */
+/** Zooms at which terrain tiles exist: 256-pixel Terrarium, so a source declares `tileSize: 256`. The deepest has 68 m a
+ *  pixel at 26° N: finer ones know no more than a raster of 110 m, and their shading shows its cells. */
 export const terrainZooms = { min: 7, max: 11 } as const
 export const terrainTileSize = 256
 

@@ -20,7 +20,8 @@ export async function findProduct(): Promise<string> {
 export type ConsoleDriver = Awaited<ReturnType<typeof openConsole>>
 
 /** The console in a browser, in the words of its user. Specs speak to this and know nothing of pages and selectors. Drawn
- *  with a quarter of the pixels unless `pixelRatio` says otherwise: most of them read what the page says. */
+ *  with a quarter of the pixels, as is the picture of a failed one, unless `pixelRatio` says otherwise: most of them read
+ *  what the page says. */
 export async function openConsole(browser: Browser, origin: string, path = '/', options: PageOptions = {}) {
   const opened: OpenPage = await openPage(browser, origin, { pixelRatio: 0.5, ...options })
   const { page } = opened

@@ -1,5 +1,6 @@
 import { FolderInUse, lockFolder } from '#api/db/embedded/folder-lock.ts'
 import { prepareSocketPath } from '#api/db/embedded/socket-path.ts'
+import { openDatabase } from '#api/db/open-database.ts'
 import { StartError } from '#api/db/start-error.ts'
 
 /** `lock-contender.ts lock|open FOLDER`: a start's first step, in a process of its own. Takes the folder's lock (`lock`)
@@ -16,13 +17,11 @@ export type ContenderWord = {
   milliseconds: number
 }
 
-// What opens a database takes a process longer to load than all the rest, and most of them only lock.
-const openDatabase = step === 'open' ? (await import('#api/db/open-database.ts')).openDatabase : null
 const startedAt = performance.now()
 const say = (word: Omit<ContenderWord, 'milliseconds'>) =>
   process.stdout.write(`${JSON.stringify({ ...word, milliseconds: performance.now() - startedAt })}\n`)
 try {
-  if (openDatabase) await openDatabase({ dataFolder: folder, county: '530326' })
+  if (step === 'open') await openDatabase({ dataFolder: folder, county: '530326' })
   else await lockFolder(folder, prepareSocketPath(folder))
   say({ got: true })
   setInterval(() => {}, 60_000)

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
-import { freemem, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const isAlive = (pid: number): boolean => {
@@ -11,13 +11,23 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** A folder of this process under the temp directory, named after it. Folders of earlier runs that were killed before
- *  they could clean up go first; a PostgreSQL left behind in one ends by itself when its files are gone. */
-export function makeRunFolder(purpose: string, parent = tmpdir()): string {
+/** Folders of earlier runs that were killed before they could clean up; a PostgreSQL left behind in one ends by itself when
+ *  its files are gone. */
+function removeDeadFolders(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = /^onegrid-run-[a-z]+-(\d+)-/.exec(name)?.[1]
-    if (pid && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true })
+    const pid = /^onegrid-run-[a-z-]+-(\d+)-/.exec(name)?.[1]
+    if (!pid || isAlive(Number(pid))) continue
+    try {
+      removeFolder(join(parent, name))
+    } catch {
+      // Another user's.
+    }
   }
+}
+
+/** A folder of this process under the temp directory, named after it. Those of dead processes go first. */
+export function makeRunFolder(purpose: string, parent = tmpdir()): string {
+  removeDeadFolders(parent)
   return mkdtempSync(join(parent, `onegrid-run-${purpose}-${process.pid}-`))
 }
 
@@ -26,9 +36,10 @@ export function makeRunFolder(purpose: string, parent = tmpdir()): string {
  *  machine dies, not the process alone, is none for this. */
 export function makeMemoryFolder(purpose: string, neededBytes: number): string {
   try {
+    removeDeadFolders('/dev/shm')
     const { bavail, bsize } = statfsSync('/dev/shm')
-    // The place may promise more than there is.
-    if (Math.min(bavail * bsize, freemem()) > neededBytes) return makeRunFolder(purpose, '/dev/shm')
+    // The place may promise more than there is, or than this container may use.
+    if (Math.min(bavail * bsize, process.availableMemory()) > neededBytes) return makeRunFolder(purpose, '/dev/shm')
   } catch {
     // No such place, or none that may be written.
   }

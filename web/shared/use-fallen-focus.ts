@@ -1,12 +1,20 @@
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 
-/** For what comes in the place of a control that had the focus, on an element with `tabIndex={-1}`: takes the focus where
- *  it has fallen to the page, so that the next Tab goes on from there. A page nobody has touched yet keeps it. */
+/** Whether the view that went last took the focus with it. */
+let isFalling = false
+
+/** For views that take each other's place, each on an element with `tabIndex={-1}`: where one goes with the control that
+ *  has the focus, the next one takes it, so that the next Tab goes on from there and not from the top of the page. */
 export function useFallenFocus<Held extends HTMLElement>(): RefObject<Held | null> {
   const ref = useRef<Held>(null)
-  useEffect(() => {
-    const hasFallen = document.activeElement === document.body && navigator.userActivation.hasBeenActive
-    if (hasFallen) ref.current?.focus({ preventScroll: true })
+  useLayoutEffect(() => {
+    const held = ref.current
+    if (isFalling && document.activeElement === document.body) held?.focus({ preventScroll: true })
+    isFalling = false
+    return () => {
+      const view = held?.closest('aside, section')
+      isFalling = view?.contains(document.activeElement) ?? false
+    }
   }, [])
   return ref
 }

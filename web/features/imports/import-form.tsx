@@ -39,7 +39,7 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
     if (canSend) setIsConfirming(true)
   }
   return (
-    <form ref={form} tabIndex={-1} className={styles.form} onSubmit={submit} noValidate>
+    <form ref={form} tabIndex={-1} aria-label={text.title} className={styles.form} onSubmit={submit} noValidate>
       <FileChoice />
       {county && <AreaChoice county={county} part={part} scope={scope} />}
       <Field label={text.crs}>
