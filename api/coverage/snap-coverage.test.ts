@@ -488,6 +488,12 @@ describe('adding vertices and giving up details, one pass', () => {
     [2000, 2000],
     [0, 2000],
   ]
+  const upperHalf: Place[] = [
+    [0, 1000],
+    [2000, 1000],
+    [2000, 2000],
+    [0, 2000],
+  ]
   /** A triangle that stands on its tip. */
   const aTip = (x: number, y: number): Place[] => [
     [x, y],
@@ -545,12 +551,6 @@ describe('adding vertices and giving up details, one pass', () => {
   })
 
   it('adds to every ring that has the segment, in whichever direction', () => {
-    const upperHalf: Place[] = [
-      [0, 1000],
-      [2000, 1000],
-      [2000, 2000],
-      [0, 2000],
-    ]
     const above: Place[] = [
       [0, 2000],
       [2000, 2000],
@@ -585,12 +585,6 @@ describe('adding vertices and giving up details, one pass', () => {
   })
 
   it('does not bend a fixed border, also where it is that of another area as well', () => {
-    const upperHalf: Place[] = [
-      [0, 1000],
-      [2000, 1000],
-      [2000, 2000],
-      [0, 2000],
-    ]
     const { job } = aJob(2, { ring: square, isFixed: true }, { ring: upperHalf }, { ring: aTip(1000, 2004) })
     addTo(job)
     expect(verticesOf(job, 0)).toContainEqual([1000, 2000])
@@ -599,20 +593,20 @@ describe('adding vertices and giving up details, one pass', () => {
   })
 
   it('adds nothing to a fixed border where the vertex goes to one that it has', () => {
-    const upperHalf: Place[] = [
+    const slanting: Place[] = [
       [0, 1000],
       [2000, 1000],
       [2000, 2100],
       [0, 2000],
     ]
-    const below: Place[] = [[0, 0], [2000, 0], ...upperHalf.slice(1), [0, 1000]]
-    const { job, dropped } = aJob(2, { ring: below, isFixed: true }, { ring: upperHalf }, { ring: aTip(0, 2004) })
+    const below: Place[] = [[0, 0], [2000, 0], ...slanting.slice(1), [0, 1000]]
+    const { job, dropped } = aJob(2, { ring: below, isFixed: true }, { ring: slanting }, { ring: aTip(0, 2004) })
     // The other area was moved onto the corner.
     ;(job.rings[1] as SnapRing).originX[3] = x0 + 2
     addTo(job)
     expect(verticesOf(job, 2)).toContainEqual([0, 2000])
     expect(verticesOf(job, 0)).toEqual(below)
-    expect(verticesOf(job, 1)).toEqual(upperHalf)
+    expect(verticesOf(job, 1)).toEqual(slanting)
     expect(job.rings[1]?.isAdded).toEqual([false, false, false, false])
     expect(dropped).toEqual([])
   })

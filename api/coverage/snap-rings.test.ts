@@ -24,6 +24,16 @@ const tidied = (ring: SnapRing) => {
   return { left: ring.x.map((x, i) => [x, ring.y[i]]), dropped }
 }
 
+/** A ring with a spike on its first side. */
+const spiked: [number, number][] = [
+  [0, 0],
+  [5, 0],
+  [5, 5],
+  [5, 0],
+  [10, 0],
+  [10, 10],
+]
+
 describe('tidying a ring after its vertices moved', () => {
   it('keeps, of two vertices that fell together, the one that stood there before', () => {
     const corner: [number, number][] = [
@@ -74,14 +84,6 @@ describe('tidying a ring after its vertices moved', () => {
   })
 
   it.each([1, 2, 3])('takes out a spike of which one vertex alone moved: number %i', (moved) => {
-    const spiked: [number, number][] = [
-      [0, 0],
-      [5, 0],
-      [5, 5],
-      [5, 0],
-      [10, 0],
-      [10, 10],
-    ]
     const ring = aRing(
       ...spiked.map(([x, y], i): [number, number, [number, number]] => [x, y, [x, i === moved ? 1 : y]]),
     )
@@ -104,14 +106,6 @@ describe('tidying a ring after its vertices moved', () => {
   })
 
   it('leaves a spike that was there before: the coverage rule names it', () => {
-    const spiked: [number, number][] = [
-      [0, 0],
-      [5, 0],
-      [5, 5],
-      [5, 0],
-      [10, 0],
-      [10, 10],
-    ]
     expect(tidied(aRing(...spiked))).toEqual({ left: spiked, dropped: [] })
   })
 

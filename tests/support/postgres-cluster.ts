@@ -54,7 +54,7 @@ export async function startPostgresCluster({ isDurable = false } = {}): Promise<
   if (!binaries)
     throw new Error('No PostgreSQL server (≥ 13) with PostGIS found. Install both, or set TEST_DATABASE_URL.')
   const owner = findOwner()
-  const folder = isDurable ? makeRunFolder('postgres') : makeMemoryFolder('postgres', 8e9)
+  const folder = isDurable ? makeRunFolder('postgres') : makeMemoryFolder('postgres')
   if (owner) chownSync(folder, owner.uid, owner.gid)
   const data = join(folder, 'data')
   const environment = { PATH: process.env.PATH, LC_ALL: 'C' }

@@ -21,7 +21,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const shared = process.env.ONEGRID_TEST_TEMPLATES
   const host = shared ? null : await openTemplateHost()
-  const folder = makeMemoryFolder('test', 8e9)
+  const folder = makeMemoryFolder('test')
   project.provide('databases', {
     kind: project.config.env.ONEGRID_TEST_DATABASE === 'server' ? 'server' : 'embedded',
     folder,

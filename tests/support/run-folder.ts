@@ -33,8 +33,8 @@ export function makeRunFolder(purpose: string, parent = tmpdir()): string {
 
 /** The same in memory where the machine has such a place, and enough of it: for what is copied again and again and never
  *  kept. To who writes there it is a disk like any other, but that nobody waits for it. A test of what is left when the
- *  machine dies, not the process alone, is none for this. */
-export function makeMemoryFolder(purpose: string, neededBytes: number): string {
+ *  machine dies, not the process alone, is none for this. Left out, `neededBytes` is for all copies of a whole run. */
+export function makeMemoryFolder(purpose: string, neededBytes = 8e9): string {
   try {
     removeDeadFolders('/dev/shm')
     const { bavail, bsize } = statfsSync('/dev/shm')

@@ -25,7 +25,7 @@ const repository = resolve(import.meta.dirname, '../..')
 /** Makes the templates of the test databases, each once, and the cluster under those of the server. `npm test` has one
  *  for all its steps and tells them with `ONEGRID_TEST_TEMPLATES`; a step that runs alone has its own. */
 export async function openTemplateHost(): Promise<TemplateHost> {
-  const folder = makeMemoryFolder('templates', 8e9)
+  const folder = makeMemoryFolder('templates')
   const made = new Map<string, Promise<string>>()
   const once = (name: string, make: () => Promise<string>): Promise<string> => {
     const known = made.get(name)
