@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
 import { describeRoute, generateSpecs, resolver } from 'hono-openapi'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import type { AccessEnv } from './access/access-env.ts'
+import type { Authenticator } from './access/authenticator.ts'
+import { createGuard, type Refusal } from './access/guard.ts'
+import { sessionRoutes } from './access/session.routes.ts'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
@@ -16,11 +20,12 @@ import { gridsRoutes } from './grids/grids.routes.ts'
 import type { GridsService } from './grids/grids.service.ts'
 import { createMethodFinder } from './http/allowed-methods.ts'
 import { type OpenApiDocument, renderApiPage } from './http/api-page.ts'
+import { addressOf } from './http/client-address.ts'
 import type { Metrics } from './http/metrics.ts'
 import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
 import { refuseCrossSite } from './http/refuse-cross-site.ts'
-import { type AppEnv, requestContext } from './http/request-context.ts'
+import { requestContext } from './http/request-context.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
@@ -43,6 +48,13 @@ export type Dependencies = {
   web: StaticFiles
   /** Resolves when the database answers, throws a 503 otherwise. */
   checkDatabase: () => Promise<void>
+  /** Six digits. */
+  county: string
+  authenticator: Authenticator
+  /** Told of each request that was turned away. */
+  onRefused?: (refusal: Refusal) => void
+  /** How long somebody may do nothing before the session ends. */
+  idleSeconds: number
   editions: EditionCatalogue
   areas: AreasService
   grids: GridsService
@@ -88,10 +100,11 @@ const wrongMethod = (methods: string[]) =>
   })
 
 /** Routes under /api. Chained, so that the client gets their types. */
-const createApi = (deps: Dependencies) =>
-  new Hono<AppEnv>()
+const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
+  new Hono<AccessEnv>()
     .use(requestContext(deps.log, deps.metrics))
     .use(refuseCrossSite)
+    .use(guard)
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
       c.json({ status: 'ok' as const, version: deps.version }),
     )
@@ -103,6 +116,7 @@ const createApi = (deps: Dependencies) =>
         return c.json({ status: 'ready' as const })
       },
     )
+    .route('/session', sessionRoutes(deps))
     .route('/editions', editionsRoutes(deps.editions))
     .route('/areas', areasRoutes(deps.areas))
     .route('/grids', gridsRoutes(deps.grids))
@@ -115,10 +129,14 @@ const createApi = (deps: Dependencies) =>
 
 /** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {
-  const app = new Hono<AppEnv>()
+  const { authenticator, onRefused } = deps
+  const guard = createGuard({ authenticator, addressOf, onRefused })
+  const app = new Hono<AccessEnv>()
+    .use('/:kind{tiles|basemap|terrain}/*', guard)
+    .use('/metrics', guard)
     .route('/', tilesRoutes(deps.tiles, deps.metrics))
     .route('/', basemapRoutes(deps.basemap, deps.metrics))
-    .route('/api', createApi(deps))
+    .route('/api', createApi(deps, guard))
 
   let document: OpenApiDocument | undefined
   const describe = async () => {
@@ -162,6 +180,6 @@ export function createApp(deps: Dependencies) {
   return app
 }
 
-type ProblemResponses = Record<400 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503, { json: Problem }>
+type ProblemResponses = Record<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, { json: Problem }>
 /** What the typed client is made from: the routes with the error shape in each. */
 export type AppType = ApplyGlobalResponse<ReturnType<typeof createApp>, ProblemResponses>

@@ -1,7 +1,10 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
+import { type Authenticator, createAuthenticator } from './access/authenticator.ts'
+import { createKeyCheck } from './access/key-check.ts'
+import { areasFor } from './access/principal.ts'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
@@ -54,12 +57,16 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     limits: options.importLimits,
   })
   await imports.recover()
+  const authenticator = createAuthenticator([createKeyCheck({ database, county: database.county })])
   const app = createApp({
     version: options.version,
     log,
     metrics,
     web: await loadStaticFiles(options.webFolder),
     checkDatabase: () => database.ping(),
+    county: database.county,
+    authenticator,
+    idleSeconds: 1800,
     editions: createEditionCatalogue({ editions, database }),
     areas: createAreasService({ editions }),
     grids: createGridsService({ editions }),
@@ -76,12 +83,18 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     { edition: tiles, basemap: basemap.tiles, terrain: basemap.terrain },
     metrics,
   )
-  return { app, sendKnownTile, close: () => imports.close() }
+  return { app, authenticator, sendKnownTile, close: () => imports.close() }
+}
+
+/** Whether a caller who was verified a moment ago may see the map: the short path of tiles asks nobody else. */
+function mayRecall(authenticator: Authenticator, { headers }: IncomingMessage): boolean {
+  const principal = authenticator.recall(headers)
+  return principal !== undefined && principal.pending === undefined && areasFor(principal.grants, 'map.read').length > 0
 }
 
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
-  const { app, sendKnownTile, close } = await wireApp(options)
+  const { app, authenticator, sendKnownTile, close } = await wireApp(options)
   const answer = getRequestListener(app.fetch)
   const refuse = getRequestListener(
     () => new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
@@ -90,7 +103,7 @@ export async function startServer(options: ServerOptions): Promise<{ url: string
   const { milliseconds: requestTimeout } = options.importLimits ?? importLimits
   const server = createServer({ requestTimeout }, (request, response) => {
     if (!isLoopbackHost(request.headers.host)) void refuse(request, response)
-    else if (!sendKnownTile(request, response)) void answer(request, response)
+    else if (!mayRecall(authenticator, request) || !sendKnownTile(request, response)) void answer(request, response)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

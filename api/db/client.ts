@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { PreparedStatement } from './prepared-statement.ts'
+import type { Scope } from './scope.ts'
 
 /** What a repository gets: one connection's or one transaction's way to the database. */
 export type Handle = {
@@ -20,6 +21,11 @@ export type Handle = {
  *  session, and a query on a second connection would wait for ever. `Database` refuses nested use. */
 export type Transaction = Handle & { readonly isTransaction: true }
 
+/** A handle under a scope: the statements run in one transaction as the application's role, and the database knows the
+ *  scope. What reads or writes anything that is not common to all asks for one of these. */
+export type ScopedHandle = Handle & { readonly scope: Scope }
+export type ScopedTransaction = Transaction & ScopedHandle
+
 export type WorkOptions = {
   /** How long the whole of the work may take. Default 10 s for reads, 30 s for writes. */
   deadlineMs?: number
@@ -29,7 +35,9 @@ export type Database = {
   readonly kind: 'embedded' | 'server'
   /** The county's schema, e.g. `county_530326`. */
   readonly schema: string
-  /** Runs statements outside a transaction. */
+  /** Six digits. */
+  readonly county: string
+  /** Runs statements outside a transaction, for what is common to all who have signed in and for the system's own work. */
   read<Result>(work: (handle: Handle) => Promise<Result>, options?: WorkOptions): Promise<Result>
   /** The rows of one prepared statement, outside a transaction: `read` with everything left out that one statement does
    *  not need. */
@@ -40,6 +48,14 @@ export type Database = {
   ): Promise<Row[]>
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
   write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  /** `read` under a scope, in one read-only transaction. */
+  readAs<Result>(scope: Scope, work: (handle: ScopedHandle) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  /** `write` under a scope. */
+  writeAs<Result>(
+    scope: Scope,
+    work: (transaction: ScopedTransaction) => Promise<Result>,
+    options?: WorkOptions,
+  ): Promise<Result>
   /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -4,11 +4,12 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { setAlarm } from './alarm.ts'
-import type { Database, Handle, Transaction, WorkOptions } from './client.ts'
+import type { Database, Handle, ScopedHandle, Transaction, WorkOptions } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
 import { deadlineExceeded, RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
+import { type Scope, scopeStatements } from './scope.ts'
 import type { StatementGuard } from './statement-guard.ts'
 import { startClock, type WorkClock } from './work-clock.ts'
 
@@ -195,12 +196,11 @@ export function createDatabase(options: {
     })
   }
 
-  async function write<Result>(
-    work: (transaction: Transaction) => Promise<Result>,
-    { deadlineMs = defaultWriteMs }: { deadlineMs?: number } = {},
+  /** Waits for a connection and works on it, with a deadline for each of the two. */
+  async function withSlot<Result>(
+    deadlineMs: number,
+    work: (slot: Slot, clock: WorkClock) => Promise<{ result: Result; isFree: Promise<void> | undefined }>,
   ): Promise<Result> {
-    refuseNested()
-    beforeWrite?.()
     const waiting = startClock(deadlineMs)
     let slot: Slot
     try {
@@ -211,43 +211,108 @@ export function createDatabase(options: {
       waiting.stop()
     }
     const clock = startClock(deadlineMs)
+    let isFree: Promise<void> | undefined
     try {
-      return await runTransaction(slot, clock, work)
+      const done = await work(slot, clock)
+      isFree = done.isFree
+      return done.result
     } catch (error) {
       throw toDatabaseError(error, deadlineMs)
     } finally {
       clock.stop()
-      pool.release(slot)
+      if (isFree) void isFree.then(() => pool.release(slot))
+      else pool.release(slot)
     }
+  }
+
+  async function write<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    { deadlineMs = defaultWriteMs }: WorkOptions = {},
+  ): Promise<Result> {
+    refuseNested()
+    beforeWrite?.()
+    return withSlot(deadlineMs, (slot, clock) => runTransaction(slot, clock, { work }))
+  }
+
+  const readAs: Database['readAs'] = async (scope, work, { deadlineMs = defaultReadMs } = {}) => {
+    refuseNested()
+    return withSlot(deadlineMs, (slot, clock) =>
+      runTransaction(slot, clock, {
+        scope,
+        isReadOnly: true,
+        work: work as (handle: Handle) => ReturnType<typeof work>,
+      }),
+    )
+  }
+
+  const writeAs: Database['writeAs'] = async (scope, work, { deadlineMs = defaultWriteMs } = {}) => {
+    refuseNested()
+    beforeWrite?.()
+    return withSlot(deadlineMs, (slot, clock) =>
+      runTransaction(slot, clock, { scope, work: work as (transaction: Transaction) => ReturnType<typeof work> }),
+    )
   }
 
   async function runTransaction<Result>(
     slot: Slot,
     clock: WorkClock,
-    work: (transaction: Transaction) => Promise<Result>,
-  ): Promise<Result> {
-    const scope = { isActive: true }
-    const handle = createHandle((text, parameters, asArrays) => {
-      if (!scope.isActive) throw new Error('this transaction has ended')
-      return send(slot, clock.leftMs(), text, parameters, { asArrays })
-    })
-    const transaction: Transaction = Object.assign(Object.create(handle) as Handle, { isTransaction: true as const })
-    try {
-      // A little longer than our own clock, so that ours is the one that speaks.
-      const begin = `BEGIN; SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
-      await send(slot, clock.leftMs(), begin, [], { isSeveral: true })
+    {
+      scope,
+      isReadOnly = false,
+      work,
+    }: { scope?: Scope; isReadOnly?: boolean; work: (transaction: Transaction) => Promise<Result> },
+  ): Promise<{ result: Result; isFree: Promise<void> | undefined }> {
+    const state = { isActive: true }
+    // A little longer than our own clock, so that ours is the one that speaks.
+    const timeout = `SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
+    const begin = [
+      isReadOnly ? 'BEGIN READ ONLY' : 'BEGIN',
+      timeout,
+      ...(scope ? [scopeStatements(scope, schema)] : []),
+    ]
+    const begun = send(slot, clock.leftMs(), begin.join('; '), [], { isSeveral: true }).then(() => {
       slot.isStained = false
+    })
+    // The first statement goes out behind it without waiting. Where the head of the transaction fails, the database refuses
+    // everything that follows in it, and it is this error that is told.
+    begun.catch(() => {})
+    const handle = createHandle((text, parameters, asArrays) => {
+      if (!state.isActive) throw new Error('this transaction has ended')
+      const answer = send(slot, clock.leftMs(), text, parameters, { asArrays })
+      return answer.catch(async (error) => {
+        await begun
+        throw error
+      })
+    })
+    const transaction: Transaction & Partial<ScopedHandle> = Object.assign(Object.create(handle) as Handle, {
+      isTransaction: true as const,
+      ...(scope && { scope }),
+    })
+    try {
+      // What an error left behind may be read into the next answer: nothing is sent behind the head then.
+      if (slot.isStained) await begun
       activeWrites += 1
-      const result = await clock.race(writing.run(scope, () => runOnce(() => work(transaction)))).finally(forgetWrite)
-      scope.isActive = false
-      const { command } = await send(slot, clock.leftMs(), 'COMMIT')
+      const result = await clock.race(writing.run(state, () => runOnce(() => work(transaction)))).finally(forgetWrite)
+      state.isActive = false
+      await begun
+      const ended = send(slot, clock.leftMs(), 'COMMIT')
+      // What was only read is known already: nobody waits for the end of it but the next who needs the connection.
+      if (isReadOnly)
+        return {
+          result,
+          isFree: ended.then(
+            () => {},
+            () => rollBack(slot),
+          ),
+        }
+      const { command } = await ended
       if (command !== 'COMMIT')
         throw new Error(
           'the transaction was rolled back: a statement in it had failed, and the error was not passed on',
         )
-      return result
+      return { result, isFree: undefined }
     } catch (error) {
-      scope.isActive = false
+      state.isActive = false
       await rollBack(slot)
       throw error
     }
@@ -273,9 +338,12 @@ export function createDatabase(options: {
   return {
     kind,
     schema,
+    county: schema.slice('county_'.length),
     read,
     readRows,
     write,
+    readAs,
+    writeAs,
     async ping() {
       try {
         await read((handle) => handle.orm.execute('SELECT 1'), { deadlineMs: pingMs })

@@ -3,23 +3,31 @@ import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Database, Transaction } from './client.ts'
 import { codeOf } from './database-errors.ts'
+import { applicationRole } from './scope.ts'
 import { StartError } from './start-error.ts'
 
-const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
+const countyMigrations = fileURLToPath(new URL('./migrations', import.meta.url))
+/** Of the schema that all counties of a database share. */
+const sharedMigrations = fileURLToPath(new URL('./migrations-shared', import.meta.url))
+const sharedSchema = 'onegrid'
 const oldestPostgis = [3, 3] as const
 /** The key of the lock under which one process at a time migrates; the county's schema is the second key. */
 const migrationLock = 0x06e6
 const migrateMs = 300_000
 
-/** Brings the county's schema up to date: PostGIS, the schema, and every migration that is not in it yet, all in one
- *  transaction. Several processes may do so at once. Throws `StartError` where the server does not allow it. */
+/** Brings the county's schema and the one all counties share up to date: PostGIS, the application's role, the schemas, and
+ *  every migration that is not in them yet, all in one transaction. Several processes may do so at once. Throws `StartError` where the server does not allow it. */
 export async function migrateDatabase(database: Database): Promise<{ applied: number }> {
   return await database.write(
     async (transaction) => {
-      await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${database.schema}))`)
+      // The shared one first, always: two processes of two counties would else wait for each other.
+      for (const schema of [sharedSchema, database.schema])
+        await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${schema}))`)
       await requirePostgis(transaction)
-      await requireSchema(transaction, database.schema)
-      return { applied: await applyMigrations(transaction) }
+      for (const schema of [sharedSchema, database.schema]) await requireSchema(transaction, schema)
+      await requireApplicationRole(transaction)
+      const shared = await applyMigrations(transaction, sharedSchema, sharedMigrations)
+      return { applied: shared + (await applyMigrations(transaction, database.schema, countyMigrations)) }
     },
     { deadlineMs: migrateMs },
   )
@@ -90,17 +98,44 @@ async function requireSchema(transaction: Transaction, schema: string): Promise<
   }
 }
 
+/** The role that owns nothing. It belongs to the whole server, and another database of it may be making it in this moment. */
+async function requireApplicationRole(transaction: Transaction): Promise<void> {
+  try {
+    await transaction.run(
+      sql.raw(`DO $$ BEGIN
+        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${applicationRole}') THEN
+          CREATE ROLE ${applicationRole} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+        END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+      END $$`),
+    )
+    await transaction.run(
+      sql.raw(`DO $$ BEGIN
+        IF NOT pg_has_role('${applicationRole}', 'MEMBER') THEN GRANT ${applicationRole} TO CURRENT_USER; END IF;
+      END $$`),
+    )
+  } catch (error) {
+    if (codeOf(error) !== '42501') throw error
+    throw new StartError(
+      {
+        zh: `数据库用户无权建立角色 ${applicationRole}；请管理员执行 CREATE ROLE ${applicationRole} NOLOGIN，再 GRANT ${applicationRole} TO 该用户，然后启动。`,
+        en: `The database user may not make the role ${applicationRole}; have an administrator run CREATE ROLE ${applicationRole} NOLOGIN and GRANT ${applicationRole} TO this user, and start again.`,
+      },
+      error,
+    )
+  }
+}
+
 /** The same table and columns as drizzle's own migrator, which cannot run inside a transaction of ours. */
-async function applyMigrations(transaction: Transaction): Promise<number> {
+async function applyMigrations(transaction: Transaction, schema: string, migrationsFolder: string): Promise<number> {
   const migrations = readMigrationFiles({ migrationsFolder })
+  const log = sql`${sql.identifier(schema)}.__drizzle_migrations`
   const [table] = await transaction.rows<{ oid: string | null }>(
-    sql`SELECT to_regclass(current_schema() || '.__drizzle_migrations')::text AS oid`,
+    sql`SELECT to_regclass(${`"${schema}".__drizzle_migrations`})::text AS oid`,
   )
   if (!table?.oid)
-    await transaction.run(
-      sql`CREATE TABLE __drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)`,
-    )
-  const done = await transaction.rows<{ at: string }>(sql`SELECT created_at AS at FROM __drizzle_migrations`)
+    await transaction.run(sql`CREATE TABLE ${log} (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)`)
+  const done = await transaction.rows<{ at: string }>(sql`SELECT created_at AS at FROM ${log}`)
   const newestHere = Math.max(0, ...migrations.map(({ folderMillis }) => folderMillis))
   const newestThere = Math.max(0, ...done.map(({ at }) => Number(at)))
   if (newestThere > newestHere)
@@ -112,7 +147,7 @@ async function applyMigrations(transaction: Transaction): Promise<number> {
   for (const { sql: statements, hash, folderMillis } of migrations) {
     if (folderMillis <= newestThere) continue
     for (const statement of statements) await transaction.run(sql.raw(statement))
-    await transaction.run(sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`, 1)
+    await transaction.run(sql`INSERT INTO ${log} (hash, created_at) VALUES (${hash}, ${folderMillis})`, 1)
     applied++
   }
   return applied

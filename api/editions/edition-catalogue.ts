@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Database } from '#api/db/client.ts'
+import type { Database, Handle } from '#api/db/client.ts'
 import { readPage } from '#api/http/list.ts'
 import type { Bbox, ListOf } from '#api/http/shared.contract.ts'
 import {
@@ -91,8 +91,8 @@ export function createEditionCatalogue(deps: { editions: EditionsService; databa
       }
     },
     async list({ limit, cursor, since }) {
-      const page = await readPage<EditionRow, [number]>(
-        database,
+      const page = await readPage<EditionRow, [number], Handle>(
+        database.read,
         {
           count: (handle) => countEditions(handle, since),
           read: async (handle, { limit, after }) => {

@@ -1,4 +1,5 @@
-import type { Database, Handle } from '#api/db/client.ts'
+import type { Database, ScopedHandle } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import { ApiError } from '#api/http/problem.ts'
 import type { EditionSnapshot } from './edition-snapshot.ts'
 import type { EditionsService } from './editions.service.ts'
@@ -18,18 +19,19 @@ export const areaNotFound = (code: string) =>
 export const hasArea = ({ areas, grids }: EditionSnapshot, code: string): boolean => areas.has(code) || grids.has(code)
 
 /** The number of the edition by which `area=` is resolved. Throws 404 `area_not_found` where the current edition has no
- *  such area and no record carries its code: a former village keeps answering for what happened there. 0 without an
+ *  such area and no record within reach carries its code: a former village keeps answering for what happened there. 0 without an
  *  area, and in a database without an edition, whose lists are empty. */
 export async function resolveArea(
   { database, editions }: { database: Database; editions: EditionsService },
+  scope: Scope,
   area: string | undefined,
-  countRecords: (handle: Handle, edition: number) => Promise<number>,
+  countRecords: (handle: ScopedHandle, edition: number) => Promise<number>,
 ): Promise<number> {
   if (area === undefined) return 0
   const edition = await findCurrent(editions)
   if (!edition) return 0
   if (hasArea(edition, area)) return edition.number
-  if ((await database.read((handle) => countRecords(handle, edition.number))) === 0) throw areaNotFound(area)
+  if ((await database.readAs(scope, (handle) => countRecords(handle, edition.number))) === 0) throw areaNotFound(area)
   return edition.number
 }
 

@@ -59,7 +59,9 @@ export const affectedAnswer = z.object({
       needHelp: z.number().int(),
     }),
   ),
-  incidents: z.object({ open: z.number().int() }),
+  /** People and grids are always those of the whole area; incidents only those the caller may see, and `partial` says that
+   *  the area holds grids beyond. */
+  incidents: z.object({ open: z.number().int(), partial: z.boolean() }),
   /** So that nobody takes "0 people, small" for an answer where the map ends. Nothing is known of that part. */
   outsideShare: z
     .number()

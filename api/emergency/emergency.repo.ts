@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { MultiPolygon, Polygon } from 'geojson'
-import type { Handle } from '#api/db/client.ts'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { ScopedHandle } from '#api/db/client.ts'
 import { isOpen } from '#api/incidents/incidents.repo.ts'
 
-/** Open incidents whose place lies in the area or on its border. The aggregate gives one row whatever it counts, so
+/** Open incidents within reach whose place lies in the area or on its border. The aggregate gives one row whatever it counts, so
  *  `exactly` turns a swallowed GEOS error into an error: never a silent 0. */
-export async function countOpenIncidentsIn(handle: Handle, area: Polygon | MultiPolygon): Promise<number> {
+export async function countOpenIncidentsIn(handle: ScopedHandle, area: Polygon | MultiPolygon): Promise<number> {
   const [row] = await handle.exactly<{ open: number }>(
     1,
     // Materialised, so that the area is read and made valid once and not once an incident.
@@ -13,7 +14,7 @@ export async function countOpenIncidentsIn(handle: Handle, area: Polygon | Multi
         SELECT ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(${JSON.stringify(area)}), 4326)) AS area
       )
       SELECT (SELECT count(*) FROM incidents i, asked
-        WHERE ${isOpen} AND i.location && asked.area AND ST_Intersects(asked.area, i.location))::integer AS open
+        WHERE ${isOpen} AND ${withinScope(handle, sql`i.grid_code`)} AND i.location && asked.area AND ST_Intersects(asked.area, i.location))::integer AS open
       FROM asked WHERE asked.area IS NOT NULL`,
   )
   return (row as { open: number }).open

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { describeRoute, resolver } from 'hono-openapi'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
@@ -25,7 +26,7 @@ const limitVertices: MiddlewareHandler = async (c, next) => {
 
 /** `/api/emergency`. */
 export const emergencyRoutes = (emergency: EmergencyService) =>
-  new Hono().post(
+  new Hono<AccessEnv>().post(
     '/affected',
     describeRoute({
       tags: ['emergency'],
@@ -54,6 +55,6 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
       // `never`: the typed client asks for JSON only, and must not see the other answer in its types.
       if (wantsGeoJson(c)) return geoJsonResponse(c, await emergency.findAffectedFeatures(body)) as never
       c.header('Vary', 'Accept')
-      return c.json(await emergency.findAffected(body), 200)
+      return c.json(await emergency.findAffected(c.get('scopeFor')('incidents.read'), body), 200)
     },
   )

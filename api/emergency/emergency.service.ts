@@ -1,8 +1,10 @@
 import type { Feature, MultiPolygon, Polygon } from 'geojson'
+import { isCutByScope } from '#api/access/within-scope.ts'
 import { gridGeometry } from '#api/coverage/coverage.ts'
 import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
 import type { Steps } from '#api/coverage/steps.ts'
 import type { Database } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { runInSlices } from '#api/sliced-work.ts'
@@ -14,8 +16,8 @@ import { areaSteps } from './read-area.ts'
 /** Throws ApiError: 404 without an edition, 422 for a geometry that cannot be answered for. */
 export type EmergencyService = {
   /** Who and what an area or a circle touches. Grids and people come from the coverage in memory, the same code as in the
-   *  browser; open incidents from PostGIS. */
-  findAffected(body: AffectedBody): Promise<Affected>
+   *  browser; open incidents from PostGIS, as far as `scope` (of incidents.read) reaches. */
+  findAffected(scope: Scope, body: AffectedBody): Promise<Affected>
   /** The touched grids as polygons with their share, each made when it is taken; for other programs. */
   findAffectedFeatures(body: AffectedBody): Promise<Iterable<Feature<Polygon | MultiPolygon>>>
 }
@@ -59,12 +61,12 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
   }
 
   return {
-    async findAffected(body) {
+    async findAffected(scope, body) {
       const startedAt = performance.now()
       const area = await runInSlices(areaSteps(body))
       const snapshot = await editions.current()
       const grids = await runInSlices(touchedSteps(snapshot, area))
-      const open = await database.read((handle) => countOpenIncidentsIn(handle, area))
+      const open = await database.readAs(scope, (handle) => countOpenIncidentsIn(handle, area))
       const people = sumFigure(grids, 'population')
       return {
         people,
@@ -72,7 +74,7 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
         needHelp: sumFigure(grids, 'needHelp'),
         level: levelOfPeople(people.likely),
         grids,
-        incidents: { open },
+        incidents: { open, partial: grids.some(({ code }) => isCutByScope(scope, code)) },
         outsideShare: await runInSlices(outsideShareSteps(snapshot, area, grids)),
         edition: snapshot.number,
         elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,

@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import type { ZodType } from 'zod'
 import type { Steps } from '#api/coverage/steps.ts'
-import type { Database, Handle } from '#api/db/client.ts'
+import type { Handle } from '#api/db/client.ts'
 import { runInSlices } from '#api/sliced-work.ts'
 import { chooseEncoding } from './conditional.ts'
 import { ApiError } from './problem.ts'
@@ -54,23 +54,25 @@ export function refuseTooManyFeatures(total: number): void {
 }
 
 /** A table as a list: how many rows match, and the matches in the order of their keys, from those after `after` on. */
-export type ListSource<Row, Keys> = {
-  count(handle: Handle): Promise<number>
-  read(handle: Handle, page: { limit: number; after?: Keys }): Promise<{ row: Row; keys: Keys }[]>
+export type ListSource<Row, Keys, Way extends Handle = Handle> = {
+  count(handle: Way): Promise<number>
+  read(handle: Way, page: { limit: number; after?: Keys }): Promise<{ row: Row; keys: Keys }[]>
 }
 
+/** How a list is read: `database.read`, or `readAs` of a scope. */
+type Reader<Way extends Handle> = <Result>(work: (handle: Way) => Promise<Result>) => Promise<Result>
+
 /** One page of a list with the cursor of the next and the number of all matches. Throws 400 for a foreign cursor. */
-export async function readPage<Row, Keys extends readonly (string | number)[]>(
-  database: Database,
-  source: ListSource<Row, Keys>,
+export async function readPage<Row, Keys extends readonly (string | number)[], Way extends Handle>(
+  read: Reader<Way>,
+  source: ListSource<Row, Keys, Way>,
   { limit, cursor, keys }: { limit: number; cursor?: string; keys: ZodType<Keys> },
 ): Promise<ListOf<Row>> {
   const after = decodeCursor(cursor, keys)
-  const { total, rows } = await database.read(async (handle) => ({
-    total: await source.count(handle),
-    // One more than asked for tells whether there is a next page.
-    rows: await source.read(handle, { limit: limit + 1, after }),
-  }))
+  // One more than asked for tells whether there is a next page. Both statements go out at once.
+  const [total, rows] = await read((handle) =>
+    Promise.all([source.count(handle), source.read(handle, { limit: limit + 1, after })]),
+  )
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
@@ -84,12 +86,15 @@ export async function readPage<Row, Keys extends readonly (string | number)[]>(
 const rowsPerPage = 1000
 
 /** All matches, for a GeoJSON answer. Throws the 422 above the limit, before any row is read where it can. */
-export async function readAllMatches<Row, Keys>(database: Database, source: ListSource<Row, Keys>): Promise<Row[]> {
-  refuseTooManyFeatures(await database.read((handle) => source.count(handle)))
+export async function readAllMatches<Row, Keys, Way extends Handle>(
+  read: Reader<Way>,
+  source: ListSource<Row, Keys, Way>,
+): Promise<Row[]> {
+  refuseTooManyFeatures(await read((handle) => source.count(handle)))
   const found: Row[] = []
   for (let after: Keys | undefined; ; ) {
     // Each page waits for the database on its own: behind an import the deadline of one would not do for all.
-    const page = await database.read((handle) => source.read(handle, { limit: rowsPerPage, after }))
+    const page = await read((handle) => source.read(handle, { limit: rowsPerPage, after }))
     for (const { row } of page) found.push(row)
     // Rows may have come between the count and the list, and none may be left out silently.
     refuseTooManyFeatures(found.length)

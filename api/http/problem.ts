@@ -18,6 +18,13 @@ export type ProblemCode =
   | 'import_busy'
   | 'import_ended'
   | 'cross_site'
+  | 'not_signed_in'
+  | 'not_allowed'
+  | 'wrong_credentials'
+  | 'too_many_requests'
+  | 'password_change_required'
+  | 'password_refused'
+  | 'second_factor_required'
   | 'database_unavailable'
   | 'deadline_exceeded'
   | 'disk_full'
@@ -50,11 +57,13 @@ export class ApiError extends Error {
   readonly detail: Sentence
   readonly errors?: FieldFault[]
   readonly current?: unknown
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds?: number
   constructor(
     status: number,
     code: ProblemCode,
     detail: Sentence,
-    more: { errors?: FieldFault[]; current?: unknown; cause?: unknown } = {},
+    more: { errors?: FieldFault[]; current?: unknown; cause?: unknown; retryAfterSeconds?: number } = {},
   ) {
     super(detail.en, { cause: more.cause })
     this.name = 'ApiError'
@@ -63,6 +72,7 @@ export class ApiError extends Error {
     this.detail = detail
     this.errors = more.errors
     this.current = more.current
+    this.retryAfterSeconds = more.retryAfterSeconds
   }
 }
 
@@ -80,6 +90,13 @@ const titles: Record<ProblemCode, Sentence> = {
   no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
   import_busy: { zh: '另有导入正在进行', en: 'Another import is at work' },
   import_ended: { zh: '导入已经结束', en: 'The import has ended' },
+  not_signed_in: { zh: '未登录', en: 'Not signed in' },
+  not_allowed: { zh: '没有权限', en: 'Not allowed' },
+  wrong_credentials: { zh: '用户名或密码不对', en: 'Wrong username or password' },
+  too_many_requests: { zh: '请求太频繁', en: 'Too many requests' },
+  password_change_required: { zh: '须先修改密码', en: 'Password change required' },
+  password_refused: { zh: '新密码不合要求', en: 'Password refused' },
+  second_factor_required: { zh: '须绑定第二验证因素', en: 'Second factor required' },
   cross_site: { zh: '不接受其他网站的请求', en: 'Cross-site request refused' },
   database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
   deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },
@@ -141,6 +158,9 @@ export function toProblem(error: unknown, c: Context): Response {
     'Content-Language': language,
     'Cache-Control': 'no-store',
   }
-  if (apiError.status === 503) headers['Retry-After'] = '2'
+  const retryAfterSeconds = apiError.retryAfterSeconds ?? (apiError.status === 503 ? 2 : undefined)
+  if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(Math.ceil(retryAfterSeconds))
+  // RFC 9110 wants it with a 401.
+  if (apiError.status === 401) headers['WWW-Authenticate'] = 'Bearer realm="onegrid"'
   return c.body(JSON.stringify(problem), apiError.status as ContentfulStatusCode, headers)
 }

@@ -100,5 +100,10 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() })
 export type ListOf<Item> = { items: Item[]; nextCursor: string | null; total: number }
 
+/** What a list of things not common to all answers. `partial`: the area asked for reaches beyond what the caller may see;
+ *  what lies there is neither among the items nor in the total. */
+export const scopedListOf = <Item extends z.ZodType>(item: Item) => listOf(item).extend({ partial: z.boolean() })
+export type ScopedListOf<Item> = ListOf<Item> & { partial: boolean }
+
 /** Above this many matches `Accept: application/geo+json` answers 422. */
 export const geoJsonLimit = 20_000

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Handle, Transaction } from '#api/db/client.ts'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { Handle, ScopedHandle, Transaction } from '#api/db/client.ts'
 import type {
   ImportAnswer,
   ImportCauseAnswer,
@@ -54,22 +55,26 @@ const toSummary = ({ createdAt, endedAt, ...row }: SummaryRow): ImportSummary =>
   endedAt: endedAt?.toISOString() ?? null,
 })
 
-export async function findImport(handle: Handle, id: string): Promise<ImportAnswer | undefined> {
+/** An import is within reach where the whole area is that it replaces: the county, unless it names one. */
+const isInReach = (handle: ScopedHandle, county: string): SQL =>
+  withinScope(handle, sql`coalesce(settings->>'area', ${county})`)
+
+export async function findImport(handle: ScopedHandle, county: string, id: string): Promise<ImportAnswer | undefined> {
   type Lists = Pick<ImportAnswer, 'faults' | 'causes' | 'warnings' | 'changes'>
   const [row] = await handle.rows<SummaryRow & Lists>(
     sql`SELECT ${summaryColumns}, coalesce(findings->'faults', '[]') AS faults, coalesce(findings->'causes', '[]') AS causes,
           coalesce(findings->'warnings', '[]') AS warnings, coalesce(findings->'changes', '[]') AS changes
-        FROM imports WHERE id = ${id}::uuid`,
+        FROM imports WHERE id = ${id}::uuid AND ${isInReach(handle, county)}`,
   )
   if (!row) return undefined
   const { faults, causes, warnings, changes, ...summary } = row
   return { ...toSummary(summary), faults, causes, warnings, changes }
 }
 
-export const listImports = async (handle: Handle): Promise<ImportSummary[]> =>
+export const listImports = async (handle: ScopedHandle, county: string): Promise<ImportSummary[]> =>
   (
     await handle.rows<SummaryRow>(
-      sql`SELECT ${summaryColumns} FROM imports ORDER BY created_at DESC, id LIMIT ${listedImports}`,
+      sql`SELECT ${summaryColumns} FROM imports WHERE ${isInReach(handle, county)} ORDER BY created_at DESC, id LIMIT ${listedImports}`,
     )
   ).map(toSummary)
 

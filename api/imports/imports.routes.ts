@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { parseFieldMap } from '#api/editions/import/field-map.ts'
 import { prefersType } from '#api/http/list.ts'
@@ -53,7 +54,7 @@ function readSettings(fields: Record<string, string>): ImportSettings {
 
 /** `/api/imports`. */
 export const importsRoutes = (imports: ImportsService) =>
-  new Hono()
+  new Hono<AccessEnv>()
     .post(
       '/',
       describeRoute({
@@ -74,7 +75,7 @@ export const importsRoutes = (imports: ImportsService) =>
         },
       }),
       async (c) => {
-        const { id } = await imports.start({
+        const { id } = await imports.start(c.get('scope'), {
           contentType: c.req.header('content-type'),
           body: c.req.raw.body,
           readSettings,
@@ -92,7 +93,7 @@ export const importsRoutes = (imports: ImportsService) =>
           200: { description: 'Imports', content: { 'application/json': { schema: resolver(importsAnswer) } } },
         },
       }),
-      async (c) => c.json({ items: await imports.list() }, 200),
+      async (c) => c.json({ items: await imports.list(c.get('scope')) }, 200),
     )
     .get(
       '/:id',
@@ -114,7 +115,7 @@ export const importsRoutes = (imports: ImportsService) =>
       }),
       validate('param', importParams),
       async (c) => {
-        const found = await imports.find(c.req.valid('param').id)
+        const found = await imports.find(c.get('scope'), c.req.valid('param').id)
         c.header('Vary', 'Accept')
         // `never`: the typed client asks for JSON only, and must not see the other answer in its types.
         if (prefersType(c, geoJson))
@@ -137,7 +138,7 @@ export const importsRoutes = (imports: ImportsService) =>
       }),
       validate('param', importParams),
       async (c) => {
-        await imports.cancel(c.req.valid('param').id)
+        await imports.cancel(c.get('scope'), c.req.valid('param').id)
         return c.body(null, 204)
       },
     )

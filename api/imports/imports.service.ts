@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import { isCutByScope } from '#api/access/within-scope.ts'
 import type { Database } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import { heartbeatMs as editionBeatMs, undoImport } from '#api/editions/import/remove-dead-imports.ts'
 import { ApiError, type Sentence } from '#api/http/problem.ts'
 import {
@@ -42,14 +44,14 @@ export type UploadRequest = {
 }
 
 export type ImportsService = {
-  /** Takes an upload and begins its import. */
-  start(request: UploadRequest): Promise<{ id: string }>
-  /** 404 for one that never was. */
-  find(id: string): Promise<ImportAnswer>
+  /** Takes an upload and begins its import. 403 where it would replace more than the scope reaches. */
+  start(scope: Scope, request: UploadRequest): Promise<{ id: string }>
+  /** 404 for one that never was, or is out of reach. */
+  find(scope: Scope, id: string): Promise<ImportAnswer>
   /** The last 20, newest first. */
-  list(): Promise<ImportSummary[]>
+  list(scope: Scope): Promise<ImportSummary[]>
   /** Asks for its end; 409 where it has ended. */
-  cancel(id: string): Promise<void>
+  cancel(scope: Scope, id: string): Promise<void>
   /** Ends what runs here. */
   close(): Promise<void>
 }
@@ -89,6 +91,11 @@ const tooSlow = (milliseconds: number): ImportEnd['problem'] => ({
 
 const notFound = () =>
   new ApiError(404, 'not_found', { zh: '没有这次导入，请核对编号。', en: 'There is no such import; check its id.' })
+const beyondReach = () =>
+  new ApiError(403, 'not_allowed', {
+    zh: '这次导入会替换您管辖范围以外的网格；请用 area 指定您的乡镇。',
+    en: 'This import would replace grids beyond your area; name your township with area.',
+  })
 const busy = (current: ImportSummary | undefined) =>
   new ApiError(
     409,
@@ -253,7 +260,7 @@ export function createImportsService(deps: {
   }
 
   return {
-    async start({ contentType, body, readSettings }) {
+    async start(scope, { contentType, body, readSettings }) {
       const id = randomUUID()
       const multipart = requireMultipart(contentType)
       const folder = await claim(id).catch(async (error) => {
@@ -292,6 +299,7 @@ export function createImportsService(deps: {
           signal: stopUpload.signal,
         })
         const settings = readSettings(upload.fields)
+        if (isCutByScope(scope, settings.area ?? database.county)) throw beyondReach()
         const files = upload.files.map(({ name, bytes }) => ({ name, bytes }))
         if (!(await database.write((transaction) => startImport(transaction, id, settings, files))))
           throw cancelledWhileUploading()
@@ -309,24 +317,23 @@ export function createImportsService(deps: {
         throw error
       }
     },
-    async find(id) {
+    async find(scope, id) {
       await endDead(deadAfterMs)
-      const found = await database.read((handle) => findImport(handle, id))
+      const found = await database.readAs(scope, (handle) => findImport(handle, database.county, id))
       if (!found) throw notFound()
       return found
     },
-    async list() {
+    async list(scope) {
       await endDead(deadAfterMs)
-      return database.read(listImports)
+      return database.readAs(scope, (handle) => listImports(handle, database.county))
     },
-    async cancel(id) {
-      if (!(await database.write((transaction) => requestCancel(transaction, id)))) {
-        if (!(await database.read((handle) => findImport(handle, id)))) throw notFound()
+    async cancel(scope, id) {
+      if (!(await database.readAs(scope, (handle) => findImport(handle, database.county, id)))) throw notFound()
+      if (!(await database.writeAs(scope, (transaction) => requestCancel(transaction, id))))
         throw ended({
           zh: '这次导入已经结束，不能再取消；要恢复原状，请重新导入原来的文件。',
           en: 'This import has ended and can no longer be cancelled; to go back, import the former files again.',
         })
-      }
       // Where it runs in another process, that one hears of it with its next sign of life.
       if (job?.id === id) job.stop()
     },

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { areaCodeSchema, bboxQuery, listOf, listQuery, lngLatSchema, wordList } from '#api/http/shared.contract.ts'
+import {
+  areaCodeSchema,
+  bboxQuery,
+  listQuery,
+  lngLatSchema,
+  scopedListOf,
+  wordList,
+} from '#api/http/shared.contract.ts'
 
 export const incidentKinds = ['dispute', 'hazard', 'emergency', 'request'] as const
 export const incidentStates = [
@@ -60,7 +67,7 @@ export const incidentsQuery = listQuery.extend({
   bbox: bboxQuery.optional(),
   area: areaCodeSchema.optional(),
 })
-export const incidentsAnswer = listOf(incidentItem)
+export const incidentsAnswer = scopedListOf(incidentItem)
 
 export const incidentSummaryQuery = z.object({ area: areaCodeSchema.optional() })
 /** The open incidents of an area, counted three ways; each adds up to `open`. */
@@ -69,5 +76,7 @@ export const incidentSummary = z.object({
   byKind: z.record(z.enum(incidentKinds), z.number().int()),
   bySeverity: z.record(z.enum(severities), z.number().int()),
   byRung: z.record(z.enum(rungs), z.number().int()),
+  /** The area reaches beyond what the caller may see, and what lies there is not counted. */
+  partial: z.boolean(),
 })
 export type IncidentSummary = z.infer<typeof incidentSummary>

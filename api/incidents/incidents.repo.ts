@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Handle } from '#api/db/client.ts'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { ScopedHandle } from '#api/db/client.ts'
 import { instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter, applyBboxFilter } from '#api/http/list.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
@@ -47,9 +48,10 @@ function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
   return named.length === states.length ? isNamed : sql`(${isOpen} OR ${isNamed})`
 }
 
-const conditions = (filter: IncidentFilter) =>
+const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
   sql.join(
     [
+      withinScope(handle, sql`i.grid_code`),
       applyAreaFilter(sql`i.grid_code`, filter.area, filter.edition),
       applyBboxFilter(sql`i.location`, filter.bbox),
       ...(filter.kinds ? [sql`i.kind IN (${valueList(filter.kinds)})`] : []),
@@ -59,17 +61,17 @@ const conditions = (filter: IncidentFilter) =>
     sql` AND `,
   )
 
-export async function countIncidents(handle: Handle, filter: IncidentFilter): Promise<number> {
+export async function countIncidents(handle: ScopedHandle, filter: IncidentFilter): Promise<number> {
   const [row] = await handle.exactly<{ total: number }>(
     1,
-    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${conditions(filter)}`,
+    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${conditions(handle, filter)}`,
   )
   return row?.total ?? 0
 }
 
 /** Newest first, at most `limit`, those that come after `after`. Each row with its keys for the next page. */
 export async function listIncidents(
-  handle: Handle,
+  handle: ScopedHandle,
   filter: IncidentFilter,
   page: { limit: number; after?: IncidentKeys },
 ): Promise<{ row: IncidentRow; keys: IncidentKeys }[]> {
@@ -82,17 +84,19 @@ export async function listIncidents(
         AND (i.reported_at < ${page.after[0]}::text::timestamptz OR i.id > ${page.after[1]}::uuid)`
     : sql``
   const rows = await handle.rows<RawRow>(
-    sql`SELECT ${columns} FROM incidents i WHERE ${conditions(filter)}${after}
+    sql`SELECT ${columns} FROM incidents i WHERE ${conditions(handle, filter)}${after}
       ORDER BY i.reported_at DESC, i.id LIMIT ${page.limit}::integer`,
   )
   return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))
 }
 
 export async function findIncident(
-  handle: Handle,
+  handle: ScopedHandle,
   id: string,
 ): Promise<{ row: IncidentRow; timeline: IncidentDetail['timeline'] } | undefined> {
-  const [found] = await handle.rows<RawRow>(sql`SELECT ${columns} FROM incidents i WHERE i.id = ${id}::uuid`)
+  const [found] = await handle.rows<RawRow>(
+    sql`SELECT ${columns} FROM incidents i WHERE i.id = ${id}::uuid AND ${withinScope(handle, sql`i.grid_code`)}`,
+  )
   if (!found) return undefined
   const timeline = await handle.rows<IncidentDetail['timeline'][number]>(
     sql`SELECT ${instantText(sql`t.at`)} AS at, t.state, t.rung, t.note FROM incident_timeline t
@@ -103,8 +107,8 @@ export async function findIncident(
 
 export type OpenCount = Pick<Incident, 'kind' | 'severity' | 'rung'> & { count: number }
 
-export const countOpenByWord = (handle: Handle, filter: Pick<IncidentFilter, 'area' | 'edition'>) =>
+export const countOpenByWord = (handle: ScopedHandle, filter: Pick<IncidentFilter, 'area' | 'edition'>) =>
   handle.rows<OpenCount>(
     sql`SELECT i.kind, i.severity, i.rung, count(*)::integer AS count FROM incidents i
-      WHERE ${conditions({ ...filter, states: ['open'] })} GROUP BY i.kind, i.severity, i.rung`,
+      WHERE ${conditions(handle, { ...filter, states: ['open'] })} GROUP BY i.kind, i.severity, i.rung`,
   )

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { validate } from '#api/http/validate.ts'
 import {
@@ -20,7 +21,7 @@ const tags = ['incidents']
 
 /** `/api/incidents`. */
 export const incidentsRoutes = (incidents: IncidentsService) =>
-  new Hono()
+  new Hono<AccessEnv>()
     .get(
       '/',
       describeRoute({
@@ -44,9 +45,9 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
       async (c) => {
         const query = c.req.valid('query')
         // `never`: the typed client reads pages of JSON only, and must not see the other answer in its types.
-        if (wantsGeoJson(c)) return geoJsonResponse(c, await incidents.listFeatures(query)) as never
+        if (wantsGeoJson(c)) return geoJsonResponse(c, await incidents.listFeatures(c.get('scope'), query)) as never
         c.header('Vary', 'Accept')
-        return c.json(await incidents.list(query), 200)
+        return c.json(await incidents.list(c.get('scope'), query), 200)
       },
     )
     .get(
@@ -60,7 +61,7 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         },
       }),
       validate('query', incidentSummaryQuery),
-      async (c) => c.json(await incidents.summarize(c.req.valid('query').area), 200),
+      async (c) => c.json(await incidents.summarize(c.get('scope'), c.req.valid('query').area), 200),
     )
     .get(
       '/:id',
@@ -73,5 +74,5 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         },
       }),
       validate('param', incidentParams),
-      async (c) => c.json(await incidents.find(c.req.valid('param').id), 200),
+      async (c) => c.json(await incidents.find(c.get('scope'), c.req.valid('param').id), 200),
     )

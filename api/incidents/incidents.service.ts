@@ -1,12 +1,14 @@
 import type { Feature, Point } from 'geojson'
 import { z } from 'zod'
-import type { Database } from '#api/db/client.ts'
+import { isCutByScope } from '#api/access/within-scope.ts'
+import type { Database, ScopedHandle } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { instantSchema, type ListOf } from '#api/http/shared.contract.ts'
+import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import {
   type Incident,
   type IncidentDetail,
@@ -35,26 +37,33 @@ const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
 /** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features. */
 export type IncidentsService = {
   /** One page, newest report first. */
-  list(query: IncidentsQuery): Promise<ListOf<Incident>>
+  list(scope: Scope, query: IncidentsQuery): Promise<ScopedListOf<Incident>>
   /** All matches as point features, whose properties are the item's fields. Made as they are taken. */
-  listFeatures(query: IncidentsQuery): Promise<Iterable<Feature<Point>>>
-  find(id: string): Promise<IncidentDetail>
-  summarize(area: string | undefined): Promise<IncidentSummary>
+  listFeatures(scope: Scope, query: IncidentsQuery): Promise<Iterable<Feature<Point>>>
+  find(scope: Scope, id: string): Promise<IncidentDetail>
+  summarize(scope: Scope, area: string | undefined): Promise<IncidentSummary>
 }
 
 export function createIncidentsService(deps: { database: Database; editions: EditionsService }): IncidentsService {
   const { database } = deps
+  const reading =
+    (scope: Scope) =>
+    <Result>(work: (handle: ScopedHandle) => Promise<Result>) =>
+      database.readAs(scope, work)
 
-  const editionFor = (area: string | undefined) =>
-    resolveArea(deps, area, (handle, edition) => countIncidents(handle, { area, edition }))
-  async function toSource(query: IncidentsQuery): Promise<ListSource<IncidentRow, IncidentKeys>> {
+  const editionFor = (scope: Scope, area: string | undefined) =>
+    resolveArea(deps, scope, area, (handle, edition) => countIncidents(handle, { area, edition }))
+  async function toSource(
+    scope: Scope,
+    query: IncidentsQuery,
+  ): Promise<ListSource<IncidentRow, IncidentKeys, ScopedHandle>> {
     const filter: IncidentFilter = {
       kinds: query.kind?.split(',') as IncidentKind[] | undefined,
       states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
       bbox: query.bbox,
       area: query.area,
       since: query.since,
-      edition: await editionFor(query.area),
+      edition: await editionFor(scope, query.area),
     }
     return {
       count: (handle) => countIncidents(handle, filter),
@@ -74,17 +83,17 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
   }
 
   return {
-    async list(query) {
-      const page = await readPage(database, await toSource(query), { ...query, keys: cursorKeys })
-      return { ...page, items: await addNames(page.items) }
+    async list(scope, query) {
+      const page = await readPage(reading(scope), await toSource(scope, query), { ...query, keys: cursorKeys })
+      return { ...page, items: await addNames(page.items), partial: isCutByScope(scope, query.area ?? database.county) }
     },
 
-    async listFeatures(query) {
-      return makeFeatures(await nameOneByOne(await readAllMatches(database, await toSource(query))))
+    async listFeatures(scope, query) {
+      return makeFeatures(await nameOneByOne(await readAllMatches(reading(scope), await toSource(scope, query))))
     },
 
-    async find(id) {
-      const found = await database.read((handle) => findIncident(handle, id))
+    async find(scope, id) {
+      const found = await database.readAs(scope, (handle) => findIncident(handle, id))
       if (!found)
         throw new ApiError(404, 'not_found', {
           zh: '没有这个事件，可能已被清除；请回到列表刷新。',
@@ -94,9 +103,9 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       return { ...(item as Incident), timeline: found.timeline }
     },
 
-    async summarize(area) {
-      const edition = await editionFor(area)
-      const counts = await database.read((handle) => countOpenByWord(handle, { area, edition }))
+    async summarize(scope, area) {
+      const edition = await editionFor(scope, area)
+      const counts = await database.readAs(scope, (handle) => countOpenByWord(handle, { area, edition }))
       const add = <Word extends string>(words: readonly Word[], wordOf: (count: (typeof counts)[number]) => Word) => {
         const sums = Object.fromEntries(words.map((word) => [word, 0])) as Record<Word, number>
         for (const count of counts) sums[wordOf(count)] += count.count
@@ -107,6 +116,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
         byKind: add(incidentKinds, ({ kind }) => kind),
         bySeverity: add(severities, ({ severity }) => severity),
         byRung: add(rungs, ({ rung }) => rung),
+        partial: isCutByScope(scope, area ?? database.county),
       }
     },
   }

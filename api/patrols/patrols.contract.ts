@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areaCodeSchema, listOf, listQuery, lngLatSchema, wordList } from '#api/http/shared.contract.ts'
+import { areaCodeSchema, listQuery, lngLatSchema, scopedListOf, wordList } from '#api/http/shared.contract.ts'
 
 export const patrolStates = ['scheduled', 'ready', 'overdue', 'under_way', 'done', 'cancelled'] as const
 
@@ -37,4 +37,4 @@ export const patrolsQuery = listQuery.extend({
   state: wordList(patrolStates).optional(),
   area: areaCodeSchema.optional(),
 })
-export const patrolsAnswer = listOf(patrolItem)
+export const patrolsAnswer = scopedListOf(patrolItem)

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Handle } from '#api/db/client.ts'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { ScopedHandle } from '#api/db/client.ts'
 import { instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter } from '#api/http/list.ts'
 import { type LngLat, levelOfCode } from '#api/http/shared.contract.ts'
@@ -45,9 +46,15 @@ function areaFilter(area: string | undefined, edition: number): SQL {
     WHERE s.patrol_id = p.id AND ${applyAreaFilter(sql`s.grid_code`, area, edition)})`
 }
 
-const conditions = (filter: PatrolFilter) =>
+/** A patrol is within reach where its village is; where only a grid is, with one of its stops. */
+const isInReach = (handle: ScopedHandle): SQL =>
+  sql`(${withinScope(handle, sql`p.village_code`)} OR EXISTS (SELECT 1 FROM patrol_stops s
+    WHERE s.patrol_id = p.id AND ${withinScope(handle, sql`s.grid_code`)}))`
+
+const conditions = (handle: ScopedHandle, filter: PatrolFilter) =>
   sql.join(
     [
+      isInReach(handle),
       areaFilter(filter.area, filter.edition),
       ...(filter.states ? [sql`p.state IN (${valueList(filter.states)})`] : []),
       ...(filter.since ? [sql`p.changed_at >= ${filter.since}::text::timestamptz`] : []),
@@ -55,17 +62,17 @@ const conditions = (filter: PatrolFilter) =>
     sql` AND `,
   )
 
-export async function countPatrols(handle: Handle, filter: PatrolFilter): Promise<number> {
+export async function countPatrols(handle: ScopedHandle, filter: PatrolFilter): Promise<number> {
   const [row] = await handle.exactly<{ total: number }>(
     1,
-    sql`SELECT count(*)::integer AS total FROM patrols p WHERE ${conditions(filter)}`,
+    sql`SELECT count(*)::integer AS total FROM patrols p WHERE ${conditions(handle, filter)}`,
   )
   return row?.total ?? 0
 }
 
 /** Latest planned start first, at most `limit`, those that come after `after`. Each row with its keys. */
 export async function listPatrols(
-  handle: Handle,
+  handle: ScopedHandle,
   filter: PatrolFilter,
   page: { limit: number; after?: PatrolKeys },
 ): Promise<{ row: PatrolRow; keys: PatrolKeys }[]> {
@@ -76,13 +83,15 @@ export async function listPatrols(
         AND (p.planned_start_at < ${page.after[0]}::text::timestamptz OR p.id > ${page.after[1]}::uuid)`
     : sql``
   const rows = await handle.rows<RawRow>(
-    sql`SELECT ${columns} FROM patrols p WHERE ${conditions(filter)}${after}
+    sql`SELECT ${columns} FROM patrols p WHERE ${conditions(handle, filter)}${after}
       ORDER BY p.planned_start_at DESC, p.id LIMIT ${page.limit}::integer`,
   )
   return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))
 }
 
-export async function findPatrol(handle: Handle, id: string): Promise<PatrolRow | undefined> {
-  const [found] = await handle.rows<RawRow>(sql`SELECT ${columns} FROM patrols p WHERE p.id = ${id}::uuid`)
+export async function findPatrol(handle: ScopedHandle, id: string): Promise<PatrolRow | undefined> {
+  const [found] = await handle.rows<RawRow>(
+    sql`SELECT ${columns} FROM patrols p WHERE p.id = ${id}::uuid AND ${isInReach(handle)}`,
+  )
   return found && toRow(found)
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { validate } from '#api/http/validate.ts'
 import { patrolItem, patrolParams, patrolsAnswer, patrolsQuery } from './patrols.contract.ts'
@@ -13,7 +14,7 @@ const tags = ['patrols']
 
 /** `/api/patrols`. */
 export const patrolsRoutes = (patrols: PatrolsService) =>
-  new Hono()
+  new Hono<AccessEnv>()
     .get(
       '/',
       describeRoute({
@@ -37,9 +38,9 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
       async (c) => {
         const query = c.req.valid('query')
         // `never`: the typed client reads pages of JSON only, and must not see the other answer in its types.
-        if (wantsGeoJson(c)) return geoJsonResponse(c, await patrols.listFeatures(query)) as never
+        if (wantsGeoJson(c)) return geoJsonResponse(c, await patrols.listFeatures(c.get('scope'), query)) as never
         c.header('Vary', 'Accept')
-        return c.json(await patrols.list(query), 200)
+        return c.json(await patrols.list(c.get('scope'), query), 200)
       },
     )
     .get(
@@ -53,5 +54,5 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
         },
       }),
       validate('param', patrolParams),
-      async (c) => c.json(await patrols.find(c.req.valid('param').id), 200),
+      async (c) => c.json(await patrols.find(c.get('scope'), c.req.valid('param').id), 200),
     )

@@ -1,12 +1,14 @@
 import type { Feature, LineString } from 'geojson'
 import { z } from 'zod'
-import type { Database } from '#api/db/client.ts'
+import { isCutByScope } from '#api/access/within-scope.ts'
+import type { Database, ScopedHandle } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { instantSchema, type ListOf } from '#api/http/shared.contract.ts'
+import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import type { Patrol, patrolsQuery } from './patrols.contract.ts'
 import {
   countPatrols,
@@ -24,20 +26,24 @@ const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([instantSchema, z.guid()])
 /** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features. */
 export type PatrolsService = {
   /** One page, latest planned start first. */
-  list(query: PatrolsQuery): Promise<ListOf<Patrol>>
+  list(scope: Scope, query: PatrolsQuery): Promise<ScopedListOf<Patrol>>
   /** All matches as lines, whose properties are the item's fields, the stops among them. Made as they are taken. */
-  listFeatures(query: PatrolsQuery): Promise<Iterable<Feature<LineString>>>
-  find(id: string): Promise<Patrol>
+  listFeatures(scope: Scope, query: PatrolsQuery): Promise<Iterable<Feature<LineString>>>
+  find(scope: Scope, id: string): Promise<Patrol>
 }
 
 export function createPatrolsService(deps: { database: Database; editions: EditionsService }): PatrolsService {
   const { database } = deps
-  async function toSource(query: PatrolsQuery): Promise<ListSource<PatrolRow, PatrolKeys>> {
+  const reading =
+    (scope: Scope) =>
+    <Result>(work: (handle: ScopedHandle) => Promise<Result>) =>
+      database.readAs(scope, work)
+  async function toSource(scope: Scope, query: PatrolsQuery): Promise<ListSource<PatrolRow, PatrolKeys, ScopedHandle>> {
     const filter: PatrolFilter = {
       states: query.state?.split(',') as Patrol['state'][] | undefined,
       area: query.area,
       since: query.since,
-      edition: await resolveArea(deps, query.area, (handle, edition) =>
+      edition: await resolveArea(deps, scope, query.area, (handle, edition) =>
         countPatrols(handle, { area: query.area, edition }),
       ),
     }
@@ -63,17 +69,17 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
   }
 
   return {
-    async list(query) {
-      const page = await readPage(database, await toSource(query), { ...query, keys: cursorKeys })
-      return { ...page, items: await addNames(page.items) }
+    async list(scope, query) {
+      const page = await readPage(reading(scope), await toSource(scope, query), { ...query, keys: cursorKeys })
+      return { ...page, items: await addNames(page.items), partial: isCutByScope(scope, query.area ?? database.county) }
     },
 
-    async listFeatures(query) {
-      return makeFeatures(await nameOneByOne(await readAllMatches(database, await toSource(query))))
+    async listFeatures(scope, query) {
+      return makeFeatures(await nameOneByOne(await readAllMatches(reading(scope), await toSource(scope, query))))
     },
 
-    async find(id) {
-      const row = await database.read((handle) => findPatrol(handle, id))
+    async find(scope, id) {
+      const row = await database.readAs(scope, (handle) => findPatrol(handle, id))
       if (!row)
         throw new ApiError(404, 'not_found', {
           zh: '没有这次巡查，可能已被清除；请回到列表刷新。',

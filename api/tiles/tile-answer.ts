@@ -1,7 +1,7 @@
 import { chooseEncoding, type Encoding, isNotModified, tagOf } from '#api/http/conditional.ts'
 import type { StoredTile, VectorPacking } from './tile-cache.ts'
 
-const cacheControl = 'public, max-age=31536000, immutable'
+const cacheControl = 'private, max-age=31536000, immutable'
 
 export type TileAnswer = {
   status: 200 | 204 | 304

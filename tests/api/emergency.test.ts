@@ -24,6 +24,7 @@ import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { createRandom, type Random } from '../../data/demo/random.ts'
 import { huizeFolder } from '../support/load-county.ts'
 import { openCountyWithDemo } from '../support/operations-app.ts'
+import { aScope } from '../support/principals.ts'
 
 type Area = Polygon | MultiPolygon
 /** A star-shaped polygon about a point, some with a hole, some of two parts: no edge crosses another. */
@@ -404,7 +405,9 @@ describe('who is affected', () => {
       ],
     ]
     for (const [name, area, wanted] of hostile) {
-      const count = await county.database.read((handle) => countOpenIncidentsIn(handle, area)).catch(() => 'refused')
+      const count = await county.database
+        .readAs(aScope('incidents.read'), (handle) => countOpenIncidentsIn(handle, area))
+        .catch(() => 'refused')
       if (wanted === 'some') expect(count, name).not.toBe(0)
       else expect([wanted, 'refused'], name).toContain(count)
     }

@@ -65,6 +65,13 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     import_busy: '另一次导入正在进行，请等它结束后再试。',
     import_ended: '这次导入已经结束。',
     cross_site: '服务器拒绝了这个请求：请从系统自己的网页上操作。',
+    not_signed_in: '请先登录。',
+    not_allowed: '您的角色没有这项权限；确有需要请联系管理员。',
+    wrong_credentials: '用户名或密码不对。',
+    too_many_requests: '请求太频繁，请稍后再试。',
+    password_change_required: '请先修改初始密码。',
+    password_refused: '新密码不合要求。',
+    second_factor_required: '请先绑定第二验证因素。',
     database_unavailable: '数据库暂不可用，正在自动重试。',
     deadline_exceeded: '查询超时，请缩小范围或稍后再试。',
     disk_full: '服务器磁盘已满，请联系管理员。',
@@ -86,6 +93,13 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     import_busy: 'Another import is at work; try again when it has ended.',
     import_ended: 'This import has ended.',
     cross_site: "The server refused this; do it from the system's own page.",
+    not_signed_in: 'Sign in first.',
+    not_allowed: 'Your roles do not allow this; ask an administrator if you need it.',
+    wrong_credentials: 'Wrong username or password.',
+    too_many_requests: 'Too many requests; try again later.',
+    password_change_required: 'Change the first password first.',
+    password_refused: 'The new password is not as required.',
+    second_factor_required: 'Set up the second factor first.',
     database_unavailable: 'The database is not available; trying again.',
     deadline_exceeded: 'The query took too long; narrow it or try later.',
     disk_full: 'The disk of the server is full; tell the administrator.',
@@ -104,6 +118,9 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
       case 'too_many_features':
       case 'too_large':
       case 'import_ended':
+      case 'wrong_credentials':
+      case 'too_many_requests':
+      case 'password_refused':
         return detail || sentences[language][code]
       case 'internal':
         return requestId ? `${sentences[language].internal} (${requestId})` : sentences[language].internal

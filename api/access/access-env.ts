@@ -1,0 +1,15 @@
+import type { Scope } from '#api/db/scope.ts'
+import type { AppEnv } from '#api/http/request-context.ts'
+import type { Action } from './access.contract.ts'
+import type { Principal } from './principal.ts'
+
+/** What the guard has found out before a route is asked. */
+export type AccessEnv = {
+  Variables: AppEnv['Variables'] & {
+    principal: Principal
+    /** Of the action that the route's rule names. */
+    scope: Scope
+    /** Of another action, for which the same person may have no right: it reaches nothing then. */
+    scopeFor: (action: Action) => Scope
+  }
+}

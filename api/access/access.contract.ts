@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { areaCodeSchema } from '#api/http/shared.contract.ts'
+
+/** What a person, a key or a wall is, each in an area. */
+export const roles = [
+  'county-operator',
+  'emergency-commander',
+  'township-operator',
+  'village-clerk',
+  'grid-worker',
+  'planner',
+  'approver',
+  'auditor',
+  'administrator',
+  'wall',
+] as const
+export const roleSchema = z.enum(roles)
+export type Role = z.infer<typeof roleSchema>
+
+export const actions = [
+  'map.read',
+  'incidents.read',
+  'patrols.read',
+  'contacts.read',
+  'contacts.write',
+  'parties.read',
+  'parties.write',
+  'imports.read',
+  'imports.write',
+  'accounts.read',
+  'accounts.write',
+  'keys.read',
+  'keys.write',
+  'walls.read',
+  'walls.write',
+  'policies.write',
+  'audit.read',
+  'audit.export',
+  'operation.read',
+] as const
+export const actionSchema = z.enum(actions)
+export type Action = z.infer<typeof actionSchema>
+
+/** A rung of the ladder: the level of the area in which a role is held. */
+export type Rung = 'county' | 'township' | 'village' | 'grid'
+
+export const grantSchema = z.object({
+  role: roleSchema,
+  area: areaCodeSchema,
+  /** ISO instant; null: until it is taken back. */
+  until: z.string().nullable(),
+})
+export type Grant = z.infer<typeof grantSchema>
+
+/** What somebody must do before anything else is answered. */
+export const pendingStepSchema = z.enum(['password', 'second-factor'])
+
+/** Who I am, and what I may: for every action the codes of the areas in which. An action that is not there is none. */
+export const sessionAnswer = z.object({
+  kind: z.enum(['person', 'key', 'wall']),
+  id: z.string(),
+  /** The username of a person, the name of a key or a wall. */
+  username: z.string(),
+  name: z.string(),
+  county: z.string(),
+  grants: z.array(grantSchema),
+  permissions: z.partialRecord(actionSchema, z.array(z.string())),
+  /** Null: everything that the permissions say is open. */
+  pending: pendingStepSchema.nullable(),
+  hasSecondFactor: z.boolean(),
+  /** Seconds without a person doing anything until the session ends; null for keys and walls. */
+  idleSeconds: z.number().int().nullable(),
+  expiresAt: z.string().nullable(),
+})
+export type SessionAnswer = z.infer<typeof sessionAnswer>
+
+export const signInBody = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
+/** `second-factor`: the password was right, and the code of the authenticator app is asked for next. */
+export const signInAnswer = z.object({ next: z.enum(['done', 'second-factor']) })
+export const secondFactorBody = z.object({ code: z.string().regex(/^\d{6}$|^[\w-]{8,24}$/) })
+export const changePasswordBody = z.object({ current: z.string().min(1).max(256), next: z.string().min(1).max(256) })
+export const enrolBody = z.object({ password: z.string().min(1).max(256) })
+/** `uri` is for the authenticator app, as text and as the QR code the page draws of it. */
+export const enrolAnswer = z.object({ uri: z.string(), backupCodes: z.array(z.string()) })
+
+/** Other systems by which somebody may sign in. */
+export const signInWaysAnswer = z.object({
+  ways: z.array(z.object({ id: z.string(), name: z.object({ zh: z.string(), en: z.string() }) })),
+})

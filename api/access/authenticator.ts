@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache'
+import type { Principal } from './principal.ts'
+
+/** What of a request may say who sends it. */
+export type Credentials = { cookie?: string | undefined; authorization?: string | undefined }
+
+/** Finds out who it is, from the database; undefined for what is wrong, expired or revoked. */
+export type CredentialCheck = {
+  /** The part of the credentials that this check goes by, or undefined where there is none. Pure. */
+  pick(credentials: Credentials): string | undefined
+  check(secret: string): Promise<Principal | undefined>
+}
+
+export type Authenticator = {
+  /** Who sends a request; undefined for nobody. A session, a key and a wall's token go the same way. */
+  identify(credentials: Credentials): Promise<Principal | undefined>
+  /** The same from memory alone, for tiles: undefined says nothing. */
+  recall(credentials: Credentials): Principal | undefined
+  /** After something was revoked here: the next request of anybody is checked anew. Other processes know within 5 s. */
+  forget(): void
+}
+
+/** How long somebody who was verified may be taken for the same: a revocation holds within this. */
+export const rememberedMs = 5_000
+/** Callers whose check is remembered; wrong credentials are checked each time. */
+const rememberedCallers = 5_000
+
+/** Asks the checks in turn; the first whose credentials are there decides. */
+export function createAuthenticator(checks: readonly CredentialCheck[]): Authenticator {
+  const known = new LRUCache<string, Principal>({ max: rememberedCallers, ttl: rememberedMs })
+  const checking = new Map<string, Promise<Principal | undefined>>()
+
+  const isOpen = ({ expiresAt }: Principal) => expiresAt === null || expiresAt > Date.now()
+  const find = (credentials: Credentials): { check: CredentialCheck; secret: string } | undefined => {
+    for (const check of checks) {
+      const secret = check.pick(credentials)
+      if (secret !== undefined) return { check, secret }
+    }
+    return undefined
+  }
+  const recallSecret = (secret: string): Principal | undefined => {
+    const principal = known.get(secret)
+    return principal && isOpen(principal) ? principal : undefined
+  }
+
+  let generation = 0
+  async function checkAnew({ check, secret }: { check: CredentialCheck; secret: string }) {
+    const startedIn = generation
+    const principal = await check.check(secret)
+    if (!principal || !isOpen(principal)) return undefined
+    // Forgotten meanwhile: what was read may be from before.
+    if (startedIn === generation) known.set(secret, principal)
+    return principal
+  }
+
+  return {
+    async identify(credentials) {
+      const found = find(credentials)
+      if (!found) return undefined
+      const remembered = recallSecret(found.secret)
+      if (remembered) return remembered
+      // A page asks for thirty things at once: one look is enough for them.
+      const running = checking.get(found.secret)
+      if (running) return running
+      const looking = checkAnew(found).finally(() => {
+        if (checking.get(found.secret) === looking) checking.delete(found.secret)
+      })
+      checking.set(found.secret, looking)
+      return looking
+    },
+    recall(credentials) {
+      const found = find(credentials)
+      return found && recallSecret(found.secret)
+    },
+    forget() {
+      generation += 1
+      known.clear()
+      checking.clear()
+    },
+  }
+}

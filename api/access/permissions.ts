@@ -1,0 +1,107 @@
+import type { Action, Role, Rung } from './access.contract.ts'
+
+const county: readonly Rung[] = ['county']
+const township: readonly Rung[] = ['township']
+const village: readonly Rung[] = ['village']
+const grid: readonly Rung[] = ['grid']
+const upper: readonly Rung[] = ['county', 'township']
+const shown: readonly Rung[] = ['county', 'township', 'village']
+
+/**
+ * Who may do what: role × action × rung, the rung being that of the area in which the role is held. What is not here, nobody
+ * may. The map (tiles, editions, areas, grids, figures, search, and who is affected) is common to all who have signed in.
+ */
+export const permissions: Readonly<Record<Role, Readonly<Partial<Record<Action, readonly Rung[]>>>>> = {
+  'county-operator': {
+    'map.read': county,
+    'incidents.read': county,
+    'patrols.read': county,
+    'imports.read': county,
+    'contacts.read': county,
+    'contacts.write': county,
+    'parties.read': county,
+    'parties.write': county,
+    'walls.read': county,
+    'walls.write': county,
+  },
+  'emergency-commander': {
+    'map.read': upper,
+    'incidents.read': upper,
+    'patrols.read': upper,
+    'contacts.read': upper,
+    'parties.read': upper,
+    'walls.read': upper,
+    'walls.write': upper,
+  },
+  'township-operator': {
+    'map.read': township,
+    'incidents.read': township,
+    'patrols.read': township,
+    'contacts.read': township,
+    'contacts.write': township,
+    'parties.read': township,
+    'parties.write': township,
+    'walls.read': township,
+    'walls.write': township,
+  },
+  'village-clerk': {
+    'map.read': village,
+    'incidents.read': village,
+    'patrols.read': village,
+    'contacts.read': village,
+    'contacts.write': village,
+    'parties.read': village,
+    'parties.write': village,
+  },
+  'grid-worker': {
+    'map.read': grid,
+    'incidents.read': grid,
+    'patrols.read': grid,
+    'contacts.read': grid,
+    'parties.read': grid,
+  },
+  planner: {
+    'map.read': upper,
+    'imports.read': upper,
+    'imports.write': upper,
+  },
+  approver: {
+    'map.read': county,
+    'imports.read': county,
+  },
+  auditor: {
+    'map.read': county,
+    'audit.read': county,
+    'audit.export': county,
+  },
+  administrator: {
+    'map.read': upper,
+    'imports.read': county,
+    'accounts.read': upper,
+    'accounts.write': upper,
+    'keys.read': upper,
+    'keys.write': upper,
+    'walls.read': upper,
+    'walls.write': upper,
+    'policies.write': county,
+    'operation.read': county,
+  },
+  wall: {
+    'map.read': shown,
+    'incidents.read': shown,
+    'patrols.read': shown,
+  },
+}
+
+/** The rungs at which a role can be held at all. Pure. */
+export const rungsOfRole = (role: Role): readonly Rung[] => permissions[role]['map.read'] ?? []
+
+/** Roles that nobody may hold together: who gives rights does not check what was done with them (GB/T 22239-2019,
+ *  8.1.4.2). */
+export const exclusiveRoles: readonly (readonly [Role, Role])[] = [['auditor', 'administrator']]
+
+/** A screen's token, and nobody's role. */
+export const isPersonalRole = (role: Role): boolean => role !== 'wall'
+
+/** Actions on the tables that hold names and phones of private persons. */
+export const personActions: readonly Action[] = ['contacts.read', 'contacts.write', 'parties.read', 'parties.write']

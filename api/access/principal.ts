@@ -1,0 +1,70 @@
+import type { Actor, Scope } from '#api/db/scope.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
+import { type Action, actions, type Grant, type Role, type Rung } from './access.contract.ts'
+import { permissions, personActions } from './permissions.ts'
+
+/** Who has signed in: a person, a key or a wall, with the roles held at this moment in the county that is served. */
+export type Principal = {
+  readonly actor: Actor
+  /** What people call it. */
+  readonly name: string
+  readonly grants: readonly Grant[]
+  /** Left out where nothing has to be done first. */
+  readonly pending?: 'password' | 'second-factor'
+  readonly hasSecondFactor?: boolean
+  /** Milliseconds since 1970; null for what is open until it is revoked. */
+  readonly expiresAt: number | null
+}
+
+export type RequestOrigin = { address: string; requestId: string }
+
+const isAllowed = ({ role, area }: Grant, action: Action): boolean =>
+  permissions[role][action]?.includes(levelOfCode(area) as Rung) ?? false
+
+/** The codes of the areas in which somebody may do something: none contains another. Pure. */
+export function areasFor(grants: readonly Grant[], action: Action): string[] {
+  const codes = [...new Set(grants.filter((grant) => isAllowed(grant, action)).map(({ area }) => area))].sort()
+  // Sorted, a code stands behind every prefix of it.
+  const outermost: string[] = []
+  for (const code of codes) if (!outermost.some((outer) => code.startsWith(outer))) outermost.push(code)
+  return outermost
+}
+
+/** Everything somebody may do, and where. Pure. */
+export const allPermissions = (grants: readonly Grant[]): Partial<Record<Action, string[]>> =>
+  Object.fromEntries(
+    actions.map((action) => [action, areasFor(grants, action)] as const).filter(([, areas]) => areas.length > 0),
+  )
+
+const makeScope = (parts: Omit<Scope, keyof { [key: symbol]: unknown }>) => parts as unknown as Scope
+
+/** The scope of one request: what `principal` may do of `action`. Without a right it reaches nothing. Pure. */
+export function scopeOf(principal: Principal, action: Action, { address, requestId }: RequestOrigin): Scope {
+  const areas = areasFor(principal.grants, action)
+  return makeScope({
+    actor: principal.actor,
+    action,
+    areas,
+    persons: personActions.includes(action) ? areas : [],
+    address,
+    requestId,
+  })
+}
+
+/** The scope of work that no request asked for: command-line tools, removal of what has expired. Reaches the county. Pure. */
+export const systemScope = (county: string, action: Action, name: string): Scope =>
+  makeScope({
+    actor: { kind: 'system', id: name, name },
+    action,
+    areas: [county],
+    persons: personActions.includes(action) ? [county] : [],
+    address: '',
+    requestId: '',
+  })
+
+/** Whether an area lies within what a scope reaches. Pure. */
+export const covers = ({ areas }: Pick<Scope, 'areas'>, code: string): boolean =>
+  areas.some((area) => code.startsWith(area))
+
+/** Whether a role is among the grants. Pure. */
+export const holdsRole = (grants: readonly Grant[], role: Role): boolean => grants.some((grant) => grant.role === role)
