@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { areaCodeSchema } from '#api/http/shared.contract.ts'
 
-/** What a person, a key or a wall is, each in an area. */
+/** What a person, a key or a wall is, each in an area. `monitor` is for keys alone: what reads the metrics. */
 export const roles = [
   'county-operator',
   'emergency-commander',
@@ -12,6 +12,7 @@ export const roles = [
   'approver',
   'auditor',
   'administrator',
+  'monitor',
   'wall',
 ] as const
 export const roleSchema = z.enum(roles)

@@ -86,6 +86,10 @@ export const permissions: Readonly<Record<Role, Readonly<Partial<Record<Action, 
     'policies.write': county,
     'operation.read': county,
   },
+  monitor: {
+    'map.read': county,
+    'operation.read': county,
+  },
   wall: {
     'map.read': shown,
     'incidents.read': shown,
@@ -100,8 +104,8 @@ export const rungsOfRole = (role: Role): readonly Rung[] => permissions[role]['m
  *  8.1.4.2). */
 export const exclusiveRoles: readonly (readonly [Role, Role])[] = [['auditor', 'administrator']]
 
-/** A screen's token, and nobody's role. */
-export const isPersonalRole = (role: Role): boolean => role !== 'wall'
+/** Not those of a screen's token and of a machine that watches the server. */
+export const isPersonalRole = (role: Role): boolean => role !== 'wall' && role !== 'monitor'
 
 /** Actions on the tables that hold names and phones of private persons. */
 export const personActions: readonly Action[] = ['contacts.read', 'contacts.write', 'parties.read', 'parties.write']

@@ -25,6 +25,10 @@ export type ProblemCode =
   | 'password_change_required'
   | 'password_refused'
   | 'second_factor_required'
+  | 'username_taken'
+  | 'grant_refused'
+  | 'last_administrator'
+  | 'own_account'
   | 'database_unavailable'
   | 'deadline_exceeded'
   | 'disk_full'
@@ -97,6 +101,10 @@ const titles: Record<ProblemCode, Sentence> = {
   password_change_required: { zh: '须先修改密码', en: 'Password change required' },
   password_refused: { zh: '新密码不合要求', en: 'Password refused' },
   second_factor_required: { zh: '须绑定第二验证因素', en: 'Second factor required' },
+  username_taken: { zh: '用户名已被使用', en: 'Username taken' },
+  grant_refused: { zh: '不能授予这个角色', en: 'Grant refused' },
+  last_administrator: { zh: '最后一名管理员', en: 'Last administrator' },
+  own_account: { zh: '不能对自己操作', en: 'Own account' },
   cross_site: { zh: '不接受其他网站的请求', en: 'Cross-site request refused' },
   database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
   deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },

@@ -72,6 +72,10 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     password_change_required: '请先修改初始密码。',
     password_refused: '新密码不合要求。',
     second_factor_required: '请先绑定第二验证因素。',
+    username_taken: '这个用户名已有人使用，请换一个。',
+    grant_refused: '这个角色不能这样授予。',
+    last_administrator: '这是本县最后一名管理员，请先增加另一名。',
+    own_account: '不能对自己的账号这样操作，请由另一名管理员来做。',
     database_unavailable: '数据库暂不可用，正在自动重试。',
     deadline_exceeded: '查询超时，请缩小范围或稍后再试。',
     disk_full: '服务器磁盘已满，请联系管理员。',
@@ -100,6 +104,10 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     password_change_required: 'Change the first password first.',
     password_refused: 'The new password is not as required.',
     second_factor_required: 'Set up the second factor first.',
+    username_taken: 'Somebody has this username; choose another.',
+    grant_refused: 'This role cannot be granted so.',
+    last_administrator: 'This is the last administrator of the county; make another first.',
+    own_account: 'Not with your own account; another administrator has to.',
     database_unavailable: 'The database is not available; trying again.',
     deadline_exceeded: 'The query took too long; narrow it or try later.',
     disk_full: 'The disk of the server is full; tell the administrator.',
@@ -121,6 +129,7 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
       case 'wrong_credentials':
       case 'too_many_requests':
       case 'password_refused':
+      case 'grant_refused':
         return detail || sentences[language][code]
       case 'internal':
         return requestId ? `${sentences[language].internal} (${requestId})` : sentences[language].internal

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { roleSchema } from '#api/access/access.contract.ts'
+import { areaCodeSchema, instantSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
+
+export const usernameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9_.-]{3,30}$/,
+    '用户名应为 3 至 30 个小写字母、数字或 _ . - / a username has 3 to 30 lower-case letters, digits or _ . -',
+  )
+export const personNameSchema = z.string().trim().min(1).max(40)
+
+/** `expired`: the account's own end has passed. Whether any role is valid is what the grants say. */
+export const accountStates = ['active', 'disabled', 'expired'] as const
+/** `future` becomes valid by itself; `past` has expired or was taken back. */
+export const grantStates = ['valid', 'future', 'past'] as const
+
+export const accountGrant = z.object({
+  id: z.string(),
+  role: roleSchema,
+  area: z.string(),
+  /** Of the current edition; the code where that has no such area any more. */
+  areaName: z.string(),
+  state: z.enum(grantStates),
+  from: z.string(),
+  until: z.string().nullable(),
+  grantedBy: z.string(),
+  grantedAt: z.string(),
+  revokedAt: z.string().nullable(),
+  revokedBy: z.string().nullable(),
+})
+export type AccountGrant = z.infer<typeof accountGrant>
+
+export const accountItem = z.object({
+  id: z.string(),
+  username: z.string(),
+  name: z.string(),
+  state: z.enum(accountStates),
+  until: z.string().nullable(),
+  /** Those within the caller's reach: in a list the valid and future ones, of one person the past ones as well. */
+  grants: z.array(accountGrant),
+  hasSecondFactor: z.boolean(),
+  /** The one-time password has not been changed yet. */
+  mustChangePassword: z.boolean(),
+  lastSignInAt: z.string().nullable(),
+  createdAt: z.string(),
+  isDemo: z.boolean(),
+  version: z.number().int(),
+})
+export type AccountItem = z.infer<typeof accountItem>
+
+export const accountSession = z.object({
+  id: z.string(),
+  /** As the browser calls itself, in short: `Chrome · Windows`. */
+  device: z.string(),
+  address: z.string(),
+  createdAt: z.string(),
+  activeAt: z.string(),
+})
+export type AccountSession = z.infer<typeof accountSession>
+
+export const accountDetail = accountItem.extend({
+  sessions: z.array(accountSession),
+  isSelf: z.boolean(),
+  /** There are valid or future grants beyond the caller's reach, which are not shown. */
+  partial: z.boolean(),
+  /** Whether the caller may change, disable and reset it: not oneself, and nobody who is more than the caller reaches. */
+  canManage: z.boolean(),
+})
+export type AccountDetail = z.infer<typeof accountDetail>
+
+/** `q`: part of username or name. `role` and `area`: held now or later, the area or one below it. */
+export const accountsQuery = listQuery.extend({
+  q: z.string().trim().min(1).max(40).optional(),
+  role: roleSchema.optional(),
+  area: areaCodeSchema.optional(),
+  state: z.enum(accountStates).optional(),
+})
+export type AccountsQuery = z.infer<typeof accountsQuery>
+export const accountsAnswer = listOf(accountItem)
+
+export const accountParams = z.object({ id: z.string().min(1).max(64) })
+export const accountGrantParams = accountParams.extend({
+  grantId: z.guid('应为授权编号 (UUID) / the id of a grant is a UUID'),
+})
+export const accountSessionParams = accountParams.extend({ sessionId: z.string().min(1).max(64) })
+
+const untilSchema = instantSchema.nullable().optional()
+export const grantBody = z.object({
+  role: roleSchema,
+  area: areaCodeSchema,
+  /** Left out: from now on. */
+  from: instantSchema.optional(),
+  until: untilSchema,
+})
+export type GrantBody = z.infer<typeof grantBody>
+export const grantCreated = z.object({ id: z.string() })
+
+export const createAccountBody = z.object({
+  username: usernameSchema,
+  name: personNameSchema,
+  until: untilSchema,
+  grants: z.array(grantBody).max(20).default([]),
+})
+export type CreateAccountBody = z.infer<typeof createAccountBody>
+/** `password` is for one sign-in and is shown here only. */
+export const accountCreated = z.object({ id: z.string(), password: z.string() })
+export const passwordReset = z.object({ password: z.string() })
+
+export const changeAccountBody = z.object({
+  version: z.number().int(),
+  name: personNameSchema.optional(),
+  until: untilSchema,
+  isDisabled: z.boolean().optional(),
+})
+export type ChangeAccountBody = z.infer<typeof changeAccountBody>
+
+export const rolePolicy = z.object({
+  role: roleSchema,
+  requiresSecondFactor: z.boolean(),
+  changedAt: z.string().nullable(),
+  changedBy: z.string().nullable(),
+})
+export type RolePolicy = z.infer<typeof rolePolicy>
+/** Every role that a person can hold. */
+export const rolePoliciesAnswer = z.object({ items: z.array(rolePolicy) })
+/** Roles left out stay as they are. */
+export const rolePoliciesBody = z.object({
+  items: z
+    .array(z.object({ role: roleSchema, requiresSecondFactor: z.boolean() }))
+    .min(1)
+    .max(20),
+})
+export type RolePoliciesBody = z.infer<typeof rolePoliciesBody>
