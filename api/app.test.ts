@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { alwaysSignedIn } from '../tests/support/principals.ts'
 import { createApp, type Dependencies } from './app.ts'
 import { createMetrics } from './http/metrics.ts'
 import { ApiError, type Problem } from './http/problem.ts'
@@ -7,6 +8,7 @@ import { ApiError, type Problem } from './http/problem.ts'
 /** The application without a database: for what it answers before any service is asked. */
 const app = createApp({
   version: '1.2.3',
+  authenticator: alwaysSignedIn(),
   log: pino({ level: 'silent' }),
   metrics: createMetrics(),
   editions: {},

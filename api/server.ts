@@ -36,6 +36,8 @@ export type ServerOptions = {
   webFolder: string
   version: string
   log: Logger
+  /** Left out: by the sessions, keys and walls in the database. */
+  authenticator?: Authenticator
   /** Left out: those of the product. */
   importLimits?: ImportLimits
 }
@@ -57,7 +59,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     limits: options.importLimits,
   })
   await imports.recover()
-  const authenticator = createAuthenticator([createKeyCheck({ database, county: database.county })])
+  const authenticator =
+    options.authenticator ?? createAuthenticator([createKeyCheck({ database, county: database.county })])
   const app = createApp({
     version: options.version,
     log,

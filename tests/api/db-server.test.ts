@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
+import { StartError } from '#api/db/start-error.ts'
 import { type PostgresCluster, startPostgresCluster } from '../support/postgres-cluster.ts'
 import { administer } from '../support/test-server.ts'
 
@@ -176,14 +177,24 @@ describe.runIf(isServer)('a database on a server', () => {
     expect(await sentenceOf(cluster.urlOf('bare_test'))).toContain('3.2.1')
   }, 60_000)
 
-  it('lets a user migrate who owns the schema and nothing else', async () => {
+  it('lets a user migrate who owns the two schemas and may take the role of the application, and nothing else', async () => {
     await administer(
       databaseUrl,
+      'DROP SCHEMA IF EXISTS onegrid CASCADE',
       'CREATE ROLE owner_of_one LOGIN',
       'CREATE SCHEMA county_530100 AUTHORIZATION owner_of_one',
+      'CREATE SCHEMA onegrid AUTHORIZATION owner_of_one',
     )
     const { port } = addressOf(databaseUrl)
     const opened = await open(`postgres://owner_of_one@127.0.0.1:${port}/hurt_test`, '530100')
+    const refusal = await migrateDatabase(opened).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(StartError)
+    expect((refusal as StartError).sentence.en).toContain('GRANT onegrid_app TO')
+    await administer(
+      databaseUrl,
+      `DO $$ BEGIN CREATE ROLE onegrid_app NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+      'GRANT onegrid_app TO owner_of_one',
+    )
     expect(await migrateDatabase(opened)).toEqual({ applied: expect.any(Number) })
     await opened.close()
   })

@@ -269,7 +269,7 @@ describe('incidents of a database without an edition', () => {
     for (const list of ['incidents', 'patrols']) {
       const response = await app.request(`/api/${list}${query}`)
       expect(response.status).toBe(200)
-      expect(await response.json()).toEqual({ items: [], nextCursor: null, total: 0 })
+      expect(await response.json()).toEqual({ items: [], nextCursor: null, total: 0, partial: false })
     }
   })
 })

@@ -64,7 +64,7 @@ describe('a tile of an edition', () => {
     for (const response of [brotli, gzip, plain]) {
       expect(response.status).toBe(200)
       expect(response.headers.get('content-type')).toBe('application/vnd.mapbox-vector-tile')
-      expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(response.headers.get('cache-control')).toBe('private, max-age=31536000, immutable')
       expect(response.headers.get('vary')).toBe('Accept-Encoding')
     }
     expect([brotli, gzip, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['br', 'gzip', null])

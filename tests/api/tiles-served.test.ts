@@ -56,7 +56,7 @@ describe('a tile that was sent before', () => {
     const again = await send(`${before}${middle}${after}`, headers)
     expect(first.status).toBe(status)
     expect(again).toEqual(first)
-    expect(first.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(first.headers['cache-control']).toBe('private, max-age=31536000, immutable')
   })
 
   it('is 204 again where it is empty', async () => {

@@ -19,6 +19,7 @@ import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { type HostileGeometry, hostileKinds, listHostileGeometries } from '../support/hostile-geometries.ts'
 import { readHuize } from '../support/huize.ts'
+import { alwaysSignedIn } from '../support/principals.ts'
 import { aCollection, aGridFeature, aSource, aSquare } from '../support/small-county.ts'
 import type { TemplateContent } from '../support/template-host.ts'
 
@@ -138,6 +139,7 @@ describe.runIf(hasServer)('hostile geometries on both databases', () => {
         webFolder: resolve(import.meta.dirname, '../support'),
         version: 'test',
         log: pino({ level: 'silent' }),
+        authenticator: alwaysSignedIn(),
       })
       closers.unshift(wired.close)
       return wired.app

@@ -4,6 +4,7 @@ import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import type { ImportAnswer } from '#api/imports/imports.contract.ts'
 import { startServer, wireApp } from '#api/server.ts'
 import { copyTemplate, testCounty } from './database.ts'
+import { alwaysSignedIn } from './principals.ts'
 import { aCollection, smallCountyGrids } from './small-county.ts'
 import type { TemplateContent } from './template-host.ts'
 
@@ -22,6 +23,7 @@ export async function openImportApp(content: TemplateContent = 'empty') {
     webFolder: resolve(import.meta.dirname, '../support'),
     version: 'test',
     log: pino({ level: 'silent' }),
+    authenticator: alwaysSignedIn(),
   }
 
   /** One more copy of the application, as another process beside a balancer has it. */

@@ -1,4 +1,6 @@
 import { Hono } from 'hono'
+import type { AccessEnv } from '#api/access/access-env.ts'
+import type { Principal } from '#api/access/principal.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { emergencyRoutes } from '#api/emergency/emergency.routes.ts'
@@ -9,10 +11,16 @@ import { createIncidentsService } from '#api/incidents/incidents.service.ts'
 import { patrolsRoutes } from '#api/patrols/patrols.routes.ts'
 import { createPatrolsService } from '#api/patrols/patrols.service.ts'
 import { openLoadedCounty } from './database.ts'
+import { everybody, guardFor } from './principals.ts'
 
-/** The operations' routes over a database, with the error shape of the product. */
-export const createOperationsApp = (deps: { database: Database; editions: EditionsService }) =>
-  new Hono()
+/** The operations' routes over a database, with the guard and the error shape of the product; asked by who may see all of
+ *  the county unless somebody else is named. */
+export const createOperationsApp = (
+  deps: { database: Database; editions: EditionsService },
+  principal: Principal = everybody,
+) =>
+  new Hono<AccessEnv>()
+    .use(guardFor(principal))
     .route('/api/incidents', incidentsRoutes(createIncidentsService(deps)))
     .route('/api/patrols', patrolsRoutes(createPatrolsService(deps)))
     .route('/api/emergency', emergencyRoutes(createEmergencyService(deps)))

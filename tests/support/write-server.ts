@@ -8,6 +8,7 @@ import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { wireApp } from '#api/server.ts'
+import { alwaysSignedIn } from './principals.ts'
 
 /*
  * The product's application in a process of its own, with one more route that writes: `POST /notes/:id` keeps a note of
@@ -26,6 +27,7 @@ const { app, close } = await wireApp({
   webFolder: join(import.meta.dirname, 'no-web'),
   version: 'test',
   log: pino({ level: 'silent' }),
+  authenticator: alwaysSignedIn(),
 })
 const server = new Hono()
   .post('/notes/:id', async (c) => {
