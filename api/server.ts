@@ -7,6 +7,9 @@ import { createKeyCheck } from './access/key-check.ts'
 import { areasFor } from './access/principal.ts'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
+import { createAuditTrail } from './audit/create-audit-trail.ts'
+import { type DigestSetting, plainDigest } from './audit/digest.ts'
+import { createSealer } from './audit/sealer.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
 import { createTerrainReader } from './basemap/terrain-reader.ts'
 import type { Database } from './db/client.ts'
@@ -40,12 +43,16 @@ export type ServerOptions = {
   authenticator?: Authenticator
   /** Left out: those of the product. */
   importLimits?: ImportLimits
+  /** Of the audit trail. Left out: SHA-256. */
+  digest?: DigestSetting
 }
 
 /** Makes the services over one database and gives the application, and what sends a tile without it; what tests and the
  *  server share. `close` ends what runs behind the requests. */
 export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
-  const { database, place, log } = options
+  const { database, place, log, digest = plainDigest } = options
+  const sealer = createSealer({ database, digest, log })
+  const audit = createAuditTrail({ database, digest, onRecorded: sealer.wake })
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
@@ -86,7 +93,11 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     { edition: tiles, basemap: basemap.tiles, terrain: basemap.terrain },
     metrics,
   )
-  return { app, authenticator, sendKnownTile, close: () => imports.close() }
+  const close = async () => {
+    await imports.close()
+    await sealer.close()
+  }
+  return { app, audit, authenticator, sendKnownTile, close }
 }
 
 /** Whether a caller who was verified a moment ago may see the map: the short path of tiles asks nobody else. */

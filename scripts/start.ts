@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
+import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
@@ -20,7 +21,8 @@ const help = `用法 / usage: npm start -- [--demo] [--help]
 
 环境变量 / environment:
 ${listenHelp}
-${databaseHelp}`
+${databaseHelp}
+${digestHelp}`
 
 /** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
 const longestCloseMs = 2_700
@@ -94,6 +96,7 @@ async function start(): Promise<void> {
     return
   }
   const config = readConfig(process.env)
+  const digest = readDigestSetting(process.env)
   const { host, port } = config
   await checkPort(host, port)
   tell('正在启动：检查网页、打开数据库 / starting: the web and the database')
@@ -113,6 +116,7 @@ async function start(): Promise<void> {
     webFolder,
     version,
     log: pino(),
+    digest,
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })

@@ -2,11 +2,14 @@ import { sql } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { areas } from '#api/areas/areas.table.ts'
+import { auditEntries, auditHead, auditLog } from '#api/audit/audit.table.ts'
 import { basemaps, basemapTiles, places } from '#api/basemap/basemap.table.ts'
+import { contacts } from '#api/contacts/contacts.table.ts'
 import type { Database } from '#api/db/client.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { grids, gridVersions } from '#api/grids/grids.table.ts'
 import { imports } from '#api/imports/imports.table.ts'
+import { incidentParties } from '#api/incidents/incident-parties.table.ts'
 import { incidents, incidentTimeline } from '#api/incidents/incidents.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
@@ -14,13 +17,18 @@ import { openTestDatabase } from '../support/database.ts'
 
 const tables: Record<string, PgTable> = {
   areas,
+  auditEntries,
+  auditHead,
+  auditLog,
   basemaps,
   basemapTiles,
   places,
+  contacts,
   editions,
   grids,
   gridVersions,
   imports,
+  incidentParties,
   incidents,
   incidentTimeline,
   gridVisits,
@@ -67,6 +75,6 @@ describe('the tables in the code and those the migrations make', () => {
       ),
     )
     const byPattern = made.filter(({ definition }) => /_code text_pattern_ops\)/.test(definition))
-    expect(byPattern.map(({ table }) => table).sort()).toEqual(['incidents', 'patrol_stops', 'patrols'])
+    expect(byPattern.map(({ table }) => table).sort()).toEqual(['contacts', 'incidents', 'patrol_stops', 'patrols'])
   })
 })

@@ -1,0 +1,89 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Handle, Transaction } from '#api/db/client.ts'
+import { instantText } from '#api/db/sql-text.ts'
+import type { AuditContent, ChainLink } from './audit-row.ts'
+
+// The text is cast twice because the driver would encode a parameter of type json again.
+const asJson = (value: unknown): SQL => (value === null ? sql`NULL` : sql`${JSON.stringify(value)}::text::jsonb`)
+
+export const insertEntry = (transaction: Transaction, content: AuditContent, digest: string): Promise<number> =>
+  transaction.run(
+    sql`INSERT INTO audit_entries (actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind,
+          record_id, area_code, before, after, details, is_personal, digest)
+        VALUES (${content.actorKind}, ${content.actorId}, ${content.actorName}, ${content.address}, ${content.requestId},
+          ${content.action}, ${content.outcome}, ${content.recordKind}, ${content.recordId}, ${content.area},
+          ${asJson(content.before)}, ${asJson(content.after)}, ${asJson(content.details)}, ${content.isPersonal}, ${digest})`,
+    1,
+  )
+
+export type Head = {
+  seq: number
+  hash: string
+  referenceId: number | null
+  /** ISO text to the microsecond. */
+  referenceAt: string | null
+}
+const toNumber = (text: string | null) => (text === null ? null : Number(text))
+
+/** The end of the chain, held until the transaction ends; undefined where another holds it. */
+export async function takeHead(transaction: Transaction): Promise<Head | undefined> {
+  const [row] = await transaction.rows<{
+    seq: string
+    hash: string
+    referenceId: string | null
+    referenceAt: string | null
+  }>(
+    sql`SELECT seq, hash, reference_id AS "referenceId", ${instantText(sql`reference_at`, 'US')} AS "referenceAt"
+        FROM audit_head FOR UPDATE SKIP LOCKED`,
+  )
+  return row && { ...row, seq: Number(row.seq), referenceId: toNumber(row.referenceId) }
+}
+
+export type WaitingEntry = { id: number; at: string; isPersonal: boolean; digest: string }
+
+/** The first lines that wait, in the order of their numbers, and what time it is. None can be skipped: what a slower
+ *  transaction commits later, with a lower number, is there the next time. */
+export async function listWaiting(
+  transaction: Transaction,
+  limit: number,
+): Promise<{ now: string; entries: WaitingEntry[] }> {
+  const rows = await transaction.rows<Omit<WaitingEntry, 'id'> & { id: string; now: string }>(
+    sql`SELECT id, ${instantText(sql`at`, 'US')} AS at, is_personal AS "isPersonal", digest,
+          ${instantText(sql`statement_timestamp()`, 'US')} AS now
+        FROM audit_entries ORDER BY id LIMIT ${limit}::integer`,
+  )
+  return { now: rows[0]?.now ?? '', entries: rows.map(({ now: _, id, ...row }) => ({ ...row, id: Number(id) })) }
+}
+
+export type SealedLink = Omit<ChainLink, 'digest' | 'at' | 'isPersonal'> & { previous: string; hash: string }
+
+/** Moves lines into the chain. The database copies what they say; it does not travel. */
+export async function insertLinks(transaction: Transaction, links: readonly SealedLink[], head: Head): Promise<void> {
+  const rows = sql`json_to_recordset(${JSON.stringify(links)}::text::json)
+    AS link(seq bigint, id bigint, "sealedAt" timestamptz, "clockSuspect" boolean, previous text, hash text)`
+  await transaction.run(
+    sql`WITH moved AS (
+          DELETE FROM audit_entries WHERE id BETWEEN ${links[0]?.id ?? 0}::bigint AND ${links.at(-1)?.id ?? 0}::bigint
+            AND id IN (SELECT id FROM ${rows}) RETURNING *)
+        INSERT INTO audit_log (seq, id, at, sealed_at, is_personal, clock_suspect, digest, previous, hash, actor_kind,
+          actor_id, actor_name, address, request_id, action, outcome, record_kind, record_id, area_code, before, after, details)
+        SELECT link.seq, link.id, at, link."sealedAt", is_personal, link."clockSuspect", digest, link.previous, link.hash,
+          actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind, record_id, area_code, before,
+          after, details
+        FROM moved JOIN ${rows} ON link.id = moved.id`,
+    links.length,
+  )
+  await transaction.run(
+    sql`UPDATE audit_head SET seq = ${head.seq}::bigint, hash = ${head.hash}, reference_id = ${head.referenceId}::bigint,
+          reference_at = ${head.referenceAt}::text::timestamptz`,
+    1,
+  )
+}
+
+export const countWaiting = async (handle: Handle): Promise<number> => {
+  const [row] = await handle.exactly<{ waiting: number }>(
+    1,
+    sql`SELECT count(*)::integer AS waiting FROM audit_entries`,
+  )
+  return row?.waiting ?? 0
+}
