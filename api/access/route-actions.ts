@@ -18,7 +18,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/editions/current': 'map.read',
   'GET /api/areas/:code': 'map.read',
   'GET /api/grids': 'map.read',
-  'GET /api/grids/metrics': 'map.read',
+  'GET /api/grids/metrics/:metric': 'map.read',
   'GET /api/grids/:code': 'map.read',
   'GET /api/search': 'map.read',
   'GET /api/locate': 'map.read',

@@ -32,6 +32,7 @@ export async function openImportApp(content: TemplateContent = 'empty') {
     opened.push(wired)
     const request = (path: string, init?: RequestInit) => wired.app.request(path, init)
     return {
+      routes: wired.app.routes,
       request,
       async upload(form: FormData, language = 'zh') {
         return request('/api/imports', { method: 'POST', body: form, headers: { 'Accept-Language': language } })

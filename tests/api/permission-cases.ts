@@ -1,0 +1,110 @@
+import { expect } from 'vitest'
+
+/** Something of every kind in one area. */
+export type Target = { area: string; incidentId: string; patrolId: string; importId: string }
+
+export type RouteCase = {
+  /** `common`: the same for all who may; `list`: cut by the area, and says so; `record`: not there for who may not see it;
+   *  `write`: refused beyond the area. */
+  kind: 'common' | 'list' | 'record' | 'write'
+  /** What it answers to who may. */
+  ok: number[]
+  make(target: Target): { path: string; init?: RequestInit }
+  /** Looks at a 200. */
+  check?(body: unknown, seen: { own: string; area: string; isWithin: boolean }): void
+}
+
+export const alwaysOk = [200]
+const get = (path: string, ok = alwaysOk): RouteCase => ({ kind: 'common', ok, make: () => ({ path }) })
+const json = (body: unknown): RequestInit => ({
+  body: JSON.stringify(body),
+  headers: { 'Content-Type': 'application/json' },
+})
+
+/** Nothing from beyond the own area is in a list, and it says whether it is cut. */
+const listCheck =
+  (codesOf: (item: Record<string, unknown>) => string[]): RouteCase['check'] =>
+  (body, { own, isWithin }) => {
+    const { items, partial } = body as { items: Record<string, unknown>[]; partial: boolean }
+    expect(partial).toBe(!isWithin)
+    for (const item of items) expect(codesOf(item).some((code) => code.startsWith(own))).toBe(true)
+  }
+
+/** One request of each route. */
+export const routeCases: Readonly<Record<string, RouteCase>> = {
+  'GET /api/healthz': get('/api/healthz'),
+  'GET /api/readyz': get('/api/readyz'),
+  'GET /*': get('/nothing.txt', [404]),
+  'GET /api/session': get('/api/session'),
+  'GET /tiles/:edition/:z/:x/:y': get('/tiles/1/9/403/217', [200, 204]),
+  'GET /basemap/:version/:z/:x/:y': get('/basemap/1/9/403/217', [200, 204]),
+  'GET /terrain/:version/:z/:x/:y': get('/terrain/2/9/403/217.webp', [200, 204]),
+  'GET /api/editions': get('/api/editions'),
+  'GET /api/editions/current': get('/api/editions/current'),
+  'GET /api/areas/:code': { kind: 'common', ok: [200, 404], make: ({ area }) => ({ path: `/api/areas/${area}` }) },
+  'GET /api/grids': { kind: 'common', ok: [200], make: ({ area }) => ({ path: `/api/grids?limit=1&area=${area}` }) },
+  'GET /api/grids/metrics/:metric': get('/api/grids/metrics/population'),
+  'GET /api/grids/:code': get('/api/grids/530326105001001', [200]),
+  'GET /api/search': get('/api/search?q=%E8%80%85%E6%B5%B7'),
+  'GET /api/locate': get('/api/locate?lng=103.4&lat=26.4'),
+  'POST /api/emergency/affected': {
+    kind: 'common',
+    ok: [200],
+    make: () => ({ path: '/api/emergency/affected', init: json({ center: [103.4, 26.4], radiusMeters: 2000 }) }),
+    check(body, { own }) {
+      const { grids, incidents } = body as { grids: { code: string }[]; incidents: { partial: boolean } }
+      expect(grids.length).toBeGreaterThan(0)
+      // Whoever may see no incidents at all gets a cut answer too.
+      if (own.length > 6) expect(incidents.partial).toBe(grids.some(({ code }) => !code.startsWith(own)))
+    },
+  },
+  'GET /api/incidents': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/incidents?limit=500&area=${area}` }),
+    check: listCheck(({ gridCode }) => [gridCode as string]),
+  },
+  'GET /api/incidents/summary': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/incidents/summary?area=${area}` }),
+    check: (body, { isWithin }) => expect((body as { partial: boolean }).partial).toBe(!isWithin),
+  },
+  'GET /api/incidents/:id': {
+    kind: 'record',
+    ok: [200],
+    make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}` }),
+  },
+  'GET /api/patrols': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/patrols?limit=500&area=${area}` }),
+    check: listCheck((item) => [
+      item.villageCode as string,
+      ...(item.stops as { gridCode: string }[]).map(({ gridCode }) => gridCode),
+    ]),
+  },
+  'GET /api/patrols/:id': { kind: 'record', ok: [200], make: ({ patrolId }) => ({ path: `/api/patrols/${patrolId}` }) },
+  'GET /api/imports': get('/api/imports'),
+  'GET /api/imports/:id': { kind: 'record', ok: [200], make: ({ importId }) => ({ path: `/api/imports/${importId}` }) },
+  'POST /api/imports': {
+    kind: 'write',
+    ok: [202],
+    make({ area }) {
+      const form = new FormData()
+      form.append('dryRun', 'true')
+      form.append('area', area)
+      form.append('files', new File(['no geojson'], 'grids.geojson'))
+      return { path: '/api/imports', init: { body: form } }
+    },
+  },
+  'DELETE /api/imports/:id': {
+    kind: 'record',
+    // It has ended.
+    ok: [409],
+    make: ({ importId }) => ({ path: `/api/imports/${importId}` }),
+  },
+  'GET /api/openapi.json': get('/api/openapi.json'),
+  'GET /api/docs': get('/api/docs'),
+  'GET /metrics': get('/metrics'),
+}
