@@ -7,7 +7,10 @@ import { z } from 'zod'
 import type { AccessEnv } from './access/access-env.ts'
 import type { Authenticator } from './access/authenticator.ts'
 import { createGuard, type Refusal } from './access/guard.ts'
+import { noteWrites } from './access/note-writes.ts'
 import { sessionRoutes } from './access/session.routes.ts'
+import type { SessionsService } from './access/sessions.service.ts'
+import type { SignInService } from './access/sign-in.service.ts'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
@@ -55,6 +58,8 @@ export type Dependencies = {
   onRefused?: (refusal: Refusal) => void
   /** How long somebody may do nothing before the session ends. */
   idleSeconds: number
+  signIn: SignInService
+  sessions: SessionsService
   editions: EditionCatalogue
   areas: AreasService
   grids: GridsService
@@ -105,6 +110,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .use(requestContext(deps.log, deps.metrics))
     .use(refuseCrossSite)
     .use(guard)
+    .use(noteWrites(deps.sessions))
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
       c.json({ status: 'ok' as const, version: deps.version }),
     )

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
-import { type Authenticator, createAuthenticator } from './access/authenticator.ts'
-import { createKeyCheck } from './access/key-check.ts'
+import type { Authenticator } from './access/authenticator.ts'
+import { type AccessSettings, createAccess } from './access/create-access.ts'
 import { areasFor } from './access/principal.ts'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
@@ -41,6 +41,8 @@ export type ServerOptions = {
   log: Logger
   /** Left out: by the sessions, keys and walls in the database. */
   authenticator?: Authenticator
+  /** What is left out is as `accessDefaults` says. */
+  access?: Partial<AccessSettings>
   /** Left out: those of the product. */
   importLimits?: ImportLimits
   /** Of the audit trail. Left out: SHA-256. */
@@ -66,8 +68,14 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     limits: options.importLimits,
   })
   await imports.recover()
-  const authenticator =
-    options.authenticator ?? createAuthenticator([createKeyCheck({ database, county: database.county })])
+  const access = await createAccess({
+    database,
+    audit,
+    log,
+    settings: options.access,
+    authenticator: options.authenticator,
+  })
+  const { authenticator } = access
   const app = createApp({
     version: options.version,
     log,
@@ -75,8 +83,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     web: await loadStaticFiles(options.webFolder),
     checkDatabase: () => database.ping(),
     county: database.county,
-    authenticator,
-    idleSeconds: 1800,
+    ...access,
     editions: createEditionCatalogue({ editions, database }),
     areas: createAreasService({ editions }),
     grids: createGridsService({ editions }),

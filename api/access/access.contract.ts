@@ -81,6 +81,7 @@ export const signInAnswer = z.object({ next: z.enum(['done', 'second-factor']) }
 export const secondFactorBody = z.object({ code: z.string().regex(/^\d{6}$|^[\w-]{8,24}$/) })
 export const changePasswordBody = z.object({ current: z.string().min(1).max(256), next: z.string().min(1).max(256) })
 export const enrolBody = z.object({ password: z.string().min(1).max(256) })
+export const removeSecondFactorBody = enrolBody.extend(secondFactorBody.shape)
 /** `uri` is for the authenticator app, as text and as the QR code the page draws of it. */
 export const enrolAnswer = z.object({ uri: z.string(), backupCodes: z.array(z.string()) })
 

@@ -12,6 +12,8 @@ export type Principal = {
   /** Left out where nothing has to be done first. */
   readonly pending?: 'password' | 'second-factor'
   readonly hasSecondFactor?: boolean
+  /** Of a person. */
+  readonly sessionId?: string
   /** Milliseconds since 1970; null for what is open until it is revoked. */
   readonly expiresAt: number | null
 }

@@ -11,6 +11,17 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   // the page itself, which asks to sign in
   'GET /*': 'open',
   'GET /api/session': 'signed-in',
+  'POST /api/session': 'open',
+  'DELETE /api/session': 'signed-in',
+  'DELETE /api/session/all': 'signed-in',
+  'GET /api/session/ways': 'open',
+  'POST /api/session/activity': 'signed-in',
+  'POST /api/session/password': 'signed-in',
+  // between the password and the session
+  'POST /api/session/second-factor': 'open',
+  'DELETE /api/session/second-factor': 'signed-in',
+  'POST /api/session/second-factor/enrolment': 'signed-in',
+  'POST /api/session/second-factor/enrolment/confirm': 'signed-in',
   'GET /tiles/:edition/:z/:x/:y': 'map.read',
   'GET /basemap/:version/:z/:x/:y': 'map.read',
   'GET /terrain/:version/:z/:x/:y': 'map.read',

@@ -1,23 +1,213 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
-import { sessionAnswer } from './access.contract.ts'
+import { addressOf } from '#api/http/client-address.ts'
+import { requireJson, validate } from '#api/http/validate.ts'
+import {
+  changePasswordBody,
+  enrolAnswer,
+  enrolBody,
+  removeSecondFactorBody,
+  secondFactorBody,
+  sessionAnswer,
+  signInAnswer,
+  signInBody,
+  signInWaysAnswer,
+} from './access.contract.ts'
 import type { AccessEnv } from './access-env.ts'
 import { describeSession } from './describe-session.ts'
+import type { SessionsService } from './sessions.service.ts'
+import type { SignInService } from './sign-in.service.ts'
 
-/** `/api/session`: who has signed in. */
-export const sessionRoutes = (deps: { county: string; idleSeconds: number }) =>
-  new Hono<AccessEnv>().get(
-    '/',
-    describeRoute({
-      tags: ['access'],
-      summary: '我是谁、能做什么 / who I am and what I may, and where',
-      responses: {
-        200: {
-          description: '当前登录 / the session',
-          content: { 'application/json': { schema: resolver(sessionAnswer) } },
+const tags = ['access']
+const json = (schema: Parameters<typeof resolver>[0], description: string) => ({
+  description,
+  content: { 'application/json': { schema: resolver(schema) } },
+})
+const done = { 204: { description: '完成 / done' } }
+const notSignedIn = { description: 'Nobody has signed in (not_signed_in)' }
+const wrongConfirmation = { description: 'The password or the code is wrong (wrong_credentials)' }
+const tooMany = { description: 'Too many wrong tries; `Retry-After` says how long to wait (too_many_requests)' }
+
+const originOf = (c: Context<AccessEnv>) => ({
+  address: addressOf(c),
+  requestId: c.get('requestId') ?? '',
+  cookie: c.req.header('cookie'),
+  userAgent: c.req.header('user-agent'),
+})
+const requestOf = (c: Context<AccessEnv>) => ({ ...originOf(c), principal: c.get('principal') })
+const setCookies = (c: Context, { cookies }: { cookies: readonly string[] }) => {
+  for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
+}
+
+/** `/api/session`: signing in and out, and who has signed in. */
+export const sessionRoutes = (deps: {
+  county: string
+  idleSeconds: number
+  signIn: SignInService
+  sessions: SessionsService
+}) =>
+  new Hono<AccessEnv>()
+    .get(
+      '/',
+      describeRoute({
+        tags,
+        summary: '我是谁、能做什么 / who I am and what I may, and where',
+        responses: { 200: json(sessionAnswer, '当前登录 / the session'), 401: notSignedIn },
+      }),
+      (c) => c.json(describeSession(c.get('principal'), deps), 200),
+    )
+    .post(
+      '/',
+      describeRoute({
+        tags,
+        summary: '登录 / sign in',
+        description:
+          'Sets an httpOnly cookie. `next` is `second-factor` where a code is asked for: POST it to /api/session/second-factor.',
+        responses: {
+          200: json(signInAnswer, '登录成功，或还需验证码 / signed in, or a code is asked for'),
+          401: { description: 'A wrong name or password, or a closed account (wrong_credentials)' },
+          429: tooMany,
         },
-        401: { description: 'Nobody has signed in (not_signed_in)' },
+      }),
+      requireJson,
+      validate('json', signInBody),
+      async (c) => {
+        const { next, cookies } = await deps.signIn.signIn(originOf(c), c.req.valid('json'))
+        setCookies(c, { cookies })
+        return c.json({ next }, 200)
       },
-    }),
-    (c) => c.json(describeSession(c.get('principal'), deps), 200),
-  )
+    )
+    .delete(
+      '/',
+      describeRoute({ tags, summary: '退出 / sign out', responses: { ...done, 401: notSignedIn } }),
+      async (c) => {
+        setCookies(c, await deps.sessions.signOut(requestOf(c)))
+        return c.body(null, 204)
+      },
+    )
+    .delete(
+      '/all',
+      describeRoute({
+        tags,
+        summary: '在所有设备上退出 / sign out everywhere',
+        responses: { ...done, 401: notSignedIn },
+      }),
+      async (c) => {
+        setCookies(c, await deps.sessions.signOutEverywhere(requestOf(c)))
+        return c.body(null, 204)
+      },
+    )
+    .get(
+      '/ways',
+      describeRoute({
+        tags,
+        summary: '其他登录方式 / other ways to sign in',
+        responses: { 200: json(signInWaysAnswer, 'Ways') },
+      }),
+      (c) => c.json({ ways: [] as { id: string; name: { zh: string; en: string } }[] }, 200),
+    )
+    .post(
+      '/activity',
+      describeRoute({
+        tags,
+        summary: '有人在操作 / somebody is there',
+        description:
+          'To be sent after somebody did something, once a minute at most. What a page asks for by itself keeps no session open; this does, and every request that changes something.',
+        responses: { ...done, 401: notSignedIn },
+      }),
+      async (c) => {
+        await deps.sessions.noteActivity(c.get('principal'))
+        return c.body(null, 204)
+      },
+    )
+    .post(
+      '/password',
+      describeRoute({
+        tags,
+        summary: '修改密码 / change the password',
+        description: 'The other sessions of the same person end.',
+        responses: {
+          ...done,
+          401: notSignedIn,
+          403: wrongConfirmation,
+          422: { description: 'The new password is not good enough; `detail` says why (password_refused)' },
+          429: tooMany,
+        },
+      }),
+      requireJson,
+      validate('json', changePasswordBody),
+      async (c) => {
+        await deps.sessions.changePassword(requestOf(c), c.req.valid('json'))
+        return c.body(null, 204)
+      },
+    )
+    .post(
+      '/second-factor',
+      describeRoute({
+        tags,
+        summary: '登录第二步：验证码 / the second step: a code',
+        responses: {
+          200: json(signInAnswer, '登录成功 / signed in'),
+          401: { description: 'A wrong code (wrong_credentials), or the first step is over (not_signed_in)' },
+          429: tooMany,
+        },
+      }),
+      requireJson,
+      validate('json', secondFactorBody),
+      async (c) => {
+        const { next, cookies } = await deps.signIn.confirm(originOf(c), c.req.valid('json').code)
+        setCookies(c, { cookies })
+        return c.json({ next }, 200)
+      },
+    )
+    .delete(
+      '/second-factor',
+      describeRoute({
+        tags,
+        summary: '解除第二验证因素 / remove the second factor',
+        responses: {
+          ...done,
+          401: notSignedIn,
+          403: { description: 'Wrong (wrong_credentials), or a role requires it (second_factor_required)' },
+          429: tooMany,
+        },
+      }),
+      requireJson,
+      validate('json', removeSecondFactorBody),
+      async (c) => {
+        setCookies(c, await deps.sessions.removeSecondFactor(requestOf(c), c.req.valid('json')))
+        return c.body(null, 204)
+      },
+    )
+    .post(
+      '/second-factor/enrolment',
+      describeRoute({
+        tags,
+        summary: '绑定验证器 / set up an authenticator',
+        description: 'It counts from the first right code on, sent to …/enrolment/confirm. Keep the backup codes.',
+        responses: {
+          200: json(enrolAnswer, 'What the authenticator takes, and backup codes'),
+          401: notSignedIn,
+          403: wrongConfirmation,
+          422: { description: 'There is one already (invalid_input)' },
+          429: tooMany,
+        },
+      }),
+      requireJson,
+      validate('json', enrolBody),
+      async (c) => c.json(await deps.sessions.enrol(requestOf(c), c.req.valid('json').password), 200),
+    )
+    .post(
+      '/second-factor/enrolment/confirm',
+      describeRoute({
+        tags,
+        summary: '绑定验证器：确认 / set up an authenticator: the first code',
+        responses: { ...done, 401: notSignedIn, 403: wrongConfirmation, 429: tooMany },
+      }),
+      requireJson,
+      validate('json', secondFactorBody),
+      async (c) => {
+        setCookies(c, await deps.sessions.confirmEnrolment(requestOf(c), c.req.valid('json').code))
+        return c.body(null, 204)
+      },
+    )

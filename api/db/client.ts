@@ -56,6 +56,8 @@ export type Database = {
     work: (transaction: ScopedTransaction) => Promise<Result>,
     options?: WorkOptions,
   ): Promise<Result>
+  /** drizzle's query builder, each statement a piece of work of its own: for a library that brings its queries along. */
+  readonly orm: PostgresJsDatabase
   /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */
   ping(): Promise<void>
   close(): Promise<void>

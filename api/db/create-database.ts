@@ -335,9 +335,15 @@ export function createDatabase(options: {
     }
   }
 
+  const orm = createOrm(async (text, parameters, asArrays) => {
+    if (!/^select\b/i.test(text)) beforeWrite?.()
+    return readWith(defaultReadMs, (sendStatement) => sendStatement(text, parameters, asArrays))
+  })
+
   return {
     kind,
     schema,
+    orm,
     county: schema.slice('county_'.length),
     read,
     readRows,

@@ -159,6 +159,13 @@ CREATE TABLE onegrid.sign_in_failures (
   blocked_until timestamptz
 );
 --> statement-breakpoint
+-- What the server made for itself, such as the key that signs cookies. The application's role reads nothing of it.
+CREATE TABLE onegrid.secrets (
+  name text PRIMARY KEY,
+  value text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+--> statement-breakpoint
 -- The application reaches what an administrator works on; passwords, sessions and second factors only the sign-in does,
 -- as the owner.
 GRANT USAGE ON SCHEMA onegrid TO onegrid_app;

@@ -1,0 +1,41 @@
+import type { Database } from '#api/db/client.ts'
+import type { CredentialCheck } from './authenticator.ts'
+import { pickCookie, readSignedCookie } from './cookies.ts'
+import { findOpenSession } from './sessions.repo.ts'
+
+/** The cookie of a person who has signed in. */
+export function createSessionCheck(options: {
+  database: Database
+  cookieName: string
+  secret: string
+  idleMinutes: number
+  passwordDays: number
+}): CredentialCheck {
+  const { database, cookieName, secret } = options
+  return {
+    pick: ({ cookie }) => pickCookie(cookie, cookieName),
+    async check(cookie) {
+      const token = await readSignedCookie(cookie, cookieName, secret)
+      if (!token) return undefined
+      const found = await database.read((handle) =>
+        findOpenSession(handle, token, { county: database.county, ...options }),
+      )
+      if (!found) return undefined
+      const { userId, username, name, sessionId, hasSecondFactor, grants } = found
+      const pending = found.mustChangePassword
+        ? 'password'
+        : found.needsSecondFactor && !hasSecondFactor
+          ? 'second-factor'
+          : undefined
+      return {
+        actor: { kind: 'person', id: userId, name: username },
+        name,
+        sessionId,
+        hasSecondFactor,
+        ...(pending && { pending }),
+        grants: grants.map(({ until, ...grant }) => ({ ...grant, until: until && new Date(until).toISOString() })),
+        expiresAt: found.expiresAt.getTime(),
+      }
+    },
+  }
+}

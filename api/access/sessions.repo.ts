@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm'
+import type { Handle, Transaction } from '#api/db/client.ts'
+import type { Grant } from './access.contract.ts'
+
+/** Who may sign in at all: neither disabled nor past the last day. */
+const isOpenAccount = sql`u.disabled_at IS NULL AND (u.valid_until IS NULL OR u.valid_until > now())`
+
+export type SessionRow = {
+  sessionId: string
+  userId: string
+  username: string
+  name: string
+  hasSecondFactor: boolean
+  mustChangePassword: boolean
+  needsSecondFactor: boolean
+  grants: Grant[]
+  expiresAt: Date
+}
+
+/** The session of a token with everything that a request is decided by, in one statement; undefined where it has ended,
+ *  nobody has done anything in it for too long, or the account is closed. */
+export async function findOpenSession(
+  handle: Handle,
+  token: string,
+  { county, idleMinutes, passwordDays }: { county: string; idleMinutes: number; passwordDays: number },
+): Promise<SessionRow | undefined> {
+  const [row] = await handle.rows<SessionRow>(
+    sql`SELECT s.id AS "sessionId", u.id AS "userId", u.username, u.name, u.two_factor_enabled AS "hasSecondFactor",
+          u.must_change_password OR (${passwordDays}::integer > 0 AND NOT u.is_demo
+            AND u.password_changed_at < now() - ${passwordDays}::integer * interval '1 day') AS "mustChangePassword",
+          coalesce(g.grants, '[]') AS grants, coalesce(g.needs, false) AS "needsSecondFactor",
+          least(s.expires_at, u.valid_until) AS "expiresAt"
+        FROM onegrid.sessions s JOIN onegrid.users u ON u.id = s.user_id
+        LEFT JOIN LATERAL (
+          SELECT jsonb_agg(jsonb_build_object('role', g.role, 'area', g.area_code, 'until', g.valid_until)
+              ORDER BY g.area_code, g.role) AS grants, bool_or(p.requires_second_factor) AS needs
+          FROM onegrid.grants g LEFT JOIN onegrid.role_policies p ON p.role = g.role
+          WHERE g.user_id = u.id AND g.area_code LIKE ${`${county}%`} AND g.revoked_at IS NULL
+            AND g.valid_from <= now() AND (g.valid_until IS NULL OR g.valid_until > now())
+        ) g ON true
+        WHERE s.token = ${token} AND s.expires_at > now() AND ${isOpenAccount}
+          AND s.active_at > now() - ${idleMinutes}::float8 * interval '1 minute'`,
+  )
+  return row
+}
+
+export type AccountRow = { userId: string; username: string; isOpen: boolean; password: string | null }
+
+/** The account of a name with what its password is checked against. */
+export async function findAccount(handle: Handle, username: string): Promise<AccountRow | undefined> {
+  const [row] = await handle.rows<AccountRow>(
+    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount} AS "isOpen", c.password
+        FROM onegrid.users u
+        LEFT JOIN onegrid.credentials c ON c.user_id = u.id AND c.provider_id = 'credential'
+        WHERE u.username = ${username}`,
+  )
+  return row
+}
+
+/** Whose second factor is being waited for, by what the cookie between the two steps says. */
+export async function findPendingAccount(handle: Handle, identifier: string): Promise<AccountRow | undefined> {
+  const [row] = await handle.rows<AccountRow>(
+    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount} AS "isOpen", NULL AS password
+        FROM onegrid.verifications v JOIN onegrid.users u ON u.id = v.value
+        WHERE v.identifier = ${identifier} AND v.expires_at > now()`,
+  )
+  return row
+}
+
+export const noteSignIn = (transaction: Transaction, userId: string): Promise<number> =>
+  transaction.run(sql`UPDATE onegrid.users SET last_sign_in_at = now() WHERE id = ${userId}`, 1)
+
+/** Somebody did something. */
+export const noteActivity = (transaction: Transaction, sessionId: string): Promise<number> =>
+  transaction.run(sql`UPDATE onegrid.sessions SET active_at = now() WHERE id = ${sessionId}`)
+
+export const deleteSession = (transaction: Transaction, sessionId: string): Promise<number> =>
+  transaction.run(sql`DELETE FROM onegrid.sessions WHERE id = ${sessionId}`)
+
+/** All sessions of somebody, but for one where it is named. */
+export const deleteSessionsOf = (transaction: Transaction, userId: string, keptId = ''): Promise<number> =>
+  transaction.run(sql`DELETE FROM onegrid.sessions WHERE user_id = ${userId} AND id <> ${keptId}`)
+
+/** Sessions that have ended by themselves, and what was to be verified and never was. */
+export async function removeEnded(transaction: Transaction): Promise<void> {
+  await transaction.run(sql`DELETE FROM onegrid.sessions WHERE expires_at < now()`)
+  await transaction.run(sql`DELETE FROM onegrid.verifications WHERE expires_at < now()`)
+}
+
+export async function setPassword(transaction: Transaction, userId: string, hash: string): Promise<void> {
+  await transaction.run(
+    sql`UPDATE onegrid.credentials SET password = ${hash}, updated_at = now()
+        WHERE user_id = ${userId} AND provider_id = 'credential'`,
+    1,
+  )
+  await transaction.run(
+    sql`UPDATE onegrid.users SET must_change_password = false, password_changed_at = now(), updated_at = now()
+        WHERE id = ${userId}`,
+    1,
+  )
+}
+
+/** Whether a role that somebody holds, in whichever county, is to have a second factor. */
+export async function requiresSecondFactor(handle: Handle, userId: string): Promise<boolean> {
+  const found = await handle.rows(
+    sql`SELECT 1 FROM onegrid.grants g JOIN onegrid.role_policies p ON p.role = g.role
+        WHERE g.user_id = ${userId} AND p.requires_second_factor AND g.revoked_at IS NULL
+          AND (g.valid_until IS NULL OR g.valid_until > now()) LIMIT 1`,
+  )
+  return found.length > 0
+}
+
+/** Marks a code of six digits as used; false where it was. One that was read over a shoulder is good for nothing. */
+export async function spendCode(transaction: Transaction, userId: string, code: string): Promise<boolean> {
+  const id = `code-${userId}-${code}`
+  const used = await transaction.run(
+    sql`INSERT INTO onegrid.verifications (id, identifier, value, expires_at)
+        VALUES (${id}, ${id}, 'used', now() + interval '2 minutes')
+        ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at
+          WHERE verifications.expires_at < now()`,
+  )
+  return used === 1
+}

@@ -1,0 +1,213 @@
+import { APIError } from 'better-auth/api'
+import { hashPassword, verifyPassword } from 'better-auth/crypto'
+import type { AuditTrail } from '#api/audit/audit-trail.ts'
+import type { Database, Transaction } from '#api/db/client.ts'
+import { ApiError } from '#api/http/problem.ts'
+import type { Auth } from './auth.ts'
+import { expireCookie, pickCookie } from './cookies.ts'
+import { notAllowed } from './guard.ts'
+import { findPasswordFault } from './password-rules.ts'
+import type { Principal, RequestOrigin } from './principal.ts'
+import {
+  deleteSession,
+  deleteSessionsOf,
+  findAccount,
+  noteActivity,
+  requiresSecondFactor,
+  setPassword,
+  spendCode,
+} from './sessions.repo.ts'
+import { passwordRefused, tooManyTries, wrongConfirmation } from './sign-in-errors.ts'
+import { claimTry, forgiveTries, triesKey } from './tries.repo.ts'
+
+/** How often it is written down at most that somebody is there. */
+const noteEveryMs = 30_000
+
+/** Who asks, with the cookie header of the request. */
+export type SessionRequest = RequestOrigin & { principal: Principal; cookie: string | undefined }
+type WithCookies<Result = unknown> = Result & { cookies: string[] }
+
+export type SessionsService = {
+  signOut(request: SessionRequest): Promise<WithCookies>
+  /** Ends every session of the same person. */
+  signOutEverywhere(request: SessionRequest): Promise<WithCookies>
+  /** Throws 403 `wrong_credentials`, 422 `password_refused`. The other sessions end. */
+  changePassword(request: SessionRequest, given: { current: string; next: string }): Promise<void>
+  /** Somebody is there: nothing else keeps a session from ending, but what writes. Nothing for keys and walls. */
+  noteActivity(principal: Principal): Promise<void>
+  /** Makes a second factor, which counts from the first right code on. */
+  enrol(request: SessionRequest, password: string): Promise<{ uri: string; backupCodes: string[] }>
+  confirmEnrolment(request: SessionRequest, code: string): Promise<WithCookies>
+  removeSecondFactor(request: SessionRequest, given: { password: string; code: string }): Promise<WithCookies>
+}
+
+export async function createSessionsService(deps: {
+  database: Database
+  auth: Auth
+  audit: AuditTrail
+  /** After something was revoked: nobody is taken for who he was any more. */
+  forget: () => void
+}): Promise<SessionsService> {
+  const { database, auth, audit, forget } = deps
+  const { authCookies } = await auth.$context
+  const { name: cookieName, attributes } = authCookies.sessionToken
+  const expiredCookie = expireCookie(cookieName, attributes)
+  const notedAt = new Map<string, number>()
+
+  /** Keys and walls have neither a session to end nor a password. */
+  const personOf = ({ principal }: SessionRequest): { userId: string; username: string; sessionId: string } => {
+    const { actor, sessionId } = principal
+    if (actor.kind !== 'person' || !sessionId) throw notAllowed()
+    return { userId: actor.id, username: actor.name, sessionId }
+  }
+  const headersOf = ({ cookie }: SessionRequest) => new Headers({ cookie: pickCookie(cookie, cookieName) ?? '' })
+
+  const record = (
+    transaction: Transaction,
+    { principal, address, requestId }: SessionRequest,
+    action: string,
+    details?: Record<string, unknown>,
+  ) => audit.record(transaction, { actor: principal.actor, address, requestId, action, outcome: 'done', details })
+
+  /** Refuses, and writes it down. */
+  async function refuse(request: SessionRequest, action: string, error: ApiError): Promise<never> {
+    const { principal, address, requestId } = request
+    await audit.recordAlone({ actor: principal.actor, address, requestId, action, outcome: 'refused' })
+    throw error
+  }
+
+  /** Counts apart from the tries to sign in: who tries those from outside does not keep anybody from changing a password. */
+  async function requirePassword(request: SessionRequest, password: string, action: string): Promise<string> {
+    const { userId, username } = personOf(request)
+    const key = triesKey('confirm', userId)
+    const { claim, account } = await database.write(async (transaction) => ({
+      claim: await claimTry(transaction, key),
+      account: await findAccount(transaction, username),
+    }))
+    if (!claim.isOpen) throw tooManyTries(claim.waitSeconds)
+    const hash = account?.password
+    if (!hash || !(await verifyPassword({ hash, password })))
+      return refuse(request, action, wrongConfirmation('password'))
+    await database.write((transaction) => forgiveTries(transaction, key))
+    return hash
+  }
+
+  async function requireCode(request: SessionRequest, code: string, action: string): Promise<Headers> {
+    const { userId } = personOf(request)
+    const key = triesKey('second-factor', userId)
+    const isTotp = /^\d{6}$/.test(code)
+    const { claim, isFresh } = await database.write(async (transaction) => {
+      const claimed = await claimTry(transaction, key)
+      return {
+        claim: claimed,
+        isFresh: claimed.isOpen && (!isTotp || (await spendCode(transaction, userId, code))),
+      }
+    })
+    if (!claim.isOpen) throw tooManyTries(claim.waitSeconds)
+    if (!isFresh) return refuse(request, action, wrongConfirmation('code'))
+    const input = { body: { code }, headers: headersOf(request), returnHeaders: true as const }
+    try {
+      const { headers } = await (isTotp ? auth.api.verifyTOTP(input) : auth.api.verifyBackupCode(input))
+      await database.write((transaction) => forgiveTries(transaction, key))
+      return headers
+    } catch (error) {
+      if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+      return refuse(request, action, wrongConfirmation('code'))
+    }
+  }
+
+  return {
+    async signOut(request) {
+      const { sessionId } = personOf(request)
+      await database.write(async (transaction) => {
+        await deleteSession(transaction, sessionId)
+        await record(transaction, request, 'session.sign-out')
+      })
+      forget()
+      return { cookies: [expiredCookie] }
+    },
+
+    async signOutEverywhere(request) {
+      const { userId } = personOf(request)
+      await database.write(async (transaction) => {
+        const ended = await deleteSessionsOf(transaction, userId)
+        await record(transaction, request, 'session.sign-out', { ended })
+      })
+      forget()
+      return { cookies: [expiredCookie] }
+    },
+
+    async changePassword(request, { current, next }) {
+      const { userId, username, sessionId } = personOf(request)
+      const action = 'session.password'
+      await requirePassword(request, current, action)
+      const fault =
+        current === next
+          ? { zh: '新密码不能与当前密码相同。', en: 'The new password must differ from the current one.' }
+          : findPasswordFault(next, { username })
+      if (fault) throw passwordRefused(fault)
+      const hash = await hashPassword(next)
+      await database.write(async (transaction) => {
+        await setPassword(transaction, userId, hash)
+        const ended = await deleteSessionsOf(transaction, userId, sessionId)
+        await record(transaction, request, action, { ended })
+      })
+      forget()
+    },
+
+    async noteActivity({ sessionId }) {
+      if (!sessionId) return
+      const now = Date.now()
+      if (now - (notedAt.get(sessionId) ?? 0) < noteEveryMs) return
+      for (const [id, at] of notedAt) if (now - at >= noteEveryMs) notedAt.delete(id)
+      notedAt.set(sessionId, now)
+      await database.write((transaction) => noteActivity(transaction, sessionId))
+    },
+
+    async enrol(request, password) {
+      const { username } = personOf(request)
+      await requirePassword(request, password, 'session.enrolment')
+      if (request.principal.hasSecondFactor)
+        throw new ApiError(422, 'invalid_input', {
+          zh: '已经绑定了第二验证因素；要更换请先解除。',
+          en: 'There is a second factor already; remove it first to have another.',
+        })
+      const made = await auth.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(request) })
+      if (made.method !== 'totp') throw new Error('asked for totp and got something else')
+      // The library names the account by its address, which nobody has.
+      const uri = made.totpURI.replace(/:[^:?]*\?/, `:${encodeURIComponent(username)}?`)
+      return { uri, backupCodes: made.backupCodes }
+    },
+
+    async confirmEnrolment(request, code) {
+      const headers = await requireCode(request, code, 'session.enrolment')
+      await database.write((transaction) => record(transaction, request, 'session.enrolment'))
+      forget()
+      return { cookies: headers.getSetCookie() }
+    },
+
+    async removeSecondFactor(request, { password, code }) {
+      const { userId } = personOf(request)
+      const action = 'session.second-factor-removed'
+      await requirePassword(request, password, action)
+      if (await database.read((handle) => requiresSecondFactor(handle, userId)))
+        return refuse(
+          request,
+          action,
+          new ApiError(403, 'second_factor_required', {
+            zh: '您的角色要求第二验证因素，不能解除。',
+            en: 'Your role requires a second factor; it cannot be removed.',
+          }),
+        )
+      await requireCode(request, code, action)
+      const { headers } = await auth.api.disableTwoFactor({
+        body: { password },
+        headers: headersOf(request),
+        returnHeaders: true,
+      })
+      await database.write((transaction) => record(transaction, request, action))
+      forget()
+      return { cookies: headers.getSetCookie() }
+    },
+  }
+}

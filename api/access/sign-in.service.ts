@@ -1,0 +1,198 @@
+import { APIError } from 'better-auth/api'
+import { hashPassword, verifyPassword } from 'better-auth/crypto'
+import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
+import type { Database } from '#api/db/client.ts'
+import { type Auth, addressHeader } from './auth.ts'
+import { pickCookie, readSignedCookie } from './cookies.ts'
+import { networkOf } from './network-of.ts'
+import type { RequestOrigin } from './principal.ts'
+import {
+  type AccountRow,
+  findAccount,
+  findPendingAccount,
+  noteSignIn,
+  removeEnded,
+  spendCode,
+} from './sessions.repo.ts'
+import { notPending, tooManyTries, wrongCode, wrongCredentials } from './sign-in-errors.ts'
+import {
+  type Claim,
+  claimTry,
+  countInMinute,
+  forgiveTries,
+  removeOldTries,
+  takeBackCount,
+  triesKey,
+} from './tries.repo.ts'
+
+/** Wrong tries of one address a minute, all accounts together: a whole office may stand behind one. */
+const triesOfNetwork = 30
+/** A lock of the library's, the second one behind ours. */
+const libraryWaitSeconds = 300
+
+export type SignInRequest = RequestOrigin & { cookie: string | undefined; userAgent: string | undefined }
+/** `cookies` are the Set-Cookie headers of the answer. */
+export type SignedIn = { next: 'done' | 'second-factor'; cookies: string[] }
+
+export type SignInService = {
+  /** Throws 401 `wrong_credentials`, and 429 `too_many_requests` without looking at the password. */
+  signIn(request: SignInRequest, given: { username: string; password: string }): Promise<SignedIn>
+  /** The second step, with a code of the authenticator or one of the backup codes. */
+  confirm(request: SignInRequest, code: string): Promise<SignedIn>
+}
+
+/** The name as it is kept. Pure. */
+export const plainUsername = (username: string): string => username.normalize('NFKC').trim().toLowerCase()
+
+export async function createSignInService(deps: {
+  database: Database
+  auth: Auth
+  audit: AuditTrail
+}): Promise<SignInService> {
+  const { database, auth, audit } = deps
+  const context = await auth.$context
+  const pendingCookie = context.createAuthCookie('two_factor').name
+  // What the password of a name that does not exist is checked against: the same work, and never right.
+  const nobodysHash = await hashPassword(crypto.randomUUID())
+
+  /** Counts the try before anything is looked at; what is blocked costs no more than this. */
+  async function claim<Found>(
+    address: string,
+    key: string,
+    find: (transaction: Parameters<typeof claimTry>[0]) => Promise<Found>,
+  ): Promise<{ failures: number; waitSeconds: number; found: Found }> {
+    const network = networkKey(address)
+    const result = await database.write(async (transaction): Promise<{ claim: Claim; found?: Found }> => {
+      const count = await countInMinute(transaction, network)
+      // Forgotten once in a while by who fills the table.
+      if (count % 20 === 1) await removeOldTries(transaction)
+      if (count > triesOfNetwork) return { claim: { isOpen: false, waitSeconds: 60 } }
+      const claimed = await claimTry(transaction, key)
+      return claimed.isOpen ? { claim: claimed, found: await find(transaction) } : { claim: claimed }
+    })
+    if (!result.claim.isOpen) throw tooManyTries(result.claim.waitSeconds)
+    return { ...result.claim, found: result.found as Found }
+  }
+  const networkKey = (address: string) => `sign-in:${networkOf(address)}`
+
+  const entryFor = (
+    { address, requestId }: RequestOrigin,
+    account: AccountRow | undefined,
+    entry: Pick<AuditEntry, 'action' | 'outcome' | 'details'>,
+  ): AuditEntry => ({
+    // A name that nobody has is not written down: it may be a password in the wrong field.
+    actor: { kind: 'person', id: account?.userId ?? '', name: account?.username ?? '' },
+    address,
+    requestId,
+    ...entry,
+  })
+
+  /** What the library is told of the request: a cookie at most, never all of them. */
+  const headersFor = ({ address, userAgent }: SignInRequest, cookie?: string) =>
+    new Headers({
+      ...(cookie && { cookie }),
+      ...(userAgent && { 'user-agent': userAgent }),
+      ...(address && { [addressHeader]: address }),
+    })
+
+  const refused = (failures: number, waitSeconds: number) =>
+    waitSeconds > 0 ? { failures, blockedSeconds: Math.round(waitSeconds) } : { failures }
+
+  return {
+    async signIn(request, given) {
+      const username = plainUsername(given.username)
+      const key = triesKey('password', username)
+      const {
+        failures,
+        waitSeconds,
+        found: account,
+      } = await claim(request.address, key, (transaction) => findAccount(transaction, username))
+      const isRight = await verifyPassword({ hash: account?.password ?? nobodysHash, password: given.password })
+      if (!isRight || !account?.password || !account.isOpen) {
+        await audit.recordAlone(
+          entryFor(request, account, {
+            action: 'session.sign-in',
+            outcome: 'refused',
+            details: refused(failures, waitSeconds),
+          }),
+        )
+        throw wrongCredentials()
+      }
+      const { headers, response } = await auth.api.signInUsername({
+        body: { username, password: given.password },
+        headers: headersFor(request),
+        returnHeaders: true,
+      })
+      const next = response && 'twoFactorRedirect' in response ? 'second-factor' : 'done'
+      await database.write(async (transaction) => {
+        await forgiveTries(transaction, key)
+        await takeBackCount(transaction, networkKey(request.address))
+        await removeEnded(transaction)
+        if (next === 'done') await noteSignIn(transaction, account.userId)
+        await audit.record(
+          transaction,
+          entryFor(request, account, { action: 'session.sign-in', outcome: 'done', details: { next } }),
+        )
+      })
+      return { next, cookies: headers.getSetCookie() }
+    },
+
+    async confirm(request, code) {
+      const identifier = await readSignedCookie(request.cookie, pendingCookie, context.secret)
+      if (!identifier) throw notPending()
+      const pending = await database.read((handle) => findPendingAccount(handle, identifier))
+      if (!pending?.isOpen) throw notPending()
+      // Counted by the account, not by the cookie: whoever knows the password gets as many cookies as he wants.
+      const key = triesKey('second-factor', pending.userId)
+      const isTotp = /^\d{6}$/.test(code)
+      const {
+        failures,
+        waitSeconds,
+        found: isFresh,
+      } = await claim(
+        request.address,
+        key,
+        async (transaction) => !isTotp || (await spendCode(transaction, pending.userId, code)),
+      )
+      // Without the cookie of a session: with one, the library would take the code for that session's.
+      const input = {
+        body: { code },
+        headers: headersFor(request, pickCookie(request.cookie, pendingCookie)),
+        returnHeaders: true as const,
+      }
+      const refuse = async () => {
+        await audit.recordAlone(
+          entryFor(request, pending, {
+            action: 'session.second-factor',
+            outcome: 'refused',
+            details: refused(failures, waitSeconds),
+          }),
+        )
+        return wrongCode()
+      }
+      if (!isFresh) throw await refuse()
+      const { headers } = await (isTotp ? auth.api.verifyTOTP(input) : auth.api.verifyBackupCode(input)).catch(
+        async (error: unknown) => {
+          if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+          const refusal = await refuse()
+          if (error.statusCode === 429) throw tooManyTries(libraryWaitSeconds)
+          throw refusal
+        },
+      )
+      await database.write(async (transaction) => {
+        await forgiveTries(transaction, key)
+        await takeBackCount(transaction, networkKey(request.address))
+        await noteSignIn(transaction, pending.userId)
+        await audit.record(
+          transaction,
+          entryFor(request, pending, {
+            action: 'session.second-factor',
+            outcome: 'done',
+            details: { by: isTotp ? 'totp' : 'backup-code' },
+          }),
+        )
+      })
+      return { next: 'done', cookies: headers.getSetCookie() }
+    },
+  }
+}
