@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { runAccess } from './bench/access.ts'
 import { runCoverage } from './bench/coverage.ts'
 import { runCut } from './bench/cut.ts'
 import { runFirstPaint } from './bench/first-paint.ts'
@@ -26,6 +27,7 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   recolour: runRecolour,
   overlay: runOverlay,
   cut: runCut,
+  access: runAccess,
   'import-memory': runImportMemory,
   stalls: runStalls,
 }

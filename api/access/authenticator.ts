@@ -25,8 +25,9 @@ export const rememberedMs = 5_000
 /** Callers whose check is remembered; wrong credentials are checked each time. */
 const rememberedCallers = 5_000
 
-/** Asks the checks in turn; the first whose credentials are there decides. */
-export function createAuthenticator(checks: readonly CredentialCheck[]): Authenticator {
+/** Asks the checks in turn; the first whose credentials are there decides. Of the roles somebody holds only those in
+ *  `county` count: another county of the same database has a process of its own. */
+export function createAuthenticator(checks: readonly CredentialCheck[], county: string): Authenticator {
   const known = new LRUCache<string, Principal>({ max: rememberedCallers, ttl: rememberedMs })
   const checking = new Map<string, Promise<Principal | undefined>>()
 
@@ -46,8 +47,9 @@ export function createAuthenticator(checks: readonly CredentialCheck[]): Authent
   let generation = 0
   async function checkAnew({ check, secret }: { check: CredentialCheck; secret: string }) {
     const startedIn = generation
-    const principal = await check.check(secret)
-    if (!principal || !isOpen(principal)) return undefined
+    const found = await check.check(secret)
+    if (!found || !isOpen(found)) return undefined
+    const principal = { ...found, grants: found.grants.filter(({ area }) => area.startsWith(county)) }
     // Forgotten meanwhile: what was read may be from before.
     if (startedIn === generation) known.set(secret, principal)
     return principal

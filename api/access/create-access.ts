@@ -40,10 +40,13 @@ export async function createAccess(options: {
   const { authCookies } = await auth.$context
   const authenticator =
     options.authenticator ??
-    createAuthenticator([
-      createKeyCheck({ database, county: database.county }),
-      createSessionCheck({ ...settings, database, secret, cookieName: authCookies.sessionToken.name }),
-    ])
+    createAuthenticator(
+      [
+        createKeyCheck({ database, county: database.county }),
+        createSessionCheck({ ...settings, database, secret, cookieName: authCookies.sessionToken.name }),
+      ],
+      database.county,
+    )
   return {
     authenticator,
     idleSeconds: settings.idleMinutes * 60,

@@ -2,10 +2,14 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { ScopedHandle } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 
+const countyCodeLength = 6
+
 /** Rows whose code lies within reach, as a condition on a column of codes of areas. Nothing where the scope reaches
  *  nothing. */
 export function withinScope({ scope }: Pick<ScopedHandle, 'scope'>, code: SQLWrapper): SQL {
   if (scope.areas.length === 0) return sql`false`
+  // The county: no row of its schema is of another, and its roles are the only ones a scope is made of.
+  if (scope.areas.some((area) => area.length === countyCodeLength)) return sql`true`
   const isWithin = scope.areas.map((area) => sql`${code} LIKE ${`${area}%`}`)
   return sql`(${sql.join(isWithin, sql` OR `)})`
 }
