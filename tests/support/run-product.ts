@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { findFreePort } from './postgres-cluster.ts'
+import { demoPassword } from './sign-in.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 
@@ -41,6 +42,7 @@ export async function startProduct(options: {
       LANG: process.env.LANG,
       PORT: String(port),
       ONEGRID_DATA: options.dataFolder,
+      ONEGRID_DEMO_PASSWORD: demoPassword,
       ...options.environment,
     },
   })
