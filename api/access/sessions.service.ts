@@ -118,21 +118,24 @@ export async function createSessionsService(deps: {
 
   return {
     async signOut(request) {
-      const { sessionId } = personOf(request)
-      await database.write(async (transaction) => {
-        await deleteSession(transaction, sessionId)
-        await record(transaction, request, 'session.sign-out')
-      })
+      const { sessionId } = request.principal
+      // A key or a wall has none to end.
+      if (sessionId)
+        await database.write(async (transaction) => {
+          await deleteSession(transaction, sessionId)
+          await record(transaction, request, 'session.sign-out')
+        })
       forget()
       return { cookies: [expiredCookie] }
     },
 
     async signOutEverywhere(request) {
-      const { userId } = personOf(request)
-      await database.write(async (transaction) => {
-        const ended = await deleteSessionsOf(transaction, userId)
-        await record(transaction, request, 'session.sign-out', { ended })
-      })
+      const { actor, sessionId } = request.principal
+      if (sessionId)
+        await database.write(async (transaction) => {
+          const ended = await deleteSessionsOf(transaction, actor.id)
+          await record(transaction, request, 'session.sign-out', { ended })
+        })
       forget()
       return { cookies: [expiredCookie] }
     },

@@ -21,6 +21,9 @@ const json = (body: unknown): RequestInit => ({
   headers: { 'Content-Type': 'application/json' },
 })
 
+/** Of a route about the own session: what it does is in sign-in.test.ts, here it is only asked whether it is reached. */
+const withoutBody = (path: string): RouteCase => ({ kind: 'common', ok: [400], make: () => ({ path, init: json({}) }) })
+
 /** Nothing from beyond the own area is in a list, and it says whether it is cut. */
 const listCheck =
   (codesOf: (item: Record<string, unknown>) => string[]): RouteCase['check'] =>
@@ -36,6 +39,16 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'GET /api/readyz': get('/api/readyz'),
   'GET /*': get('/nothing.txt', [404]),
   'GET /api/session': get('/api/session'),
+  'POST /api/session': withoutBody('/api/session'),
+  'DELETE /api/session': get('/api/session', [204]),
+  'DELETE /api/session/all': get('/api/session/all', [204]),
+  'GET /api/session/ways': get('/api/session/ways'),
+  'POST /api/session/activity': get('/api/session/activity', [204]),
+  'POST /api/session/password': withoutBody('/api/session/password'),
+  'POST /api/session/second-factor': withoutBody('/api/session/second-factor'),
+  'DELETE /api/session/second-factor': withoutBody('/api/session/second-factor'),
+  'POST /api/session/second-factor/enrolment': withoutBody('/api/session/second-factor/enrolment'),
+  'POST /api/session/second-factor/enrolment/confirm': withoutBody('/api/session/second-factor/enrolment/confirm'),
   'GET /tiles/:edition/:z/:x/:y': get('/tiles/1/9/403/217', [200, 204]),
   'GET /basemap/:version/:z/:x/:y': get('/basemap/1/9/403/217', [200, 204]),
   'GET /terrain/:version/:z/:x/:y': get('/terrain/2/9/403/217.webp', [200, 204]),
