@@ -95,13 +95,14 @@ CREATE POLICY audit_log_kept ON audit_log FOR SELECT TO CURRENT_USER USING (true
 --> statement-breakpoint
 CREATE POLICY audit_log_sealed ON audit_log FOR INSERT TO CURRENT_USER WITH CHECK (true);
 --> statement-breakpoint
--- The owner as well touches nothing before its time; a superuser is under no policy, and the statement says the same.
-CREATE FUNCTION is_audit_expired(at timestamptz, is_personal boolean) RETURNS boolean LANGUAGE sql STABLE
-  AS $$ SELECT at < now() - CASE WHEN is_personal THEN interval '3 years' ELSE interval '180 days' END $$;
+-- The owner as well touches nothing before its time; a superuser is under no policy, and the statement says the same. Of a
+-- line's two times the later one counts.
+CREATE FUNCTION is_audit_expired(at timestamptz, sealed_at timestamptz, is_personal boolean) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT greatest(at, sealed_at) < now() - CASE WHEN is_personal THEN interval '3 years' ELSE interval '180 days' END $$;
 --> statement-breakpoint
-CREATE POLICY audit_log_emptied ON audit_log FOR UPDATE TO CURRENT_USER USING (is_audit_expired(at, is_personal));
+CREATE POLICY audit_log_emptied ON audit_log FOR UPDATE TO CURRENT_USER USING (is_audit_expired(at, sealed_at, is_personal));
 --> statement-breakpoint
-CREATE POLICY audit_log_removed ON audit_log FOR DELETE TO CURRENT_USER USING (is_audit_expired(at, is_personal));
+CREATE POLICY audit_log_removed ON audit_log FOR DELETE TO CURRENT_USER USING (is_audit_expired(at, sealed_at, is_personal));
 --> statement-breakpoint
 CREATE POLICY audit_head_read ON audit_head FOR SELECT USING (current_setting('onegrid.reads_audit', true) = 'yes');
 --> statement-breakpoint
