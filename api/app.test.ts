@@ -82,6 +82,9 @@ describe('the application', () => {
     }
     expect(Object.keys(paths).sort()).toEqual([
       '/api/areas/{code}',
+      '/api/audit',
+      '/api/audit/export',
+      '/api/audit/head',
       '/api/editions',
       '/api/editions/current',
       '/api/emergency/affected',

@@ -13,6 +13,10 @@ import type { SessionsService } from './access/sessions.service.ts'
 import type { SignInService } from './access/sign-in.service.ts'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
+import { auditRoutes } from './audit/audit.routes.ts'
+import type { AuditService } from './audit/audit.service.ts'
+import { auditExports } from './audit/audit-exports.ts'
+import type { AuditTrail } from './audit/audit-trail.ts'
 import { basemapRoutes } from './basemap/basemap.routes.ts'
 import type { BasemapService } from './basemap/basemap.service.ts'
 import type { EditionCatalogue } from './editions/edition-catalogue.ts'
@@ -60,6 +64,9 @@ export type Dependencies = {
   idleSeconds: number
   signIn: SignInService
   sessions: SessionsService
+  /** Where what happens is recorded, and where it is looked at. */
+  audit: AuditTrail
+  auditService: AuditService
   editions: EditionCatalogue
   areas: AreasService
   grids: GridsService
@@ -111,6 +118,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .use(refuseCrossSite)
     .use(guard)
     .use(noteWrites(deps.sessions))
+    .use(auditExports(deps.audit))
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
       c.json({ status: 'ok' as const, version: deps.version }),
     )
@@ -132,6 +140,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))
+    .route('/audit', auditRoutes(deps.auditService))
 
 /** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {

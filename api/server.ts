@@ -7,9 +7,13 @@ import { type AccessSettings, createAccess } from './access/create-access.ts'
 import { areasFor } from './access/principal.ts'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
+import { createAuditService } from './audit/audit.service.ts'
 import { createAuditTrail } from './audit/create-audit-trail.ts'
 import { type DigestSetting, plainDigest } from './audit/digest.ts'
+import { createRefusedAttempts } from './audit/refused-attempts.ts'
 import { createSealer } from './audit/sealer.ts'
+import type { SyslogAddress } from './audit/syslog-connection.ts'
+import { createSyslogSender } from './audit/syslog-sender.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
 import { createTerrainReader } from './basemap/terrain-reader.ts'
 import type { Database } from './db/client.ts'
@@ -47,14 +51,18 @@ export type ServerOptions = {
   importLimits?: ImportLimits
   /** Of the audit trail. Left out: SHA-256. */
   digest?: DigestSetting
+  /** Where the rows of the audit trail are sent as well. */
+  syslog?: SyslogAddress
 }
 
 /** Makes the services over one database and gives the application, and what sends a tile without it; what tests and the
  *  server share. `close` ends what runs behind the requests. */
 export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const { database, place, log, digest = plainDigest } = options
-  const sealer = createSealer({ database, digest, log })
+  const syslog = options.syslog && createSyslogSender({ database, address: options.syslog, log })
+  const sealer = createSealer({ database, digest, log, onSealed: syslog?.wake })
   const audit = createAuditTrail({ database, digest, onRecorded: sealer.wake })
+  const refused = createRefusedAttempts({ audit, log })
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
@@ -84,6 +92,9 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     checkDatabase: () => database.ping(),
     county: database.county,
     ...access,
+    onRefused: refused.onRefused,
+    audit,
+    auditService: createAuditService({ database, audit }),
     editions: createEditionCatalogue({ editions, database }),
     areas: createAreasService({ editions }),
     grids: createGridsService({ editions }),
@@ -102,7 +113,9 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   )
   const close = async () => {
     await imports.close()
+    await refused.close()
     await sealer.close()
+    await syslog?.close()
   }
   return { app, audit, authenticator, sendKnownTile, close }
 }

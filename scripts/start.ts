@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
+import { readSyslogAddress, syslogHelp } from '#api/audit/syslog-connection.ts'
 import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
@@ -22,7 +23,8 @@ const help = `用法 / usage: npm start -- [--demo] [--help]
 环境变量 / environment:
 ${listenHelp}
 ${databaseHelp}
-${digestHelp}`
+${digestHelp}
+${syslogHelp}`
 
 /** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
 const longestCloseMs = 2_700
@@ -97,6 +99,7 @@ async function start(): Promise<void> {
   }
   const config = readConfig(process.env)
   const digest = readDigestSetting(process.env)
+  const syslog = readSyslogAddress(process.env)
   const { host, port } = config
   await checkPort(host, port)
   tell('正在启动：检查网页、打开数据库 / starting: the web and the database')
@@ -117,6 +120,7 @@ async function start(): Promise<void> {
     version,
     log: pino(),
     digest,
+    syslog,
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })

@@ -85,6 +85,8 @@ export const createGuard = (options: {
       if (scope.areas.length === 0) return refuse(notAllowed())
       c.set('scope', scope)
     }
-    return next()
+    await next()
+    // Turned away by the route itself: what was asked for lies beyond the area. A session's own routes tell theirs.
+    if (c.res.status === 403 && rule !== 'signed-in') onRefused({ status: 403, rule, principal, address, c })
   }
 }

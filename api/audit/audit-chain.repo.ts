@@ -112,11 +112,7 @@ export async function pruneChain(transaction: Transaction, before: string): Prom
     sql`SELECT count(*)::integer AS count FROM audit_log WHERE at < ${before}::text::timestamptz AND is_personal AND content_removed_at IS NULL`,
   )
   const anchor = last ?? { seq: head?.anchorSeq, hash: head?.anchorHash }
-  await transaction.run(
-    sql`UPDATE audit_head SET anchor_seq = ${anchor.seq}::bigint, anchor_hash = ${anchor.hash},
-          sent_seq = greatest(sent_seq, ${anchor.seq}::bigint)`,
-    1,
-  )
+  await transaction.run(sql`UPDATE audit_head SET anchor_seq = ${anchor.seq}::bigint, anchor_hash = ${anchor.hash}`, 1)
   return {
     removed: Number(last?.removed ?? 0),
     emptied,

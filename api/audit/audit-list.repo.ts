@@ -40,6 +40,9 @@ function toItem(row: RawItem): AuditItem {
   }
 }
 
+const common = sql`id, ${instantText(sql`at`, 'US')} AS at, ${contentColumns}`
+const sealedColumns = sql`seq, clock_suspect AS "clockSuspect", content_removed_at IS NOT NULL AS "contentRemoved", hash, ${common}`
+
 /** Newest first, at most `limit`, those with a lower number than `before`. A line that waits is there like the others: in
  *  one statement each is in exactly one of the two tables. */
 export async function listAudit(
@@ -48,14 +51,19 @@ export async function listAudit(
   { limit, before }: { limit: number; before?: number | undefined },
 ): Promise<AuditItem[]> {
   const isWanted = sql`${conditions(filters)}${before === undefined ? sql`` : sql` AND id < ${before}::bigint`}`
-  const common = sql`id, ${instantText(sql`at`, 'US')} AS at, ${contentColumns}`
   const rows = await handle.rows<RawItem>(
-    sql`(SELECT seq, clock_suspect AS "clockSuspect", content_removed_at IS NOT NULL AS "contentRemoved", hash, ${common}
-          FROM audit_log WHERE ${isWanted} ORDER BY id DESC LIMIT ${limit}::integer)
+    sql`(SELECT ${sealedColumns} FROM audit_log WHERE ${isWanted} ORDER BY id DESC LIMIT ${limit}::integer)
         UNION ALL
-        (SELECT NULL, false, false, NULL, ${common}
-          FROM audit_entries WHERE ${isWanted} ORDER BY id DESC LIMIT ${limit}::integer)
+        (SELECT NULL, false, false, NULL, ${common} FROM audit_entries WHERE ${isWanted} ORDER BY id DESC LIMIT ${limit}::integer)
         ORDER BY id DESC LIMIT ${limit}::integer`,
+  )
+  return rows.map(toItem)
+}
+
+/** Rows of the chain in its order, those after `after`. */
+export async function listSealed(handle: Handle, after: number, limit: number): Promise<AuditItem[]> {
+  const rows = await handle.rows<RawItem>(
+    sql`SELECT ${sealedColumns} FROM audit_log WHERE seq > ${after}::bigint ORDER BY seq LIMIT ${limit}::integer`,
   )
   return rows.map(toItem)
 }

@@ -48,7 +48,7 @@ export const auditLog = pgTable('audit_log', {
   details: jsonb(),
 })
 
-/** One row: where the chain ends, where what is left of it begins, how far it was sent. */
+/** One row: where the chain ends, and where what is left of it begins. */
 export const auditHead = pgTable('audit_head', {
   isOnly: boolean('is_only').primaryKey().default(true),
   seq: bigint({ mode: 'number' }).notNull(),
@@ -57,7 +57,12 @@ export const auditHead = pgTable('audit_head', {
   referenceAt: timestamp('reference_at', { withTimezone: true }),
   anchorSeq: bigint('anchor_seq', { mode: 'number' }).notNull().default(0),
   anchorHash: text('anchor_hash').notNull(),
-  sentSeq: bigint('sent_seq', { mode: 'number' }).notNull().default(0),
+})
+
+/** One row: how far the chain was sent to another system. */
+export const auditSent = pgTable('audit_sent', {
+  isOnly: boolean('is_only').primaryKey().default(true),
+  seq: bigint({ mode: 'number' }).notNull().default(0),
   sender: text(),
-  senderUntil: timestamp('sender_until', { withTimezone: true }),
+  turnUntil: timestamp('turn_until', { withTimezone: true }),
 })

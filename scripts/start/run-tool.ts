@@ -20,8 +20,8 @@ export async function withDatabase(
   const config = readConfig(environment)
   if (options.isOldOnly && !config.databaseUrl && !existsSync(config.dataFolder))
     throw new StartError({
-      zh: `数据目录 ${config.dataFolder} 不存在，没有可清除的内容；请检查 ONEGRID_DATA。`,
-      en: `There is no data folder ${config.dataFolder}, so nothing to take out; check ONEGRID_DATA.`,
+      zh: `数据目录 ${config.dataFolder} 不存在，里面没有数据；请检查 ONEGRID_DATA。`,
+      en: `There is no data folder ${config.dataFolder}, so no data; check ONEGRID_DATA.`,
     })
   const database = await openDatabase({ ...config, attach: true, onLog: console.error })
   let isMigrated = false

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { areas } from '#api/areas/areas.table.ts'
-import { auditEntries, auditHead, auditLog } from '#api/audit/audit.table.ts'
+import { auditEntries, auditHead, auditLog, auditSent } from '#api/audit/audit.table.ts'
 import { basemaps, basemapTiles, places } from '#api/basemap/basemap.table.ts'
 import { contacts } from '#api/contacts/contacts.table.ts'
 import type { Database } from '#api/db/client.ts'
@@ -20,6 +20,7 @@ const tables: Record<string, PgTable> = {
   auditEntries,
   auditHead,
   auditLog,
+  auditSent,
   basemaps,
   basemapTiles,
   places,

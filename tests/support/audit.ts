@@ -1,4 +1,8 @@
+import { sql } from 'drizzle-orm'
+import { contentOf, contentText, linkText } from '#api/audit/audit-row.ts'
 import type { AuditEntry } from '#api/audit/audit-trail.ts'
+import { digestText, plainDigest } from '#api/audit/digest.ts'
+import type { Database } from '#api/db/client.ts'
 
 /** A line of the record, of somebody who changed an incident. */
 export const anEntry = (entry: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -13,3 +17,33 @@ export const anEntry = (entry: Partial<AuditEntry> = {}): AuditEntry => ({
   after: { state: 'accepted', 备注: '新' },
   ...entry,
 })
+
+/** Adds rows to the chain as they stood there after so many days. */
+export async function appendOldRows(
+  database: Database,
+  rows: readonly { days: number; isPersonal: boolean }[],
+): Promise<void> {
+  await database.write(async (transaction) => {
+    const [head] = await transaction.exactly<{ seq: string; hash: string }>(1, sql`SELECT seq, hash FROM audit_head`)
+    let { seq, hash } = { seq: Number(head?.seq), hash: head?.hash ?? '' }
+    for (const { days, isPersonal } of rows) {
+      const content = contentOf(anEntry({ isPersonal, before: undefined, after: undefined }))
+      const at = `${new Date(Date.now() - days * 86_400_000).toISOString().slice(0, -1)}000Z`
+      const digest = digestText(plainDigest, contentText(content))
+      const previous = hash
+      seq += 1
+      const link = { seq, id: seq, at, sealedAt: at, isPersonal, clockSuspect: false, digest }
+      hash = digestText(plainDigest, linkText(previous, link))
+      await transaction.run(
+        sql`INSERT INTO audit_log (seq, id, at, sealed_at, is_personal, clock_suspect, digest, previous, hash, actor_kind,
+              actor_id, actor_name, address, request_id, action, outcome, record_kind, record_id, area_code)
+            VALUES (${seq}, ${seq}, ${at}::text::timestamptz, ${at}::text::timestamptz, ${isPersonal}, false, ${digest},
+              ${previous}, ${hash}, ${content.actorKind}, ${content.actorId}, ${content.actorName}, ${content.address},
+              ${content.requestId}, ${content.action}, ${content.outcome}, ${content.recordKind}, ${content.recordId},
+              ${content.area})`,
+        1,
+      )
+    }
+    await transaction.run(sql`UPDATE audit_head SET seq = ${seq}, hash = ${hash}`, 1)
+  })
+}

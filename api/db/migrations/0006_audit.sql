@@ -66,12 +66,19 @@ CREATE TABLE audit_head (
   reference_at timestamptz,
   -- The last row that was taken away at the beginning; 0 and the genesis hash: none.
   anchor_seq bigint NOT NULL DEFAULT 0,
-  anchor_hash text NOT NULL,
-  -- How far the rows were sent to another system, and until when who sends them has the turn.
-  sent_seq bigint NOT NULL DEFAULT 0,
-  sender text,
-  sender_until timestamptz
+  anchor_hash text NOT NULL
 );
+--> statement-breakpoint
+-- One row: how far the chain was sent to another system, and until when who sends has the turn. Apart from the head, whose
+-- lock belongs to who seals.
+CREATE TABLE audit_sent (
+  is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+  seq bigint NOT NULL DEFAULT 0,
+  sender text,
+  turn_until timestamptz
+);
+--> statement-breakpoint
+INSERT INTO audit_sent DEFAULT VALUES;
 --> statement-breakpoint
 INSERT INTO audit_head (seq, hash, anchor_hash)
   SELECT 0, genesis, genesis FROM (
@@ -108,7 +115,7 @@ CREATE POLICY audit_head_read ON audit_head FOR SELECT USING (current_setting('o
 --> statement-breakpoint
 CREATE POLICY audit_head_moved ON audit_head TO CURRENT_USER USING (true);
 --> statement-breakpoint
-REVOKE ALL ON audit_entries, audit_log, audit_head FROM onegrid_app;
+REVOKE ALL ON audit_entries, audit_log, audit_head, audit_sent FROM onegrid_app;
 --> statement-breakpoint
 GRANT SELECT ON audit_entries, audit_log, audit_head TO onegrid_app;
 --> statement-breakpoint
