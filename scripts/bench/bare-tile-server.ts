@@ -1,13 +1,13 @@
 import { createServer, get, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** `bare-tile-server.ts URL`: the least a Node process can do to send a tile. Asks for the tile once and answers every
+/** `bare-tile-server.ts URL COOKIE`: the least a Node process can do to send a tile. Asks for the tile once and answers every
  *  request with the same bytes and headers, from `node:http` alone. Ends when its standard input does. */
-const url = process.argv[2] ?? ''
+const [, , url = '', cookie = ''] = process.argv
 const perConnection = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding'])
 
 const { headers, body } = await new Promise<{ headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
-  get(url, { headers: { 'Accept-Encoding': 'gzip, deflate, br, zstd' } }, (response) => {
+  get(url, { headers: { 'Accept-Encoding': 'gzip, deflate, br, zstd', cookie } }, (response) => {
     const chunks: Buffer[] = []
     response.on('data', (chunk: Buffer) => chunks.push(chunk))
     response.once('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }))

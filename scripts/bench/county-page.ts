@@ -1,9 +1,11 @@
 import { type Browser, openBrowser, openPage, type Page } from '../../tests/e2e/browser.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { type Product, startProduct } from '../../tests/support/run-product.ts'
+import { signIn } from '../../tests/support/sign-in.ts'
 import { type BarePage, type BareServer, startBareServer } from './bare-server.ts'
 
 export type CountyPages = {
+  /** Signed in as an operator of the county. */
   browser: Browser
   bareOrigin: string
   oursOrigin: string
@@ -19,7 +21,7 @@ export async function openCountyPages(barePage: BarePage['page'] = 'bare-page'):
     product = await startProduct({ dataFolder })
     await product.waitForAddress()
     bare = await startBareServer({ page: barePage, productOrigin: product.origin })
-    const browser = await openBrowser()
+    const browser = bringCookies(await openBrowser(), await signIn(product.origin))
     const oursOrigin = product.origin
     const [running, beside] = [product, bare]
     return {
@@ -39,6 +41,23 @@ export async function openCountyPages(barePage: BarePage['page'] = 'bare-page'):
     removeFolder(dataFolder)
     throw error
   }
+}
+
+/** Every profile of the browser has signed in: cookies do not tell ports apart, so what stands in front of the product on
+ *  another one gets them too. */
+function bringCookies(browser: Browser, cookies: string): Browser {
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    await context.addCookies(
+      cookies.split('; ').map((cookie) => {
+        const cut = cookie.indexOf('=')
+        return { name: cookie.slice(0, cut), value: cookie.slice(cut + 1), domain: '127.0.0.1', path: '/' }
+      }),
+    )
+    return context
+  }
+  return browser
 }
 
 type DrawnPageOptions = { width?: number; height?: number; prepare?: () => void }

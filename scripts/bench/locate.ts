@@ -28,7 +28,7 @@ async function measure(name: string, place: string, rounds: number): Promise<Ben
   process.stderr.write(`${name}: loading the county …\n`)
   const server = await startChildServer('locate-server.ts', place)
   try {
-    const ask = createAsker(server.origin)
+    const ask = createAsker(server.origin, server.key)
     const points = makePoints(requestsPerRound)
     const results: Round[] = []
     for (let round = -2; round < rounds; round += 1) {
@@ -57,12 +57,13 @@ async function measure(name: string, place: string, rounds: number): Promise<Ben
   }
 }
 
-function createAsker(origin: string): (path: string) => Promise<number> {
+function createAsker(origin: string, key: string): (path: string) => Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const headers = { Authorization: `Bearer ${key}` }
   return (path) =>
     new Promise((resolvePromise, reject) => {
       const startedAt = performance.now()
-      request(`${origin}${path}`, { agent }, (response) => {
+      request(`${origin}${path}`, { agent, headers }, (response) => {
         response.resume()
         response.once('end', () => {
           if (response.statusCode === 200) resolvePromise(performance.now() - startedAt)

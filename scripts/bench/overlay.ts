@@ -1,4 +1,5 @@
 import type { Page } from '../../tests/e2e/browser.ts'
+import { signIn } from '../../tests/support/sign-in.ts'
 import { openCountyPages, openDrawnPage } from './county-page.ts'
 import { type BenchReport, judge, quantile, runRounds } from './support.ts'
 
@@ -16,7 +17,7 @@ export async function runOverlay(rounds = 11): Promise<BenchReport[]> {
     const open = (query: string) => openDrawnPage(pages.browser, `${pages.oursOrigin}/?${query}${camera}`, size)
     const bare = await open('panel=none&hide=incidents,patrols')
     const ours = await open('panel=none&state=all')
-    const drawn = await countDrawn(pages.oursOrigin)
+    const drawn = await countDrawn(pages.oursOrigin, await signIn(pages.oursOrigin))
     // What is drawn comes after the county, the basemap and the relief too.
     await bare.waitForTimeout(8000)
     const arm = (page: Page) => async () => {
@@ -43,9 +44,9 @@ export async function runOverlay(rounds = 11): Promise<BenchReport[]> {
 }
 
 /** What the console asks for with `state=all`, and what it shows of patrols by itself. */
-async function countDrawn(origin: string): Promise<{ incidents: number; patrols: number }> {
+async function countDrawn(origin: string, cookie: string): Promise<{ incidents: number; patrols: number }> {
   const count = async (path: string) =>
-    ((await (await fetch(`${origin}/api/${path}`)).json()) as { total: number }).total
+    ((await (await fetch(`${origin}/api/${path}`, { headers: { cookie } })).json()) as { total: number }).total
   return {
     incidents: await count('incidents?limit=1'),
     patrols: await count('patrols?limit=1&state=under_way,overdue,ready,scheduled'),

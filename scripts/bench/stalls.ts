@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { aStarOverTheCounty } from '../../tests/support/heavy-areas.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { type Product, startProduct } from '../../tests/support/run-product.ts'
+import { signIn } from '../../tests/support/sign-in.ts'
 import { type BenchReport, judge, type Round } from './support.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
@@ -36,14 +37,15 @@ export async function runStalls(rounds = 3): Promise<BenchReport[]> {
   })
   try {
     await product.waitForAddress(600_000)
-    await fetch(`${product.origin}/api/areas/530326`)
+    const cookie = await signIn(product.origin)
+    await fetch(`${product.origin}/api/areas/530326`, { headers: { cookie } })
     const stalls: Round[] = []
     const health: Round[] = []
     const notes: Record<string, string> = {}
     for (let round = 0; round < rounds; round += 1) {
       const quiet = await watch(product, meterFile, () => new Promise((done) => setTimeout(done, quietMs)))
       const answers = new Map<string, number>()
-      const busy = await watch(product, meterFile, () => putLoad(product, dataFolder, answers))
+      const busy = await watch(product, meterFile, () => putLoad(product, cookie, dataFolder, answers))
       stalls.push({ bare: quiet.worst.stallMs, ours: busy.worst.stallMs })
       health.push({ bare: quiet.slowestMs, ours: busy.slowestMs })
       const told = [...answers].map(([path, count]) => `${count} × ${path}`).join(', ')
@@ -106,7 +108,12 @@ async function watch(product: Product, meterFile: string, work: () => Promise<vo
   return { worst, slowestMs, healthAnswers, longestComputedMs }
 }
 
-async function putLoad(product: Product, dataFolder: string, answers: Map<string, number>): Promise<void> {
+async function putLoad(
+  product: Product,
+  cookie: string,
+  dataFolder: string,
+  answers: Map<string, number>,
+): Promise<void> {
   let isOver = false
   const repeat = async (name: string, ask: () => Promise<Response>) => {
     while (!isOver) {
@@ -117,12 +124,13 @@ async function putLoad(product: Product, dataFolder: string, answers: Map<string
       answers.set(told, (answers.get(told) ?? 0) + 1)
     }
   }
-  const get = (path: string, accept = 'application/json') => fetch(`${product.origin}${path}`, { headers: { accept } })
+  const get = (path: string, accept = 'application/json') =>
+    fetch(`${product.origin}${path}`, { headers: { accept, cookie } })
   const body = JSON.stringify({ area: aStarOverTheCounty() })
   const askStar = () =>
     fetch(`${product.origin}/api/emergency/affected`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', cookie },
       body,
     })
   const load = Promise.all([

@@ -9,6 +9,7 @@ import { createTilesService } from '#api/tiles/tiles.service.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { startProduct } from '../../tests/support/run-product.ts'
+import { signIn } from '../../tests/support/sign-in.ts'
 import { openBenchCounty } from './bench-county.ts'
 import { startChildServer } from './child-server.ts'
 import { openKeptConnections } from './kept-connections.ts'
@@ -45,11 +46,13 @@ async function measureCpu(rounds: number): Promise<BenchReport> {
   try {
     process.stderr.write('tiles: starting the product …\n')
     await product.waitForAddress()
-    const tile = await findAverageTile(product.origin)
-    const bare = await startChildServer('bare-tile-server.ts', `${product.origin}${tile.path}`)
+    const cookie = await signIn(product.origin)
+    const headers = { ...browserHeaders, Cookie: cookie }
+    const tile = await findAverageTile(product.origin, cookie)
+    const bare = await startChildServer('bare-tile-server.ts', `${product.origin}${tile.path}`, cookie)
     try {
       const measureArm = async (origin: string, pid: number) => {
-        const load = await openKeptConnections(`${origin}${tile.path}`, connections, browserHeaders)
+        const load = await openKeptConnections(`${origin}${tile.path}`, connections, headers)
         const before = readProcessCpu(pid)
         await load.ask(requestsPerRound)
         const after = readProcessCpu(pid)
@@ -77,8 +80,10 @@ async function measureCpu(rounds: number): Promise<BenchReport> {
 }
 
 /** Of the tiles over the county at zooms 9 to 13 the one whose length is nearest to their mean. */
-async function findAverageTile(origin: string): Promise<{ path: string; bytes: number }> {
-  const edition = (await (await fetch(`${origin}/api/editions/current`)).json()) as CurrentEdition
+async function findAverageTile(origin: string, cookie: string): Promise<{ path: string; bytes: number }> {
+  const edition = (await (
+    await fetch(`${origin}/api/editions/current`, { headers: { cookie } })
+  ).json()) as CurrentEdition
   const [west, south, east, north] = edition.bounds
   const columnOf = (lng: number, z: number) => Math.floor(((lng + 180) / 360) * 2 ** z)
   const rowOf = (lat: number, z: number) =>
@@ -88,7 +93,7 @@ async function findAverageTile(origin: string): Promise<{ path: string; bytes: n
     for (let x = columnOf(west, z); x <= columnOf(east, z); x += 1)
       for (let y = rowOf(north, z); y <= rowOf(south, z); y += 1) {
         const path = `/tiles/${edition.number}/${z}/${x}/${y}`
-        const answer = await fetch(`${origin}${path}`, { headers: { 'Accept-Encoding': 'br' } })
+        const answer = await fetch(`${origin}${path}`, { headers: { 'Accept-Encoding': 'br', cookie } })
         await answer.arrayBuffer()
         if (answer.status === 200) tiles.push({ path, bytes: Number(answer.headers.get('content-length')) })
       }
