@@ -9,6 +9,8 @@ const app = createApp({
   version: '1.2.3',
   log: pino({ level: 'silent' }),
   metrics: createMetrics(),
+  origins: [],
+  trustProxy: null,
   editions: {},
   web: { find: () => undefined, count: 0 },
   checkDatabase: async () => {

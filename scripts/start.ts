@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { pino } from 'pino'
 import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { findCurrentEdition } from '#api/editions/editions.repo.ts'
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
+import { createLog } from '#api/http/create-log.ts'
+import { readKeyPair } from '#api/http/key-pair.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
@@ -94,8 +95,10 @@ async function start(): Promise<void> {
     return
   }
   const config = readConfig(process.env)
-  const { host, port } = config
+  const { host, port, tls, trustProxy, origins } = config
   await checkPort(host, port)
+  // Before a database is made for a server that cannot start.
+  if (tls) readKeyPair(tls)
   tell('正在启动：检查网页、打开数据库 / starting: the web and the database')
   const building = runStep(({ isBuilt }) => (isBuilt ? '网页已构建 / web built' : ''), buildWeb)
   // Told below; here it only must not count as unhandled.
@@ -110,9 +113,12 @@ async function start(): Promise<void> {
     place: config,
     host,
     port,
+    tls,
+    trustProxy,
+    origins,
     webFolder,
     version,
-    log: pino(),
+    log: createLog(),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })

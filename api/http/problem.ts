@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { answerHeaders } from './security-headers.ts'
 
 /** For programs; a code never changes its meaning. */
 export type ProblemCode =
@@ -14,6 +15,7 @@ export type ProblemCode =
   | 'too_many_features'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'too_slow'
   | 'no_edition'
   | 'import_busy'
   | 'import_ended'
@@ -77,6 +79,7 @@ const titles: Record<ProblemCode, Sentence> = {
   too_many_features: { zh: '结果太多', en: 'Too many features' },
   too_large: { zh: '内容太大', en: 'Content too large' },
   unsupported_media_type: { zh: '内容类型不对', en: 'Unsupported media type' },
+  too_slow: { zh: '内容来得太慢', en: 'Content too slow' },
   no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
   import_busy: { zh: '另有导入正在进行', en: 'Another import is at work' },
   import_ended: { zh: '导入已经结束', en: 'The import has ended' },
@@ -137,6 +140,7 @@ export function toProblem(error: unknown, c: Context): Response {
     ...(apiError.current !== undefined && { current: apiError.current }),
   }
   const headers: Record<string, string> = {
+    ...answerHeaders,
     'Content-Type': 'application/problem+json',
     'Content-Language': language,
     'Cache-Control': 'no-store',

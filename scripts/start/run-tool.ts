@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { databaseHelp, readConfig } from '#api/config.ts'
+import { databaseHelp, listenVariables, readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { StartError } from '#api/db/start-error.ts'
@@ -16,8 +16,10 @@ export async function withDatabase(
   options: { isOldOnly?: boolean } = {},
 ): Promise<void> {
   // A tool does not listen: what the server is told about that is not its business.
-  const { HOST: _host, PORT: _port, ...environment } = process.env
-  const config = readConfig(environment)
+  const config = readConfig({
+    ...process.env,
+    ...Object.fromEntries(listenVariables.map((name) => [name, undefined])),
+  })
   if (options.isOldOnly && !config.databaseUrl && !existsSync(config.dataFolder))
     throw new StartError({
       zh: `数据目录 ${config.dataFolder} 不存在，没有可清除的内容；请检查 ONEGRID_DATA。`,

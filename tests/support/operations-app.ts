@@ -3,6 +3,7 @@ import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { emergencyRoutes } from '#api/emergency/emergency.routes.ts'
 import { createEmergencyService } from '#api/emergency/emergency.service.ts'
+import { limitBody } from '#api/http/limit-body.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { incidentsRoutes } from '#api/incidents/incidents.routes.ts'
 import { createIncidentsService } from '#api/incidents/incidents.service.ts'
@@ -13,6 +14,7 @@ import { openLoadedCounty } from './database.ts'
 /** The operations' routes over a database, with the error shape of the product. */
 export const createOperationsApp = (deps: { database: Database; editions: EditionsService }) =>
   new Hono()
+    .use(limitBody)
     .route('/api/incidents', incidentsRoutes(createIncidentsService(deps)))
     .route('/api/patrols', patrolsRoutes(createPatrolsService(deps)))
     .route('/api/emergency', emergencyRoutes(createEmergencyService(deps)))
