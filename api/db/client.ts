@@ -25,6 +25,11 @@ export type WorkOptions = {
   deadlineMs?: number
 }
 
+export type WriteOptions = WorkOptions & {
+  /** Reads alone, all of it as of one moment, also where there must be no writing. */
+  isSnapshot?: boolean
+}
+
 export type Database = {
   readonly kind: 'embedded' | 'server'
   /** The county's schema, e.g. `county_530326`. */
@@ -39,7 +44,10 @@ export type Database = {
     options?: WorkOptions,
   ): Promise<Row[]>
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WriteOptions): Promise<Result>
+  /** A backup has the embedded database's one session: until it ends, what is in memory is all there is to read. Never on
+   *  a server. */
+  isHeldByBackup(): boolean
   /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -3,10 +3,18 @@ import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
+import { ApiError } from '#api/http/problem.ts'
 import { setAlarm } from './alarm.ts'
-import type { Database, Handle, Transaction, WorkOptions } from './client.ts'
+import type { Database, Handle, Transaction, WorkOptions, WriteOptions } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
-import { deadlineExceeded, RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
+import {
+  backupRunning,
+  deadlineExceeded,
+  RowCountError,
+  SwallowedError,
+  toDatabaseError,
+  unavailable,
+} from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
 import type { StatementGuard } from './statement-guard.ts'
@@ -15,6 +23,8 @@ import { startClock, type WorkClock } from './work-clock.ts'
 const defaultReadMs = 10_000
 const defaultWriteMs = 30_000
 const pingMs = 1_900
+/** A write waits so long for a backup to end before it is told to come again. */
+const backupPatienceMs = 2_000
 /** Longest wait for the answer to a ROLLBACK before the connection is given up. */
 const rollbackMs = 2_000
 
@@ -81,9 +91,11 @@ export function createDatabase(options: {
   guard: StatementGuard
   /** Throws when there must be no writing at the moment. */
   beforeWrite?: () => void
+  /** Whether a backup has the only session. */
+  isHeldByBackup?: () => boolean
   close: () => Promise<void>
 }): Database {
-  const { kind, schema, pool, guard, beforeWrite } = options
+  const { kind, schema, pool, guard, beforeWrite, isHeldByBackup = () => false } = options
   /** Set while `work` of a write runs, in everything it calls. */
   const writing = new AsyncLocalStorage<{ isActive: boolean }>()
   let activeWrites = 0
@@ -99,6 +111,12 @@ export function createDatabase(options: {
         'database.read and database.write cannot be used inside a write: pass its transaction on. ' +
           'On the embedded database the inner statement would wait for the outer one for ever.',
       )
+  }
+
+  const explain = (error: unknown, deadlineMs: number): unknown => {
+    const told = toDatabaseError(error, deadlineMs)
+    const isLate = told instanceof ApiError && told.code === 'deadline_exceeded'
+    return isLate && isHeldByBackup() ? backupRunning() : told
   }
 
   function send(
@@ -159,7 +177,7 @@ export function createDatabase(options: {
     try {
       return await clock.race(runOnce(() => work(sendStatement)))
     } catch (error) {
-      throw toDatabaseError(error, deadlineMs)
+      throw explain(error, deadlineMs)
     } finally {
       clock.stop()
     }
@@ -189,32 +207,51 @@ export function createDatabase(options: {
         (error) => {
           stopAlarm()
           pool.release(slot)
-          reject(toDatabaseError(error, deadlineMs))
+          reject(explain(error, deadlineMs))
         },
       )
     })
   }
 
-  async function write<Result>(
-    work: (transaction: Transaction) => Promise<Result>,
-    { deadlineMs = defaultWriteMs }: { deadlineMs?: number } = {},
-  ): Promise<Result> {
-    refuseNested()
-    beforeWrite?.()
+  /** What is waited for before a write has begun, or `backup_running` once a backup has held it up for a moment: who asked
+   *  would wait on without knowing why. */
+  function raceBackup<Result>(waitedFor: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (isHeldByBackup()) reject(backupRunning())
+        else stop = setAlarm(backupPatienceMs, check)
+      }
+      let stop = setAlarm(backupPatienceMs, check)
+      waitedFor.finally(() => stop()).then(resolve, reject)
+    })
+  }
+
+  async function checkoutForWrite(deadlineMs: number): Promise<Slot> {
     const waiting = startClock(deadlineMs)
-    let slot: Slot
+    const checkout = pool.checkout(waiting)
     try {
-      slot = await pool.checkout(waiting)
+      return await raceBackup(checkout)
     } catch (error) {
-      throw toDatabaseError(error, deadlineMs)
+      // It may come yet, for nobody.
+      checkout.then(pool.release, () => {})
+      throw explain(error, deadlineMs)
     } finally {
       waiting.stop()
     }
+  }
+
+  async function write<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    { deadlineMs = defaultWriteMs, isSnapshot = false }: WriteOptions = {},
+  ): Promise<Result> {
+    refuseNested()
+    if (!isSnapshot) beforeWrite?.()
+    const slot = await checkoutForWrite(deadlineMs)
     const clock = startClock(deadlineMs)
     try {
-      return await runTransaction(slot, clock, work)
+      return await runTransaction(slot, clock, isSnapshot, work)
     } catch (error) {
-      throw toDatabaseError(error, deadlineMs)
+      throw explain(error, deadlineMs)
     } finally {
       clock.stop()
       pool.release(slot)
@@ -224,6 +261,7 @@ export function createDatabase(options: {
   async function runTransaction<Result>(
     slot: Slot,
     clock: WorkClock,
+    isSnapshot: boolean,
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result> {
     const scope = { isActive: true }
@@ -234,8 +272,12 @@ export function createDatabase(options: {
     const transaction: Transaction = Object.assign(Object.create(handle) as Handle, { isTransaction: true as const })
     try {
       // A little longer than our own clock, so that ours is the one that speaks.
-      const begin = `BEGIN; SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
-      await send(slot, clock.leftMs(), begin, [], { isSeveral: true })
+      const begin = `BEGIN${isSnapshot ? ' ISOLATION LEVEL REPEATABLE READ READ ONLY' : ''}; SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
+      await raceBackup(send(slot, clock.leftMs(), begin, [], { isSeveral: true })).catch((error) => {
+        // It still waits for the session: what comes next must not wait behind it.
+        if (isHeldByBackup()) slot.giveUp()
+        throw error
+      })
       slot.isStained = false
       activeWrites += 1
       const result = await clock.race(writing.run(scope, () => runOnce(() => work(transaction)))).finally(forgetWrite)
@@ -276,7 +318,10 @@ export function createDatabase(options: {
     read,
     readRows,
     write,
+    isHeldByBackup,
     async ping() {
+      // It answers, though not us.
+      if (isHeldByBackup()) return
       try {
         await read((handle) => handle.orm.execute('SELECT 1'), { deadlineMs: pingMs })
       } catch (error) {

@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'cross_site'
   | 'database_unavailable'
   | 'deadline_exceeded'
+  | 'backup_running'
   | 'disk_full'
   | 'internal'
 
@@ -86,6 +87,7 @@ const titles: Record<ProblemCode, Sentence> = {
   cross_site: { zh: '不接受其他网站的请求', en: 'Cross-site request refused' },
   database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
   deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },
+  backup_running: { zh: '正在备份', en: 'A backup is running' },
   disk_full: { zh: '磁盘空间不足', en: 'No disk space' },
   internal: { zh: '系统内部错误', en: 'Internal error' },
 }
