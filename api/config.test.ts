@@ -12,6 +12,7 @@ it('needs no setting at all', () => {
     tls: null,
     trustProxy: null,
     origins: [],
+    digest: 'sha256',
   })
 })
 
@@ -38,6 +39,7 @@ it('names the setting that is wrong and what it is', () => {
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '0'],
     ['TRUST_PROXY', '10.0.0.1/40'],
+    ['ONEGRID_DIGEST', 'md5'],
   ] as const) {
     const read = () => readConfig({ [name]: value })
     expect(read).toThrow(StartError)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type DigestName, digestNames } from './backup/digest.ts'
 import { StartError } from './db/start-error.ts'
 import { type ProxyTrust, parseProxyTrust } from './http/client-address.ts'
 import type { KeyPairPaths } from './http/key-pair.ts'
@@ -15,6 +16,8 @@ export type Config = {
   trustProxy: ProxyTrust | null
   /** What people type to get here, as `https://grid.huize.gov.cn`, beside the names of this machine. */
   origins: string[]
+  /** Of backups. */
+  digest: DigestName
 }
 
 export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
@@ -61,6 +64,7 @@ const schema = z.object({
         return trust ?? null
       }),
   ),
+  ONEGRID_DIGEST: z.preprocess(orDefault('sha256'), z.enum(digestNames)),
 })
 
 const expectations: Record<string, { zh: string; en: string }> = {
@@ -77,6 +81,7 @@ const expectations: Record<string, { zh: string; en: string }> = {
     zh: 'TRUST_PROXY 应为代理的层数（1 到 10），或各代理的 IP 地址或网段，用逗号隔开',
     en: 'TRUST_PROXY is to be the number of proxies (1 to 10), or their addresses or networks with commas',
   },
+  ONEGRID_DIGEST: { zh: 'ONEGRID_DIGEST 应为 sha256 或 sm3', en: 'ONEGRID_DIGEST is to be sha256 or sm3' },
 }
 
 /** Reads the settings out of environment variables. Throws `StartError` naming the one that is wrong. Pure. */
@@ -108,6 +113,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     tls: certPath && keyPath ? { certPath, keyPath } : null,
     trustProxy: data.TRUST_PROXY,
     origins: data.ONEGRID_ORIGIN,
+    digest: data.ONEGRID_DIGEST,
   }
 }
 
@@ -122,4 +128,5 @@ export const listenHelp = `  HOST            监听地址，目前只能是本�
 export const listenVariables = ['HOST', 'PORT', 'ONEGRID_ORIGIN', 'TLS_CERT', 'TLS_KEY', 'TRUST_PROXY'] as const
 export const databaseHelp = `  DATABASE_URL    postgres://…，PostgreSQL + PostGIS ≥ 3.3；不设则用内嵌数据库 / absent: the embedded database
   ONEGRID_DATA    内嵌数据库的目录 / folder of the embedded database  [./.onegrid]
-  ONEGRID_COUNTY  县级编码 / code of the county  [530326]`
+  ONEGRID_COUNTY  县级编码 / code of the county  [530326]
+  ONEGRID_DIGEST  备份的摘要算法 / digest of backups: sha256 | sm3  [sha256]`

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
 import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { findCurrentEdition } from '#api/editions/editions.repo.ts'
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
@@ -12,6 +11,7 @@ import { checkPort, toPortError } from './start/check-port.ts'
 import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
 import { keepTickShape } from './start/keep-tick-shape.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
+import { readVersion } from './start/read-version.ts'
 import { runStep, sentenceOf, tell } from './start/report.ts'
 
 const help = `用法 / usage: npm start -- [--demo] [--help]
@@ -72,7 +72,7 @@ async function openAndMigrate(config: Config): Promise<OpenedDatabase> {
   )
   await runStep(
     ({ applied }) => (applied > 0 ? `表结构已更新 / migrations applied: ${applied}` : ''),
-    () => migrateDatabase(opened),
+    () => upgradeDatabase(opened, { ...config, program: readVersion(), onLog: tell }),
   )
   return opened
 }
@@ -106,8 +106,6 @@ async function start(): Promise<void> {
   const opened = await Promise.race([openAndMigrate(config), failOf(building)])
   await Promise.race([load(opened, config, values.demo === true), failOf(building)])
   await building
-  const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version
   const server = await startServer({
     database: opened,
     place: config,
@@ -117,7 +115,7 @@ async function start(): Promise<void> {
     trustProxy,
     origins,
     webFolder,
-    version,
+    version: readVersion(),
     log: createLog(),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error

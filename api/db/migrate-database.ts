@@ -16,14 +16,33 @@ const migrateMs = 300_000
 export async function migrateDatabase(database: Database): Promise<{ applied: number }> {
   return await database.write(
     async (transaction) => {
-      await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${database.schema}))`)
-      await requirePostgis(transaction)
-      await requireSchema(transaction, database.schema)
-      return { applied: await applyMigrations(transaction) }
+      await lockMigrations(transaction, database.schema)
+      return { applied: await migrateWithin(transaction, database.schema) }
     },
     { deadlineMs: migrateMs },
   )
 }
+
+/** Until the end of the transaction nobody else migrates this schema. */
+export async function lockMigrations(transaction: Transaction, schema: string): Promise<void> {
+  await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${schema}))`)
+}
+
+/** What `migrateDatabase` does, inside a transaction of the caller's; up to and with the migration of `upTo`, by schema,
+ *  where it is given. Gives how many were applied. */
+export async function migrateWithin(
+  transaction: Transaction,
+  schema: string,
+  upTo: Readonly<Record<string, number>> = {},
+): Promise<number> {
+  await requirePostgis(transaction)
+  await requireSchema(transaction, schema)
+  return await applyMigrations(transaction, upTo[schema])
+}
+
+/** The migrations this program knows for a schema, by their times, in order. */
+export const listKnownMigrations = (schema: string): number[] =>
+  schema.startsWith('county_') ? readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis) : []
 
 async function requirePostgis(transaction: Transaction): Promise<void> {
   const find = () =>
@@ -90,8 +109,14 @@ async function requireSchema(transaction: Transaction, schema: string): Promise<
   }
 }
 
+export const madeByNewer = () =>
+  new StartError({
+    zh: '数据库是由更新版本的 OneGrid 建立的；请升级程序后再启动。',
+    en: 'The database was made by a newer OneGrid; upgrade the program and start again.',
+  })
+
 /** The same table and columns as drizzle's own migrator, which cannot run inside a transaction of ours. */
-async function applyMigrations(transaction: Transaction): Promise<number> {
+async function applyMigrations(transaction: Transaction, upTo = Number.POSITIVE_INFINITY): Promise<number> {
   const migrations = readMigrationFiles({ migrationsFolder })
   const [table] = await transaction.rows<{ oid: string | null }>(
     sql`SELECT to_regclass(current_schema() || '.__drizzle_migrations')::text AS oid`,
@@ -103,14 +128,10 @@ async function applyMigrations(transaction: Transaction): Promise<number> {
   const done = await transaction.rows<{ at: string }>(sql`SELECT created_at AS at FROM __drizzle_migrations`)
   const newestHere = Math.max(0, ...migrations.map(({ folderMillis }) => folderMillis))
   const newestThere = Math.max(0, ...done.map(({ at }) => Number(at)))
-  if (newestThere > newestHere)
-    throw new StartError({
-      zh: '数据库是由更新版本的 OneGrid 建立的；请升级程序后再启动。',
-      en: 'The database was made by a newer OneGrid; upgrade the program and start again.',
-    })
+  if (newestThere > newestHere) throw madeByNewer()
   let applied = 0
   for (const { sql: statements, hash, folderMillis } of migrations) {
-    if (folderMillis <= newestThere) continue
+    if (folderMillis <= newestThere || folderMillis > upTo) continue
     for (const statement of statements) await transaction.run(sql.raw(statement))
     await transaction.run(sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`, 1)
     applied++
