@@ -11,6 +11,8 @@ const app = createApp({
   authenticator: alwaysSignedIn(),
   log: pino({ level: 'silent' }),
   metrics: createMetrics(),
+  origins: [],
+  trustProxy: null,
   editions: {},
   web: { find: () => undefined, count: 0 },
   checkDatabase: async () => {

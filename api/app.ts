@@ -26,13 +26,15 @@ import type { EmergencyService } from './emergency/emergency.service.ts'
 import { gridsRoutes } from './grids/grids.routes.ts'
 import type { GridsService } from './grids/grids.service.ts'
 import { createMethodFinder } from './http/allowed-methods.ts'
-import { type OpenApiDocument, renderApiPage } from './http/api-page.ts'
-import { addressOf } from './http/client-address.ts'
+import { apiPageStyle, type OpenApiDocument, renderApiPage } from './http/api-page.ts'
+import type { ProxyTrust } from './http/client-address.ts'
+import { limitBody } from './http/limit-body.ts'
 import type { Metrics } from './http/metrics.ts'
 import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
 import { refuseCrossSite } from './http/refuse-cross-site.ts'
 import { requestContext } from './http/request-context.ts'
+import { answerHeaders, styledPageHeaders } from './http/security-headers.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
@@ -52,6 +54,9 @@ export type Dependencies = {
   version: string
   log: Logger
   metrics: Metrics
+  /** Addresses people use, of which the browser speaks as its own site (`ONEGRID_ORIGIN`). */
+  origins: readonly string[]
+  trustProxy: ProxyTrust | null
   web: StaticFiles
   /** Resolves when the database answers, throws a 503 otherwise. */
   checkDatabase: () => Promise<void>
@@ -111,11 +116,14 @@ const wrongMethod = (methods: string[]) =>
     en: `This address takes ${methods.join(', ')} only.`,
   })
 
+const docsHeaders = styledPageHeaders(apiPageStyle)
+
 /** Routes under /api. Chained, so that the client gets their types. */
 const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
   new Hono<AccessEnv>()
-    .use(requestContext(deps.log, deps.metrics))
-    .use(refuseCrossSite)
+    .use(requestContext(deps.log, deps.metrics, deps.trustProxy))
+    .use(refuseCrossSite(deps.origins))
+    .use(limitBody)
     .use(guard)
     .use(noteWrites(deps.sessions))
     .use(auditExports(deps.audit))
@@ -145,7 +153,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
 /** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {
   const { authenticator, onRefused } = deps
-  const guard = createGuard({ authenticator, addressOf, onRefused })
+  const guard = createGuard({ authenticator, onRefused })
   const app = new Hono<AccessEnv>()
     .use('/:kind{tiles|basemap|terrain}/*', guard)
     .use('/metrics', guard)
@@ -162,10 +170,13 @@ export function createApp(deps: Dependencies) {
     }
     return document
   }
-  app.get('/api/openapi.json', async (c) => c.json(await describe()))
-  app.get('/api/docs', async (c) => c.html(renderApiPage(await describe())))
+  app.get('/api/openapi.json', async (c) => c.json(await describe(), 200, answerHeaders))
+  app.get('/api/docs', async (c) => c.html(renderApiPage(await describe()), 200, docsHeaders))
   app.get('/metrics', describeMetrics, async (c) =>
-    c.body(await deps.metrics.registry.metrics(), 200, { 'Content-Type': deps.metrics.registry.contentType }),
+    c.body(await deps.metrics.registry.metrics(), 200, {
+      ...answerHeaders,
+      'Content-Type': deps.metrics.registry.contentType,
+    }),
   )
   app.get('*', async (c, next) => {
     const path = c.req.path === '/' ? '/index.html' : c.req.path
@@ -195,6 +206,6 @@ export function createApp(deps: Dependencies) {
   return app
 }
 
-type ProblemResponses = Record<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, { json: Problem }>
+type ProblemResponses = Record<400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503, { json: Problem }>
 /** What the typed client is made from: the routes with the error shape in each. */
 export type AppType = ApplyGlobalResponse<ReturnType<typeof createApp>, ProblemResponses>

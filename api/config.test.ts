@@ -9,6 +9,10 @@ it('needs no setting at all', () => {
     databaseUrl: undefined,
     dataFolder: './.onegrid',
     county: '530326',
+    tls: null,
+    trustProxy: null,
+    origins: [],
+    digest: 'sha256',
   })
 })
 
@@ -26,10 +30,35 @@ it('names the setting that is wrong and what it is', () => {
     ['PORT', '80.5'],
     ['ONEGRID_COUNTY', '5303'],
     ['ONEGRID_COUNTY', "530326'; --"],
+    ['ONEGRID_ORIGIN', 'grid.huize.gov.cn'],
+    ['ONEGRID_ORIGIN', 'https://grid.huize.gov.cn/'],
+    ['ONEGRID_ORIGIN', 'https://GRID.huize.gov.cn'],
+    ['ONEGRID_ORIGIN', 'https://user@grid.huize.gov.cn'],
+    ['ONEGRID_ORIGIN', 'https://grid.huize.gov.cn,'],
+    ['ONEGRID_ORIGIN', 'file:///etc'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '0'],
+    ['TRUST_PROXY', '10.0.0.1/40'],
+    ['ONEGRID_DIGEST', 'md5'],
   ] as const) {
     const read = () => readConfig({ [name]: value })
     expect(read).toThrow(StartError)
     expect(read).toThrow(name)
     expect(read).toThrow(value)
   }
+})
+
+it('takes certificate and key together', () => {
+  expect(readConfig({ TLS_CERT: 'c.pem', TLS_KEY: 'k.pem' }).tls).toEqual({ certPath: 'c.pem', keyPath: 'k.pem' })
+  expect(() => readConfig({ TLS_CERT: 'c.pem' })).toThrow(/only TLS_CERT/)
+  expect(() => readConfig({ TLS_CERT: '', TLS_KEY: 'k.pem' })).toThrow(/only TLS_KEY/)
+})
+
+it('knows the addresses people use and the proxies before it', () => {
+  const { origins, trustProxy } = readConfig({
+    ONEGRID_ORIGIN: 'https://grid.huize.gov.cn, http://10.0.0.5:8080',
+    TRUST_PROXY: '2',
+  })
+  expect(origins).toEqual(['https://grid.huize.gov.cn', 'http://10.0.0.5:8080'])
+  expect(trustProxy).toEqual({ hops: 2 })
 })

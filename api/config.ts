@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { type DigestName, digestNames } from './backup/digest.ts'
 import { StartError } from './db/start-error.ts'
+import { type ProxyTrust, parseProxyTrust } from './http/client-address.ts'
+import type { KeyPairPaths } from './http/key-pair.ts'
 
 export type Config = {
   host: string
@@ -7,11 +10,24 @@ export type Config = {
   databaseUrl: string | undefined
   dataFolder: string
   county: string
+  /** Files of a certificate and its key. Null: no TLS here. */
+  tls: KeyPairPaths | null
+  /** Null: nothing a request says of where it comes from is believed. */
+  trustProxy: ProxyTrust | null
+  /** What people type to get here, as `https://grid.huize.gov.cn`, beside the names of this machine. */
+  origins: string[]
+  /** Of backups. */
+  digest: DigestName
 }
 
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/** Scheme, name and port as a browser writes them, and nothing behind. */
+const isOrigin = (text: string) =>
+  /^https?:\/\/[^/?#]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
 /** An empty variable is one that is not set: `PORT= npm start`. */
+const orUndefined = (value: unknown) => (value === '' ? undefined : value)
 const orDefault = (fallback: string) => (value: unknown) => (value === undefined || value === '' ? fallback : value)
 
 const schema = z.object({
@@ -24,9 +40,31 @@ const schema = z.object({
       .transform(Number)
       .pipe(z.number().min(1).max(65_535)),
   ),
-  DATABASE_URL: z.preprocess((value) => (value === '' ? undefined : value), z.string().optional()),
+  DATABASE_URL: z.preprocess(orUndefined, z.string().optional()),
   ONEGRID_DATA: z.preprocess(orDefault('./.onegrid'), z.string()),
   ONEGRID_COUNTY: z.preprocess(orDefault('530326'), z.string().regex(/^\d{6}$/)),
+  ONEGRID_ORIGIN: z.preprocess(
+    orDefault(''),
+    z.string().transform((text, context) => {
+      const origins = text === '' ? [] : text.split(',').map((part) => part.trim())
+      if (!origins.every(isOrigin)) context.addIssue({ code: 'custom' })
+      return origins
+    }),
+  ),
+  TLS_CERT: z.preprocess(orUndefined, z.string().optional()),
+  TLS_KEY: z.preprocess(orUndefined, z.string().optional()),
+  TRUST_PROXY: z.preprocess(
+    orUndefined,
+    z
+      .string()
+      .optional()
+      .transform((text, context) => {
+        const trust = text === undefined ? null : parseProxyTrust(text)
+        if (trust === undefined) context.addIssue({ code: 'custom' })
+        return trust ?? null
+      }),
+  ),
+  ONEGRID_DIGEST: z.preprocess(orDefault('sha256'), z.enum(digestNames)),
 })
 
 const expectations: Record<string, { zh: string; en: string }> = {
@@ -35,6 +73,15 @@ const expectations: Record<string, { zh: string; en: string }> = {
     zh: 'ONEGRID_COUNTY 应为 6 位数字的县级编码',
     en: "ONEGRID_COUNTY is to be a county's code of six digits",
   },
+  ONEGRID_ORIGIN: {
+    zh: 'ONEGRID_ORIGIN 应为网址的开头，如 https://grid.huize.gov.cn（小写，末尾没有斜杠），可用逗号写多个',
+    en: 'ONEGRID_ORIGIN is to be the start of an address, as https://grid.huize.gov.cn (lower case, no slash behind), or several with commas',
+  },
+  TRUST_PROXY: {
+    zh: 'TRUST_PROXY 应为代理的层数（1 到 10），或各代理的 IP 地址或网段，用逗号隔开',
+    en: 'TRUST_PROXY is to be the number of proxies (1 to 10), or their addresses or networks with commas',
+  },
+  ONEGRID_DIGEST: { zh: 'ONEGRID_DIGEST 应为 sha256 或 sm3', en: 'ONEGRID_DIGEST is to be sha256 or sm3' },
 }
 
 /** Reads the settings out of environment variables. Throws `StartError` naming the one that is wrong. Pure. */
@@ -51,18 +98,35 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       zh: `HOST=${data.HOST} 会让其他机器访问，而系统还没有登录功能；请只用 127.0.0.1、::1 或 localhost。`,
       en: `HOST=${data.HOST} would open the system to other machines, and nobody can sign in yet; use 127.0.0.1, ::1 or localhost.`,
     })
+  const { TLS_CERT: certPath, TLS_KEY: keyPath } = data
+  if ((certPath === undefined) !== (keyPath === undefined))
+    throw new StartError({
+      zh: `TLS_CERT 和 TLS_KEY 要一起设置，现在只有 ${certPath ? 'TLS_CERT' : 'TLS_KEY'}。`,
+      en: `TLS_CERT and TLS_KEY go together; only ${certPath ? 'TLS_CERT' : 'TLS_KEY'} is set.`,
+    })
   return {
     host: data.HOST,
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
     dataFolder: data.ONEGRID_DATA,
     county: data.ONEGRID_COUNTY,
+    tls: certPath && keyPath ? { certPath, keyPath } : null,
+    trustProxy: data.TRUST_PROXY,
+    origins: data.ONEGRID_ORIGIN,
+    digest: data.ONEGRID_DIGEST,
   }
 }
 
 /** The lines of `--help` about the environment; the database ones alone serve tools that do not listen. */
 export const listenHelp = `  HOST            监听地址，目前只能是本机 / where to listen, loopback only for now  [127.0.0.1]
-  PORT            端口 / port  [8787]`
+  PORT            端口 / port  [8787]
+  ONEGRID_ORIGIN  浏览器里的网址，如 https://grid.huize.gov.cn / what people type to get here, behind a proxy or by TLS
+  TLS_CERT        证书链文件（PEM）/ file with the certificate and its chain; with TLS_KEY: HTTPS and HTTP/2
+  TLS_KEY         私钥文件（PEM）/ file with its key
+  TRUST_PROXY     前面代理的层数，或其地址 / how many proxies stand before this, or their addresses  [none]`
+/** Names of the variables above: what only concerns a process that listens. */
+export const listenVariables = ['HOST', 'PORT', 'ONEGRID_ORIGIN', 'TLS_CERT', 'TLS_KEY', 'TRUST_PROXY'] as const
 export const databaseHelp = `  DATABASE_URL    postgres://…，PostgreSQL + PostGIS ≥ 3.3；不设则用内嵌数据库 / absent: the embedded database
   ONEGRID_DATA    内嵌数据库的目录 / folder of the embedded database  [./.onegrid]
-  ONEGRID_COUNTY  县级编码 / code of the county  [530326]`
+  ONEGRID_COUNTY  县级编码 / code of the county  [530326]
+  ONEGRID_DIGEST  备份的摘要算法 / digest of backups: sha256 | sm3  [sha256]`

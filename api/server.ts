@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import { type AddressInfo, isIPv6 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Authenticator } from './access/authenticator.ts'
@@ -16,14 +15,21 @@ import type { SyslogAddress } from './audit/syslog-connection.ts'
 import { createSyslogSender } from './audit/syslog-sender.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
 import { createTerrainReader } from './basemap/terrain-reader.ts'
+import { isLoopback } from './config.ts'
 import type { Database } from './db/client.ts'
 import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
+import { isForwardedHttps, type ProxyTrust } from './http/client-address.ts'
+import { guardBody, hasBody, longestBodyMs } from './http/guard-body.ts'
+import { type KeyPairPaths, readKeyPair, watchKeyPair } from './http/key-pair.ts'
+import { isStreamed } from './http/limit-body.ts'
 import { createMetrics } from './http/metrics.ts'
+import { type AnyRequest, type ConnectionLimits, openListener } from './http/open-listener.ts'
+import { strictTransport } from './http/security-headers.ts'
 import { loadStaticFiles } from './http/static-files.ts'
-import { isLoopbackHost } from './http/trusted-host.ts'
+import { createHostCheck } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
@@ -47,12 +53,19 @@ export type ServerOptions = {
   authenticator?: Authenticator
   /** What is left out is as `accessDefaults` says. */
   access?: Partial<AccessSettings>
-  /** Left out: those of the product. */
-  importLimits?: ImportLimits
   /** Of the audit trail. Left out: SHA-256. */
   digest?: DigestSetting
   /** Where the rows of the audit trail are sent as well. */
   syslog?: SyslogAddress
+  /** Left out: nothing a request says of where it comes from is believed. */
+  trustProxy?: ProxyTrust | null
+  /** What people type to get here, beside the names of this machine. */
+  origins?: readonly string[]
+  /** Left out: no TLS here. */
+  tls?: KeyPairPaths | null
+  /** Left out: those of the product. */
+  importLimits?: ImportLimits
+  connectionLimits?: Partial<ConnectionLimits> & { bodyMs?: number; renewalCheckMs?: number }
 }
 
 /** Makes the services over one database and gives the application, and what sends a tile without it; what tests and the
@@ -88,6 +101,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     version: options.version,
     log,
     metrics,
+    origins: options.origins ?? [],
+    trustProxy: options.trustProxy ?? null,
     web: await loadStaticFiles(options.webFolder),
     checkDatabase: () => database.ping(),
     county: database.county,
@@ -121,37 +136,63 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
 }
 
 /** Whether a caller who was verified a moment ago may see the map: the short path of tiles asks nobody else. */
-function mayRecall(authenticator: Authenticator, { headers }: IncomingMessage): boolean {
+function mayRecall(authenticator: Authenticator, { headers }: AnyRequest): boolean {
   const principal = authenticator.recall(headers)
   return principal !== undefined && principal.pending === undefined && areasFor(principal.grants, 'map.read').length > 0
 }
 
+/** A renewed certificate is served a minute later at the latest. */
+const renewalCheckMs = 60_000
+
+/** What HTTP/2 calls the authority. */
+const hostOf = ({ headers }: AnyRequest): string | undefined =>
+  (headers[':authority'] as string | undefined) ?? headers.host
+
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
+  const { tls = null, trustProxy = null, origins = [], connectionLimits: limits = {}, log } = options
+  const keyPair = tls && readKeyPair(tls)
   const { app, authenticator, sendKnownTile, close } = await wireApp(options)
   const answer = getRequestListener(app.fetch)
   const refuse = getRequestListener(
-    () => new Response('This server answers only to the name of its own machine.\n', { status: 421 }),
+    () => new Response('This server answers only to its own names: see ONEGRID_ORIGIN.\n', { status: 421 }),
   )
-  // Node's own five minutes would cut off a county's files on a slow line. Headers have a minute as ever.
-  const { milliseconds: requestTimeout } = options.importLimits ?? importLimits
-  const server = createServer({ requestTimeout }, (request, response) => {
-    if (!isLoopbackHost(request.headers.host)) void refuse(request, response)
-    else if (!mayRecall(authenticator, request) || !sendKnownTile(request, response)) void answer(request, response)
+  const isTrustedHost = createHostCheck({ isLoopback: isLoopback(options.host), origins })
+  const isHttps = ({ socket, headers }: AnyRequest) =>
+    tls !== null ||
+    isForwardedHttps(socket.remoteAddress, headers['x-forwarded-proto'] as string | undefined, trustProxy)
+  const listener = openListener({
+    keyPair,
+    // A county's files come on a slow line as well; the other routes are ended by `guardBody`.
+    requestTimeoutMs: (options.importLimits ?? importLimits).milliseconds,
+    limits,
+    answer(request, response) {
+      if (hasBody(request)) {
+        const [path = ''] = (request.url ?? '').split('?')
+        guardBody(request, response, isStreamed(request.method, path) ? null : (limits.bodyMs ?? longestBodyMs))
+      }
+      if (!isTrustedHost(hostOf(request))) return void refuse(request, response)
+      if (mayRecall(authenticator, request) && sendKnownTile(request, response)) return
+      if (isHttps(request)) response.setHeader('Strict-Transport-Security', strictTransport)
+      void answer(request, response)
+    },
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, options.host, resolve)
-  })
-  const { port } = server.address() as AddressInfo
+  const { port } = await listener.listen(options.port, options.host)
+  const stopWatching =
+    tls &&
+    watchKeyPair(tls, limits.renewalCheckMs ?? renewalCheckMs, {
+      onChange(pair) {
+        listener.setKeyPair(pair)
+        log.info('certificate renewed')
+      },
+      onFault: (error) => log.error({ err: error }, 'the renewed certificate is not usable, the old one stays'),
+    })
   const host = isIPv6(options.host) ? `[${options.host}]` : options.host
   return {
-    url: `http://${host}:${port}/`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}/`,
     async close() {
-      const isClosed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      setTimeout(() => server.closeAllConnections(), 1000).unref()
-      await Promise.all([isClosed, close()])
+      stopWatching?.()
+      await Promise.all([listener.close(1000), close()])
     },
   }
 }

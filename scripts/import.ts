@@ -7,13 +7,13 @@ import { describeChange, type ImportChange } from '#api/editions/import/import-c
 import type { ImportProgress } from '#api/editions/import/import-options.ts'
 import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
-import type { Sentence } from '#api/http/problem.ts'
+import { describeWriteFailure } from '#api/file-errors.ts'
 import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
 import { listCauses, listHints, listLines, listWarnings } from './start/list-causes.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
-import { countOf, withCommas } from './start/report.ts'
+import { countOf, createProgressPrinter, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
 
@@ -27,8 +27,6 @@ const help = `用法 / usage: npm run import -- FILE… [选项 / options]
   --report FILE   把问题和改动写成 GeoJSON，可在地图上查看 / write faults and changes as GeoJSON, to look at on a map
   --help          显示本说明 / show this
 ${environmentHelp}`
-
-const progressEveryMs = 2_000
 
 const printAll = (lines: readonly string[]) => {
   for (const line of lines) console.error(line)
@@ -97,23 +95,6 @@ const stepWords: Record<ImportProgress['step'], string> = {
   publish: '发布 / publish',
 }
 
-/** A line when a step begins, and one every two seconds while it lasts. */
-function createProgressPrinter(): (progress: ImportProgress) => void {
-  let shown = ''
-  let shownAt = 0
-  return ({ step, done, total }) => {
-    const now = performance.now()
-    if (total === 0 || (step === shown && now - shownAt < progressEveryMs)) return
-    console.error(
-      step === shown
-        ? `${stepWords[step]}: ${withCommas(done)}/${withCommas(total)}`
-        : `${stepWords[step]}: ${withCommas(total)}`,
-    )
-    shown = step
-    shownAt = now
-  }
-}
-
 type Choices = { snapMeters: number; crs: Crs; map: FieldMap }
 
 /** Throws `UsageError` where an option's value means nothing. */
@@ -140,16 +121,6 @@ function readChoices(values: { area?: string; snap?: string; crs?: string; map?:
   return { snapMeters, crs: crs.data, map: parsed.map }
 }
 
-const noPermission = { zh: '没有写入权限', en: 'no permission to write there' }
-const writeFailures: Record<string, Sentence> = {
-  ENOENT: { zh: '所在的文件夹不存在', en: 'its folder does not exist' },
-  ENOTDIR: { zh: '所在的路径不是文件夹', en: 'the path to it leads through a file' },
-  EISDIR: { zh: '这是文件夹，请写出文件名', en: 'it is a folder; name a file in it' },
-  EACCES: noPermission,
-  EPERM: noPermission,
-  EROFS: { zh: '所在的磁盘只读', en: 'its disk is read-only' },
-  ENOSPC: { zh: '磁盘已满', en: 'the disk is full' },
-}
 /** Of a path that is wrong, not of a disk. */
 const wrongPlaces = new Set(['ENOENT', 'ENOTDIR', 'EISDIR'])
 
@@ -159,7 +130,7 @@ function writeReport(file: string, found: Parameters<typeof toFaultsGeoJson>[0])
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     const Refusal = wrongPlaces.has(code) ? UsageError : StartError
-    const why = writeFailures[code] ?? { zh: `系统错误 ${code}`, en: `system error ${code}` }
+    const why = describeWriteFailure(code)
     throw new Refusal(
       { zh: `--report 无法写入 ${file}：${why.zh}。`, en: `--report cannot write ${file}: ${why.en}.` },
       error,
@@ -195,7 +166,7 @@ runTool(async () => {
     en: 'The import was stopped; nothing was changed.',
   })
   await withDatabase(async (database, { county }) => {
-    const printProgress = createProgressPrinter()
+    const printProgress = createProgressPrinter(stepWords)
     let isPublished = false
     try {
       const report = await importEdition({

@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { pino } from 'pino'
 import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { readSyslogAddress, syslogHelp } from '#api/audit/syslog-connection.ts'
+import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
 import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { findCurrentEdition } from '#api/editions/editions.repo.ts'
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
+import { createLog } from '#api/http/create-log.ts'
+import { readKeyPair } from '#api/http/key-pair.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
 import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
 import { keepTickShape } from './start/keep-tick-shape.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
+import { readVersion } from './start/read-version.ts'
 import { runStep, sentenceOf, tell } from './start/report.ts'
 
 const help = `用法 / usage: npm start -- [--demo] [--help]
@@ -75,7 +76,7 @@ async function openAndMigrate(config: Config): Promise<OpenedDatabase> {
   )
   await runStep(
     ({ applied }) => (applied > 0 ? `表结构已更新 / migrations applied: ${applied}` : ''),
-    () => migrateDatabase(opened),
+    () => upgradeDatabase(opened, { ...config, program: readVersion(), onLog: tell }),
   )
   return opened
 }
@@ -100,8 +101,10 @@ async function start(): Promise<void> {
   const config = readConfig(process.env)
   const digest = readDigestSetting(process.env)
   const syslog = readSyslogAddress(process.env)
-  const { host, port } = config
+  const { host, port, tls, trustProxy, origins } = config
   await checkPort(host, port)
+  // Before a database is made for a server that cannot start.
+  if (tls) readKeyPair(tls)
   tell('正在启动：检查网页、打开数据库 / starting: the web and the database')
   const building = runStep(({ isBuilt }) => (isBuilt ? '网页已构建 / web built' : ''), buildWeb)
   // Told below; here it only must not count as unhandled.
@@ -109,16 +112,17 @@ async function start(): Promise<void> {
   const opened = await Promise.race([openAndMigrate(config), failOf(building)])
   await Promise.race([load(opened, config, values.demo === true), failOf(building)])
   await building
-  const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version
   const server = await startServer({
     database: opened,
     place: config,
     host,
     port,
+    tls,
+    trustProxy,
+    origins,
     webFolder,
-    version,
-    log: pino(),
+    version: readVersion(),
+    log: createLog(),
     digest,
     syslog,
   }).catch((error: NodeJS.ErrnoException) => {

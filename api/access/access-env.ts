@@ -5,6 +5,7 @@ import type { Principal } from './principal.ts'
 
 /** What the guard has found out before a route is asked. */
 export type AccessEnv = {
+  Bindings: AppEnv['Bindings']
   Variables: AppEnv['Variables'] & {
     principal: Principal
     /** Of the action that the route's rule names. */

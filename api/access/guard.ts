@@ -58,15 +58,15 @@ function findRule(c: Context): { rule: RouteRule; route: string } | undefined {
  *  second guard on the same way, it does nothing. */
 export const createGuard = (options: {
   authenticator: Authenticator
-  addressOf: (c: Context) => string
   onRefused?: (refusal: Refusal) => void
 }): MiddlewareHandler<AccessEnv> => {
-  const { authenticator, addressOf, onRefused = () => {} } = options
+  const { authenticator, onRefused = () => {} } = options
   return async (c, next) => {
     const found = findRule(c)
     if (!found || found.rule === 'open') return next()
     const { rule } = found
-    const address = addressOf(c)
+    // Tiles have no context of their own, and no address is asked for.
+    const address = c.get('clientAddress') ?? ''
     const principal = await authenticator.identify({
       cookie: c.req.header('cookie'),
       authorization: c.req.header('authorization'),

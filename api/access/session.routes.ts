@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
-import { addressOf } from '#api/http/client-address.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import {
   changePasswordBody,
@@ -29,7 +28,7 @@ const wrongConfirmation = { description: 'The password or the code is wrong (wro
 const tooMany = { description: 'Too many wrong tries; `Retry-After` says how long to wait (too_many_requests)' }
 
 const originOf = (c: Context<AccessEnv>) => ({
-  address: addressOf(c),
+  address: c.get('clientAddress') ?? '',
   requestId: c.get('requestId') ?? '',
   cookie: c.req.header('cookie'),
   userAgent: c.req.header('user-agent'),

@@ -2,9 +2,9 @@ import { APIError } from 'better-auth/api'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
+import { addressLimitKey } from '#api/http/client-address.ts'
 import { type Auth, addressHeader } from './auth.ts'
 import { pickCookie, readSignedCookie } from './cookies.ts'
-import { networkOf } from './network-of.ts'
 import type { RequestOrigin } from './principal.ts'
 import {
   type AccountRow,
@@ -73,7 +73,7 @@ export async function createSignInService(deps: {
     if (!result.claim.isOpen) throw tooManyTries(result.claim.waitSeconds)
     return { ...result.claim, found: result.found as Found }
   }
-  const networkKey = (address: string) => `sign-in:${networkOf(address)}`
+  const networkKey = (address: string) => `sign-in:${addressLimitKey(address)}`
 
   const entryFor = (
     { address, requestId }: RequestOrigin,

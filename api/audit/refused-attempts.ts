@@ -1,8 +1,8 @@
 import { AsyncResource } from 'node:async_hooks'
-import { isIPv6 } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Refusal } from '#api/access/guard.ts'
+import { addressLimitKey } from '#api/http/client-address.ts'
 import type { AuditEntry, AuditTrail } from './audit-trail.ts'
 
 /** Lines a minute: of one address, and of all. The rest is counted, and the count is a line. */
@@ -15,16 +15,6 @@ export type RefusedAttempts = {
   onRefused(refusal: Refusal): void
   /** Writes what was left out so far. */
   close(): Promise<void>
-}
-
-/** One network of an IPv6 address is one sender: it has 2⁶⁴ addresses to choose from. Pure. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace(/^::ffff:/, '')
-  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? []
-  const [front, back] = [head.split(':'), tail.split(':')].map((groups) => groups.filter((group) => group !== ''))
-  const zeros = address.includes('::') ? 8 - (front?.length ?? 0) - (back?.length ?? 0) : 0
-  const groups = [...(front ?? []), ...Array.from({ length: zeros }, () => '0'), ...(back ?? [])]
-  return `${groups.slice(0, 4).join(':')}::/64`
 }
 
 const toEntry = ({ status, rule, principal, address, c }: Refusal): AuditEntry => ({
@@ -84,7 +74,7 @@ export function createRefusedAttempts(deps: {
   return {
     onRefused(refusal) {
       if (refusal.status === 401 && refusal.c.req.header('authorization') === undefined) return
-      const network = networkOf(refusal.address)
+      const network = addressLimitKey(refusal.address)
       const own = windows.get(network) ?? { written: 0, leftOut: 0 }
       windows.set(network, own)
       if (own.written >= limits.perAddress || all.written >= limits.inAll) {

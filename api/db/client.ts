@@ -31,6 +31,11 @@ export type WorkOptions = {
   deadlineMs?: number
 }
 
+export type WriteOptions = WorkOptions & {
+  /** Reads alone, all of it as of one moment, also where there must be no writing. */
+  isSnapshot?: boolean
+}
+
 export type Database = {
   readonly kind: 'embedded' | 'server'
   /** The county's schema, e.g. `county_530326`. */
@@ -47,7 +52,7 @@ export type Database = {
     options?: WorkOptions,
   ): Promise<Row[]>
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WorkOptions): Promise<Result>
+  write<Result>(work: (transaction: Transaction) => Promise<Result>, options?: WriteOptions): Promise<Result>
   /** `read` under a scope, in one read-only transaction. */
   readAs<Result>(scope: Scope, work: (handle: ScopedHandle) => Promise<Result>, options?: WorkOptions): Promise<Result>
   /** `write` under a scope. */
@@ -58,6 +63,9 @@ export type Database = {
   ): Promise<Result>
   /** drizzle's query builder, each statement a piece of work of its own: for a library that brings its queries along. */
   readonly orm: PostgresJsDatabase
+  /** A backup has the embedded database's one session: until it ends, what is in memory is all there is to read. Never on
+   *  a server. */
+  isHeldByBackup(): boolean
   /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */
   ping(): Promise<void>
   close(): Promise<void>

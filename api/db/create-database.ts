@@ -3,10 +3,18 @@ import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
+import { ApiError } from '#api/http/problem.ts'
 import { setAlarm } from './alarm.ts'
 import type { Database, Handle, ScopedHandle, Transaction, WorkOptions } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
-import { deadlineExceeded, RowCountError, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
+import {
+  backupRunning,
+  deadlineExceeded,
+  RowCountError,
+  SwallowedError,
+  toDatabaseError,
+  unavailable,
+} from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
 import { type Scope, scopeStatements } from './scope.ts'
@@ -16,6 +24,8 @@ import { startClock, type WorkClock } from './work-clock.ts'
 const defaultReadMs = 10_000
 const defaultWriteMs = 30_000
 const pingMs = 1_900
+/** A write waits so long for a backup to end before it is told to come again. */
+const backupPatienceMs = 2_000
 /** Longest wait for the answer to a ROLLBACK before the connection is given up. */
 const rollbackMs = 2_000
 
@@ -82,9 +92,11 @@ export function createDatabase(options: {
   guard: StatementGuard
   /** Throws when there must be no writing at the moment. */
   beforeWrite?: () => void
+  /** Whether a backup has the only session. */
+  isHeldByBackup?: () => boolean
   close: () => Promise<void>
 }): Database {
-  const { kind, schema, pool, guard, beforeWrite } = options
+  const { kind, schema, pool, guard, beforeWrite, isHeldByBackup = () => false } = options
   /** Set while `work` of a write runs, in everything it calls. */
   const writing = new AsyncLocalStorage<{ isActive: boolean }>()
   let activeWrites = 0
@@ -100,6 +112,12 @@ export function createDatabase(options: {
         'database.read and database.write cannot be used inside a write: pass its transaction on. ' +
           'On the embedded database the inner statement would wait for the outer one for ever.',
       )
+  }
+
+  const explain = (error: unknown, deadlineMs: number): unknown => {
+    const told = toDatabaseError(error, deadlineMs)
+    const isLate = told instanceof ApiError && told.code === 'deadline_exceeded'
+    return isLate && isHeldByBackup() ? backupRunning() : told
   }
 
   function send(
@@ -160,7 +178,7 @@ export function createDatabase(options: {
     try {
       return await clock.race(runOnce(() => work(sendStatement)))
     } catch (error) {
-      throw toDatabaseError(error, deadlineMs)
+      throw explain(error, deadlineMs)
     } finally {
       clock.stop()
     }
@@ -190,34 +208,58 @@ export function createDatabase(options: {
         (error) => {
           stopAlarm()
           pool.release(slot)
-          reject(toDatabaseError(error, deadlineMs))
+          reject(explain(error, deadlineMs))
         },
       )
     })
   }
 
-  /** Waits for a connection and works on it, with a deadline for each of the two. */
-  async function withSlot<Result>(
-    deadlineMs: number,
-    work: (slot: Slot, clock: WorkClock) => Promise<{ result: Result; isFree: Promise<void> | undefined }>,
-  ): Promise<Result> {
+  /** What is waited for before a write has begun, or `backup_running` once a backup has held it up for a moment: who asked
+   *  would wait on without knowing why. */
+  function raceBackup<Result>(waitedFor: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (isHeldByBackup()) reject(backupRunning())
+        else stop = setAlarm(backupPatienceMs, check)
+      }
+      let stop = setAlarm(backupPatienceMs, check)
+      waitedFor.finally(() => stop()).then(resolve, reject)
+    })
+  }
+
+  async function checkoutForWrite(deadlineMs: number): Promise<Slot> {
     const waiting = startClock(deadlineMs)
-    let slot: Slot
+    const checkout = pool.checkout(waiting)
     try {
-      slot = await pool.checkout(waiting)
+      return await raceBackup(checkout)
     } catch (error) {
-      throw toDatabaseError(error, deadlineMs)
+      // It may come yet, for nobody.
+      checkout.then(pool.release, () => {})
+      throw explain(error, deadlineMs)
     } finally {
       waiting.stop()
     }
+  }
+
+  type Begin = { scope?: Scope; access: 'write' | 'read' | 'snapshot' }
+
+  /** One transaction on a connection of its own, with a deadline for the wait and one for the work. */
+  async function transact<Result>(
+    deadlineMs: number,
+    begin: Begin,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    refuseNested()
+    if (begin.access === 'write') beforeWrite?.()
+    const slot = await checkoutForWrite(deadlineMs)
     const clock = startClock(deadlineMs)
     let isFree: Promise<void> | undefined
     try {
-      const done = await work(slot, clock)
+      const done = await runTransaction(slot, clock, begin, work)
       isFree = done.isFree
       return done.result
     } catch (error) {
-      throw toDatabaseError(error, deadlineMs)
+      throw explain(error, deadlineMs)
     } finally {
       clock.stop()
       if (isFree) void isFree.then(() => pool.release(slot))
@@ -225,54 +267,50 @@ export function createDatabase(options: {
     }
   }
 
-  async function write<Result>(
-    work: (transaction: Transaction) => Promise<Result>,
-    { deadlineMs = defaultWriteMs }: WorkOptions = {},
-  ): Promise<Result> {
-    refuseNested()
-    beforeWrite?.()
-    return withSlot(deadlineMs, (slot, clock) => runTransaction(slot, clock, { work }))
-  }
+  const write: Database['write'] = (work, { deadlineMs = defaultWriteMs, isSnapshot = false } = {}) =>
+    transact(deadlineMs, { access: isSnapshot ? 'snapshot' : 'write' }, work)
 
-  const readAs: Database['readAs'] = async (scope, work, { deadlineMs = defaultReadMs } = {}) => {
-    refuseNested()
-    return withSlot(deadlineMs, (slot, clock) =>
-      runTransaction(slot, clock, {
-        scope,
-        isReadOnly: true,
-        work: work as (handle: Handle) => ReturnType<typeof work>,
-      }),
-    )
-  }
+  // The handle of a transaction that has a scope carries it.
+  const readAs: Database['readAs'] = (scope, work, { deadlineMs = defaultReadMs } = {}) =>
+    transact(deadlineMs, { scope, access: 'read' }, work as (handle: Handle) => ReturnType<typeof work>)
 
-  const writeAs: Database['writeAs'] = async (scope, work, { deadlineMs = defaultWriteMs } = {}) => {
-    refuseNested()
-    beforeWrite?.()
-    return withSlot(deadlineMs, (slot, clock) =>
-      runTransaction(slot, clock, { scope, work: work as (transaction: Transaction) => ReturnType<typeof work> }),
+  const writeAs: Database['writeAs'] = (scope, work, { deadlineMs = defaultWriteMs } = {}) =>
+    transact(deadlineMs, { scope, access: 'write' }, work as (transaction: Transaction) => ReturnType<typeof work>)
+
+  const beginWords = {
+    write: 'BEGIN',
+    read: 'BEGIN READ ONLY',
+    snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  } as const
+
+  /** Sends the head of a transaction. */
+  function sendBegin(slot: Slot, clock: WorkClock, { scope, access }: Begin): Promise<void> {
+    const statements = [
+      beginWords[access],
+      // A little longer than our own clock, so that ours is the one that speaks.
+      `SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`,
+      ...(scope ? [scopeStatements(scope, schema)] : []),
+    ]
+    return raceBackup(send(slot, clock.leftMs(), statements.join('; '), [], { isSeveral: true })).then(
+      () => {
+        slot.isStained = false
+      },
+      (error) => {
+        // It still waits for the session: what comes next must not wait behind it.
+        if (isHeldByBackup()) slot.giveUp()
+        throw error
+      },
     )
   }
 
   async function runTransaction<Result>(
     slot: Slot,
     clock: WorkClock,
-    {
-      scope,
-      isReadOnly = false,
-      work,
-    }: { scope?: Scope; isReadOnly?: boolean; work: (transaction: Transaction) => Promise<Result> },
+    begin: Begin,
+    work: (transaction: Transaction) => Promise<Result>,
   ): Promise<{ result: Result; isFree: Promise<void> | undefined }> {
     const state = { isActive: true }
-    // A little longer than our own clock, so that ours is the one that speaks.
-    const timeout = `SET LOCAL statement_timeout = ${Math.ceil(clock.deadlineMs + 500)}`
-    const begin = [
-      isReadOnly ? 'BEGIN READ ONLY' : 'BEGIN',
-      timeout,
-      ...(scope ? [scopeStatements(scope, schema)] : []),
-    ]
-    const begun = send(slot, clock.leftMs(), begin.join('; '), [], { isSeveral: true }).then(() => {
-      slot.isStained = false
-    })
+    const begun = sendBegin(slot, clock, begin)
     // The first statement goes out behind it without waiting. Where the head of the transaction fails, the database refuses
     // everything that follows in it, and it is this error that is told.
     begun.catch(() => {})
@@ -286,7 +324,7 @@ export function createDatabase(options: {
     })
     const transaction: Transaction & Partial<ScopedHandle> = Object.assign(Object.create(handle) as Handle, {
       isTransaction: true as const,
-      ...(scope && { scope }),
+      ...(begin.scope && { scope: begin.scope }),
     })
     try {
       // What an error left behind may be read into the next answer: nothing is sent behind the head then.
@@ -297,7 +335,7 @@ export function createDatabase(options: {
       await begun
       const ended = send(slot, clock.leftMs(), 'COMMIT')
       // What was only read is known already: nobody waits for the end of it but the next who needs the connection.
-      if (isReadOnly)
+      if (begin.access === 'read')
         return {
           result,
           isFree: ended.then(
@@ -343,14 +381,17 @@ export function createDatabase(options: {
   return {
     kind,
     schema,
-    orm,
     county: schema.slice('county_'.length),
+    orm,
     read,
     readRows,
     write,
     readAs,
     writeAs,
+    isHeldByBackup,
     async ping() {
+      // It answers, though not us.
+      if (isHeldByBackup()) return
       try {
         await read((handle) => handle.orm.execute('SELECT 1'), { deadlineMs: pingMs })
       } catch (error) {

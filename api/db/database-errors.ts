@@ -72,6 +72,12 @@ export const deadlineExceeded = (deadlineMs: number, cause?: unknown) =>
     { cause },
   )
 
+export const backupRunning = () =>
+  new ApiError(503, 'backup_running', {
+    zh: '正在备份，几秒后即可保存，请稍后再试。',
+    en: 'A backup is being made; try again in a few seconds.',
+  })
+
 export const diskFull = (cause?: unknown) =>
   new ApiError(
     507,

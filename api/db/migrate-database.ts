@@ -9,7 +9,8 @@ import { StartError } from './start-error.ts'
 const countyMigrations = fileURLToPath(new URL('./migrations', import.meta.url))
 /** Of the schema that all counties of a database share. */
 const sharedMigrations = fileURLToPath(new URL('./migrations-shared', import.meta.url))
-const sharedSchema = 'onegrid'
+export const sharedSchema = 'onegrid'
+const folderOf = (schema: string) => (schema === sharedSchema ? sharedMigrations : countyMigrations)
 const oldestPostgis = [3, 3] as const
 /** The key of the lock under which one process at a time migrates; the county's schema is the second key. */
 const migrationLock = 0x06e6
@@ -20,18 +21,40 @@ const migrateMs = 300_000
 export async function migrateDatabase(database: Database): Promise<{ applied: number }> {
   return await database.write(
     async (transaction) => {
-      // The shared one first, always: two processes of two counties would else wait for each other.
-      for (const schema of [sharedSchema, database.schema])
-        await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${schema}))`)
-      await requirePostgis(transaction)
-      for (const schema of [sharedSchema, database.schema]) await requireSchema(transaction, schema)
-      await requireApplicationRole(transaction)
-      const shared = await applyMigrations(transaction, sharedSchema, sharedMigrations)
-      return { applied: shared + (await applyMigrations(transaction, database.schema, countyMigrations)) }
+      await lockMigrations(transaction, database.schema)
+      return { applied: await migrateWithin(transaction, database.schema) }
     },
     { deadlineMs: migrateMs },
   )
 }
+
+/** Until the end of the transaction nobody else migrates this schema, nor the shared one. */
+export async function lockMigrations(transaction: Transaction, schema: string): Promise<void> {
+  // The shared one first, always: two processes of two counties would else wait for each other.
+  for (const locked of [sharedSchema, schema])
+    await transaction.run(sql`SELECT pg_advisory_xact_lock(${migrationLock}, hashtext(${locked}))`)
+}
+
+/** What `migrateDatabase` does, inside a transaction of the caller's; up to and with the migration of `upTo`, by schema,
+ *  where it is given. Gives how many were applied. */
+export async function migrateWithin(
+  transaction: Transaction,
+  schema: string,
+  upTo: Readonly<Record<string, number>> = {},
+): Promise<number> {
+  await requirePostgis(transaction)
+  let applied = 0
+  for (const one of [sharedSchema, schema]) await requireSchema(transaction, one)
+  await requireApplicationRole(transaction)
+  for (const one of [sharedSchema, schema]) applied += await applyMigrations(transaction, one, upTo[one])
+  return applied
+}
+
+/** The migrations this program knows for a schema, by their times, in order. */
+export const listKnownMigrations = (schema: string): number[] =>
+  schema === sharedSchema || schema.startsWith('county_')
+    ? readMigrationFiles({ migrationsFolder: folderOf(schema) }).map(({ folderMillis }) => folderMillis)
+    : []
 
 async function requirePostgis(transaction: Transaction): Promise<void> {
   const find = () =>
@@ -98,6 +121,12 @@ async function requireSchema(transaction: Transaction, schema: string): Promise<
   }
 }
 
+export const madeByNewer = () =>
+  new StartError({
+    zh: '数据库是由更新版本的 OneGrid 建立的；请升级程序后再启动。',
+    en: 'The database was made by a newer OneGrid; upgrade the program and start again.',
+  })
+
 /** The role that owns nothing. It belongs to the whole server, and another database of it may be making it in this moment. */
 async function requireApplicationRole(transaction: Transaction): Promise<void> {
   try {
@@ -127,8 +156,12 @@ async function requireApplicationRole(transaction: Transaction): Promise<void> {
 }
 
 /** The same table and columns as drizzle's own migrator, which cannot run inside a transaction of ours. */
-async function applyMigrations(transaction: Transaction, schema: string, migrationsFolder: string): Promise<number> {
-  const migrations = readMigrationFiles({ migrationsFolder })
+async function applyMigrations(
+  transaction: Transaction,
+  schema: string,
+  upTo = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  const migrations = readMigrationFiles({ migrationsFolder: folderOf(schema) })
   const log = sql`${sql.identifier(schema)}.__drizzle_migrations`
   const [table] = await transaction.rows<{ oid: string | null }>(
     sql`SELECT to_regclass(${`"${schema}".__drizzle_migrations`})::text AS oid`,
@@ -138,14 +171,10 @@ async function applyMigrations(transaction: Transaction, schema: string, migrati
   const done = await transaction.rows<{ at: string }>(sql`SELECT created_at AS at FROM ${log}`)
   const newestHere = Math.max(0, ...migrations.map(({ folderMillis }) => folderMillis))
   const newestThere = Math.max(0, ...done.map(({ at }) => Number(at)))
-  if (newestThere > newestHere)
-    throw new StartError({
-      zh: '数据库是由更新版本的 OneGrid 建立的；请升级程序后再启动。',
-      en: 'The database was made by a newer OneGrid; upgrade the program and start again.',
-    })
+  if (newestThere > newestHere) throw madeByNewer()
   let applied = 0
   for (const { sql: statements, hash, folderMillis } of migrations) {
-    if (folderMillis <= newestThere) continue
+    if (folderMillis <= newestThere || folderMillis > upTo) continue
     for (const statement of statements) await transaction.run(sql.raw(statement))
     await transaction.run(sql`INSERT INTO ${log} (hash, created_at) VALUES (${hash}, ${folderMillis})`, 1)
     applied++

@@ -22,6 +22,8 @@ export type OpenOptions = {
   county: string
   /** When another process holds the data folder, work through its socket instead of refusing. For command-line tools. */
   attach?: boolean
+  /** What a command-line tool is called in the database. */
+  applicationName?: string
   /** What the operator should know, a line each, while the database is open. */
   onLog?: (line: string) => void
 }
@@ -46,10 +48,16 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
   if (!/^\d{6}$/.test(county))
     throw new StartError({ zh: `县级编码应为 6 位数字：${county}`, en: `A county's code has six digits: ${county}` })
   const schema = `county_${county}`
-  return databaseUrl ? await openServer(databaseUrl, schema) : await openEmbedded(options, schema)
+  return databaseUrl
+    ? await openServer(databaseUrl, schema, options.applicationName)
+    : await openEmbedded(options, schema)
 }
 
-async function openServer(databaseUrl: string, schema: string): Promise<OpenedDatabase> {
+async function openServer(
+  databaseUrl: string,
+  schema: string,
+  applicationName = serverApplicationName,
+): Promise<OpenedDatabase> {
   if (!/^postgres(ql)?:\/\/./.test(databaseUrl) || !URL.canParse(databaseUrl))
     throw new StartError({
       zh: 'DATABASE_URL 应写成 postgres://用户:密码@主机:端口/库名。',
@@ -65,7 +73,7 @@ async function openServer(databaseUrl: string, schema: string): Promise<OpenedDa
     createClient(databaseUrl, {
       onclose,
       connection: {
-        application_name: serverApplicationName,
+        application_name: `${applicationName} ${schema}`,
         search_path: `"${schema}", public`,
         statement_timeout: serverStatementMs,
         idle_in_transaction_session_timeout: serverStatementMs,
@@ -157,7 +165,7 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
     }
   } catch (error) {
     if (error instanceof FolderInUse) {
-      if (options.attach) return await attach(error.holder, schema, dataFolder)
+      if (options.attach) return await attach(error.holder, schema, dataFolder, options.applicationName)
       throw new StartError(
         {
           zh: `数据目录 ${dataFolder} 正被进程 ${error.holder.pid} 使用；请先停止它，或用 ONEGRID_DATA 指定另一目录。`,
@@ -174,7 +182,8 @@ async function openEmbedded(options: OpenOptions, schema: string): Promise<Opene
 function refuseForeignFolder(dataFolder: string): void {
   const names = readdirSync(dataFolder)
   if (names.includes(completeMarkName)) return
-  const isOurs = (name: string) => /^(database|database\..*|lock[.-].*|first-load\.done|lost\+found)$/.test(name)
+  const isOurs = (name: string) =>
+    /^(database|database\..*|backups|lock[.-].*|first-load\.done|lost\+found)$/.test(name)
   if (!names.every(isOurs))
     throw new StartError({
       zh: `目录 ${dataFolder} 里有其他文件，不是 OneGrid 的数据目录；请用 ONEGRID_DATA 指定一个空目录。`,
@@ -221,7 +230,8 @@ async function openHeldFolder(
   }
   const guard = createEmbeddedGuard(engine)
   const beforeWrite = () => refuseWithoutSpace(dataFolder)
-  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, close })
+  const isHeldByBackup = () => engine.busy()?.isBackup === true
+  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, isHeldByBackup, close })
   return Object.assign(database, {
     isNew: engine.isNew,
     isAttached: false,
@@ -248,7 +258,12 @@ const connectSocket = (socketPath: string, applicationName: string, onclose?: ()
     connection: { application_name: applicationName },
   })
 
-async function attach(holder: LockHolder, schema: string, dataFolder: string): Promise<OpenedDatabase> {
+async function attach(
+  holder: LockHolder,
+  schema: string,
+  dataFolder: string,
+  applicationName = 'onegrid-tool',
+): Promise<OpenedDatabase> {
   const deadline = Date.now() + attachMs
   // The holder may be starting: its database listens some seconds after it has the lock.
   while (!(await doesSocketAnswer(holder.socketPath))) {
@@ -261,7 +276,7 @@ async function attach(holder: LockHolder, schema: string, dataFolder: string): P
   }
   const pool = createPool({
     size: 1,
-    connect: (onclose) => connectSocket(holder.socketPath, 'onegrid-tool', onclose),
+    connect: (onclose) => connectSocket(holder.socketPath, applicationName, onclose),
   })
   const close = () => pool.close()
   const guard = createAttachedGuard()

@@ -78,6 +78,8 @@ export function createEditionsService({ database }: { database: Database }): Edi
 
   return {
     current() {
+      // Nobody publishes meanwhile: writes wait too.
+      if (served && database.isHeldByBackup()) return Promise.resolve(served)
       if (!checked || performance.now() - checked.at > currentCheckMs) {
         const check = { at: performance.now(), snapshot: loadCurrent() }
         checked = check

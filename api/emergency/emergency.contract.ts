@@ -4,10 +4,6 @@ import { crsSchema } from '#api/http/shared.contract.ts'
 export const maxAreaVertices = 10_000
 /** A circle is the geodesic polygon of this many vertices, the first due north. */
 export const circleVertices = 128
-/** A body of 10,000 vertices at full precision takes about 450 kB; a well-meant bigger one shall still get the 422 that
- *  names the place, so the limit lies well above. */
-export const maxBodyBytes = 2_000_000
-
 const position = z.array(z.number()).min(2)
 const ring = z.array(position)
 export const areaGeometry = z.discriminatedUnion('type', [

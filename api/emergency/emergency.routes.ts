@@ -1,20 +1,11 @@
 import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
-import { ApiError } from '#api/http/problem.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
-import { affectedAnswer, affectedBody, maxBodyBytes } from './emergency.contract.ts'
+import { affectedAnswer, affectedBody } from './emergency.contract.ts'
 import type { EmergencyService } from './emergency.service.ts'
 import { refuseManyVertices } from './read-area.ts'
-
-const refuseTooLarge = () => {
-  throw new ApiError(413, 'too_large', {
-    zh: '发来的范围太大（超过 2 MB），请简化图形后再查。',
-    en: 'The area sent is too large (above 2 MB); simplify it first.',
-  })
-}
 
 /** Before the schema walks over it: 300,000 positions take it a tenth of a second, and as many wrong ones are more
  *  messages than it can carry. */
@@ -47,7 +38,6 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
       },
     }),
     requireJson,
-    bodyLimit({ maxSize: maxBodyBytes, onError: refuseTooLarge }),
     limitVertices,
     validate('json', affectedBody),
     async (c) => {

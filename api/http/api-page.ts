@@ -90,6 +90,11 @@ function renderOperation(path: string, method: string, operation: Operation): st
 <p>${escapeHtml(operation.description ?? '')}</p>${parameters ? `<table>${parameters}</table>` : ''}${body}${responses}</details>`
 }
 
+/** The page's one style element, as its policy names it. */
+export const apiPageStyle = `:root{color-scheme:light dark;--line:#8884;--muted:#7a8797;--action:#0e7c70}body{font:14px/1.6 system-ui,"Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;max-width:1040px;margin:32px auto;padding:0 24px}
+h1{font-size:28px;margin:0}h4{margin:16px 0 4px}h4 span,summary span,.type{color:var(--muted);font-weight:400}details{border-bottom:1px solid var(--line);padding:8px 0}summary{cursor:pointer;padding:4px 0}
+summary b{display:inline-block;min-width:56px;color:var(--action)}pre{overflow:auto;background:#8881;padding:12px;border-radius:6px;margin:4px 0}table{border-collapse:collapse;width:100%}td{border-top:1px solid var(--line);padding:6px 8px;vertical-align:top}`
+
 /** The OpenAPI document as one plain page: no script, so it reads in any browser of a county network. The ready-made
  *  viewers were looked at: one brings telemetry at install, one fetches fonts, one weighs 3 MB. */
 export function renderApiPage(document: OpenApiDocument): string {
@@ -99,8 +104,6 @@ export function renderApiPage(document: OpenApiDocument): string {
     )
     .join('\n')
   return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(document.info.title)}</title>
-<style>:root{color-scheme:light dark;--line:#8884;--muted:#7a8797;--action:#0e7c70}body{font:14px/1.6 system-ui,"Noto Sans SC","Microsoft YaHei","PingFang SC",sans-serif;max-width:1040px;margin:32px auto;padding:0 24px}
-h1{font-size:28px;margin:0}h4{margin:16px 0 4px}h4 span,summary span,.type{color:var(--muted);font-weight:400}details{border-bottom:1px solid var(--line);padding:8px 0}summary{cursor:pointer;padding:4px 0}
-summary b{display:inline-block;min-width:56px;color:var(--action)}pre{overflow:auto;background:#8881;padding:12px;border-radius:6px;margin:4px 0}table{border-collapse:collapse;width:100%}td{border-top:1px solid var(--line);padding:6px 8px;vertical-align:top}</style></head>
+<style>${apiPageStyle}</style></head>
 <body><h1>${escapeHtml(document.info.title)}</h1><p>${escapeHtml(document.info.description ?? '')} <a href="/api/openapi.json">openapi.json</a></p>${operations}</body></html>`
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { answerHeaders } from './security-headers.ts'
 
 /** For programs; a code never changes its meaning. */
 export type ProblemCode =
@@ -14,6 +15,7 @@ export type ProblemCode =
   | 'too_many_features'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'too_slow'
   | 'no_edition'
   | 'import_busy'
   | 'import_ended'
@@ -31,6 +33,7 @@ export type ProblemCode =
   | 'own_account'
   | 'database_unavailable'
   | 'deadline_exceeded'
+  | 'backup_running'
   | 'disk_full'
   | 'internal'
 
@@ -91,6 +94,7 @@ const titles: Record<ProblemCode, Sentence> = {
   too_many_features: { zh: '结果太多', en: 'Too many features' },
   too_large: { zh: '内容太大', en: 'Content too large' },
   unsupported_media_type: { zh: '内容类型不对', en: 'Unsupported media type' },
+  too_slow: { zh: '内容来得太慢', en: 'Content too slow' },
   no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
   import_busy: { zh: '另有导入正在进行', en: 'Another import is at work' },
   import_ended: { zh: '导入已经结束', en: 'The import has ended' },
@@ -108,6 +112,7 @@ const titles: Record<ProblemCode, Sentence> = {
   cross_site: { zh: '不接受其他网站的请求', en: 'Cross-site request refused' },
   database_unavailable: { zh: '数据库暂不可用', en: 'Database unavailable' },
   deadline_exceeded: { zh: '查询超时', en: 'Deadline exceeded' },
+  backup_running: { zh: '正在备份', en: 'A backup is running' },
   disk_full: { zh: '磁盘空间不足', en: 'No disk space' },
   internal: { zh: '系统内部错误', en: 'Internal error' },
 }
@@ -162,6 +167,7 @@ export function toProblem(error: unknown, c: Context): Response {
     ...(apiError.current !== undefined && { current: apiError.current }),
   }
   const headers: Record<string, string> = {
+    ...answerHeaders,
     'Content-Type': 'application/problem+json',
     'Content-Language': language,
     'Cache-Control': 'no-store',

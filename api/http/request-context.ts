@@ -1,25 +1,41 @@
 import { randomUUID } from 'node:crypto'
+import type { HttpBindings } from '@hono/node-server'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import type { Logger } from 'pino'
+import { findClientAddress, type ProxyTrust } from './client-address.ts'
 import type { Metrics } from './metrics.ts'
+import { answerHeaders } from './security-headers.ts'
 
-export type AppEnv = { Variables: { requestId: string } }
+export type AppEnv = {
+  /** None where there is no server: in tests. */
+  Bindings: Partial<HttpBindings>
+  Variables: {
+    requestId: string
+    /** Where the request comes from, by `TRUST_PROXY`; empty where there is no connection. */
+    clientAddress: string
+  }
+}
 
 const isRequestId = (text: string | undefined): text is string => text !== undefined && /^[\w.-]{1,64}$/.test(text)
 
+const headers = Object.entries(answerHeaders)
+
 /** Gives each API request an id (the caller's `X-Request-Id` when it is a plain one), a log line and a place in the
  *  histogram. Tiles and static files do not pass here: an id and a log line cost them more than the answer does. */
-export const requestContext = (log: Logger, metrics: Metrics) =>
+export const requestContext = (log: Logger, metrics: Metrics, trustProxy: ProxyTrust | null) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const asked = c.req.header('x-request-id')
     const requestId = isRequestId(asked) ? asked : randomUUID()
     c.set('requestId', requestId)
+    // `c.env` is undefined without a server, whatever its type says.
+    const socketAddress = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
+    c.set('clientAddress', findClientAddress(socketAddress, c.req.header('x-forwarded-for'), trustProxy))
     const startedAt = performance.now()
     await next()
     const milliseconds = performance.now() - startedAt
     c.header('X-Request-Id', requestId)
-    c.header('X-Content-Type-Options', 'nosniff')
+    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.header(name, value)
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
     // Without an index: the route that answered. The last one that matches is the fallback of the static files, always.
     const route = routePath(c)

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import type { Context } from 'hono'
 import { chooseEncoding, isNotModified, tagOf } from './conditional.ts'
+import { answerHeaders, pageHeaders } from './security-headers.ts'
 
 type StaticFile = {
   body: Uint8Array<ArrayBuffer>
@@ -60,20 +61,6 @@ export async function loadStaticFiles(folder: string): Promise<StaticFiles> {
   return { find: (path) => files.get(path), count: files.size }
 }
 
-/** What a page of ours may load: itself and nothing else. MapLibre's worker is a blob; antd writes style elements. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "img-src 'self' data: blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "worker-src 'self' blob:",
-  "child-src 'self' blob:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'self'",
-].join('; ')
-
 /** The answer for one file: encoding by Accept-Encoding, 304 by ETag, names with a hash immutable. */
 export function sendStaticFile(c: Context, file: StaticFile): Response {
   const accepted = chooseEncoding(c.req.header('accept-encoding'))
@@ -84,12 +71,8 @@ export function sendStaticFile(c: Context, file: StaticFile): Response {
     'Content-Type': file.type,
     ETag: tagOf(file.tag, encoding),
     'Cache-Control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    'X-Content-Type-Options': 'nosniff',
     Vary: 'Accept-Encoding',
-  }
-  if (file.type.startsWith('text/html')) {
-    headers['Content-Security-Policy'] = contentSecurityPolicy
-    headers['Referrer-Policy'] = 'no-referrer'
+    ...(file.type.startsWith('text/html') ? pageHeaders : answerHeaders),
   }
   if (isNotModified(c.req.header('if-none-match'), file.tag)) return c.body(null, 304, headers)
   if (encoding !== 'identity') headers['Content-Encoding'] = encoding

@@ -1,17 +1,43 @@
-import { expect, it } from 'vitest'
-import { isLoopbackHost } from './trusted-host.ts'
+import { describe, expect, it } from 'vitest'
+import { createHostCheck } from './trusted-host.ts'
 
-it.each(['localhost', 'localhost:8787', '127.0.0.1:8787', '127.8.9.1', '[::1]:80', 'LOCALHOST:1', undefined])(
-  'serves %s',
-  (host) => expect(isLoopbackHost(host)).toBe(true),
-)
+describe('a server for its own machine', () => {
+  const isTrusted = createHostCheck({ isLoopback: true, origins: [] })
 
-it.each([
-  'evil.example',
-  'evil.example:8787',
-  '127.0.0.1.evil.example',
-  'localhost.evil.example:80',
-  '10.0.0.1',
-  '',
-  'x@127.0.0.1',
-])('refuses %s', (host) => expect(isLoopbackHost(host)).toBe(false))
+  it.each(['localhost', 'localhost:8787', '127.0.0.1:8787', '127.8.9.1', '[::1]:80', 'LOCALHOST:1', undefined])(
+    'serves %s',
+    (host) => expect(isTrusted(host)).toBe(true),
+  )
+
+  it.each([
+    'evil.example',
+    'evil.example:8787',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example:80',
+    '10.0.0.1',
+    '',
+    'x@127.0.0.1',
+  ])('refuses %s', (host) => expect(isTrusted(host)).toBe(false))
+})
+
+describe('a server with an address of its own', () => {
+  const origins = ['https://grid.huize.gov.cn', 'http://10.0.0.5:8787']
+  const isTrusted = createHostCheck({ isLoopback: false, origins })
+
+  it.each(['grid.huize.gov.cn', 'GRID.huize.gov.cn', 'grid.huize.gov.cn:443', '10.0.0.5:8787', undefined])(
+    'serves %s',
+    (host) => expect(isTrusted(host)).toBe(true),
+  )
+  it.each([
+    'localhost',
+    '127.0.0.1:8787',
+    'grid.huize.gov.cn:8443',
+    'x.grid.huize.gov.cn',
+    '10.0.0.5',
+    '10.0.0.6:8787',
+  ])('refuses %s', (host) => expect(isTrusted(host)).toBe(false))
+  it('serves its own machine too where it listens to that alone, behind a proxy', () => {
+    const both = createHostCheck({ isLoopback: true, origins })
+    expect([both('localhost:8787'), both('grid.huize.gov.cn'), both('evil.example')]).toEqual([true, true, false])
+  })
+})

@@ -69,6 +69,7 @@ export const importsRoutes = (imports: ImportsService) =>
             content: { 'application/json': { schema: resolver(importStarted) } },
           },
           400: { description: 'A field, too many files, or an upload that is cut off (invalid_input)' },
+          408: { description: 'Files that come too slowly, or no more (too_slow)' },
           409: { description: 'Another import is at work; `current` names it (import_busy)' },
           413: { description: `Above ${mostMb} MB together (too_large)` },
           415: { description: 'A body that is not multipart/form-data (unsupported_media_type)' },

@@ -7,6 +7,7 @@ import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import { createCutoff } from '#api/db/cutoff.ts'
 import { codeOf, diskFull } from '#api/db/database-errors.ts'
 import { ApiError, type Sentence } from '#api/http/problem.ts'
+import { type SlowestPace, watchPace } from './watch-pace.ts'
 
 export type UploadedFile = { name: string; path: string; bytes: number }
 export type Upload = { fields: Record<string, string>; files: UploadedFile[] }
@@ -37,6 +38,12 @@ const tooLarge = (bytes: number) =>
   new ApiError(413, 'too_large', {
     zh: `上传的文件合计超过 ${Math.round(bytes / 2 ** 20)} MB，请分几次导入，或先去掉多余的顶点和字段。`,
     en: `The files are more than ${Math.round(bytes / 2 ** 20)} MB together; import them in parts, or drop surplus vertices and fields first.`,
+  })
+
+const tooSlow = () =>
+  new ApiError(408, 'too_slow', {
+    zh: '文件传得太慢或中断了，没有导入任何内容；请检查网络后重新上传。',
+    en: 'The files came too slowly or stopped coming, and nothing was imported; check the network and send them again.',
   })
 
 /** Refuses what is no multipart form before anything of it is read. */
@@ -76,7 +83,7 @@ export async function receiveUpload(options: {
   body: ReadableStream<Uint8Array> | null
   contentType: string
   folder: string
-  limits: { bytes: number; files: number }
+  limits: { bytes: number; files: number; slowest: SlowestPace }
   signal: AbortSignal
 }): Promise<Upload> {
   const { body, folder, limits, signal } = options
@@ -125,6 +132,8 @@ export async function receiveUpload(options: {
   parser.on('partsLimit', tooMany)
   signal.addEventListener('abort', () => fail(signal.reason), { once: true })
 
+  const slow = tooSlow()
+  const pace = watchPace(limits.slowest, () => fail(slow))
   const reader = body?.getReader()
   const readPart = async () => {
     const reading = reader?.read().catch(() => {
@@ -136,14 +145,19 @@ export async function receiveUpload(options: {
     let received = 0
     for (let part = await readPart(); part; part = await readPart()) {
       received += part.length
+      pace.count(part.length)
       if (received > limits.bytes) throw tooLarge(limits.bytes)
-      if (!parser.write(part)) await end.race(once(parser, 'drain'))
+      if (parser.write(part)) continue
+      await end.race(once(parser, 'drain'))
+      pace.rest()
     }
+    pace.stop()
     parser.end()
     await end.race(once(parser, 'finish'))
     await end.race(Promise.all(saving))
   } catch (error) {
     fail(error)
+    pace.stop()
     parser.destroy()
     // With the error: a pipeline waits for ever for the end of a stream that is destroyed without one when it has all.
     for (const stream of streams) stream.destroy(failure as Error)
@@ -151,7 +165,8 @@ export async function receiveUpload(options: {
     // A file whose pipeline has ended may still be about to be made.
     await Promise.all(closing)
     reader?.releaseLock()
-    await discardBody(body, 3 * limits.bytes)
+    // Who drips would be read for another half minute.
+    if (failure !== slow) await discardBody(body, 3 * limits.bytes)
     throw failure
   }
   // A form sends an empty part without a name where no file was chosen. A file that is empty is refused by its name.

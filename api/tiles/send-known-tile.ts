@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Metrics, TileKind } from '#api/http/metrics.ts'
+import type { AnyRequest, AnyResponse } from '#api/http/open-listener.ts'
 import { answerImageTile, answerVectorTile, chooseTileEncoding, type TileAnswer } from './tile-answer.ts'
 import type { TileMemory, VectorPacking } from './tile-cache.ts'
 
@@ -10,12 +11,12 @@ type Memories = {
 }
 
 /**
- * Makes the short path of tiles, to be asked before the framework: it sends a tile that is in memory with `node:http`
+ * Makes the short path of tiles, to be asked before the framework: it sends a tile that is in memory with Node
  * alone, and counts it. It gives false, and has sent nothing, where the request is not a GET of such a tile under its own
  * plain address in an encoding it is kept in; the routes answer that, and would have answered the others in the same way.
  */
 export function createKnownTileSender(memories: Memories, metrics: Metrics) {
-  return (request: IncomingMessage, response: ServerResponse): boolean => {
+  return (request: AnyRequest, response: AnyResponse): boolean => {
     const { method, url = '', headers } = request
     if (method !== 'GET') return false
     if (url.startsWith('/tiles/'))
@@ -29,19 +30,21 @@ export function createKnownTileSender(memories: Memories, metrics: Metrics) {
     return false
   }
 
-  function send(kind: TileKind, answer: TileAnswer | undefined, response: ServerResponse): boolean {
+  function send(kind: TileKind, answer: TileAnswer | undefined, response: AnyResponse): boolean {
     if (answer === undefined) return false
     const { status, headers, bytes } = answer
     // Into the object that is there: a copy gets a shape of its own each time, which costs more than all the rest here.
     if (bytes) headers['Content-Length'] = String(bytes.length)
-    response.writeHead(status, headers)
-    response.end(bytes)
+    // The two kinds of response differ in types alone.
+    const sending = response as ServerResponse
+    sending.writeHead(status, headers)
+    sending.end(bytes)
     metrics.countTile(kind, status)
     return true
   }
 }
 
-type Headers = IncomingMessage['headers']
+type Headers = AnyRequest['headers']
 
 function recallVector(memory: TileMemory<VectorPacking>, place: string, headers: Headers): TileAnswer | undefined {
   const { encoding, packing } = chooseTileEncoding(headers['accept-encoding'])

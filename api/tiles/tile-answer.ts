@@ -9,6 +9,9 @@ export type TileAnswer = {
   bytes: Uint8Array | null
 }
 
+/** Of the headers of every other answer the one that a type could need. */
+const noSniffing = 'nosniff'
+
 const nothing: TileAnswer = { status: 204, headers: { 'Cache-Control': cacheControl }, bytes: null }
 
 /** The encoding a vector tile is sent in, and how it is kept for that. One that goes out plain is unpacked first. Pure. */
@@ -27,6 +30,7 @@ export function answerVectorTile(
   if (!tile) return nothing
   const headers: Record<string, string> = {
     'Content-Type': 'application/vnd.mapbox-vector-tile',
+    'X-Content-Type-Options': noSniffing,
     'Cache-Control': cacheControl,
     ETag: tagOf(tile.etag, encoding),
     // Encodings differ byte by byte, so each has an ETag of its own.
@@ -40,7 +44,12 @@ export function answerVectorTile(
 /** The same of a picture, which is compressed in itself. Pure. */
 export function answerImageTile(tile: StoredTile | null, ifNoneMatch: string | undefined): TileAnswer {
   if (!tile) return nothing
-  const headers = { 'Content-Type': 'image/webp', 'Cache-Control': cacheControl, ETag: tagOf(tile.etag, 'identity') }
+  const headers = {
+    'Content-Type': 'image/webp',
+    'X-Content-Type-Options': noSniffing,
+    'Cache-Control': cacheControl,
+    ETag: tagOf(tile.etag, 'identity'),
+  }
   if (isNotModified(ifNoneMatch, tile.etag)) return { status: 304, headers, bytes: null }
   return { status: 200, headers, bytes: tile.bytes }
 }

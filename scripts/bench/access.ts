@@ -83,7 +83,7 @@ function makeBareApp(database: Database, log: Parameters<typeof requestContext>[
   const editions = createEditionsService({ database })
   const scope = aScope('incidents.read', aPrincipal('county-operator'))
   return new Hono<AccessEnv>()
-    .use(requestContext(log, createMetrics()))
+    .use(requestContext(log, createMetrics(), null))
     .use(async (c, next) => {
       c.set('scope', scope)
       await next()

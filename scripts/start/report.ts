@@ -25,6 +25,27 @@ export async function runStep<Result>(
 /** A line without a duration. */
 export const tell = (text: string) => console.log(`${now()} ${text}`)
 
+const progressEveryMs = 2_000
+
+/** A line when a step begins, and one every two seconds while it lasts. */
+export function createProgressPrinter<Step extends string>(
+  words: Readonly<Record<Step, string>>,
+): (progress: { step: Step; done: number; total: number }) => void {
+  let shown = ''
+  let shownAt = 0
+  return ({ step, done, total }) => {
+    const now = performance.now()
+    if (total === 0 || (step === shown && now - shownAt < progressEveryMs)) return
+    console.error(
+      step === shown
+        ? `${words[step]}: ${withCommas(done)}/${withCommas(total)}`
+        : `${words[step]}: ${withCommas(total)}`,
+    )
+    shown = step
+    shownAt = now
+  }
+}
+
 /** What an error says to the operator: one sentence in each language, no stack. */
 export function sentenceOf(error: unknown): string {
   const { sentence, detail } = error as { sentence?: Sentence; detail?: Sentence }

@@ -1,36 +1,57 @@
 import { existsSync } from 'node:fs'
-import { databaseHelp, readConfig } from '#api/config.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { join } from 'node:path'
+import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
+import { type Config, databaseHelp, listenVariables, readConfig } from '#api/config.ts'
+import { completeMarkName } from '#api/db/embedded/cluster-files.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { StartError } from '#api/db/start-error.ts'
 import { UsageError } from './read-arguments.ts'
+import { readVersion } from './read-version.ts'
 import { sentenceOf } from './report.ts'
 import { StoppedError } from './stop-on-signal.ts'
 
 export const environmentHelp = `环境变量 / environment:\n${databaseHelp}`
 
-/** Opens the database for a command-line tool, also while the server runs, and closes it however `work` ends. With
- *  `isOldOnly` it makes no new embedded database. */
+/** The settings of the environment. A tool does not listen: what the server is told about that is not its business. */
+export function readToolConfig(): Config {
+  return readConfig({
+    ...process.env,
+    ...Object.fromEntries(listenVariables.map((name) => [name, undefined])),
+  })
+}
+
+/** Opens the database for a command-line tool and closes it however `work` ends. */
 export async function withDatabase(
-  work: (database: OpenedDatabase, config: { county: string; dataFolder: string }) => Promise<void>,
-  options: { isOldOnly?: boolean } = {},
+  work: (database: OpenedDatabase, config: Config) => Promise<void>,
+  options: {
+    /** Makes no new embedded database. */
+    isOldOnly?: boolean
+    /** Not while another process has the data folder. */
+    isAlone?: boolean
+    /** Leaves the schema as it is. */
+    keepsSchema?: boolean
+    applicationName?: string
+  } = {},
 ): Promise<void> {
-  // A tool does not listen: what the server is told about that is not its business.
-  const { HOST: _host, PORT: _port, ...environment } = process.env
-  const config = readConfig(environment)
-  if (options.isOldOnly && !config.databaseUrl && !existsSync(config.dataFolder))
+  const config = readToolConfig()
+  const { databaseUrl, dataFolder } = config
+  if (options.isOldOnly && !databaseUrl && !existsSync(join(dataFolder, completeMarkName)))
     throw new StartError({
-      zh: `数据目录 ${config.dataFolder} 不存在，里面没有数据；请检查 ONEGRID_DATA。`,
-      en: `There is no data folder ${config.dataFolder}, so no data; check ONEGRID_DATA.`,
+      zh: `数据目录 ${dataFolder} 里没有数据库；请检查 ONEGRID_DATA。`,
+      en: `There is no database in the data folder ${dataFolder}; check ONEGRID_DATA.`,
     })
-  const database = await openDatabase({ ...config, attach: true, onLog: console.error })
-  let isMigrated = false
+  const { isAlone = false, applicationName } = options
+  const database = await openDatabase({ ...config, attach: !isAlone, applicationName, onLog: console.error })
+  let isDone = false
   try {
-    await migrateDatabase(database)
-    isMigrated = true
+    if (!options.keepsSchema)
+      await upgradeDatabase(database, { ...config, program: readVersion(), onLog: console.error })
+    // What was made for a tool stays, unless what it was made for came to nothing.
+    isDone = !isAlone
     await work(database, config)
+    isDone = true
   } finally {
-    await (isMigrated ? database.close() : database.abandon())
+    await (isDone ? database.close() : database.abandon())
   }
 }
 

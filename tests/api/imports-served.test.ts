@@ -53,7 +53,21 @@ it('answers a sender who has fallen silent when somebody cancels the import', ()
     sending.destroy()
   }))
 
-it('gives files as long to arrive as an import may take, and headers a minute', () =>
+it('ends an upload whose bytes drip, and writes nothing of it', () =>
+  withServer({ ...importLimits, slowest: { bytes: 1_000, milliseconds: 500 } }, async (url) => {
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+    const sending = ask(`${url}api/imports`, { method: 'POST', headers, agent: false })
+    sending.write('--x\r\nContent-Disposition: form-data; name="files"; filename="grids.geojson"\r\n\r\n{')
+    const drip = setInterval(() => sending.write(' '), 50)
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+    clearInterval(drip)
+    expect([answer.statusCode, ((await json(answer)) as Problem).code]).toEqual([408, 'too_slow'])
+    sending.destroy()
+    const { items } = (await (await fetch(`${url}api/imports`)).json()) as { items: ImportSummary[] }
+    expect(items.filter(({ state }) => state !== 'cancelled')).toEqual([])
+  }))
+
+it('gives files as long to arrive as an import may take, and headers twenty seconds', () =>
   withServer(importLimits, async (url) => {
     let seen: Server | undefined
     const look = (message: unknown) => {
@@ -65,5 +79,5 @@ it('gives files as long to arrive as an import may take, and headers a minute', 
     } finally {
       unsubscribe('http.server.request.start', look)
     }
-    expect([seen?.requestTimeout, seen?.headersTimeout]).toEqual([importLimits.milliseconds, 60_000])
+    expect([seen?.requestTimeout, seen?.headersTimeout]).toEqual([importLimits.milliseconds, 20_000])
   }))

@@ -103,7 +103,7 @@ describe('a tile that was sent before', () => {
     for (const path of [`/tiles/1/${middle}`, '/api/healthz']) {
       const answer = await send(path, { ...browser, Host: 'evil.example' })
       expect(answer.status).toBe(421)
-      expect(answer.body.toString()).toBe('This server answers only to the name of its own machine.\n')
+      expect(answer.body.toString()).toBe('This server answers only to its own names: see ONEGRID_ORIGIN.\n')
     }
   })
 

@@ -5,6 +5,7 @@ import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { emergencyRoutes } from '#api/emergency/emergency.routes.ts'
 import { createEmergencyService } from '#api/emergency/emergency.service.ts'
+import { limitBody } from '#api/http/limit-body.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { incidentsRoutes } from '#api/incidents/incidents.routes.ts'
 import { createIncidentsService } from '#api/incidents/incidents.service.ts'
@@ -20,6 +21,7 @@ export const createOperationsApp = (
   principal: Principal = everybody,
 ) =>
   new Hono<AccessEnv>()
+    .use(limitBody)
     .use(guardFor(principal))
     .route('/api/incidents', incidentsRoutes(createIncidentsService(deps)))
     .route('/api/patrols', patrolsRoutes(createPatrolsService(deps)))

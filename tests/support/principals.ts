@@ -6,7 +6,6 @@ import { type Principal, scopeOf } from '#api/access/principal.ts'
 import { hashSecret, makeSecret } from '#api/access/secrets.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
-import { addressOf } from '#api/http/client-address.ts'
 
 // Not from database.ts: processes that are no tests import this too.
 const testCounty = '530326'
@@ -35,8 +34,7 @@ export const alwaysSignedIn = (principal: Principal = everybody): Authenticator 
 })
 
 /** The guard of the product, for some of its routes without the rest. */
-export const guardFor = (principal: Principal = everybody) =>
-  createGuard({ authenticator: alwaysSignedIn(principal), addressOf })
+export const guardFor = (principal: Principal = everybody) => createGuard({ authenticator: alwaysSignedIn(principal) })
 
 /** A key as `npm run admin -- create-key` makes one. */
 export async function makeKey(database: Database, role: Role, area = testCounty): Promise<string> {

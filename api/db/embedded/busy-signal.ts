@@ -5,8 +5,16 @@
 
 /** The server's own connections; command-line programs that attach name themselves otherwise. */
 export const serverApplicationName = 'onegrid-server'
+/** A program that reads everything in one transaction: nobody else reaches the session until it has ended. */
+export const backupApplicationName = 'onegrid-backup'
 
-const slot = { sinceMs: 0, isOwn: 1 } as const
+const slot = { sinceMs: 0, holder: 1 } as const
+const holder = { server: 0n, backup: 1n, tool: 2n } as const
+
+const holderOf = (applicationName: string): bigint => {
+  if (applicationName === serverApplicationName) return holder.server
+  return applicationName === backupApplicationName ? holder.backup : holder.tool
+}
 
 export type BusySignal = { readonly memory: SharedArrayBuffer }
 
@@ -17,8 +25,11 @@ export function createBusyMark({ memory }: BusySignal) {
   const values = new BigInt64Array(memory)
   return {
     start(applicationName: string) {
-      Atomics.store(values, slot.isOwn, applicationName === serverApplicationName ? 1n : 0n)
+      Atomics.store(values, slot.holder, holderOf(applicationName))
       Atomics.store(values, slot.sinceMs, BigInt(Date.now()))
+    },
+    goOn(applicationName: string) {
+      if (applicationName === backupApplicationName) Atomics.store(values, slot.sinceMs, BigInt(Date.now()))
     },
     end() {
       Atomics.store(values, slot.sinceMs, 0n)
@@ -26,10 +37,12 @@ export function createBusyMark({ memory }: BusySignal) {
   }
 }
 
-/** How long the session has been one connection's, for a batch or a transaction; null when it is free. */
-export function readBusy({ memory }: BusySignal): { forMs: number; isOwn: boolean } | null {
+/** How long the session has been one connection's, for a batch or a transaction (of a backup: since its last statement, so
+ *  that one that goes on is not taken for one that hangs); null when it is free. */
+export function readBusy({ memory }: BusySignal): { forMs: number; isOwn: boolean; isBackup: boolean } | null {
   const values = new BigInt64Array(memory)
   const sinceMs = Atomics.load(values, slot.sinceMs)
   if (sinceMs === 0n) return null
-  return { forMs: Date.now() - Number(sinceMs), isOwn: Atomics.load(values, slot.isOwn) === 1n }
+  const by = Atomics.load(values, slot.holder)
+  return { forMs: Date.now() - Number(sinceMs), isOwn: by === holder.server, isBackup: by === holder.backup }
 }

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { fsyncSync } from 'node:fs'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { syncPath } from './sync-path.ts'
 
 type Node = { parent: Node }
 type Stream = { nfd?: number; node: Node }
@@ -27,12 +28,7 @@ export class DurableNodeFS extends NodeFS {
 
   /** Makes the names in a folder of the disk durable. */
   protected syncFolder(path: string): void {
-    const descriptor = openSync(path, 'r')
-    try {
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
+    syncPath(path)
   }
 
   #addFsync({ node_ops, stream_ops, realPath }: NodeFileSystem): void {

@@ -9,7 +9,7 @@ export type EmbeddedEngine = {
   /** Whether the files were made by this start. */
   readonly isNew: boolean
   /** How long the session has been blocked by one batch; null when it is free. */
-  busy(): { forMs: number; isOwn: boolean } | null
+  busy(): ReturnType<typeof readBusy>
   /** Kills the thread and opens the same folder in a new one. Resolves when that answers; calls meanwhile share it.
    *  What was acknowledged is kept: to the files this is a crash, and those were synced. */
   restart(reason: string): Promise<void>
@@ -31,6 +31,17 @@ export async function startEmbeddedEngine(options: {
   let isClosing = false
   let restarting: Promise<void> | null = null
 
+  let backupStartedAt = 0
+  function tellBackup(isRunning: boolean): void {
+    if (isRunning) backupStartedAt = performance.now()
+    const seconds = ((performance.now() - backupStartedAt) / 1000).toFixed(1)
+    onLog(
+      isRunning
+        ? '备份正在读取数据库，写入稍候 / a backup reads the database; writes wait'
+        : `备份已读完，写入继续 / the backup has read the database, writes go on (${seconds} s)`,
+    )
+  }
+
   async function open(): Promise<{ worker: Worker; isNew: boolean }> {
     const data: EmbeddedWorkerData = { folder: dataFolder, schema, socketPath, busy: busySignal }
     new BigInt64Array(busySignal.memory).fill(0n)
@@ -46,6 +57,7 @@ export async function startEmbeddedEngine(options: {
     worker.removeAllListeners()
     worker.on('message', (message: EmbeddedWorkerMessage) => {
       if (message.kind === 'broken') void engine.restart(message.message)
+      if (message.kind === 'backup') tellBackup(message.isRunning)
     })
     worker.on('error', (error) => void engine.restart(error.message))
     worker.on('exit', () => void engine.restart('the database thread ended'))

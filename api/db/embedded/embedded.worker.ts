@@ -1,18 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { PGlite } from '@electric-sql/pglite'
-import { type BusySignal, createBusyMark } from './busy-signal.ts'
+import { type BusySignal, backupApplicationName, createBusyMark } from './busy-signal.ts'
 import {
   clusterFolderName,
   completeMarkName,
@@ -22,7 +12,8 @@ import {
 } from './cluster-files.ts'
 import { openSession } from './embedded-session.ts'
 import { hasSpace } from './free-space.ts'
-import { startWireServer } from './wire-server.ts'
+import { syncPath } from './sync-path.ts'
+import { type BusyMark, startWireServer } from './wire-server.ts'
 
 /*
  * The thread in which the embedded database lives: opens the folder, listens at the socket, and goes when told to.
@@ -33,6 +24,8 @@ export type EmbeddedWorkerMessage =
   | { kind: 'ready'; isNew: boolean }
   | { kind: 'failed'; message: string; code?: string }
   | { kind: 'broken'; message: string }
+  /** A backup has taken the session, or given it back. */
+  | { kind: 'backup'; isRunning: boolean }
   | { kind: 'closed' }
 
 const port = parentPort
@@ -56,12 +49,6 @@ function syncTree(path: string): void {
     else if (entry.isFile()) syncPath(child)
   }
   syncPath(path)
-}
-
-function syncPath(path: string): void {
-  const descriptor = openSync(path, 'r')
-  fsyncSync(descriptor)
-  closeSync(descriptor)
 }
 
 /** Whether there is to be a new database. What came short in a copy, or was deleted by mistake, is no reason for one: that
@@ -98,13 +85,34 @@ async function openFolder(): Promise<{ session: PGlite; isNew: boolean }> {
   return { session, isNew }
 }
 
+/** Says when a backup begins and ends. Its first batch of a transaction is what it goes on from: a connection that only
+ *  says hello has none. */
+function markBackups(mark: BusyMark): BusyMark {
+  let isRunning = false
+  const tell = (isNowRunning: boolean) => {
+    if (isNowRunning !== isRunning) send({ kind: 'backup', isRunning: isNowRunning })
+    isRunning = isNowRunning
+  }
+  return {
+    start: mark.start,
+    goOn(applicationName) {
+      mark.goOn(applicationName)
+      if (applicationName === backupApplicationName) tell(true)
+    },
+    end() {
+      mark.end()
+      tell(false)
+    },
+  }
+}
+
 try {
   const { session, isNew } = await openFolder()
   rmSync(socketPath, { force: true })
   const server = await startWireServer({
     session,
     socketPath,
-    busy: createBusyMark(busy),
+    busy: markBackups(createBusyMark(busy)),
     onBroken: (error) => send({ kind: 'broken', message: error instanceof Error ? error.message : String(error) }),
   })
   chmodSync(socketPath, 0o600)

@@ -16,7 +16,12 @@ const gssRequestCode = 80877104
 const cancelRequestCode = 80877102
 
 /** Told when a connection takes the session, for a batch or a transaction, and when it gives it back. */
-export type BusyMark = { start(applicationName: string): void; end(): void }
+export type BusyMark = {
+  start(applicationName: string): void
+  /** One more batch of the transaction it has the session for. */
+  goOn(applicationName: string): void
+  end(): void
+}
 
 type Connection = {
   id: number
@@ -67,7 +72,8 @@ export async function startWireServer(options: {
   async function execute(input: Buffer, applicationName: string): Promise<Buffer> {
     const chunks: Buffer[] = []
     // An owner has been marked since it became one.
-    if (!owner) busy.start(applicationName)
+    if (owner) busy.goOn(applicationName)
+    else busy.start(applicationName)
     await session.runExclusive(() =>
       session.execProtocolRawStream(new Uint8Array(input), {
         // The bytes are a view of PostgreSQL's memory, which is written over next.

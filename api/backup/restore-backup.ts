@@ -1,0 +1,187 @@
+import type { Database, Transaction } from '#api/db/client.ts'
+import { listKnownMigrations, lockMigrations, migrateWithin } from '#api/db/migrate-database.ts'
+import type { BackupHeader, TableEntry } from './backup-format.ts'
+import { BackupRefused, readBackupRows, type VerifiedBackup } from './read-backup-file.ts'
+import {
+  countRows,
+  findSchemas,
+  listTables,
+  prepareExchange,
+  sharedSchema,
+  type TableShape,
+} from './read-tables.repo.ts'
+import {
+  analyzeTables,
+  countAll,
+  dropSchemas,
+  emptyTables,
+  insertLines,
+  liftForeignKeys,
+  listOtherCounties,
+  listOtherPrograms,
+  readNumbers,
+  setNumbers,
+} from './restore.repo.ts'
+import { type RestoreCheck, restoreChecks } from './restore-checks.ts'
+
+/** What the restoring program is called in the database. */
+export const restoreApplicationName = 'onegrid-restore'
+const longestMs = 3_600_000
+
+export type RestoreProgress = { step: 'clear' | 'load' | 'check' | 'commit'; done: number; total: number }
+export type RestoreReport = {
+  /** Rows of each table that was there before and is gone. */
+  replaced: { name: string; rows: number }[]
+  /** Tables of the backup that are none of OneGrid's, left out. */
+  leftOut: string[]
+  /** Migrations that brought an older backup up to date. */
+  migrated: number
+  rows: number
+}
+
+/** Whether this program can restore it for this county. Throws `BackupRefused`. Touches nothing. */
+export function requireRestorable({ header, file }: VerifiedBackup, county: string): void {
+  if (header.county !== county)
+    throw new BackupRefused({
+      zh: `${file} 是 ${header.county} 的备份，而 ONEGRID_COUNTY=${county}；请核对后设好 ONEGRID_COUNTY。`,
+      en: `${file} is a backup of ${header.county} and ONEGRID_COUNTY is ${county}; set ONEGRID_COUNTY to the one you mean.`,
+    })
+  for (const [schema, times] of Object.entries(header.migrations)) {
+    const known = new Set(listKnownMigrations(schema))
+    if (!times.every((time) => known.has(time)))
+      throw new BackupRefused({
+        zh: `${file} 是更新版本的 OneGrid（${header.program}）的备份；请升级程序后再恢复。`,
+        en: `${file} is a backup of a newer OneGrid (${header.program}); upgrade the program, then restore it.`,
+      })
+  }
+}
+
+/** Puts what a backup holds in the place of what is there, all in one transaction: whatever ends it early leaves the
+ *  database as it was. The schema is made as the backup has it, filled, brought up to date and checked. Throws
+ *  `BackupRefused` where there is something and `isReplacing` is not set, where others use the database, and where a check
+ *  fails. No other process may use an embedded database meanwhile, which its lock sees to. */
+export async function restoreBackup(options: {
+  database: Database
+  county: string
+  backup: VerifiedBackup
+  isReplacing?: boolean
+  checks?: readonly RestoreCheck[]
+  onProgress?: (progress: RestoreProgress) => void
+  signal?: AbortSignal
+}): Promise<RestoreReport> {
+  requireRestorable(options.backup, options.county)
+  return await options.database.write((transaction) => restoreWithin(transaction, options), { deadlineMs: longestMs })
+}
+
+async function restoreWithin(
+  transaction: Transaction,
+  options: Parameters<typeof restoreBackup>[0],
+): Promise<RestoreReport> {
+  const { database, backup, isReplacing = false, checks = restoreChecks, onProgress = () => {}, signal } = options
+  const { header } = backup
+  const schemas = Object.keys(header.migrations)
+  await lockMigrations(transaction, database.schema)
+  await prepareExchange(transaction)
+  await requireAlone(transaction, database, schemas)
+  const present = (await findSchemas(transaction, database.schema)).filter((schema) => schemas.includes(schema))
+  const replaced = await countAll(transaction, present)
+  if (replaced.length > 0 && !isReplacing) throw somethingThere(replaced)
+  const former = await readNumbers(transaction, present)
+  onProgress({ step: 'clear', done: 0, total: replaced.reduce((sum, { rows }) => sum + rows, 0) })
+  await dropSchemas(transaction, present)
+
+  const versions = Object.fromEntries(
+    Object.entries(header.migrations).map(([schema, times]) => [schema, Math.max(...times)]),
+  )
+  await migrateWithin(transaction, database.schema, versions)
+  const tables = await listTables(transaction, schemas)
+  const leftOut = await loadRows(transaction, tables, options)
+  await setNumbers(transaction, [header.sequences, former, await readNumbers(transaction, schemas)], schemas)
+  for (const table of tables) await requireCount(transaction, header, table)
+  const migrated = await migrateWithin(transaction, database.schema)
+  await analyzeTables(transaction, await listTables(transaction, schemas))
+
+  for (const [done, check] of checks.entries()) {
+    signal?.throwIfAborted()
+    onProgress({ step: 'check', done, total: checks.length })
+    const fault = await check(transaction)
+    if (fault) throw checkFailed(backup.file, fault)
+  }
+  signal?.throwIfAborted()
+  onProgress({ step: 'commit', done: 1, total: 1 })
+  return { replaced, leftOut, migrated, rows: header.entries.reduce((sum, { rows }) => sum + rows, 0) }
+}
+
+async function requireAlone(transaction: Transaction, database: Database, schemas: readonly string[]): Promise<void> {
+  if (database.kind === 'embedded') return
+  const others = await listOtherPrograms(transaction, restoreApplicationName, schemas)
+  if (others.length > 0)
+    throw new BackupRefused({
+      zh: `数据库还有 OneGrid 的其他程序在用（${others.join('、')}）；请先停止它们再恢复。`,
+      en: `Other programs of OneGrid use the database (${others.join(', ')}); stop them, then restore.`,
+    })
+  const counties = schemas.includes(sharedSchema) ? await listOtherCounties(transaction, database.schema) : []
+  if (counties.length > 0)
+    throw new BackupRefused({
+      zh: `库中还有其他县（${counties.join('、')}）共用账号，恢复会覆盖它们的账号；请恢复到单独的库。`,
+      en: `Other counties of this database (${counties.join(', ')}) share its accounts, which a restore would replace; restore into a database of its own.`,
+    })
+}
+
+/** Gives the tables of the backup that the schema does not have: somebody's own. */
+async function loadRows(
+  transaction: Transaction,
+  tables: readonly TableShape[],
+  { backup, onProgress = () => {}, signal }: Parameters<typeof restoreBackup>[0],
+): Promise<string[]> {
+  const { header } = backup
+  const schemas = Object.keys(header.migrations)
+  const find = ({ schema, name }: TableEntry) => tables.find((one) => one.schema === schema && one.name === name)
+  for (const table of tables) requireColumns(backup, table)
+  const total = header.entries.reduce((sum, { rows }) => sum + rows, 0)
+  const restoreForeignKeys = await liftForeignKeys(transaction, schemas)
+  await emptyTables(transaction, tables)
+  let done = 0
+  for await (const { entry, lines } of readBackupRows(backup, signal)) {
+    signal?.throwIfAborted()
+    const table = find(entry)
+    if (table) await insertLines(transaction, table, entry.columns, lines)
+    done += lines.length
+    onProgress({ step: 'load', done, total })
+  }
+  await restoreForeignKeys()
+  return header.entries.filter((entry) => !find(entry)).map(({ name }) => name)
+}
+
+const entryOf = (header: BackupHeader, { schema, name }: TableShape) =>
+  header.entries.find((entry) => entry.schema === schema && entry.name === name)
+
+/** A schema of that version has exactly these tables and columns; else somebody has changed it by hand. */
+function requireColumns({ header, file }: VerifiedBackup, table: TableShape): void {
+  const entry = entryOf(header, table)
+  if (entry && [...entry.columns].sort().join() === [...table.columns].sort().join()) return
+  throw new BackupRefused({
+    zh: `${file} 中的表 ${table.name} 与其版本的表结构不符，无法恢复；没有改动任何数据。`,
+    en: `The table ${table.name} in ${file} is not as its version of the schema has it, so it cannot be restored. Nothing was changed.`,
+  })
+}
+
+async function requireCount(transaction: Transaction, header: BackupHeader, table: TableShape): Promise<void> {
+  const expected = entryOf(header, table)?.rows
+  const count = await countRows(transaction, table)
+  if (count !== expected) throw new Error(`${table.name}: ${count} rows were restored of ${expected}`)
+}
+
+function somethingThere(found: readonly { name: string; rows: number }[]): BackupRefused {
+  const list = found.map(({ name, rows }) => `${name} ${rows}`).join(', ')
+  return new BackupRefused({
+    zh: `库中已有数据，恢复会用备份取代它们；确定要取代请加 --replace。现有行数：${list}。`,
+    en: `There are data in the database that the backup would replace; add --replace if that is meant. Rows there: ${list}.`,
+  })
+}
+
+const checkFailed = (file: string, fault: { zh: string; en: string }) =>
+  new BackupRefused({
+    zh: `${file} 恢复后的检查没有通过：${fault.zh}。没有改动任何数据。`,
+    en: `What ${file} restores does not pass a check: ${fault.en}. Nothing was changed.`,
+  })

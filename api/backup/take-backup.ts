@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import type { Database, Transaction } from '#api/db/client.ts'
+import { StartError } from '#api/db/start-error.ts'
+import { describeWriteFailure, fileErrorCode } from '#api/file-errors.ts'
+import type { BackupHeader, TableEntry } from './backup-format.ts'
+import type { DigestName } from './digest.ts'
+import { verifyBackupFile } from './read-backup-file.ts'
+import {
+  countRows,
+  findSchemas,
+  listHiddenTables,
+  listTables,
+  prepareExchange,
+  readLines,
+  readMigrations,
+  readSequences,
+  type TableShape,
+} from './read-tables.repo.ts'
+import { writeBackupFile } from './write-backup-file.ts'
+
+/** Of the one transaction that reads everything. */
+const longestMs = 3_600_000
+
+export type BackupProgress = { step: 'read' | 'verify'; done: number; total: number }
+export type BackupReport = {
+  header: BackupHeader
+  bytes: number
+  /** How long the transaction lasted: on the embedded database writes waited for that. */
+  readMs: number
+}
+
+/** Writes everything of the county, as of one moment, into `file`, which must not exist, and reads it again to be sure of
+ *  it. On a server writes go on meanwhile; the embedded database has one session, so there they wait. Throws `StartError`
+ *  where there is nothing to take or no place for it. */
+export async function takeBackup(options: {
+  database: Database
+  county: string
+  file: string
+  /** The version of this program. */
+  program: string
+  digest: DigestName
+  onProgress?: (progress: BackupProgress) => void
+  signal?: AbortSignal
+}): Promise<BackupReport> {
+  const { database, file, onProgress = () => {}, signal } = options
+  if (existsSync(file)) throw cannotWrite(file, 'EEXIST')
+  const startedAt = performance.now()
+  const header = await database.write((transaction) => writeAll(transaction, options), {
+    deadlineMs: longestMs,
+    isSnapshot: true,
+  })
+  const readMs = performance.now() - startedAt
+  try {
+    const onBytes = (done: number, total: number) => onProgress({ step: 'verify', done, total })
+    await verifyBackupFile(file, { onProgress: onBytes, signal })
+  } catch (error) {
+    await rm(file, { force: true })
+    throw error
+  }
+  return { header, bytes: (await stat(file)).size, readMs }
+}
+
+type Options = Parameters<typeof takeBackup>[0]
+
+async function writeAll(transaction: Transaction, options: Options): Promise<BackupHeader> {
+  const { database, file, onProgress = () => {}, signal } = options
+  await prepareExchange(transaction)
+  const schemas = await findSchemas(transaction, database.schema)
+  const migrations = await readMigrations(transaction, schemas)
+  if (!migrations[database.schema]) throw nothingThere(database.schema)
+  const hidden = await listHiddenTables(transaction, schemas)
+  if (hidden.length > 0) throw rowsHidden(hidden)
+  const tables = await listTables(transaction, schemas)
+  const entries: TableEntry[] = []
+  for (const { schema, name, columns } of tables) {
+    const rows = await countRows(transaction, { schema, name })
+    entries.push({ kind: 'table', schema, name, columns, rows })
+  }
+  const header: BackupHeader = {
+    digest: options.digest,
+    program: options.program,
+    county: options.county,
+    createdAt: new Date().toISOString(),
+    migrations,
+    sequences: await readSequences(transaction, schemas),
+    entries,
+  }
+  const total = entries.reduce((sum, { rows }) => sum + rows, 0)
+  let done = 0
+  async function* readRows({ schema, name }: TableEntry): AsyncGenerator<string[]> {
+    const table = tables.find((one) => one.schema === schema && one.name === name) as TableShape
+    for await (const lines of readLines(transaction, table)) {
+      yield lines
+      done += lines.length
+      onProgress({ step: 'read', done, total })
+    }
+  }
+  try {
+    await writeBackupFile({ file, header, readRows, signal })
+  } catch (error) {
+    const code = fileErrorCode(error)
+    throw code === undefined ? error : cannotWrite(file, code, error)
+  }
+  return header
+}
+
+const cannotWrite = (file: string, code: string, cause?: unknown) => {
+  const why = describeWriteFailure(code)
+  return new StartError(
+    {
+      zh: `备份无法写入 ${file}：${why.zh}。`,
+      en: `The backup cannot be written to ${file}: ${why.en}.`,
+    },
+    cause,
+  )
+}
+
+const nothingThere = (schema: string) =>
+  new StartError({
+    zh: `数据库里没有 ${schema}，没有可备份的内容；请检查 ONEGRID_COUNTY 和 DATABASE_URL（或 ONEGRID_DATA）。`,
+    en: `There is no ${schema} in the database, so nothing to back up; check ONEGRID_COUNTY and DATABASE_URL (or ONEGRID_DATA).`,
+  })
+
+const rowsHidden = (tables: readonly string[]) =>
+  new StartError({
+    zh: `当前数据库用户读不到这些表的全部行，备份会缺数据，因此没有开始：${tables.join('、')}。请用建表的用户备份。`,
+    en: `This database user does not see all rows of ${tables.join(', ')}; a backup would be short of them, so none was begun. Use the user that owns the tables.`,
+  })

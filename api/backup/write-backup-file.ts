@@ -1,0 +1,83 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { syncPath } from '#api/db/embedded/sync-path.ts'
+import { type BackupHeader, formatEnd, formatEntry, formatHead, type TableEntry } from './backup-format.ts'
+import { type DigestName, startDigest } from './digest.ts'
+
+/** Text is given on in pieces of about so much: a line at a time would cost more than the packing. */
+const pieceLength = 256 * 1024
+/** Whoever writes waits for the packing in the end: 1 takes a third of the time of 6 for a fifth more bytes. */
+const gzipLevel = 1
+
+/** Writes a backup at `file`, which must not exist: beside it first, and under its name when it is whole and on disk. The
+ *  rows of an entry come as lines without their ends. Throws what the system says (EEXIST, ENOSPC). */
+export async function writeBackupFile(options: {
+  file: string
+  header: BackupHeader
+  readRows: (entry: TableEntry) => AsyncIterable<string[]>
+  signal?: AbortSignal
+}): Promise<void> {
+  const { file, header, readRows, signal } = options
+  const partial = `${file}.partial`
+  const digest = startDigest(header.digest)
+  async function* addEnds(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const head = formatHead(header)
+    digest.update(head)
+    yield head
+    for await (const bytes of packed) {
+      digest.update(bytes)
+      yield bytes
+    }
+    yield Buffer.from(`${digest.digest('hex')}\n`)
+  }
+  try {
+    await pipeline(
+      writeEntries(header.entries, header.digest, readRows),
+      createGzip({ level: gzipLevel }),
+      addEnds,
+      // What it holds is not everybody's to read.
+      createWriteStream(partial, { flags: 'w', mode: 0o600, flush: true }),
+      { signal },
+    )
+    await rename(partial, file)
+    syncPath(dirname(file))
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw signal?.aborted ? signal.reason : error
+  }
+}
+
+async function* writeEntries(
+  entries: readonly TableEntry[],
+  digestName: DigestName,
+  readRows: (entry: TableEntry) => AsyncIterable<string[]>,
+): AsyncGenerator<string> {
+  for (const entry of entries) {
+    yield formatEntry(entry)
+    const digest = startDigest(digestName)
+    let rows = 0
+    for await (const lines of readRows(entry)) {
+      rows += lines.length
+      for (const piece of toPieces(lines)) {
+        digest.update(piece)
+        yield piece
+      }
+    }
+    if (rows !== entry.rows) throw new Error(`${entry.name}: ${rows} rows were read of ${entry.rows}`)
+    yield formatEnd({ rows, digest: digest.digest('hex') })
+  }
+}
+
+function* toPieces(lines: readonly string[]): Generator<string> {
+  let piece = ''
+  for (const line of lines) {
+    piece += `${line}\n`
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
+}

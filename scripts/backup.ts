@@ -1,0 +1,59 @@
+import { type BackupProgress, takeBackup } from '#api/backup/take-backup.ts'
+import { backupApplicationName } from '#api/db/embedded/busy-signal.ts'
+import { readArguments } from './start/read-arguments.ts'
+import { readVersion } from './start/read-version.ts'
+import { createProgressPrinter, withCommas } from './start/report.ts'
+import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
+import { stopOnSignal } from './start/stop-on-signal.ts'
+
+const help = `用法 / usage: npm run backup -- FILE
+
+  FILE            写入的备份文件，不能已存在 / the backup to write, which must not exist: county-2026-11-26.ocb
+  --help          显示本说明 / show this
+
+服务运行时也可用。内嵌数据库备份时写入等候几秒，服务器数据库不受影响。两种数据库的备份可互相恢复。
+Also while the server runs. With the embedded database writes wait for some seconds; with a server database nothing waits.
+A backup of either restores into the other.
+
+${environmentHelp}`
+
+const stepWords: Record<BackupProgress['step'], string> = {
+  read: '读取（行） / read (rows)',
+  verify: '核对（字节） / verify (bytes)',
+}
+
+runTool(async () => {
+  const { values, positionals } = readArguments({
+    options: { help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  })
+  if (values.help) return console.log(help)
+  const [file, ...rest] = positionals
+  if (!file || rest.length > 0) {
+    console.error(help)
+    process.exitCode = 2
+    return
+  }
+  const signal = stopOnSignal({ zh: '备份已中止，没有留下文件。', en: 'The backup was stopped; it left no file.' })
+  await withDatabase(
+    async (database, { county, digest }) => {
+      const { header, bytes, readMs } = await takeBackup({
+        database,
+        county,
+        file,
+        program: readVersion(),
+        digest,
+        onProgress: createProgressPrinter(stepWords),
+        signal,
+      })
+      const rows = header.entries.reduce((sum, entry) => sum + entry.rows, 0)
+      const seconds = (readMs / 1000).toFixed(1)
+      console.log(
+        `已备份并核对 / backed up and verified: ${file} (${withCommas(header.entries.length)} 表 tables, ` +
+          `${withCommas(rows)} 行 rows, ${(bytes / 1e6).toFixed(1)} MB)`,
+      )
+      if (database.isAttached) console.log(`写入等候了 ${seconds} 秒 / writes waited for ${seconds} s`)
+    },
+    { isOldOnly: true, keepsSchema: true, applicationName: backupApplicationName },
+  )
+})

@@ -1,0 +1,94 @@
+import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
+import {
+  type RestoreProgress,
+  requireRestorable,
+  restoreApplicationName,
+  restoreBackup,
+} from '#api/backup/restore-backup.ts'
+import { checkFiles } from './start/check-files.ts'
+import { markFirstLoadDone } from './start/first-load.ts'
+import { readArguments } from './start/read-arguments.ts'
+import { createProgressPrinter, withCommas } from './start/report.ts'
+import { environmentHelp, readToolConfig, runTool, withDatabase } from './start/run-tool.ts'
+import { stopOnSignal } from './start/stop-on-signal.ts'
+
+const help = `用法 / usage: npm run restore -- FILE [--replace | --check]
+
+  FILE            npm run backup 写的备份 / a backup that npm run backup has written
+  --replace       用备份取代库中已有的数据 / let the backup take the place of what is in the database
+  --check         只核对文件，不恢复 / verify the file alone, restore nothing
+  --help          显示本说明 / show this
+
+先停止服务。文件损坏、检查不通过、中途断电或被杀，库中数据都保持原样。
+Stop the server first. A damaged file, a check that fails, a kill or a power cut leave the database as it was.
+
+${environmentHelp}`
+
+const stepWords: Record<RestoreProgress['step'] | 'verify', string> = {
+  verify: '核对备份文件（字节） / verify the file (bytes)',
+  clear: '取代现有数据（行） / replace what is there (rows)',
+  load: '恢复（行） / restore (rows)',
+  check: '检查恢复结果 / check what was restored',
+  commit: '提交 / commit',
+}
+
+runTool(async () => {
+  const { values, positionals } = readArguments({
+    options: {
+      replace: { type: 'boolean' },
+      check: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    allowPositionals: true,
+  })
+  if (values.help) return console.log(help)
+  const [file, ...rest] = positionals
+  if (!file || rest.length > 0 || (values.replace && values.check)) {
+    console.error(help)
+    process.exitCode = 2
+    return
+  }
+  checkFiles([file])
+  const signal = stopOnSignal({
+    zh: '恢复已中止，数据库未作任何改动。',
+    en: 'The restore was stopped; nothing was changed.',
+  })
+  const printProgress = createProgressPrinter(stepWords)
+  const backup = await verifyBackupFile(file, {
+    onProgress: (done, total) => printProgress({ step: 'verify', done, total }),
+    signal,
+  })
+  const { county, createdAt, program, entries } = backup.header
+  const rows = entries.reduce((sum, entry) => sum + entry.rows, 0)
+  console.log(
+    `备份完好 / the backup is whole: ${county}, ${createdAt}, OneGrid ${program}, ` +
+      `${withCommas(entries.length)} 表 tables, ${withCommas(rows)} 行 rows`,
+  )
+  if (values.check) return
+  requireRestorable(backup, readToolConfig().county)
+  await withDatabase(
+    async (database, config) => {
+      const { replaced, leftOut, migrated } = await restoreBackup({
+        database,
+        county: config.county,
+        backup,
+        isReplacing: values.replace === true,
+        onProgress: (progress) => {
+          // What is restored is what is wanted: the next start adds no demo set to it.
+          if (progress.step === 'commit' && database.kind === 'embedded') markFirstLoadDone(config.dataFolder)
+          printProgress(progress)
+        },
+        signal,
+      })
+      const gone = replaced.reduce((sum, table) => sum + table.rows, 0)
+      if (gone > 0) console.log(`取代了 ${withCommas(gone)} 行 / replaced ${withCommas(gone)} rows`)
+      if (leftOut.length > 0)
+        console.log(
+          `不属于 OneGrid 的表没有恢复 / tables that are none of OneGrid's were left out: ${leftOut.join(', ')}`,
+        )
+      if (migrated > 0) console.log(`表结构已更新 / migrations applied: ${migrated}`)
+      console.log(`已恢复并检查 / restored and checked: ${withCommas(rows)} 行 rows`)
+    },
+    { isAlone: true, keepsSchema: true, applicationName: restoreApplicationName },
+  )
+})

@@ -1,0 +1,16 @@
+import { readBackupRows, verifyBackupFile } from '#api/backup/read-backup-file.ts'
+import { takeBackup } from '#api/backup/take-backup.ts'
+import type { Database } from '#api/db/client.ts'
+import { testCounty } from './database.ts'
+
+/** A backup of a test's database. */
+export const backUp = (database: Database, file: string, more: Partial<Parameters<typeof takeBackup>[0]> = {}) =>
+  takeBackup({ database, county: testCounty, file, program: 'test', digest: 'sha256', ...more })
+
+/** All rows of a backup by table, as it has them, in its order. */
+export async function readContent(file: string): Promise<Record<string, string[]>> {
+  const backup = await verifyBackupFile(file)
+  const content: Record<string, string[]> = Object.fromEntries(backup.header.entries.map(({ name }) => [name, []]))
+  for await (const { entry, lines } of readBackupRows(backup)) for (const line of lines) content[entry.name]?.push(line)
+  return content
+}
