@@ -106,6 +106,9 @@ const describeMetrics = describeRoute({
   responses: { 200: { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } } },
 })
 
+/** Addresses of the one page, which sees by them what to show. */
+const pages: ReadonlySet<string> = new Set(['/', '/wall'])
+
 const noSuchRoute = new ApiError(404, 'route_not_found', {
   zh: '没有这个地址，请核对后再试；接口列表见 /api/docs。',
   en: 'There is nothing at this address; the routes are listed at /api/docs.',
@@ -179,8 +182,7 @@ export function createApp(deps: Dependencies) {
     }),
   )
   app.get('*', async (c, next) => {
-    const path = c.req.path === '/' ? '/index.html' : c.req.path
-    const file = deps.web.find(path)
+    const file = deps.web.find(pages.has(c.req.path) ? '/index.html' : c.req.path)
     return file ? sendStaticFile(c, file) : next()
   })
   let findMethods: ((path: string) => string[]) | undefined

@@ -2,11 +2,14 @@ import './lib/zod-without-eval.ts'
 import './ui/tokens.css'
 import './app/print.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { getConnection, subscribeToConnection } from './api-client/connection.ts'
 import { isPassing } from './api-client/problem.ts'
-import { ConsoleScreen } from './app/console-screen.tsx'
+import { guardCache } from './app/console-owner.ts'
+import { loadConsole } from './app/load-console.ts'
+import { Root } from './app/root.tsx'
+import { wasSignedIn } from './features/access/session-actions.ts'
 
 const queryClient = new QueryClient({
   defaultOptions: {
@@ -39,12 +42,27 @@ window.addEventListener('vite:preloadError', (event) => {
   window.location.reload()
 })
 
+const isWall = /^\/wall\/?$/.test(window.location.pathname)
+const WallScreen = lazy(() => import('./app/wall-screen.tsx').then((module) => ({ default: module.WallScreen })))
+
+if (!isWall) {
+  guardCache(queryClient)
+  // beside the question who has signed in, not after it
+  if (wasSignedIn()) void loadConsole()
+}
+
 const root = document.getElementById('root')
 if (root)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <ConsoleScreen />
+        {isWall ? (
+          <Suspense>
+            <WallScreen />
+          </Suspense>
+        ) : (
+          <Root />
+        )}
       </QueryClientProvider>
     </StrictMode>,
   )

@@ -45,6 +45,8 @@ export type PageOptions = {
   /** Left out: the map jumps, as for a user who asks the system for less motion; each frame of a flight over the whole
    *  county is half a second of the processor. */
   hasMotion?: boolean
+  /** What a `Cookie` header would hold: of somebody who has signed in before. */
+  cookie?: string
   /** Runs in the page before its own scripts; for taking a capability of the browser away. */
   beforeLoad?: () => void
 }
@@ -110,6 +112,13 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
     acceptDownloads: true,
   })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin }).catch(() => {})
+  const cookies = (options.cookie ?? '').split('; ').filter(Boolean)
+  await context.addCookies(
+    cookies.map((cookie) => {
+      const [name = '', value = ''] = cookie.split(/=(.*)/)
+      return { name, value, url: origin, httpOnly: true }
+    }),
+  )
   if (options.beforeLoad) await context.addInitScript(options.beforeLoad)
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)

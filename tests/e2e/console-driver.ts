@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { inject } from 'vitest'
+import { signIn } from '../support/sign-in.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 
 /** The overlays beside grids, borders and areas, for `?hide=`: each layer takes the processor a shader a page. */
@@ -17,13 +18,20 @@ export async function findProduct(): Promise<string> {
   return text
 }
 
+type ConsoleOptions = PageOptions & {
+  /** The demonstration account that has signed in already; null for nobody. Left out: the county's operator. */
+  as?: Parameters<typeof signIn>[1] | null
+}
+
 export type ConsoleDriver = Awaited<ReturnType<typeof openConsole>>
 
 /** The console in a browser, in the words of its user. Specs speak to this and know nothing of pages and selectors. Drawn
  *  with a quarter of the pixels, as is the picture of a failed one, unless `pixelRatio` says otherwise: most of them read
  *  what the page says. */
-export async function openConsole(browser: Browser, origin: string, path = '/', options: PageOptions = {}) {
-  const opened: OpenPage = await openPage(browser, origin, { pixelRatio: 0.5, ...options })
+export async function openConsole(browser: Browser, origin: string, path = '/', options: ConsoleOptions = {}) {
+  const { as = 'county-operator', ...pageOptions } = options
+  const cookie = as === null ? undefined : await signIn(origin, as)
+  const opened: OpenPage = await openPage(browser, origin, { pixelRatio: 0.5, cookie, ...pageOptions })
   const { page } = opened
   await page.goto(`${origin}${path}`)
 
@@ -434,6 +442,13 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       const { usedSize } = await tools.send('Runtime.getHeapUsage')
       await tools.detach()
       return usedSize
+    },
+
+    /** What the server answers to whoever has signed in here. */
+    async getJson<Answer>(path: string, accept = 'application/json'): Promise<Answer> {
+      const answer = await page.request.get(`${origin}${path}`, { headers: { accept } })
+      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+      return (await answer.json()) as Answer
     },
 
     takePicture: (file: string) => page.screenshot({ path: file }),

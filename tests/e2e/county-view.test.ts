@@ -16,7 +16,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-const getJson = async (path: string) => (await fetch(`${origin}${path}`)).json()
+type Named = { name: string }
+type Answer = { township: Named; village: Named; grid: Named & { code: string }; name: string; total: number }
+const getJson = (path: string) => desk.getJson<Answer>(path)
 
 describe('the county on the screen', () => {
   it('holds 4,847 distinct grid codes at 1920 × 1080', async () => {

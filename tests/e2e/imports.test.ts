@@ -18,18 +18,19 @@ let desk: ConsoleDriver
 let grids: Feature<Polygon>[]
 const folder = mkdtempSync(join(tmpdir(), 'onegrid-import-'))
 
-const ask = async <Answer>(path: string, accept = 'application/json') =>
-  (await (await fetch(`${product.origin}${path}`, { headers: { accept } })).json()) as Answer
+const ask = <Answer>(path: string, accept?: string) => desk.getJson<Answer>(path, accept)
 
 beforeAll(async () => {
   // It writes, so it has a product of its own.
   copy = await copyTemplate('demo')
   product = await startProduct({ dataFolder: copy.options.dataFolder })
   await product.waitForAddress(300_000)
+  browser = await openBrowser()
+  desk = await openConsole(browser, product.origin, `/?panel=layers&hide=${besideGrids}&select=area:${village}`, {
+    as: 'planner',
+  })
   const answer = await ask<FeatureCollection<Polygon>>(`/api/grids?area=${village}`, 'application/geo+json')
   grids = answer.features
-  browser = await openBrowser()
-  desk = await openConsole(browser, product.origin, `/?panel=layers&hide=${besideGrids}&select=area:${village}`)
   await desk.waitUntilDrawn()
 })
 afterAll(async () => {
@@ -241,6 +242,7 @@ describe('importing in the console', () => {
 
   it('shows the only finding as a whole on a phone', async () => {
     const phone = await openConsole(browser, product.origin, `/?panel=import&hide=${besideGrids}`, {
+      as: 'planner',
       width: 390,
       height: 844,
       isTouch: true,

@@ -30,7 +30,7 @@ describe('the console over a PostgreSQL server', () => {
     await desk.clickMap(0.45, 0.55)
     const { name, code } = await desk.readInspector()
     const [lng, lat] = await desk.readClickedPlace()
-    const place = await (await fetch(`${product.origin}/api/locate?lng=${lng}&lat=${lat}`)).json()
+    const place = await desk.getJson(`/api/locate?lng=${lng}&lat=${lat}`)
     expect(place).toMatchObject({ inside: true, grid: { code, name } })
   })
 

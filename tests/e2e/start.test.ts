@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyTemplate } from '../support/database.ts'
 import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
+import { signIn } from '../support/sign-in.ts'
 
 const longMs = 300_000
 let folder: string
@@ -14,7 +15,10 @@ beforeAll(() => {
 })
 afterAll(() => removeFolder(folder))
 
-const getJson = async (product: Product, path: string) => (await fetch(`${product.origin}${path}`)).json()
+const getJson = async (product: Product, path: string) => {
+  const cookie = await signIn(product.origin)
+  return (await fetch(`${product.origin}${path}`, { headers: { cookie } })).json()
+}
 
 describe('starting the product', () => {
   it(

@@ -30,7 +30,7 @@ describe('the console on a wall of 3840 × 2160', () => {
     await wall.waitForAddress(/select=area:\d{15}/)
     const { code } = await wall.readInspector()
     const [lng, lat] = await wall.readClickedPlace()
-    const place = await (await fetch(`${origin}/api/locate?lng=${lng}&lat=${lat}`)).json()
+    const place = await wall.getJson(`/api/locate?lng=${lng}&lat=${lat}`)
     expect(place).toMatchObject({ inside: true, grid: { code } })
   })
 

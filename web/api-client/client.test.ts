@@ -52,12 +52,12 @@ describe('the client of the API', () => {
     expect(getConnection().state).toBe('offline')
   })
 
-  it('reads a list to its end and keeps the total', async () => {
+  it('reads a list to its end and keeps the total, and that it is not all there is', async () => {
     const calls = answerWith(
-      json({ items: [1, 2], nextCursor: 'next', total: 3 }),
-      json({ items: [3], nextCursor: null, total: 3 }),
+      json({ items: [1, 2], nextCursor: 'next', total: 3, partial: true }),
+      json({ items: [3], nextCursor: null, total: 3, partial: true }),
     )
-    expect(await fetchAllIncidents({ state: 'open' })).toEqual({ items: [1, 2, 3], total: 3 })
+    expect(await fetchAllIncidents({ state: 'open' })).toEqual({ items: [1, 2, 3], total: 3, partial: true })
     expect(calls.map(({ url }) => url)).toEqual([
       '/api/incidents?state=open&limit=500',
       '/api/incidents?state=open&limit=500&cursor=next',

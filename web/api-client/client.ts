@@ -4,6 +4,7 @@ import type { AffectedBody } from '#api/emergency/emergency.contract.ts'
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
 import { reportAnswer } from './connection.ts'
 import { type Problem, ProblemError, UnreachableError } from './problem.ts'
+import { endSession, getSession, sessionGeneration } from './session.ts'
 
 /** Longer than every deadline of the server, so that its answer comes first. */
 const patienceMs = 20_000
@@ -17,9 +18,32 @@ export function setClientLanguage(next: 'zh' | 'en'): void {
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
 
+/** What is answered to those who have not signed in. */
+const isOpenPath = (input: RequestInfo | URL): boolean =>
+  /^\/api\/(session|walls\/pairing|readyz)\b/.test(String(input))
+
+/** Once the session is over nothing of the page is answered: lists that ask every half a minute need not. */
+const sessionOver = () =>
+  new ProblemError({
+    type: '/problems/not_signed_in',
+    title: '',
+    status: 401,
+    detail: '',
+    code: 'not_signed_in',
+    requestId: '',
+  })
+
+let hearSteps = () => {}
+/** Called when the server wants something done first: a password changed, a second factor set up. */
+export function onStepWanted(listener: () => void): void {
+  hearSteps = listener
+}
+
 /** `fetch` with patience, language, and errors as exceptions. Throws `ProblemError` for an error answer,
  *  `UnreachableError` for none, and lets an abort through. */
 async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}, patience = patienceMs): Promise<Response> {
+  if (getSession().status === 'ended' && !isOpenPath(input)) throw sessionOver()
+  const askedIn = sessionGeneration()
   const timeout = AbortSignal.timeout(patience)
   const headers = new Headers(init.headers)
   if (!headers.has('Accept')) headers.set('Accept', 'application/json')
@@ -43,7 +67,11 @@ async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}, pat
   const body: unknown = await response.json().catch(() => null)
   if (isProblem(body)) {
     reportAnswer(body.code === 'database_unavailable' ? 'database_gone' : 'answered')
-    throw new ProblemError(body)
+    if (askedIn === sessionGeneration()) {
+      if (body.code === 'not_signed_in') endSession()
+      if (body.code === 'password_change_required' || body.code === 'second_factor_required') hearSteps()
+    }
+    throw new ProblemError(body, Number(response.headers.get('Retry-After')) || undefined)
   }
   // a proxy's own error page: the server behind it is gone
   reportAnswer('unreachable')
@@ -57,6 +85,23 @@ export function request(path: string, { query = {}, signal, accept }: RequestOpt
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const search = new URLSearchParams(given).toString()
   return fetchAnswer(search ? `${path}?${search}` : path, { signal, headers: accept ? { Accept: accept } : {} })
+}
+
+type SendOptions = { body?: unknown; signal?: AbortSignal }
+
+/** A call with a JSON body or none; gives the JSON it is answered with, if any. Throws as `fetchAnswer`. */
+export async function send<Answer = void>(
+  method: string,
+  path: string,
+  { body, signal }: SendOptions = {},
+): Promise<Answer> {
+  const response = await fetchAnswer(path, {
+    method,
+    signal,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  })
+  const text = await response.text()
+  return (text === '' ? undefined : JSON.parse(text)) as Answer
 }
 
 const { api } = hc<AppType>('/', { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetchAnswer(input, init) })
@@ -105,19 +150,23 @@ const maxPages = 40
 
 /** All pages of a list, one after the other. */
 async function readAllPages<Item>(
-  readPage: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor: string | null; total: number }>,
-): Promise<{ items: Item[]; total: number }> {
+  readPage: (
+    cursor: string | undefined,
+  ) => Promise<{ items: Item[]; nextCursor: string | null; total: number; partial?: boolean }>,
+): Promise<{ items: Item[]; total: number; partial: boolean }> {
   const items: Item[] = []
   let total = 0
+  let partial = false
   let cursor: string | undefined
   for (let page = 0; page < maxPages; page++) {
     const answer = await readPage(cursor)
     items.push(...answer.items)
     total = answer.total
+    partial = answer.partial ?? false
     if (answer.nextCursor === null) break
     cursor = answer.nextCursor
   }
-  return { items, total }
+  return { items, total, partial }
 }
 
 export const fetchAllIncidents = (filter: ListFilter, signal?: AbortSignal) =>

@@ -13,10 +13,13 @@ export type FieldError = NonNullable<Problem['errors']>[number]
 /** The API answered with an error. Switch on `problem.code`, never on text. */
 export class ProblemError extends Error {
   readonly problem: Problem
-  constructor(problem: Problem) {
+  /** After which trying again makes sense. */
+  readonly retryAfterSeconds?: number
+  constructor(problem: Problem, retryAfterSeconds?: number) {
     super(problem.detail)
     this.name = 'ProblemError'
     this.problem = problem
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Ref } from 'react'
 import type { SearchItem } from '#api/search/search.contract.ts'
+import { signOut } from '#web/features/access/session-actions.ts'
+import { UserMenu } from '#web/features/access/user-menu.tsx'
 import { SearchBox, type SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -9,6 +11,7 @@ import { ConnectionState } from './connection-state.tsx'
 import { consoleText } from './console.text.ts'
 import { setConsole } from './console-store.ts'
 import styles from './header.module.css'
+import { usePanels } from './use-panels.ts'
 
 type ConsoleHeaderProps = {
   county: { code: string; name: string }
@@ -26,6 +29,12 @@ export function ConsoleHeader(props: ConsoleHeaderProps) {
   const text = useText(consoleText)
   const theme = useView((view) => view.theme)
   const language = useView((view) => view.language)
+  const mayOpen = usePanels()
+  const entries = (['admin', 'audit'] as const).filter(mayOpen).map((panel) => ({
+    text: text.panel[panel],
+    icon: panel === 'admin' ? ('people' as const) : ('record' as const),
+    onChoose: () => changeView({ panel }, 'push'),
+  }))
   return (
     <header className={styles.header}>
       <div className={styles.brand}>
@@ -70,6 +79,7 @@ export function ConsoleHeader(props: ConsoleHeaderProps) {
         <span className={styles.help}>
           <IconButton icon="help" label={text.help} shortcut="?" onClick={() => setConsole({ dialog: 'help' })} />
         </span>
+        <UserMenu entries={entries} onSignOut={() => signOut(false)} />
       </div>
     </header>
   )

@@ -5,13 +5,22 @@ import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { consoleText } from './console.text.ts'
 import { setConsole, useConsole } from './console-store.ts'
 import styles from './rail.module.css'
+import { usePanels } from './use-panels.ts'
 
-const panels: { name: PanelName; icon: IconName; key: string }[] = [
+type RailItem = { name: PanelName; icon: IconName; key: string }
+
+const panels: RailItem[] = [
   { name: 'layers', icon: 'layers', key: '1' },
   { name: 'incidents', icon: 'incidents', key: '2' },
   { name: 'patrols', icon: 'patrols', key: '3' },
   { name: 'emergency', icon: 'emergency', key: '4' },
   { name: 'table', icon: 'table', key: '5' },
+]
+
+/** At the lower end; on a phone they are in the menu of the account. */
+const deskPanels: RailItem[] = [
+  { name: 'admin', icon: 'people', key: '7' },
+  { name: 'audit', icon: 'record', key: '8' },
 ]
 
 type ConsoleRailProps = { onTogglePanel: (name: PanelName) => void; onToggleMeasure: () => void }
@@ -21,24 +30,29 @@ export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps
   const text = useText(consoleText)
   const panel = useView((view) => view.panel)
   const tool = useConsole((state) => state.tool)
+  const mayOpen = usePanels()
+  const panelButton = ({ name, icon, key }: RailItem, isDesk = false) =>
+    mayOpen(name) && (
+      <button
+        key={name}
+        type="button"
+        className={styles.item}
+        data-desk={isDesk || undefined}
+        // what is imported is opened from the layers
+        aria-pressed={panel === name || (name === 'layers' && panel === 'import')}
+        aria-keyshortcuts={key}
+        title={`${text.panel[name]} (${key})`}
+        onClick={() => onTogglePanel(name)}
+      >
+        <Icon name={icon} size={20} />
+        <span>{text.panel[name]}</span>
+      </button>
+    )
   return (
     <nav className={styles.rail} aria-label={text.panels}>
-      {panels.map(({ name, icon, key }) => (
-        <button
-          key={name}
-          type="button"
-          className={styles.item}
-          // what is imported is opened from the layers
-          aria-pressed={panel === name || (name === 'layers' && panel === 'import')}
-          aria-keyshortcuts={key}
-          title={`${text.panel[name]} (${key})`}
-          onClick={() => onTogglePanel(name)}
-        >
-          <Icon name={icon} size={20} />
-          <span>{text.panel[name]}</span>
-        </button>
-      ))}
+      {panels.map((item) => panelButton(item))}
       <span className={styles.gap} />
+      {deskPanels.map((item) => panelButton(item, true))}
       <button
         type="button"
         className={styles.item}

@@ -2,12 +2,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
-import { fetchCurrentEdition, setClientLanguage } from '#web/api-client/client.ts'
+import { fetchCurrentEdition } from '#web/api-client/client.ts'
 import { areaQuery as areaDetailQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
@@ -18,13 +19,14 @@ import { formatDistance } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { MapView } from '#web/map/react/map-view.tsx'
 import { sharedText } from '#web/shared/shared.text.ts'
-import type { PanelName } from '#web/shared/url-state.ts'
+import { defaultView, type PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
 import { Skeleton } from '#web/ui/notice.tsx'
 import { consoleText } from './console.text.ts'
 import { ConsoleHeader } from './console-header.tsx'
+import { resetForOthers } from './console-owner.ts'
 import { ConsoleRail } from './console-rail.tsx'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
@@ -40,6 +42,7 @@ import { useKeyboard } from './use-keyboard.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
 import { useOverlays } from './use-overlays.ts'
+import { usePanels } from './use-panels.ts'
 import { useTools } from './use-tools.ts'
 
 // Panels load after the county is drawn: the first visit stays small.
@@ -48,24 +51,22 @@ const Inspector = lazy(() => import('./inspector.tsx').then((module) => ({ defau
 const GridTable = lazy(() =>
   import('#web/features/table/grid-table.tsx').then((module) => ({ default: module.GridTable })),
 )
+const AdminScreen = lazy(() => import('./admin-screen.tsx').then((module) => ({ default: module.AdminScreen })))
+const IdleWarning = lazy(() =>
+  import('#web/features/access/idle-warning.tsx').then((module) => ({ default: module.IdleWarning })),
+)
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((module) => ({ default: module.HelpDialog })))
 const PrintDialog = lazy(() =>
   import('#web/features/print/print-dialog.tsx').then((module) => ({ default: module.PrintDialog })),
 )
+
+resetForOthers(resetImportStore)
 
 /** How often a new edition is looked for; its number is all that usually comes back. */
 const editionPollMs = 60_000
 
 /** The operator's desk. */
 export function ConsoleScreen() {
-  const language = useView((view) => view.language)
-  const theme = useView((view) => view.theme)
-  // before any request of this render goes out
-  setClientLanguage(language)
-  useEffect(() => {
-    document.documentElement.dataset.theme = theme
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
-  }, [theme, language])
   const edition = useQuery({
     queryKey: ['edition'],
     queryFn: ({ signal }) => fetchCurrentEdition(signal),
@@ -81,10 +82,11 @@ export function ConsoleScreen() {
 
 /** The code of the area the screen is about: of the selection, or of where the selected thing lies. */
 function usePlaceCode(): string | null {
+  const mayOpen = usePanels()
   const selected = useView((view) => view.selected)
   const queryClient = useQueryClient()
-  const isIncident = selected?.kind === 'incident'
-  const isPatrol = selected?.kind === 'patrol'
+  const isIncident = selected?.kind === 'incident' && mayOpen('incidents')
+  const isPatrol = selected?.kind === 'patrol' && mayOpen('patrols')
   const incident = useQuery({ ...incidentQuery(selected?.id ?? '', queryClient), enabled: isIncident })
   const patrol = useQuery({ ...patrolQuery(selected?.id ?? '', queryClient), enabled: isPatrol })
   if (selected?.kind === 'area') return selected.id
@@ -122,22 +124,24 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const isPhone = useIsPhone()
   const searchRef = useRef<SearchBoxHandle>(null)
 
-  const incidents = useIncidentList(isDrawn)
-  const patrols = usePatrolList(isDrawn)
+  const mayOpen = usePanels()
+  const incidents = useIncidentList(isDrawn && mayOpen('incidents'))
+  const patrols = usePatrolList(isDrawn && mayOpen('patrols'))
   const coloring = useChoropleth(engine, edition.number)
   const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
   useAreaOnMap(engine, isDrawn)
   const locatedGrid = useLocatedPoint(engine)
-  useOverlays(engine, isDrawn, incidents.shown, patrols.shown)
+  useOverlays(engine, isDrawn && (mayOpen('incidents') || mayOpen('patrols')), incidents.shown, patrols.shown)
   useTools(engine)
-  useImportWatch(isDrawn, useEditionReload())
+  useImportWatch(isDrawn && mayOpen('import'), useEditionReload())
   useImportMarks(engine)
 
   const hasInspector = view.selected !== null && !isInspectorFolded
   // a phone has room for one sheet: what was tapped last
   const shownPanel = isPhone && hasInspector ? null : view.panel
   const hasTable = shownPanel === 'table'
-  const sidePanel = shownPanel === 'table' ? null : shownPanel
+  const widePanel = shownPanel === 'admin' || shownPanel === 'audit' ? shownPanel : null
+  const sidePanel = shownPanel === 'table' || shownPanel === 'admin' || shownPanel === 'audit' ? null : shownPanel
   const hasSidePanel = sidePanel !== null
   const padding = useMemo(
     () => mapPadding({ isPhone, height: window.innerHeight - 92, hasSidePanel, hasTable, hasInspector }),
@@ -150,7 +154,14 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const go = useNavigation(engine, padding, edition.bounds)
   useMapWiring(engine, edition, go, padding)
 
+  // the panel an address does not name is one that not everybody has
+  const isDefaultDenied = view.panel === defaultView.panel && !mayOpen(defaultView.panel ?? 'layers')
+  useEffect(() => {
+    if (isDefaultDenied) changeView({ panel: 'layers' })
+  }, [isDefaultDenied])
+
   const togglePanel = (name: PanelName) => {
+    if (!mayOpen(name)) return
     // on a phone the tapped panel comes up even when it lies open under the details
     const isHidden = isPhone && hasInspector
     changeView({ panel: view.panel === name && !isHidden ? null : name }, 'push')
@@ -278,12 +289,20 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
               : loading}
           </aside>
         )}
-        {hasInspector && view.selected && (
+        {widePanel && (
+          <aside className={styles.wide} aria-label={text.panel[widePanel]}>
+            {guarded(<AdminScreen name={widePanel} onClose={() => changeView({ panel: null }, 'push')} />)}
+          </aside>
+        )}
+        {hasInspector && view.selected && !widePanel && (
           <aside className={styles.inspector} aria-label={text.inspector}>
             {guarded(<Inspector selected={view.selected} go={go} />)}
           </aside>
         )}
       </div>
+      <Suspense>
+        <IdleWarning />
+      </Suspense>
       {dialog === 'help' && (
         <Suspense>
           <HelpDialog onClose={() => setConsole({ dialog: null })} />

@@ -28,7 +28,25 @@ export const consoleText = {
     emergency: { zh: '应急研判', en: 'Emergency' },
     table: { zh: '网格表', en: 'Table' },
     import: { zh: '导入网格底图', en: 'Import coverage' },
+    admin: { zh: '系统管理', en: 'Administration' },
+    audit: { zh: '审计记录', en: 'Audit record' },
   },
+  notYours: {
+    zh: (panel: string) => `您的角色不能查看“${panel}”。地图和其他面板仍可使用；确有需要请联系管理员。`,
+    en: (panel: string) =>
+      `Your roles do not include “${panel}”. The map and the other panels are yours; ask an administrator if you need it.`,
+  },
+  notYourKind: {
+    incident: {
+      zh: '您的角色不能查看事件；确有需要请联系管理员。',
+      en: 'Your roles do not include incidents; ask an administrator if you need them.',
+    },
+    patrol: {
+      zh: '您的角色不能查看巡查；确有需要请联系管理员。',
+      en: 'Your roles do not include patrols; ask an administrator if you need them.',
+    },
+  },
+  openLayers: { zh: '打开图层', en: 'Open the layers' },
   measure: { zh: '测量', en: 'Measure' },
   print: { zh: '打印当前地图', en: 'Print the map' },
   inspector: { zh: '详情', en: 'Details' },
@@ -114,6 +132,8 @@ export const helpText = {
     panelEmergency: { zh: '应急研判', en: 'Emergency' },
     panelTable: { zh: '网格表', en: 'Table' },
     panelImport: { zh: '导入网格底图', en: 'Import coverage' },
+    panelAdmin: { zh: '系统管理', en: 'Administration' },
+    panelAudit: { zh: '审计记录', en: 'Audit record' },
     foldPanel: { zh: '收起或打开左侧面板', en: 'Fold or open the left panel' },
     foldInspector: { zh: '收起或打开右侧详情', en: 'Fold or open the details' },
     zoomIn: { zh: '放大', en: 'Zoom in' },

@@ -1,8 +1,10 @@
+import type { PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { helpText } from './console.text.ts'
 import styles from './help-dialog.module.css'
 import { type Command, keyBindings } from './keyboard.ts'
+import { usePanels } from './use-panels.ts'
 
 const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] }[] = [
   { name: 'find', commands: ['search', 'goUp', 'nextItem', 'previousItem'] },
@@ -14,6 +16,9 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
       'panelPatrols',
       'panelEmergency',
       'panelTable',
+      'panelImport',
+      'panelAdmin',
+      'panelAudit',
       'foldPanel',
       'foldInspector',
     ],
@@ -25,9 +30,18 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
   { name: 'screen', commands: ['theme', 'language', 'help'] },
 ]
 
+const commandPanels: Partial<Record<Command, PanelName>> = {
+  panelIncidents: 'incidents',
+  panelPatrols: 'patrols',
+  panelImport: 'import',
+  panelAdmin: 'admin',
+  panelAudit: 'audit',
+}
+
 /** Every key of the console. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const text = useText(helpText)
+  const mayOpen = usePanels()
   const line = (label: string, keys: readonly string[]) => (
     <div key={label}>
       <dt>{label}</dt>
@@ -45,7 +59,9 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           <section key={name}>
             <h3>{text.groups[name]}</h3>
             <dl>
-              {commands.map((command) => line(text.commands[command], keyBindings[command]))}
+              {commands
+                .filter((command) => mayOpen(commandPanels[command] ?? 'layers'))
+                .map((command) => line(text.commands[command], keyBindings[command]))}
               {name === 'map' && line(text.panMap, ['←', '↑', '→', '↓'])}
             </dl>
           </section>

@@ -6,16 +6,35 @@ import { findListedIncident } from '#web/features/incidents/incidents.queries.ts
 import { IncidentsHere } from '#web/features/incidents/incidents-here.tsx'
 import { PointInspector } from '#web/features/locate/point-inspector.tsx'
 import { PatrolInspector } from '#web/features/patrols/patrol-inspector.tsx'
+import { sharedText } from '#web/shared/shared.text.ts'
 import type { SelectedThing } from '#web/shared/url-state.ts'
+import { useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
+import { PendingInspector } from '#web/ui/inspector.tsx'
+import { consoleText } from './console.text.ts'
 import { useConsole } from './console-store.ts'
 import type { Navigation } from './use-navigation.ts'
+import { usePanels } from './use-panels.ts'
 
 /** What is selected, explained. */
 export function Inspector({ selected, go }: { selected: SelectedThing; go: Navigation }) {
   const queryClient = useQueryClient()
   const clicked = useConsole((state) => state.clicked)
   const close = () => go.selectThing(null)
+  const text = useText(consoleText)
+  const shared = useText(sharedText)
+  const mayOpen = usePanels()
+  const kind = selected.kind
+  if ((kind === 'incident' && !mayOpen('incidents')) || (kind === 'patrol' && !mayOpen('patrols')))
+    return (
+      <PendingInspector
+        title={text.panel[`${kind}s`]}
+        closeLabel={shared.close}
+        onClose={close}
+        failure={text.notYourKind[kind]}
+        words={shared}
+      />
+    )
   switch (selected.kind) {
     case 'area': {
       const code = selected.id
@@ -31,19 +50,21 @@ export function Inspector({ selected, go }: { selected: SelectedThing; go: Navig
           code={code}
           clicked={clicked?.code === code ? clicked.lngLat : null}
           incidents={
-            <IncidentsHere
-              area={code}
-              onShowAll={scope === null ? null : showList}
-              onShowCounty={() => showListOf(null)}
-              onSelect={(id) => {
-                const incident = findListedIncident(queryClient, id)
-                if (incident) go.openIncident(id, incident.lngLat, false)
-              }}
-            />
+            mayOpen('incidents') && (
+              <IncidentsHere
+                area={code}
+                onShowAll={scope === null ? null : showList}
+                onShowCounty={() => showListOf(null)}
+                onSelect={(id) => {
+                  const incident = findListedIncident(queryClient, id)
+                  if (incident) go.openIncident(id, incident.lngLat, false)
+                }}
+              />
+            )
           }
           onOpen={go.openArea}
           onZoomTo={go.fit}
-          onUseAsScope={scope === null || level === 'county' ? undefined : showList}
+          onUseAsScope={scope === null || level === 'county' || !mayOpen('incidents') ? undefined : showList}
           onClose={close}
         />
       )

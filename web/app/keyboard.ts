@@ -10,6 +10,8 @@ export const keyBindings = {
   panelEmergency: ['4'],
   panelTable: ['5'],
   panelImport: ['6'],
+  panelAdmin: ['7'],
+  panelAudit: ['8'],
   foldPanel: ['['],
   foldInspector: [']'],
   zoomIn: ['+', '='],

@@ -1,5 +1,6 @@
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { metrics } from '#api/grids/grids.contract.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { EmergencyPanel } from '#web/features/emergency/emergency-panel.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { ImportPanel } from '#web/features/imports/import-panel.tsx'
@@ -12,11 +13,16 @@ import type { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
+import { Notice } from '#web/ui/notice.tsx'
+import { Panel } from '#web/ui/panel.tsx'
+import { consoleText } from './console.text.ts'
 import { setConsole, useConsole } from './console-store.ts'
+import type { WidePanel } from './layout.ts'
 import type { Navigation } from './use-navigation.ts'
+import { usePanels } from './use-panels.ts'
 
 type SidePanelProps = {
-  name: Exclude<PanelName, 'table'>
+  name: Exclude<PanelName, WidePanel>
   incidents: ReturnType<typeof useIncidentList>
   patrols: ReturnType<typeof usePatrolList>
   scopeName: string | null
@@ -30,13 +36,29 @@ type SidePanelProps = {
 export function SidePanel({ name, incidents, patrols, scopeName, edition, openArea, go }: SidePanelProps) {
   const text = useText(metricsText)
   const tool = useConsole((state) => state.tool)
+  const mayOpen = usePanels()
+  const canImport = usePermission('imports.write') !== null
+  const words = useText(consoleText)
+  if (!mayOpen(name))
+    return (
+      <Panel title={words.panel[name]}>
+        <Notice
+          icon="shield"
+          action={{ text: words.openLayers, onClick: () => changeView({ panel: 'layers' }, 'replace') }}
+        >
+          {words.notYours(words.panel[name])}
+        </Notice>
+      </Panel>
+    )
   switch (name) {
     case 'layers':
       return (
         <LayersPanel
           metrics={metrics.map((metric) => ({ id: metric, name: text.metric[metric], unit: text.unit[metric] }))}
           edition={edition}
-          onImport={() => changeView({ panel: 'import' }, 'push')}
+          shownOperations={(['incidents', 'patrols'] as const).filter(mayOpen)}
+          onImport={mayOpen('import') ? () => changeView({ panel: 'import' }, 'push') : null}
+          canImport={canImport}
         />
       )
     case 'incidents':

@@ -72,6 +72,8 @@ const commands: Record<Command, CommandHandler> = {
   panelEmergency: ({ onTogglePanel }) => onTogglePanel('emergency'),
   panelTable: ({ onTogglePanel }) => onTogglePanel('table'),
   panelImport: ({ onTogglePanel }) => onTogglePanel('import'),
+  panelAdmin: ({ onTogglePanel }) => onTogglePanel('admin'),
+  panelAudit: ({ onTogglePanel }) => onTogglePanel('audit'),
   foldPanel({ onTogglePanel }, lastPanel) {
     const { panel } = useView.getState()
     if (panel) lastPanel.current = panel

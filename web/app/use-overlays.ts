@@ -10,7 +10,8 @@ import { useView } from '#web/shared/view-store.ts'
 /** Draws the lists' incidents and patrols. Their code brings deck.gl, so it loads only after the county is drawn. */
 export function useOverlays(
   engine: MapEngine | null,
-  isDrawn: boolean,
+  /** Drawn, and for somebody who may see something of it. */
+  isEnabled: boolean,
   incidents: readonly Incident[],
   patrols: readonly Patrol[],
 ): void {
@@ -21,7 +22,7 @@ export function useOverlays(
   const hovered = useHover((state) => state.hovered)
 
   useEffect(() => {
-    if (!engine || !isDrawn) return
+    if (!engine || !isEnabled) return
     let made: { incidents: IncidentOverlay; patrols: PatrolOverlay } | null = null
     let isCurrent = true
     void Promise.all([
@@ -42,7 +43,7 @@ export function useOverlays(
       made?.patrols.dispose()
       setOverlays(null)
     }
-  }, [engine, isDrawn])
+  }, [engine, isEnabled])
 
   useEffect(() => overlays?.incidents.setIncidents(incidents), [overlays, incidents])
   useEffect(() => overlays?.patrols.setPatrols(patrols), [overlays, patrols])

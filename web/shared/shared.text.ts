@@ -39,4 +39,18 @@ export const sharedText = {
     red: { zh: '红色', en: 'Red' },
   },
   wholeCounty: { zh: '全县', en: 'Whole county' },
+  partial: { zh: '只含您管辖范围内的', en: 'Only within your area' },
+  role: {
+    'county-operator': { zh: '县级值班员', en: 'County operator' },
+    'emergency-commander': { zh: '应急指挥员', en: 'Emergency commander' },
+    'township-operator': { zh: '乡镇值班员', en: 'Township operator' },
+    'village-clerk': { zh: '村（社区）干部', en: 'Village clerk' },
+    'grid-worker': { zh: '网格员', en: 'Grid worker' },
+    planner: { zh: '区划规划员', en: 'Planner' },
+    approver: { zh: '区划审批人', en: 'Approver' },
+    auditor: { zh: '审计员', en: 'Auditor' },
+    administrator: { zh: '管理员', en: 'Administrator' },
+    monitor: { zh: '运行监控', en: 'Monitoring' },
+    wall: { zh: '大屏', en: 'Wall' },
+  },
 } satisfies Dictionary

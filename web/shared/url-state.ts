@@ -6,7 +6,7 @@ export type SelectedKind = 'area' | 'incident' | 'patrol' | 'point'
 /** What the inspector shows. `id`: an area's code, an incident's or patrol's id, or `lng,lat` for a point. */
 export type SelectedThing = { kind: SelectedKind; id: string }
 
-export const panelNames = ['layers', 'incidents', 'patrols', 'emergency', 'table', 'import'] as const
+export const panelNames = ['layers', 'incidents', 'patrols', 'emergency', 'table', 'import', 'admin', 'audit'] as const
 export type PanelName = (typeof panelNames)[number]
 
 export type ThemeName = 'night' | 'day'
@@ -45,6 +45,9 @@ export type ViewState = {
   tableText: string
   /** The one kind of grid the table shows. */
   tableKind: string | null
+  /** Which part of the administration is open, and of whom; they stand in the address only with it. */
+  adminTab: string
+  adminPerson: string | null
   /** Null where the room for it decides: until somebody wants it otherwise. A habit, as theme and language are. */
   isLegendFolded: boolean | null
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
@@ -72,6 +75,8 @@ export const defaultView: ViewState = {
   tableExtent: 'view',
   tableText: '',
   tableKind: null,
+  adminTab: 'people',
+  adminPerson: null,
   isLegendFolded: null,
   scope: null,
   areaQuery: null,
@@ -160,6 +165,8 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     tableExtent: query.get('extent') === 'all' ? 'all' : 'view',
     tableText: trimText(query.get('find') ?? ''),
     tableKind: wordPattern.test(tableKind) ? tableKind : null,
+    adminTab: wordPattern.test(query.get('tab') ?? '') ? (query.get('tab') as string) : base.adminTab,
+    adminPerson: /^[\w-]{1,64}$/.exec(query.get('person') ?? '')?.[0] ?? null,
     isLegendFolded: legend === 'folded' ? true : legend === 'open' ? false : null,
     scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
     areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
@@ -192,6 +199,10 @@ export function serializeView(view: ViewState): string {
     put('extent', view.tableExtent, view.tableExtent === defaultView.tableExtent)
     put('find', trimText(view.tableText), view.tableText === '')
     if (view.tableKind) put('gridkind', view.tableKind, false)
+  }
+  if (view.panel === 'admin') {
+    put('tab', view.adminTab, view.adminTab === defaultView.adminTab)
+    if (view.adminPerson) put('person', view.adminPerson, false)
   }
   put('legend', view.isLegendFolded ? 'folded' : 'open', view.isLegendFolded === null)
   if (view.scope) put('scope', view.scope, false)

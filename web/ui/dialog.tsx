@@ -8,12 +8,13 @@ type DialogProps = {
   onClose: () => void
   children: ReactNode
   isWide?: boolean
+  isNarrow?: boolean
   hasField?: boolean
 }
 
 /** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. `hasField`: something inside is
  *  marked `data-first-focus`; without it the sheet itself takes the focus, so that it can be scrolled by keys. */
-export function Dialog({ title, closeLabel, onClose, children, isWide, hasField = false }: DialogProps) {
+export function Dialog({ title, closeLabel, onClose, children, isWide, isNarrow, hasField = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = ref.current
@@ -28,6 +29,7 @@ export function Dialog({ title, closeLabel, onClose, children, isWide, hasField 
       ref={ref}
       className={styles.dialog}
       data-wide={isWide}
+      data-narrow={isNarrow}
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault()

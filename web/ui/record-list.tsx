@@ -18,6 +18,8 @@ type RecordListProps<Item> = Pick<
   onWidenScope: () => void
   /** How many there are, as it is shown. */
   count: string
+  /** What is to be known of the whole list: that it is cut. */
+  note?: string | null
   /** Filters and figures above the rows. */
   children: ReactNode
   /** `isThere`: an answer came, even if a later one failed. `isAreaGone`: what failed is the area, and only a wider one
@@ -29,7 +31,7 @@ type RecordListProps<Item> = Pick<
 
 /** A panel of records: where, how many, filters, then the rows or why there are none. */
 export function RecordList<Item extends { id: string }>(props: RecordListProps<Item>) {
-  const { title, listLabel, scopeName, onWidenScope, count, children, awaited, empty, words, ...list } = props
+  const { title, listLabel, scopeName, onWidenScope, count, note, children, awaited, empty, words, ...list } = props
   const { isThere, isAreaGone, ...waiting } = awaited
   const remedy = isAreaGone ? { text: words.wholeCounty, onClick: onWidenScope } : undefined
   return (
@@ -49,6 +51,7 @@ export function RecordList<Item extends { id: string }>(props: RecordListProps<I
         </span>
       }
     >
+      {note && <p className={styles.note}>{note}</p>}
       {children}
       {!isThere && <Awaited {...waiting} remedy={remedy} rows={7} words={words} />}
       {isThere && list.items.length === 0 && (

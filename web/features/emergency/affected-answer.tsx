@@ -1,5 +1,6 @@
 import type { Affected } from '#api/emergency/emergency.contract.ts'
 import { request } from '#web/api-client/client.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { writeCsv } from '#web/lib/csv.ts'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'
 import { formatArea, formatNumber, formatShare } from '#web/lib/format-number.ts'
@@ -28,6 +29,7 @@ const leastOutside = 10_000
 export function AffectedAnswer({ answer, squareMeters, bounds, onOpenArea, onExportFailed }: AffectedAnswerProps) {
   const text = useText(emergencyText)
   const shared = useText(sharedText)
+  const maySeeIncidents = usePermission('incidents.read') !== null
   const grids = [...answer.grids].sort((a, b) => b.share * b.population - a.share * a.population)
   const outsideSquareMeters = answer.outsideShare * squareMeters
   const wholeCount = grids.filter((grid) => grid.whole).length
@@ -99,7 +101,12 @@ export function AffectedAnswer({ answer, squareMeters, bounds, onOpenArea, onExp
         </p>
         <p className={styles.level}>{text.levelSentence(text.level[answer.level], text.levelRange[answer.level])}</p>
         <p>{text.gridSentence(formatNumber(grids.length), formatNumber(wholeCount))}</p>
-        <p>{text.incidentSentence(formatNumber(answer.incidents.open))}</p>
+        {maySeeIncidents && (
+          <p>
+            {text.incidentSentence(formatNumber(answer.incidents.open))}{' '}
+            {answer.incidents.partial && <span className={styles.range}>{text.incidentPartial}</span>}
+          </p>
+        )}
         {outsideSquareMeters >= leastOutside && (
           <p className={styles.outside}>{text.outsideSentence(formatArea(outsideSquareMeters))}</p>
         )}

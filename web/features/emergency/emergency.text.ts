@@ -65,6 +65,7 @@ export const emergencyText = {
     zh: (count: string) => `范围内未办结事件 ${count} 件。`,
     en: (count: string) => `${count} open ${count === '1' ? 'incident' : 'incidents'} inside.`,
   },
+  incidentPartial: { zh: '（只含您管辖范围内的）', en: '(only within your area)' },
   outsideSentence: {
     zh: (area: string) => `其中 ${area} 在本县之外：那里没有数据，未计入。`,
     en: (area: string) => `${area} of it lie outside the county: nothing is known there, and no one there is counted.`,

@@ -1,6 +1,7 @@
 import { type DragEvent, type FormEvent, useRef, useState } from 'react'
 import { crsSchema } from '#api/http/shared.contract.ts'
 import { describeError, problemFields } from '#web/api-client/problem.ts'
+import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'
@@ -27,13 +28,16 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
   const form = useFallenFocus<HTMLFormElement>()
   const { files, crs, snap, map, isConfirming } = state
   const setIsConfirming = (next: boolean) => setImportStore({ isConfirming: next })
-  const part = openArea && openArea.code !== county?.code ? openArea : null
-  const scope = findScope(state, part !== null)
+  const areas = usePermission('imports.write')
+  const mayCounty = county === null || isWithin(areas, county.code)
+  const part =
+    openArea && openArea.code !== county?.code && (county === null || isWithin(areas, openArea.code)) ? openArea : null
+  const scope = mayCounty ? findScope(state, part !== null) : 'area'
   const area = scope === 'area' ? part : null
   const areaCode = scope === 'meantCounty' ? county?.code : area?.code
   const fault = findFormFault({ files, snap })
   const choices = { files, area: areaCode ?? null, crs, snap, map }
-  const canSend = files.length > 0 && fault === null
+  const canSend = files.length > 0 && fault === null && (mayCounty || part !== null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (canSend) setIsConfirming(true)
@@ -41,7 +45,7 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
   return (
     <form ref={form} tabIndex={-1} aria-label={text.title} className={styles.form} onSubmit={submit} noValidate>
       <FileChoice />
-      {county && <AreaChoice county={county} part={part} scope={scope} />}
+      {county && <AreaChoice county={county} part={part} scope={scope} mayCounty={mayCounty} />}
       <Field label={text.crs}>
         <select value={crs} onChange={(event) => setImportStore({ crs: crsSchema.parse(event.target.value) })}>
           {crsSchema.options.map((word) => (
@@ -103,9 +107,9 @@ export function ImportForm({ county, openArea }: ImportFormProps) {
   )
 }
 
-type AreaChoiceProps = { county: Place; part: Place | null; scope: ImportScope }
+type AreaChoiceProps = { county: Place; part: Place | null; scope: ImportScope; mayCounty: boolean }
 
-function AreaChoice({ county, part, scope }: AreaChoiceProps) {
+function AreaChoice({ county, part, scope, mayCounty }: AreaChoiceProps) {
   const text = useText(importsText)
   const hasMeant = useImportStore(isMeantOffered)
   const choose = (next: ImportScope) => ({
@@ -116,12 +120,12 @@ function AreaChoice({ county, part, scope }: AreaChoiceProps) {
   return (
     <fieldset className={styles.area}>
       <legend>{text.area}</legend>
-      <Choice {...choose('county')} label={text.wholeCounty(county.name)} />
-      {hasMeant && <Choice {...choose('meantCounty')} label={text.meantCounty} />}
+      {mayCounty && <Choice {...choose('county')} label={text.wholeCounty(county.name)} />}
+      {mayCounty && hasMeant && <Choice {...choose('meantCounty')} label={text.meantCounty} />}
       {part ? (
         <Choice {...choose('area')} label={text.onlyArea(part.name)} aside={part.code} />
       ) : (
-        <p className={styles.muted}>{text.areaHint}</p>
+        <p className={styles.muted}>{mayCounty ? text.areaHint : text.openYours}</p>
       )}
     </fieldset>
   )

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { ImportAnswer, ImportSummary } from '#api/imports/imports.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatRelative } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -36,6 +37,7 @@ export function ImportPanel({ county, openArea, onBack, onShowPoint }: ImportPan
   const text = useText(importsText)
   const shownId = useImportStore((state) => state.shownId)
   const upload = useImportStore((state) => state.upload)
+  const canImport = usePermission('imports.write') !== null
   return (
     <Panel
       title={text.title}
@@ -54,10 +56,10 @@ export function ImportPanel({ county, openArea, onBack, onShowPoint }: ImportPan
       ) : (
         <PanelScroll>
           <PanelBlock>
-            <p>{text.intro}</p>
+            <p>{canImport ? text.intro : text.readOnly}</p>
           </PanelBlock>
-          <ImportForm county={county} openArea={openArea} />
-          <RecentImports />
+          {canImport && <ImportForm county={county} openArea={openArea} />}
+          <RecentImports isAlone={!canImport} />
         </PanelScroll>
       )}
     </Panel>
@@ -92,13 +94,13 @@ function ShownImport({ id, onShowPoint }: { id: string } & Pick<ImportPanelProps
 }
 
 /** Imports of before, to look at again. */
-function RecentImports() {
+function RecentImports({ isAlone }: { isAlone: boolean }) {
   const text = useText(importsText)
   const language = useLanguage()
   const nowMs = useNow()
   const { data } = useQuery(importsQuery())
   const items = data?.items ?? []
-  if (items.length === 0) return null
+  if (items.length === 0) return isAlone && data ? <PanelBlock>{text.noneYet}</PanelBlock> : null
   const describe = ({ state, report, settings, faultCount }: ImportSummary) => {
     if (state === 'refused') return text.faultsTitle(formatNumber(faultCount))
     if (state === 'done' && settings.dryRun) return `${text.stateName.done} · ${text.onlyChecked}`
@@ -108,7 +110,7 @@ function RecentImports() {
   return (
     <Section title={text.recent}>
       <ButtonRows className={styles.recent}>
-        {items.slice(0, 8).map((item) => (
+        {items.slice(0, isAlone ? 50 : 8).map((item) => (
           <li key={item.id}>
             <button type="button" onClick={() => setImportStore({ shownId: item.id, selectedKey: null })}>
               <span className={styles.recentFiles}>{item.files.map(({ name }) => name).join(', ') || '—'}</span>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ImportAnswer, ImportCauseAnswer } from '#api/imports/imports.contract.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -26,6 +27,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
   const group = chosen ?? groups[0] ?? null
   // After a reload the browser no longer has the files.
   const hasFiles = useImportStore((state) => state.sentId === answer.id)
+  const mayImport = usePermission('imports.write') !== null
   const canImport = answer.state === 'done' && answer.settings.dryRun && hasFiles
   const canTryAgain = hasFiles && (answer.state !== 'done' || answer.settings.dryRun)
   const { icon, tone, headline } = describeEnd(answer, text)
@@ -58,7 +60,7 @@ export function ImportResult({ answer, onShowPoint }: ImportResultProps) {
             {text.sameFiles}
           </Button>
         )}
-        <Button onClick={() => chooseOtherFiles(answer.id)}>{text.otherFiles}</Button>
+        <Button onClick={() => chooseOtherFiles(answer.id)}>{mayImport ? text.otherFiles : text.recent}</Button>
       </div>
     </PanelBlock>
   )

@@ -32,7 +32,7 @@ type ImportState = {
   selectedKey: string | null
 }
 
-export const useImportStore = create<ImportState>(() => ({
+const emptyImport: ImportState = {
   files: [],
   sentId: null,
   crs: 'wgs84',
@@ -47,9 +47,17 @@ export const useImportStore = create<ImportState>(() => ({
   staleFiles: [],
   findings: [],
   selectedKey: null,
-}))
+}
+
+export const useImportStore = create<ImportState>(() => emptyImport)
 
 export const setImportStore = useImportStore.setState
+
+/** For another person at the same page: nothing of the one before is left. */
+export function resetImportStore(): void {
+  useImportStore.getState().upload?.abort.abort()
+  setImportStore(emptyImport)
+}
 
 /** Back to the form with the files as they were sent. */
 export const trySameFiles = ({ id, faults }: Pick<ImportAnswer, 'id' | 'faults'>) =>

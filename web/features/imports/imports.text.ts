@@ -6,6 +6,15 @@ const mostMb = maxImportBytes / 2 ** 20
 export const importsText = {
   title: { zh: '导入网格底图', en: 'Import coverage' },
   back: { zh: '返回图层', en: 'Back to layers' },
+  readOnly: {
+    zh: '您的角色可以查看导入记录，不能导入。',
+    en: 'Your roles let you look at imports, not make one.',
+  },
+  openYours: {
+    zh: '请先在地图上打开您管辖范围内的乡镇、村或网格，再导入它的文件。',
+    en: 'Open a township, village or grid within your area on the map first, then import its files.',
+  },
+  noneYet: { zh: '还没有导入过。', en: 'Nothing has been imported yet.' },
   intro: {
     zh: '用本县的 GeoJSON 或 TopoJSON 文件发布新的一版网格底图。有任何问题都不会写入。',
     en: "Publish a new edition from your county's GeoJSON or TopoJSON files. Nothing is written if anything is wrong.",

@@ -58,6 +58,7 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
       count={
         shown.length === total ? text.count(figure(total)) : text.countOfTotal(figure(shown.length), figure(total))
       }
+      note={isThere && query.data?.partial ? shared.partial : null}
       awaited={{
         isThere,
         failure: query.error && describeError(query.error, language),

@@ -44,7 +44,8 @@ export function IncidentsHere({ area, onSelect, onShowAll, onShowCounty }: Incid
           )}
         </p>
       )}
-      {data?.total === 0 && <p className={styles.muted}>{text.noneHere}</p>}
+      {data?.total === 0 && <p className={styles.muted}>{data.partial ? text.notYours : text.noneHere}</p>}
+      {data && data.total > 0 && data.partial && <p className={styles.muted}>{shared.partial}</p>}
       {data && data.total > 0 && (
         <ButtonRows className={styles.here}>
           {data.items.slice(0, shownRows).map((incident) => (

@@ -67,6 +67,10 @@ export const incidentsText = {
     en: 'This incident was not found; it may have been merged or cancelled.',
   },
   here: { zh: '未办结事件', en: 'Open incidents' },
+  notYours: {
+    zh: '这里不在您的管辖范围内，事件不显示。',
+    en: 'This lies outside your area; its incidents are not shown.',
+  },
   noneHere: { zh: '这里没有未办结事件。', en: 'No open incidents here.' },
   showAll: { zh: (count: string) => `在列表中看全部 ${count} 件`, en: (count: string) => `All ${count} in the list` },
   stack: { zh: (count: string) => `此处有 ${count} 件`, en: (count: string) => `${count} here` },

@@ -25,11 +25,16 @@ type LayersPanelProps = {
   /** The metrics that can colour the grids, with their names; they are another feature's words. */
   metrics: { id: string; name: string; unit: string }[]
   edition: { number: number; gridCount: number }
-  onImport: () => void
+  /** Which of the county's work may be seen at all. */
+  shownOperations: readonly OverlayId[]
+  /** Absent for those who may not see imports. */
+  onImport: (() => void) | null
+  /** Whether something can be imported, or only looked up. */
+  canImport: boolean
 }
 
 /** What the map draws: overlays on and off, the metric that colours the grids, how its classes are cut. */
-export function LayersPanel({ metrics, edition, onImport }: LayersPanelProps) {
+export function LayersPanel({ metrics, edition, shownOperations, onImport, canImport }: LayersPanelProps) {
   const text = useText(layersText)
   const metric = useView((view) => view.metric)
   const classing = useView((view) => view.classing)
@@ -95,13 +100,19 @@ export function LayersPanel({ metrics, edition, onImport }: LayersPanelProps) {
             />
           </Section>
         )}
-        <Section title={text.operations}>{switches(operations)}</Section>
+        {shownOperations.length > 0 && (
+          <Section title={text.operations}>
+            {switches(operations.filter((overlay) => shownOperations.includes(overlay)))}
+          </Section>
+        )}
         <Section title={text.borders}>{switches(borders)}</Section>
         <Section title={text.ground}>{switches(ground)}</Section>
         <Section title={text.coverage} aside={text.edition(String(edition.number), formatNumber(edition.gridCount))}>
-          <Button icon="upload" onClick={onImport}>
-            {text.import}
-          </Button>
+          {onImport && (
+            <Button icon={canImport ? 'upload' : 'layers'} onClick={onImport}>
+              {canImport ? text.import : text.imports}
+            </Button>
+          )}
         </Section>
       </PanelScroll>
     </Panel>

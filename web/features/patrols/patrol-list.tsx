@@ -49,6 +49,7 @@ export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
       scopeName={scopeName}
       onWidenScope={() => changeView({ scope: null })}
       count={text.count(isThere ? formatNumber(shown.length) : '–')}
+      note={isThere && query.data?.partial ? shared.partial : null}
       awaited={{
         isThere,
         failure: query.error && describeError(query.error, language),

@@ -1,0 +1,8 @@
+import type { PairingAnswer } from '#api/walls/walls.contract.ts'
+import { send } from './client.ts'
+
+/** A new code for this screen; the server keeps by a cookie which screen it is. */
+export const startPairing = () => send<PairingAnswer>('POST', '/api/walls/pairing')
+
+/** Whether somebody has typed the code in. */
+export const fetchPairing = (signal?: AbortSignal) => send<PairingAnswer>('GET', '/api/walls/pairing', { signal })

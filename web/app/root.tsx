@@ -1,0 +1,69 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { onStepWanted, setClientLanguage } from '#web/api-client/client.ts'
+import { useSession } from '#web/api-client/session.ts'
+import { askSession, followTabs } from '#web/features/access/session-actions.ts'
+import { useView } from '#web/shared/view-store.ts'
+import { getConsoleOwner } from './console-owner.ts'
+import { loadConsole } from './load-console.ts'
+import { StartPage } from './start-page.tsx'
+
+const ConsoleScreen = lazy(loadConsole)
+const SignInGate = lazy(() =>
+  import('#web/features/access/sign-in-gate.tsx').then((module) => ({ default: module.SignInGate })),
+)
+
+/** How long a server that does not answer is left alone. */
+const askAgainMs = 3_000
+
+/** Who sits here decides what the page is: the sign-in, the console, or the console under the sign-in. */
+export function Root() {
+  const language = useView((view) => view.language)
+  const theme = useView((view) => view.theme)
+  // before any request of this render goes out
+  setClientLanguage(language)
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  }, [theme, language])
+  const { status, session } = useSession()
+  const [failure, setFailure] = useState<unknown>(null)
+  useEffect(() => followTabs(), [])
+  // a rule that changed while somebody was at work
+  useEffect(() => onStepWanted(() => void askSession().catch(() => {})), [])
+  useEffect(() => {
+    if (status !== 'unknown') return
+    const ask = () => void askSession().then(() => setFailure(null), setFailure)
+    ask()
+    const timer = setInterval(ask, askAgainMs)
+    return () => clearInterval(timer)
+  }, [status])
+
+  if (status === 'unknown')
+    return failure ? (
+      <StartPage reason="failed" error={failure} onRetry={() => void askSession().catch(setFailure)} />
+    ) : (
+      <StartPage reason="starting" onRetry={() => {}} />
+    )
+  const isOpen = status === 'open' && session !== null && session.pending === null
+  const hasConsole = isOpen || (session !== null && session.id === getConsoleOwner())
+  return (
+    <>
+      {hasConsole && (
+        <div className="whole-page" inert={!isOpen} key={session.id}>
+          <Suspense fallback={<StartPage reason="starting" onRetry={() => {}} />}>
+            <ConsoleScreen />
+          </Suspense>
+        </div>
+      )}
+      {!isOpen && (
+        <Suspense>
+          <SignInGate
+            pending={status === 'open' ? session : null}
+            ended={hasConsole ? session : null}
+            onBegin={() => void loadConsole()}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

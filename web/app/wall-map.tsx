@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { SessionAnswer } from '#api/access/access.contract.ts'
+import { fetchCurrentEdition } from '#web/api-client/client.ts'
+import { useConnection } from '#web/api-client/connection.ts'
+import { describeError, problemCode } from '#web/api-client/problem.ts'
+import { areaQuery } from '#web/features/areas/areas.queries.ts'
+import { Legend } from '#web/features/grids/legend.tsx'
+import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import { formatDateTime, formatSpan } from '#web/lib/format-time.ts'
+import type { MapEngine } from '#web/map/map-types.ts'
+import { MapView } from '#web/map/react/map-view.tsx'
+import { useNow } from '#web/shared/use-now.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { wallText } from './wall.text.ts'
+import styles from './wall-screen.module.css'
+
+const editionPollMs = 60_000
+/** Older than this is not live any more: the screen asks every three seconds. */
+const liveMs = 10_000
+const padding = { top: 72, right: 24, bottom: 24, left: 24 }
+
+/** The map of the wall's area, with how old it is. Names of places only; nothing of persons can be read by a wall. */
+export function WallMap({ session }: { session: SessionAnswer }) {
+  const text = useText(wallText)
+  const language = useLanguage()
+  const edition = useQuery({
+    queryKey: ['edition'],
+    queryFn: ({ signal }) => fetchCurrentEdition(signal),
+    refetchInterval: (query) => (query.state.data ? editionPollMs : 3_000),
+  })
+  const [hasNoWebGl, setHasNoWebGl] = useState(false)
+  if (hasNoWebGl) return <p className={styles.quietPage}>{text.noWebGl}</p>
+  if (edition.data) return <AreaMap edition={edition.data} session={session} onNoWebGl={() => setHasNoWebGl(true)} />
+  return (
+    <p className={styles.quietPage}>
+      {problemCode(edition.error) === 'no_edition'
+        ? text.noEdition
+        : edition.error
+          ? describeError(edition.error, language)
+          : text.connecting}
+    </p>
+  )
+}
+
+type Edition = Awaited<ReturnType<typeof fetchCurrentEdition>>
+type AreaMapProps = { edition: Edition; session: SessionAnswer; onNoWebGl: () => void }
+
+function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
+  const text = useText(wallText)
+  const language = useLanguage()
+  const [engine, setEngine] = useState<MapEngine | null>(null)
+  const coloring = useChoropleth(engine, edition.number)
+  const code = session.grants[0]?.area ?? session.county
+  const area = useQuery({ ...areaQuery(code), refetchInterval: 60_000 })
+  const bounds = area.data?.bounds
+  const isCounty = code === session.county
+  useEffect(() => {
+    if (!engine) return
+    engine.setPadding(padding)
+    engine.setSelection(isCounty ? null : code)
+    if (bounds) engine.fitBounds(bounds, { instant: true })
+  }, [engine, bounds, code, isCounty])
+  return (
+    <main className={styles.wall}>
+      <MapView
+        className={styles.map}
+        theme="night"
+        language={language}
+        edition={edition}
+        startCamera={undefined}
+        startPadding={padding}
+        onEngine={setEngine}
+        onUnavailable={onNoWebGl}
+      />
+      <header className={styles.bar}>
+        <img src="/logo.svg" width={28} height={28} alt="" />
+        <strong>{area.data?.name ?? edition.county.name}</strong>
+        <span className={styles.wallName}>{session.name}</span>
+        {edition.demo && <span className={styles.demo}>{text.demo}</span>}
+        <DataAge />
+      </header>
+      <div className={styles.legend}>
+        <Legend coloring={coloring} canFold={false} />
+      </div>
+    </main>
+  )
+}
+
+/** How long ago the server last answered this screen. */
+function DataAge() {
+  const text = useText(wallText)
+  const language = useLanguage()
+  const nowMs = useNow()
+  const { state, lastAnswerAt } = useConnection()
+  const ageMs = lastAnswerAt === null ? 0 : Math.max(0, nowMs - lastAnswerAt)
+  const isLive = state === 'online' && ageMs < liveMs
+  return (
+    <span className={styles.age} data-state={isLive ? 'online' : state} role="status">
+      <span className={styles.lamp} />
+      {isLive ? text.live : text.dataAge(formatSpan(ageMs, language))}
+      <span className={styles.clock}>{formatDateTime(nowMs, language)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,99 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { sendPassword } from '#web/api-client/access-calls.ts'
+import { describeError, problemCode } from '#web/api-client/problem.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import styles from './access.module.css'
+import { accessText } from './access.text.ts'
+import { FormFault } from './form-fault.tsx'
+import { PasswordField } from './password-field.tsx'
+
+type ChangePasswordProps = {
+  username: string
+  /** The one an administrator gave, which has to go. */
+  isFirst: boolean
+  onChanged: () => void
+  onCancel?: () => void
+}
+
+/** Another password for whoever has signed in. */
+export function ChangePassword({ username, isFirst, onChanged, onCancel }: ChangePasswordProps) {
+  const text = useText(accessText)
+  const language = useLanguage()
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
+  const [again, setAgain] = useState('')
+  const [isBusy, setIsBusy] = useState(false)
+  const [fault, setFault] = useState<{ field: 'current' | 'next' | 'again' | null; sentence: string } | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('input[type="password"]')?.focus(), [])
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (isBusy || current === '' || next === '') return
+    if (next !== again) {
+      setFault({ field: 'again', sentence: text.notSame })
+      return
+    }
+    setIsBusy(true)
+    setFault(null)
+    try {
+      await sendPassword({ current, next })
+      onChanged()
+    } catch (error) {
+      const code = problemCode(error)
+      const field = code === 'wrong_credentials' ? 'current' : code === 'password_refused' ? 'next' : null
+      setFault({ field, sentence: describeError(error, language) })
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  return (
+    <form ref={form} className={styles.form} aria-label={text.changeTitle} onSubmit={submit} noValidate>
+      {isFirst && (
+        <>
+          <h1>{text.firstTitle}</h1>
+          <p className={styles.hint}>{text.firstHint}</p>
+        </>
+      )}
+      {/* for the password store of the browser, which files the new one under it */}
+      <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
+      <PasswordField
+        label={text.currentPassword}
+        value={current}
+        autoComplete="current-password"
+        isInvalid={fault?.field === 'current'}
+        onChange={setCurrent}
+      />
+      <PasswordField
+        label={text.newPassword}
+        value={next}
+        autoComplete="new-password"
+        isInvalid={fault?.field === 'next'}
+        onChange={setNext}
+      />
+      <PasswordField
+        label={text.repeatPassword}
+        value={again}
+        autoComplete="new-password"
+        isInvalid={fault?.field === 'again'}
+        onChange={setAgain}
+      />
+      <p className={styles.quiet}>{text.passwordRule}</p>
+      <FormFault>{fault?.sentence}</FormFault>
+      <Button
+        type="submit"
+        look="primary"
+        className={styles.submit}
+        disabled={isBusy || current === '' || next === '' || again === ''}
+      >
+        {text.change}
+      </Button>
+      {onCancel && (
+        <Button look="quiet" onClick={onCancel}>
+          {text.cancel}
+        </Button>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,58 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { removeSecondFactor } from '#web/api-client/access-calls.ts'
+import { describeError } from '#web/api-client/problem.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import styles from './access.module.css'
+import { accessText } from './access.text.ts'
+import { CodeField } from './code-field.tsx'
+import { FormFault } from './form-fault.tsx'
+import { PasswordField } from './password-field.tsx'
+
+type RemoveFactorProps = { username: string; onRemoved: () => void; onCancel: () => void }
+
+/** Takes the authenticator off the own account, by the password and one of its codes. */
+export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProps) {
+  const text = useText(accessText)
+  const language = useLanguage()
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [isBusy, setIsBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus(), [])
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (isBusy || password === '' || code === '') return
+    setIsBusy(true)
+    setFault(null)
+    try {
+      await removeSecondFactor({ password, code })
+      onRemoved()
+    } catch (error) {
+      setFault(describeError(error, language))
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  return (
+    <form ref={form} className={styles.form} aria-label={text.removeTitle} onSubmit={submit} noValidate>
+      <p className={styles.hint}>{text.removeHint}</p>
+      <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
+      <PasswordField label={text.password} value={password} autoComplete="current-password" onChange={setPassword} />
+      <CodeField label={text.codeOrBackup} isBackup value={code} onChange={setCode} />
+      <FormFault>{fault}</FormFault>
+      <Button
+        type="submit"
+        look="primary"
+        className={styles.submit}
+        disabled={isBusy || password === '' || code.length < 6}
+      >
+        {text.remove}
+      </Button>
+      <Button look="quiet" onClick={onCancel}>
+        {text.cancel}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,82 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { createAccount } from '#web/api-client/administration-calls.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { Field } from '#web/ui/field.tsx'
+import styles from './administration.module.css'
+import { administrationText } from './administration.text.ts'
+import { FormDialog } from './form-dialog.tsx'
+import { emptyGrant, endOfDay, GrantFields, readGrant } from './grant-fields.tsx'
+import { SecretOnce } from './secret-once.tsx'
+
+const usernamePattern = /^[a-z0-9_.-]{3,30}$/
+
+type CreatePersonProps = { onCreated: (id: string) => void; onClose: () => void }
+
+/** A new account with its first role; the one-time password is shown afterwards. */
+export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
+  const text = useText(administrationText)
+  const queryClient = useQueryClient()
+  const [name, setName] = useState('')
+  const [username, setUsername] = useState('')
+  const [until, setUntil] = useState('')
+  const [grant, setGrant] = useState(emptyGrant)
+  const [made, setMade] = useState<{ id: string; password: string } | null>(null)
+  if (made)
+    return (
+      <SecretOnce
+        title={text.oneTimePassword}
+        secret={made.password}
+        sentence={text.passwordFor(name.trim())}
+        onClose={() => onCreated(made.id)}
+      />
+    )
+  const isUsernameWrong = username !== '' && !usernamePattern.test(username)
+  const isReady =
+    name.trim() !== '' && usernamePattern.test(username) && (grant.role === null || readGrant(grant) !== null)
+  const submit = async () => {
+    const first = readGrant(grant)
+    setMade(
+      await createAccount({
+        name: name.trim(),
+        username,
+        until: endOfDay(until),
+        grants: first === null ? [] : [first],
+      }),
+    )
+    void queryClient.invalidateQueries({ queryKey: ['accounts'] })
+  }
+  return (
+    <FormDialog title={text.addPerson} submitText={text.create} isReady={isReady} onSubmit={submit} onClose={onClose}>
+      <div className={styles.pair}>
+        <Field label={text.name}>
+          <input
+            value={name}
+            maxLength={40}
+            autoComplete="off"
+            data-first-focus
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+        <Field label={text.username}>
+          <input
+            value={username}
+            maxLength={30}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            aria-invalid={isUsernameWrong}
+            onChange={(event) => setUsername(event.target.value.trim().toLowerCase())}
+          />
+        </Field>
+      </div>
+      <p className={styles.muted} data-wrong={isUsernameWrong}>
+        {text.username}: {text.usernameHint}
+      </p>
+      <GrantFields draft={grant} onChange={setGrant} noneText={text.noRoleYet} />
+      <Field label={text.accountUntil}>
+        <input type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+      </Field>
+    </FormDialog>
+  )
+}

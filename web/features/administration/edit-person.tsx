@@ -1,0 +1,51 @@
+import { useState } from 'react'
+import type { AccountDetail } from '#api/accounts/accounts.contract.ts'
+import { changeAccount } from '#web/api-client/administration-calls.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { Field } from '#web/ui/field.tsx'
+import { administrationText } from './administration.text.ts'
+import { FormDialog } from './form-dialog.tsx'
+import { endOfDay } from './grant-fields.tsx'
+
+type EditPersonProps = { person: AccountDetail; onChanged: () => Promise<unknown>; onClose: () => void }
+
+const dayOf = (instant: string | null): string => {
+  if (instant === null) return ''
+  const date = new Date(instant)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+}
+
+/** Name and end of an account. */
+export function EditPerson({ person, onChanged, onClose }: EditPersonProps) {
+  const text = useText(administrationText)
+  const [name, setName] = useState(person.name)
+  const [until, setUntil] = useState(dayOf(person.until))
+  const submit = async () => {
+    await changeAccount(person.id, { version: person.version, name: name.trim(), until: endOfDay(until) })
+    await onChanged()
+    onClose()
+  }
+  return (
+    <FormDialog
+      title={text.edit}
+      submitText={text.save}
+      isReady={name.trim() !== ''}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={text.name}>
+        <input
+          value={name}
+          maxLength={40}
+          autoComplete="off"
+          data-first-focus
+          onChange={(event) => setName(event.target.value)}
+        />
+      </Field>
+      <Field label={text.accountUntil}>
+        <input type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+      </Field>
+    </FormDialog>
+  )
+}
