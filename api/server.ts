@@ -29,6 +29,7 @@ import { createImportsService, type ImportLimits, importLimits } from './imports
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
+import { keepRemovingExpired } from './persons/remove-expired-persons.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
@@ -63,6 +64,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const sealer = createSealer({ database, digest, log, onSealed: syslog?.wake })
   const audit = createAuditTrail({ database, digest, onRecorded: sealer.wake })
   const refused = createRefusedAttempts({ audit, log })
+  const expiring = keepRemovingExpired({ database, audit, log })
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
@@ -71,6 +73,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const imports = createImportsService({
     database,
     place,
+    audit,
+    digest,
     log,
     onEnd: (state) => metrics.imports.inc({ state }),
     limits: options.importLimits,
@@ -113,6 +117,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   )
   const close = async () => {
     await imports.close()
+    await expiring.close()
     await refused.close()
     await sealer.close()
     await syslog?.close()
