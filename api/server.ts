@@ -35,6 +35,7 @@ import { createImportsService, type ImportLimits, importLimits } from './imports
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
+import { keepRemovingExpired } from './persons/remove-expired-persons.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
@@ -76,6 +77,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const sealer = createSealer({ database, digest, log, onSealed: syslog?.wake })
   const audit = createAuditTrail({ database, digest, onRecorded: sealer.wake })
   const refused = createRefusedAttempts({ audit, log })
+  const expiring = keepRemovingExpired({ database, audit, log })
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
@@ -84,6 +86,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const imports = createImportsService({
     database,
     place,
+    audit,
+    digest,
     log,
     onEnd: (state) => metrics.imports.inc({ state }),
     limits: options.importLimits,
@@ -128,6 +132,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   )
   const close = async () => {
     await imports.close()
+    await expiring.close()
     await refused.close()
     await sealer.close()
     await syslog?.close()

@@ -1,8 +1,11 @@
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
+import { readDigestSetting } from '#api/audit/digest.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
 import { markFirstLoadDone } from './start/first-load.ts'
 import { readArguments } from './start/read-arguments.ts'
 import { withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
+import { toolActor } from './start/tool-actor.ts'
 
 const help = `用法 / usage: npm run admin -- COMMAND
 
@@ -14,7 +17,10 @@ ${environmentHelp}`
 const clearDemo = () =>
   withDatabase(
     async (database, { dataFolder }) => {
-      const { incidents, patrols, edition, basemaps, heldBy } = await clearDemoSet(database)
+      const { incidents, patrols, edition, basemaps, heldBy } = await clearDemoSet(database, {
+        audit: createAuditTrail({ database, digest: readDigestSetting(process.env) }),
+        actor: toolActor(),
+      })
       if (database.kind === 'embedded') markFirstLoadDone(dataFolder)
       console.log(
         `已清除 / removed: ${withCommas(incidents)} 事件 incidents, ${withCommas(patrols)} 巡查 patrols, ` +

@@ -1,4 +1,7 @@
 import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
+import { readDigestSetting } from '#api/audit/digest.ts'
 import { StartError } from '#api/db/start-error.ts'
 import { maxSnapMeters, replaceableCode, replaceableWords } from '#api/editions/editions.contract.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
@@ -9,6 +12,7 @@ import { ImportError, type ImportReport } from '#api/editions/import/import-repo
 import { importEdition } from '#api/editions/import-edition.ts'
 import { describeWriteFailure } from '#api/file-errors.ts'
 import { type Crs, crsSchema, readDecimal } from '#api/http/shared.contract.ts'
+import { recordPublication } from '#api/imports/record-publication.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { checkFiles } from './start/check-files.ts'
 import { listCauses, listHints, listLines, listWarnings } from './start/list-causes.ts'
@@ -16,6 +20,7 @@ import { readArguments, UsageError } from './start/read-arguments.ts'
 import { countOf, createProgressPrinter, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
+import { toolActor } from './start/tool-actor.ts'
 
 const help = `用法 / usage: npm run import -- FILE… [选项 / options]
   FILE…           GeoJSON 或 TopoJSON；字段同 data/huize / GeoJSON or TopoJSON, fields as in data/huize
@@ -158,6 +163,7 @@ runTool(async () => {
     return
   }
   const choices = readChoices(values)
+  const digest = readDigestSetting(process.env)
   checkFiles(files)
   // Asked now: a report that cannot be written is no surprise to have after minutes of work.
   if (values.report !== undefined) writeReport(values.report, { faults: [] })
@@ -177,7 +183,13 @@ runTool(async () => {
         ...choices,
         madeBy: 'import',
         dryRun: values['dry-run'] === true,
-        openWork: openIncidents,
+        openWork: recordPublication(openIncidents, createAuditTrail({ database, digest }), {
+          actor: toolActor(),
+          address: '',
+          requestId: '',
+          area: values.area ?? county,
+          details: { files: files.map((file) => basename(file)) },
+        }),
         onProgress: (progress) => {
           if (progress.step === 'publish' && progress.done > 0) isPublished = true
           printProgress(progress)

@@ -7,7 +7,7 @@ export type AuditEntry = {
   /** Where from; empty for the system itself. */
   address: string
   requestId: string
-  /** An action of the permission table, or what a sign-in does: `session.sign-in`, `session.sign-out`, … */
+  /** An action of the permission table, or more exactly what was done: `session.sign-in`, `imports.publish`, … */
   action: string
   outcome: 'done' | 'refused' | 'failed'
   /** What it was done to. */

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
+import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
+import type { Actor } from '#api/db/scope.ts'
 import { deleteDemo } from './demo.repo.ts'
 
 const deadlineMs = 120_000
@@ -16,12 +18,24 @@ export type ClearedDemo = {
 
 /** Takes out the whole demonstration set in one transaction: its operations, its basemaps and, where there is no other
  *  coverage, that too. A coverage in which somebody has reported real incidents stays. */
-export const clearDemoSet = (database: Database): Promise<ClearedDemo> =>
+export const clearDemoSet = (
+  database: Database,
+  { audit, actor }: { audit: AuditTrail; actor: Actor },
+): Promise<ClearedDemo> =>
   database.write(
     async (transaction) => {
       const { incidents, patrols } = await deleteDemo(transaction)
       const basemaps = await transaction.run(sql`DELETE FROM basemaps WHERE is_demo`)
-      return { incidents, patrols, basemaps, ...(await deleteCoverage(transaction)) }
+      const cleared = { incidents, patrols, basemaps, ...(await deleteCoverage(transaction)) }
+      await audit.record(transaction, {
+        actor,
+        address: '',
+        requestId: '',
+        action: 'demo.clear',
+        outcome: 'done',
+        before: cleared,
+      })
+      return cleared
     },
     { deadlineMs },
   )

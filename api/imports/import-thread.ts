@@ -1,8 +1,10 @@
+import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import { startWorker } from '#api/worker-thread.ts'
 import type { ImportReportAnswer, ImportSettings, ImportSummary } from './imports.contract.ts'
 import type { Findings } from './imports.repo.ts'
 import type { UploadedFile } from './receive-upload.ts'
+import type { ImportOrigin } from './record-publication.ts'
 
 /** How to reach the database from a thread of one's own. */
 export type DatabasePlace = { databaseUrl: string | undefined; dataFolder: string; county: string }
@@ -14,6 +16,9 @@ export type ImportWork = {
   settings: ImportSettings
   /** For the record of the edition. */
   madeBy: string
+  origin: ImportOrigin
+  /** Of the audit trail. */
+  digest: DigestSetting
 }
 
 export type ImportOutcome =

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
@@ -15,9 +16,10 @@ import {
 } from './import-thread.ts'
 import { maxFindings } from './imports.contract.ts'
 import type { Findings } from './imports.repo.ts'
+import { recordPublication } from './record-publication.ts'
 
 const port = parentPort as MessagePort
-const { place, files, settings, madeBy } = workerData as ImportWork
+const { place, files, settings, madeBy, origin, digest } = workerData as ImportWork
 const cancel = new AbortController()
 port.on('message', (command: ImportCommand) => {
   if (command === 'cancel') cancel.abort()
@@ -76,7 +78,7 @@ async function run(): Promise<ImportOutcome> {
       crs: crs ?? undefined,
       madeBy,
       dryRun,
-      openWork: openIncidents,
+      openWork: recordPublication(openIncidents, createAuditTrail({ database, digest }), origin),
       signal: cancel.signal,
       onProgress: (progress) => say({ progress }),
     })

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { isCutByScope } from '#api/access/within-scope.ts'
+import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
+import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { heartbeatMs as editionBeatMs, undoImport } from '#api/editions/import/remove-dead-imports.ts'
@@ -34,6 +36,7 @@ import {
   touchImport,
 } from './imports.repo.ts'
 import { discardBody, receiveUpload, requireMultipart, type Upload } from './receive-upload.ts'
+import type { ImportOrigin } from './record-publication.ts'
 import { makeUploadFolder, removeDeadUploads, removeUploadFolder, uploadRoot } from './upload-folder.ts'
 
 export type UploadRequest = {
@@ -130,12 +133,15 @@ const madeBy = (id: string) => `import:${id}`
 export function createImportsService(deps: {
   database: Database
   place: DatabasePlace
+  audit: AuditTrail
+  /** For the import's thread, which writes to the trail itself. */
+  digest: DigestSetting
   log: Logger
   onEnd: (state: ImportEnd['state']) => void
   /** Left out: `importLimits`. */
   limits?: ImportLimits
 }): ImportsService & { recover(): Promise<void> } {
-  const { database, place, log, limits = importLimits } = deps
+  const { database, place, audit, digest, log, limits = importLimits } = deps
   const root = uploadRoot(database.kind, place.dataFolder)
   let job: Job | undefined
   let closing = false
@@ -210,9 +216,14 @@ export function createImportsService(deps: {
     }, beatMs)
   }
 
-  async function runThread(current: Job, upload: Upload, settings: ImportSettings): Promise<ImportOutcome> {
+  async function runThread(
+    current: Job,
+    upload: Upload,
+    settings: ImportSettings,
+    origin: ImportOrigin,
+  ): Promise<ImportOutcome> {
     const thread = startImportThread(
-      { place, files: upload.files, settings, madeBy: madeBy(current.id) },
+      { place, files: upload.files, settings, madeBy: madeBy(current.id), origin, digest },
       {
         heapMb: limits.heapMb,
         onProgress: (progress) => {
@@ -228,9 +239,14 @@ export function createImportsService(deps: {
   }
 
   /** From the files to the end. Never rejects. */
-  async function run(current: Job, upload: Upload, settings: ImportSettings, finish: () => void): Promise<void> {
+  async function run(
+    current: Job,
+    upload: Upload,
+    settings: ImportSettings,
+    { origin, finish }: { origin: ImportOrigin; finish: () => void },
+  ): Promise<void> {
     try {
-      const outcome = await runThread(current, upload, settings)
+      const outcome = await runThread(current, upload, settings, origin)
       removeUploadFolder(current.folder)
       if (closing) return
       const result = toEnd(outcome, current.problem)
@@ -303,13 +319,24 @@ export function createImportsService(deps: {
         const settings = readSettings(upload.fields)
         if (isCutByScope(scope, settings.area ?? database.county)) throw beyondReach()
         const files = upload.files.map(({ name, bytes }) => ({ name, bytes }))
-        if (!(await database.write((transaction) => startImport(transaction, id, settings, files))))
-          throw cancelledWhileUploading()
+        const area = settings.area ?? database.county
+        const isStarted = await database.write(async (transaction) => {
+          if (!(await startImport(transaction, id, settings, files))) return false
+          const record = { kind: 'imports', id }
+          await audit.record(
+            transaction,
+            entryOf(scope, { action: 'imports.start', record, area, after: { settings, files } }),
+          )
+          return true
+        })
+        if (!isStarted) throw cancelledWhileUploading()
         log.info(
           { importId: id, files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) },
           'import started',
         )
-        void run(current, upload, settings, finish)
+        const { actor, address, requestId } = scope
+        const origin = { actor, address, requestId, area, details: { importId: id } }
+        void run(current, upload, settings, { origin, finish })
         return { id }
       } catch (error) {
         finish()
@@ -331,7 +358,12 @@ export function createImportsService(deps: {
     },
     async cancel(scope, id) {
       if (!(await database.readAs(scope, (handle) => findImport(handle, database.county, id)))) throw notFound()
-      if (!(await database.writeAs(scope, (transaction) => requestCancel(transaction, id))))
+      const isAsked = await database.writeAs(scope, async (transaction) => {
+        if (!(await requestCancel(transaction, id))) return false
+        await audit.record(transaction, entryOf(scope, { action: 'imports.cancel', record: { kind: 'imports', id } }))
+        return true
+      })
+      if (!isAsked)
         throw ended({
           zh: '这次导入已经结束，不能再取消；要恢复原状，请重新导入原来的文件。',
           en: 'This import has ended and can no longer be cancelled; to go back, import the former files again.',

@@ -28,6 +28,13 @@ async function routeIncidents(
         FROM ${rows} WHERE i.id = move.id AND i.grid_code = move."from"`,
     moves.length,
   )
+  // Who is involved goes with the incident: the database shows a person by the area alone.
+  await transaction.run(sql`SET LOCAL onegrid.maintenance = 'handover'`)
+  await transaction.run(
+    sql`UPDATE incident_parties AS p SET area_code = move."to", version = p.version + 1, changed_at = now()
+        FROM ${rows} WHERE p.incident_id = move.id`,
+  )
+  await transaction.run(sql`SET LOCAL onegrid.maintenance = ''`)
   await transaction.run(
     sql`INSERT INTO incident_timeline (incident_id, at, state, rung, note)
         SELECT i.id, now(), i.state, i.rung,

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
+import { told } from '../support/audit.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { importFeatures } from '../support/import-features.ts'
 import { smallCountyGrids } from '../support/small-county.ts'
@@ -61,15 +62,21 @@ it('takes the whole demonstration set out, its coverage and basemap too', async 
   await insertGrid()
   await insertIncident(true)
   await insertBasemap(1, true)
-  expect(await clearDemoSet(database)).toEqual({ incidents: 1, patrols: 0, basemaps: 1, edition: true, heldBy: 0 })
+  expect(await clearDemoSet(database, told(database))).toEqual({
+    incidents: 1,
+    patrols: 0,
+    basemaps: 1,
+    edition: true,
+    heldBy: 0,
+  })
   for (const table of ['incidents', 'editions', 'grids', 'basemaps']) expect(await count(table)).toBe(0)
 })
 
 it('never gives the number of a coverage that was taken out to another one', async () => {
   await insertEdition(1, true, '[2026-01-01,2026-02-01)')
   await insertEdition(7, true, '[2026-02-01,)')
-  await clearDemoSet(database)
-  await clearDemoSet(database)
+  await clearDemoSet(database, told(database))
+  await clearDemoSet(database, told(database))
   // Else browsers and a running server would show the tiles and grids they remember under it.
   const { edition } = await importFeatures(database, smallCountyGrids())
   expect(edition).toBe(8)
@@ -80,7 +87,7 @@ it('leaves a coverage in which somebody has reported something real', async () =
   await insertGrid()
   await insertIncident(true)
   await insertIncident(false)
-  expect(await clearDemoSet(database)).toMatchObject({ incidents: 1, edition: false, heldBy: 1 })
+  expect(await clearDemoSet(database, told(database))).toMatchObject({ incidents: 1, edition: false, heldBy: 1 })
   expect(await count('incidents')).toBe(1)
   expect(await count('editions')).toBe(1)
 })
@@ -91,11 +98,23 @@ it('leaves the coverage and basemap of a county that has its own', async () => {
   await insertGrid()
   await insertIncident(true)
   await insertBasemap(7, false)
-  expect(await clearDemoSet(database)).toEqual({ incidents: 1, patrols: 0, basemaps: 0, edition: false, heldBy: 0 })
+  expect(await clearDemoSet(database, told(database))).toEqual({
+    incidents: 1,
+    patrols: 0,
+    basemaps: 0,
+    edition: false,
+    heldBy: 0,
+  })
   expect(await count('editions')).toBe(2)
   expect(await count('basemaps')).toBe(1)
 })
 
 it('finds nothing to do the second time', async () => {
-  expect(await clearDemoSet(database)).toEqual({ incidents: 0, patrols: 0, basemaps: 0, edition: false, heldBy: 0 })
+  expect(await clearDemoSet(database, told(database))).toEqual({
+    incidents: 0,
+    patrols: 0,
+    basemaps: 0,
+    edition: false,
+    heldBy: 0,
+  })
 })

@@ -8,6 +8,7 @@ import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import { createEditionsService, type EditionsService } from '#api/editions/editions.service.ts'
 import { loadDemoSet } from '../../scripts/start/load-demo-set.ts'
+import { told } from '../support/audit.ts'
 import { makeBasemapFolder } from '../support/basemap-folder.ts'
 import { openLoadedCounty } from '../support/database.ts'
 import { demoNow, huizeFolder } from '../support/load-county.ts'
@@ -162,7 +163,7 @@ describe('the demo set under a coverage of the county’s own', () => {
   const listVersions = async () => (await database.read(listCurrentBasemaps)).map(({ version }) => version).sort()
 
   it('goes and comes back whole: basemap, relief and their attribution as well', async () => {
-    expect(await clearDemoSet(database)).toMatchObject({ basemaps: 2, edition: false })
+    expect(await clearDemoSet(database, told(database))).toMatchObject({ basemaps: 2, edition: false })
     expect(await describeCurrent()).toMatchObject({ basemap: null, terrain: null, demo: false, attributions: [] })
     await loadDemoSet(database, folder)
     const current = await describeCurrent()

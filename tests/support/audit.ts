@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { contentOf, contentText, linkText } from '#api/audit/audit-row.ts'
 import type { AuditEntry } from '#api/audit/audit-trail.ts'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { digestText, plainDigest } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 
@@ -16,6 +17,12 @@ export const anEntry = (entry: Partial<AuditEntry> = {}): AuditEntry => ({
   before: { state: 'reported', 备注: '旧' },
   after: { state: 'accepted', 备注: '新' },
   ...entry,
+})
+
+/** What something that records what it does is given. */
+export const told = (database: Database) => ({
+  audit: createAuditTrail({ database }),
+  actor: { kind: 'system' as const, id: 'tests', name: 'tests' },
 })
 
 /** Adds rows to the chain as they stood there after so many days. */

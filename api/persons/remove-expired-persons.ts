@@ -1,0 +1,52 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { Logger } from 'pino'
+import type { AuditTrail } from '#api/audit/audit-trail.ts'
+import { contactsRepo } from '#api/contacts/contacts.repo.ts'
+import type { Database } from '#api/db/client.ts'
+import { incidentPartiesRepo } from '#api/incidents/incident-parties.repo.ts'
+
+const everyMs = 3_600_000
+const repos = { contacts: contactsRepo, incident_parties: incidentPartiesRepo }
+
+/** Removes private persons whose time is over; each is a line of the trail. Gives their number. */
+export const removeExpiredPersons = (database: Database, audit: AuditTrail): Promise<number> =>
+  database.write(async (transaction) => {
+    let count = 0
+    for (const [kind, repo] of Object.entries(repos))
+      for (const { id, area } of await repo.removeExpired(transaction)) {
+        await audit.record(transaction, {
+          actor: { kind: 'system', id: 'server', name: 'server' },
+          address: '',
+          requestId: '',
+          action: 'persons.expire',
+          outcome: 'done',
+          record: { kind, id },
+          area,
+          isPersonal: true,
+        })
+        count += 1
+      }
+    return count
+  })
+
+/** Does so at once and every hour, until it is closed. */
+export function keepRemovingExpired(deps: { database: Database; audit: AuditTrail; log: Logger }): {
+  close(): Promise<void>
+} {
+  const { database, audit, log } = deps
+  let running: Promise<unknown> = Promise.resolve()
+  const remove = AsyncResource.bind(() => {
+    running = removeExpiredPersons(database, audit).catch((error) =>
+      log.error({ err: error }, 'expired persons could not be removed'),
+    )
+  })
+  const timer = setInterval(remove, everyMs)
+  timer.unref()
+  remove()
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
