@@ -20,6 +20,8 @@ export const faultCounts = isFullRun
       graphicsRestored: 50,
       graphicsGone: 10,
       hostileGeometries: 500,
+      badRequests: 20_000,
+      slowSockets: 500,
     }
   : {
       crashStates: 20,
@@ -36,6 +38,8 @@ export const faultCounts = isFullRun
       graphicsRestored: 5,
       graphicsGone: 1,
       hostileGeometries: 127,
+      badRequests: 2_000,
+      slowSockets: 105,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
