@@ -26,16 +26,21 @@ describe.each(['embedded', 'server'] as const)('an upgrade that is killed: %s', 
   afterAll(() => places?.remove())
 
   // Every release goes through whole in tests/api; the oldest has the most to change.
-  it.each(isFullRun ? releaseNames : releaseNames.slice(0, 1))('leaves %s as it was or the newest schema, and the next one goes through', async (name) => {
-    const old = await places.make((database) => loadRelease(database, name))
-    const seen = await killRuns({
-      places,
-      old,
-      work: ['upgrade'],
-      count: faultCounts.upgradeKills,
-      check: expectWholeBackups,
-    })
-    expect(seen.killed).toBeGreaterThan(0)
-    tellFigures(`upgrade from ${name}, ${kind}: ${seen.killed} × kill -9, ${seen.old} old, ${seen.new} new, 0 between`)
-  })
+  it.each(isFullRun ? releaseNames : releaseNames.slice(0, 1))(
+    'leaves %s as it was or the newest schema, and the next one goes through',
+    async (name) => {
+      const old = await places.make((database) => loadRelease(database, name))
+      const seen = await killRuns({
+        places,
+        old,
+        work: ['upgrade'],
+        count: faultCounts.upgradeKills,
+        check: expectWholeBackups,
+      })
+      expect(seen.killed).toBeGreaterThan(0)
+      tellFigures(
+        `upgrade from ${name}, ${kind}: ${seen.killed} × kill -9, ${seen.old} old, ${seen.new} new, 0 between`,
+      )
+    },
+  )
 })
