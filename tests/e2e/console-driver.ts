@@ -329,7 +329,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await rows.first().waitFor()
       await rows.nth(1).hover()
       const read = new Set<string>()
-      for (let idle = 0; idle < 12; ) {
+      for (let idle = 0; idle < 6; ) {
         const before = read.size
         for (const text of await rows.allInnerTexts()) read.add(text)
         idle = read.size === before ? idle + 1 : 0

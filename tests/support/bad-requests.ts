@@ -58,8 +58,8 @@ export function listOperations(description: Description, routes: readonly Route[
   return [...operations.values()]
 }
 
-/** Values under which there is something, by the name of a parameter or field: what is otherwise refused at the door never
- *  gets to a handler. */
+/** Values under which there is something, by the name of a parameter or field, and whole bodies by their operation
+ *  (`POST /api/things`): what is otherwise refused at the door never gets to a handler. */
 export type KnownValues = Record<string, readonly unknown[]>
 
 /** One in so many parts of a request is as it should be, so that what is wrong is not always the first thing looked at. */
@@ -249,7 +249,8 @@ function requestOf(
     )
     .map((parts) => parts.filter(Boolean).join('&'))
   const bodies = Object.entries(operation.bodies).map(([type, schema]) => {
-    const good = goodValue(schema, known, schemas)
+    const whole = known[`${operation.method} ${operation.path}`]
+    const good = whole ? fc.constantFrom(...whole) : goodValue(schema, known, schemas)
     const spoiled = fc
       .tuple(good, fc.array(fc.nat(30), { minLength: 2, maxLength: 7 }), hostileJson)
       .map(([value, choices, hostile]) => spoil(value, choices, hostile))
