@@ -19,3 +19,20 @@ it('tells the routes where a request comes from', async () => {
   expect(await readAddress(parseProxyTrust('10.0.0.4') ?? null, from('127.0.0.1'))).toBe('127.0.0.1')
   expect(await readAddress(null)).toBe('')
 })
+
+it('gives every answer the headers of one, however a route has made it', async () => {
+  const app = new Hono<AppEnv>()
+    .use(requestContext(pino({ level: 'silent' }), createMetrics(), null))
+    .get('/raw', () => new Response('raw'))
+    .get('/own', (c) => c.text('own', 200, { 'Referrer-Policy': 'origin' }))
+  for (const [path, policy] of [
+    ['/raw', 'no-referrer'],
+    ['/own', 'origin'],
+    ['/none', 'no-referrer'],
+  ] as const) {
+    const { headers } = await app.request(path)
+    expect([path, headers.get('referrer-policy')]).toEqual([path, policy])
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)
+  }
+})

@@ -31,11 +31,14 @@ export const requestContext = (log: Logger, metrics: Metrics, trustProxy: ProxyT
     // `c.env` is undefined without a server, whatever its type says.
     const socketAddress = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
     c.set('clientAddress', findClientAddress(socketAddress, c.req.header('x-forwarded-for'), trustProxy))
+    // Before there is an answer: that is cheaper, and a route may still say otherwise.
+    for (const [name, value] of headers) c.header(name, value)
     const startedAt = performance.now()
     await next()
     const milliseconds = performance.now() - startedAt
+    // Of a route that made its answer without `c`.
+    if (!c.res.headers.has('Content-Security-Policy')) for (const [name, value] of headers) c.header(name, value)
     c.header('X-Request-Id', requestId)
-    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.header(name, value)
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
     // Without an index: the route that answered. The last one that matches is the fallback of the static files, always.
     const route = routePath(c)

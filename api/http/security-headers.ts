@@ -43,7 +43,7 @@ const pagePolicy = {
 const pageOnly = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Permissions-Policy':
-    'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()',
+    'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), display-capture=()',
 }
 
 export const pageHeaders: Readonly<Record<string, string>> = {

@@ -65,8 +65,8 @@ export const importLimits = {
   files: maxImportFiles,
   /** From the first byte of the upload to the end. */
   milliseconds: 30 * 60_000,
-  /** Of the upload. */
-  slowest: { bytes: 30_000, milliseconds: 30_000 },
+  /** Of the upload: who falls behind is gone after 30 s. */
+  slowest: { bytes: 28_000, milliseconds: 28_000 },
   /** Memory of the import's thread for objects; files are held beside it. */
   heapMb: 1_400,
   /** How long a cancelled import may take to undo what it wrote before its thread is ended. */

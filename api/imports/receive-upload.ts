@@ -14,7 +14,7 @@ export type Upload = { fields: Record<string, string>; files: UploadedFile[] }
 
 /** How long and how much of a refused upload is still read, so that its sender reads the answer: a browser whose sending
  *  is cut off shows a broken connection instead. */
-const longestDiscardMs = 30_000
+const longestDiscardMs = 26_000
 /** A sender who is silent for so long does not wait for an answer either. */
 const longestSilenceMs = 2_000
 

@@ -10,6 +10,16 @@ export const besideGrids =
 export type PanelWord = 'layers' | 'incidents' | 'patrols' | 'emergency' | 'table'
 const panelKeys: Record<PanelWord, string> = { layers: '1', incidents: '2', patrols: '3', emergency: '4', table: '5' }
 
+/** For `beforeLoad`: notes when a name runs, and each time the policy of the page stops something. */
+export function watchScripts(): void {
+  const scriptReports: string[] = []
+  const ran = () => scriptReports.push('ran')
+  Object.assign(globalThis, { scriptReports, ran, alert: ran })
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+    scriptReports.push(`${violatedDirective}: ${blockedURI} in ${sourceFile}`)
+  })
+}
+
 /** Where the shared product of this run serves. Starts it when it is asked first, which takes a while. */
 export async function findProduct(): Promise<string> {
   const answer = await fetch(inject('productStarter'))
@@ -318,6 +328,41 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       const said = await panel.locator('header').first().innerText()
       return { said: number(/[\d,]+/.exec(said)?.[0]), rows: number(await row.getAttribute('aria-setsize')) }
     },
+    /** Everything a long list or table has to say, from its first row to its last. */
+    async readWholeList(): Promise<string[]> {
+      const rows = page
+        .locator('aside')
+        .locator('[role="option"], [role="row"], tr, .ant-table-row')
+        .filter({ visible: true })
+      await rows.first().waitFor()
+      await rows.nth(1).hover()
+      const read = new Set<string>()
+      for (let idle = 0; idle < 6; ) {
+        const before = read.size
+        for (const text of await rows.allInnerTexts()) read.add(text)
+        idle = read.size === before ? idle + 1 : 0
+        await page.mouse.wheel(0, 120)
+        // Drawn, on a page that is busy with the map as well.
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+        await page.waitForTimeout(50)
+      }
+      return [...read]
+    },
+    async openPrint() {
+      await page.keyboard.press('p')
+      await page.getByRole('dialog').locator('img').first().waitFor()
+    },
+    readDialog: () => page.getByRole('dialog').innerText(),
+    readDialogField: () => page.getByRole('dialog').getByRole('textbox').first().inputValue(),
+    /** What a page opened with `watchScripts` has noted: names that ran, and what its policy had to forbid. */
+    readScriptReports: () =>
+      page.evaluate(() => (globalThis as { scriptReports?: string[] }).scriptReports ?? ['nobody was watching']),
+    /** What a name would do that becomes HTML. */
+    writeAsHtml: (name: string) =>
+      page.evaluate((html) => {
+        // biome-ignore lint/plugin: this is the mistake that must be noticed
+        document.body.append(document.createRange().createContextualFragment(html))
+      }, name),
     openFirstOfList: () => page.locator('aside').getByRole('option').first().click(),
 
     /** From the layers, where the coverage is. */

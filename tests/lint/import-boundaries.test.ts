@@ -74,9 +74,24 @@ const forbidden: Plant[] = [
     source: 'export const show = (popup: { setHTML(text: string): void }) => popup.setHTML("<b>")\n',
     rule: 'plugin',
   },
+  ...[
+    'element.innerHTML = text',
+    'element.innerHTML += text',
+    'element.outerHTML = text',
+    'element.setHTMLUnsafe(text)',
+    "element.insertAdjacentHTML('beforeend', text)",
+    'element.append(document.createRange().createContextualFragment(text))',
+    "element.append(new DOMParser().parseFromString(text, 'text/html').body)",
+    'document.write(text)',
+    'document.writeln(text)',
+  ].map((statement, index) => ({
+    file: `web/ui/note-${index}.ts`,
+    source: `export const show = (element: Element, text: string) => {\n  ${statement}\n}\n`,
+    rule: 'plugin',
+  })),
   {
-    file: 'web/ui/note.ts',
-    source: 'export const show = (element: Element, text: string) => {\n  element.innerHTML = text\n}\n',
+    file: 'web/ui/frame.ts',
+    source: 'export const show = (frame: HTMLIFrameElement, text: string) => {\n  frame.srcdoc = text\n}\n',
     rule: 'plugin',
   },
   {

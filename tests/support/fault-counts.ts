@@ -13,9 +13,15 @@ export const faultCounts = isFullRun
       serverRestarts: 20,
       firstLoadKills: 20,
       importKills: 20,
+      upgradeKills: 20,
+      restoreKills: 20,
+      damagedBackups: 100,
+      backupsUnderWrites: 5,
       graphicsRestored: 50,
       graphicsGone: 10,
       hostileGeometries: 500,
+      badRequests: 20_000,
+      slowSockets: 500,
     }
   : {
       crashStates: 20,
@@ -25,9 +31,15 @@ export const faultCounts = isFullRun
       serverRestarts: 3,
       firstLoadKills: 3,
       importKills: 2,
+      upgradeKills: 2,
+      restoreKills: 2,
+      damagedBackups: 10,
+      backupsUnderWrites: 1,
       graphicsRestored: 5,
       graphicsGone: 1,
       hostileGeometries: 127,
+      badRequests: 2_000,
+      slowSockets: 105,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */

@@ -43,6 +43,17 @@ export const smallCountyGrids = () => [
   aGridFeature('530326001002002', aSquare(3, 0), { population: 30 }),
 ]
 
+/** The border of `width` columns and `height` rows from the corner of the lattice, with a vertex wherever a square has one. */
+export const aBlock = (width: number, height: number): Polygon => {
+  const [below, above] = [aSquare(0, 0, width), aSquare(0, height - 1, width)]
+  const lower = below.coordinates[0]?.slice(0, width + 1) ?? []
+  const upper = above.coordinates[0]?.slice(width + 1, -1) ?? []
+  const rows = Array.from({ length: height - 1 }, (_, index) => index + 1)
+  const side = (column: number) => (row: number) => aSquare(column, row).coordinates[0]?.[0] as Position
+  const ring = [...lower, ...rows.map(side(width)), ...upper, ...rows.toReversed().map(side(0))]
+  return { type: 'Polygon', coordinates: [[...ring, ring[0] as Position]] }
+}
+
 export const aCollection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features })
 
 /** A file as the import takes it. */
