@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runAccess } from './bench/access.ts'
+import { runAudit } from './bench/audit.ts'
 import { runCoverage } from './bench/coverage.ts'
 import { runCut } from './bench/cut.ts'
 import { runFirstPaint } from './bench/first-paint.ts'
@@ -21,6 +22,7 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   'first-visit': runFirstVisit,
   'first-start': runFirstStart,
   locate: runLocate,
+  audit: runAudit,
   metrics: runMetrics,
   coverage: runCoverage,
   tiles: runTiles,

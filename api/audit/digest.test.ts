@@ -31,7 +31,7 @@ describe('the digest of the audit trail', () => {
 
   it('says what is missing where a row needs the key', () => {
     expect(() => matchesDigest({ algorithm: 'sha256' }, digestText({ algorithm: 'hmac-sm3', key }, 'x'), 'x')).toThrow(
-      /ONEGRID_DIGEST_KEY/,
+      /ONEGRID_AUDIT_KEY/,
     )
   })
 
@@ -41,20 +41,20 @@ describe('the digest of the audit trail', () => {
       const file = join(folder, 'key')
       writeFileSync(file, `${key}\n`)
       expect(readDigestSetting({})).toEqual({ algorithm: 'sha256', key: undefined })
-      expect(readDigestSetting({ ONEGRID_DIGEST: '' })).toEqual({ algorithm: 'sha256', key: undefined })
+      expect(readDigestSetting({ ONEGRID_AUDIT_DIGEST: '' })).toEqual({ algorithm: 'sha256', key: undefined })
       const keyed = { algorithm: 'hmac-sm3', key }
-      expect(readDigestSetting({ ONEGRID_DIGEST: 'hmac-sm3', ONEGRID_DIGEST_KEY: key })).toEqual(keyed)
-      expect(readDigestSetting({ ONEGRID_DIGEST: 'hmac-sm3', ONEGRID_DIGEST_KEY_FILE: file })).toEqual(keyed)
+      expect(readDigestSetting({ ONEGRID_AUDIT_DIGEST: 'hmac-sm3', ONEGRID_AUDIT_KEY: key })).toEqual(keyed)
+      expect(readDigestSetting({ ONEGRID_AUDIT_DIGEST: 'hmac-sm3', ONEGRID_AUDIT_KEY_FILE: file })).toEqual(keyed)
     } finally {
       rmSync(folder, { recursive: true })
     }
   })
 
   it.each([
-    [{ ONEGRID_DIGEST: 'md5' }, /sha256 or hmac-sm3; it is "md5"/],
-    [{ ONEGRID_DIGEST: 'hmac-sm3' }, /needs a key/],
-    [{ ONEGRID_DIGEST: 'hmac-sm3', ONEGRID_DIGEST_KEY: 'short' }, /16 characters/],
-    [{ ONEGRID_DIGEST_KEY_FILE: '/nowhere/key' }, /cannot be read at \/nowhere\/key: ENOENT/],
+    [{ ONEGRID_AUDIT_DIGEST: 'md5' }, /sha256 or hmac-sm3; it is "md5"/],
+    [{ ONEGRID_AUDIT_DIGEST: 'hmac-sm3' }, /needs a key/],
+    [{ ONEGRID_AUDIT_DIGEST: 'hmac-sm3', ONEGRID_AUDIT_KEY: 'short' }, /16 characters/],
+    [{ ONEGRID_AUDIT_KEY_FILE: '/nowhere/key' }, /cannot be read at \/nowhere\/key: ENOENT/],
   ])('refuses a setting that means nothing: %j', (environment, message) => {
     expect(() => readDigestSetting(environment)).toThrow(message)
   })

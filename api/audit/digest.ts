@@ -17,8 +17,8 @@ const hexOf = (algorithm: Algorithm, key: string | undefined, text: string): str
   if (algorithm === 'sha256') return createHash('sha256').update(text, 'utf8').digest('hex')
   if (!key)
     throw new MissingKeyError({
-      zh: '审计记录用 HMAC-SM3 摘要，需要密钥：请设 ONEGRID_DIGEST_KEY 或 ONEGRID_DIGEST_KEY_FILE。',
-      en: 'The audit trail has HMAC-SM3 digests, which need their key: set ONEGRID_DIGEST_KEY or ONEGRID_DIGEST_KEY_FILE.',
+      zh: '审计记录用 HMAC-SM3 摘要，需要密钥：请设 ONEGRID_AUDIT_KEY 或 ONEGRID_AUDIT_KEY_FILE。',
+      en: 'The audit trail has HMAC-SM3 digests, which need their key: set ONEGRID_AUDIT_KEY or ONEGRID_AUDIT_KEY_FILE.',
     })
   return createHmac('sm3', key).update(text, 'utf8').digest('hex')
 }
@@ -39,26 +39,26 @@ export function matchesDigest({ key }: DigestSetting, digest: string, text: stri
 /** A key that can be guessed protects nothing. */
 const shortestKey = 16
 
-/** Reads ONEGRID_DIGEST and its key. Throws `StartError`. */
+/** Reads ONEGRID_AUDIT_DIGEST and its key. Throws `StartError`. */
 export function readDigestSetting(environment: Record<string, string | undefined>): DigestSetting {
-  const { ONEGRID_DIGEST: asked, ONEGRID_DIGEST_KEY: text, ONEGRID_DIGEST_KEY_FILE: file } = environment
+  const { ONEGRID_AUDIT_DIGEST: asked, ONEGRID_AUDIT_KEY: text, ONEGRID_AUDIT_KEY_FILE: file } = environment
   const algorithm = algorithms.find((name) => name === (asked || 'sha256'))
   if (!algorithm)
     throw new StartError({
-      zh: `ONEGRID_DIGEST 应为 ${algorithms.join(' 或 ')}，现在是“${asked}”。`,
-      en: `ONEGRID_DIGEST is to be ${algorithms.join(' or ')}; it is "${asked}".`,
+      zh: `ONEGRID_AUDIT_DIGEST 应为 ${algorithms.join(' 或 ')}，现在是“${asked}”。`,
+      en: `ONEGRID_AUDIT_DIGEST is to be ${algorithms.join(' or ')}; it is "${asked}".`,
     })
   const key = text || (file ? readKeyFile(file) : undefined)
   if (algorithm === 'sha256') return { algorithm, key }
   if (!getHashes().includes('sm3'))
     throw new StartError({
-      zh: '这个 Node.js 没有 SM3；请换用带 SM3 的版本，或设 ONEGRID_DIGEST=sha256。',
-      en: 'This Node.js has no SM3; use one that does, or set ONEGRID_DIGEST=sha256.',
+      zh: '这个 Node.js 没有 SM3；请换用带 SM3 的版本，或设 ONEGRID_AUDIT_DIGEST=sha256。',
+      en: 'This Node.js has no SM3; use one that does, or set ONEGRID_AUDIT_DIGEST=sha256.',
     })
   if (!key || key.length < shortestKey)
     throw new StartError({
-      zh: `ONEGRID_DIGEST=hmac-sm3 需要至少 ${shortestKey} 个字符的密钥：请设 ONEGRID_DIGEST_KEY 或 ONEGRID_DIGEST_KEY_FILE。`,
-      en: `ONEGRID_DIGEST=hmac-sm3 needs a key of ${shortestKey} characters or more: set ONEGRID_DIGEST_KEY or ONEGRID_DIGEST_KEY_FILE.`,
+      zh: `ONEGRID_AUDIT_DIGEST=hmac-sm3 需要至少 ${shortestKey} 个字符的密钥：请设 ONEGRID_AUDIT_KEY 或 ONEGRID_AUDIT_KEY_FILE。`,
+      en: `ONEGRID_AUDIT_DIGEST=hmac-sm3 needs a key of ${shortestKey} characters or more: set ONEGRID_AUDIT_KEY or ONEGRID_AUDIT_KEY_FILE.`,
     })
   return { algorithm, key }
 }
@@ -70,14 +70,14 @@ function readKeyFile(file: string): string {
   } catch (error) {
     throw new StartError(
       {
-        zh: `ONEGRID_DIGEST_KEY_FILE 读不了 ${file}：${(error as NodeJS.ErrnoException).code}。`,
-        en: `ONEGRID_DIGEST_KEY_FILE cannot be read at ${file}: ${(error as NodeJS.ErrnoException).code}.`,
+        zh: `ONEGRID_AUDIT_KEY_FILE 读不了 ${file}：${(error as NodeJS.ErrnoException).code}。`,
+        en: `ONEGRID_AUDIT_KEY_FILE cannot be read at ${file}: ${(error as NodeJS.ErrnoException).code}.`,
       },
       error,
     )
   }
 }
 
-export const digestHelp = `  ONEGRID_DIGEST  审计摘要 / digest of the audit trail: sha256 | hmac-sm3  [sha256]
-  ONEGRID_DIGEST_KEY, ONEGRID_DIGEST_KEY_FILE
+export const digestHelp = `  ONEGRID_AUDIT_DIGEST  审计摘要 / digest of the audit trail: sha256 | hmac-sm3  [sha256]
+  ONEGRID_AUDIT_KEY, ONEGRID_AUDIT_KEY_FILE
                   hmac-sm3 的密钥或其文件 / the key for hmac-sm3, or its file`

@@ -207,7 +207,7 @@ describe('the chain', () => {
     const report = await checkAudit(database, keyed)
     expect(report.broken).toBeUndefined()
     expect(report.algorithms.map(({ seq, name }) => `${seq} ${name}`)).toEqual(['1 sha256', '3 hmac-sm3', '5 sha256'])
-    await expect(checkAudit(database, plainDigest)).rejects.toThrow(/ONEGRID_DIGEST_KEY/)
+    await expect(checkAudit(database, plainDigest)).rejects.toThrow(/ONEGRID_AUDIT_KEY/)
     expect((await checkAudit(database, { algorithm: 'sha256', key: 'another key of sixteen' })).broken?.seq).toBe(3)
   })
 
