@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { roles } from '#api/access/access.contract.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import type { Schema } from '#api/http/api-page.ts'
 import { startServer, wireApp } from '#api/server.ts'
@@ -14,6 +15,7 @@ import {
 } from '../support/bad-requests.ts'
 import { copyTemplate, testCounty } from '../support/database.ts'
 import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
+import { alwaysSignedIn, aPrincipal } from '../support/principals.ts'
 import { type BadAnswer, sendBadRequests } from '../support/send-bad-requests.ts'
 
 /** Longer is a hang, where it takes as long when it is asked alone: a busy machine holds up anything once. */
@@ -52,6 +54,8 @@ beforeAll(async () => {
     webFolder: resolve(import.meta.dirname, '../../dist/web'),
     version: 'test',
     log: pino({ level: 'silent' }),
+    // Past the door: who holds every role gets as far as each handler.
+    authenticator: alwaysSignedIn(aPrincipal(...roles)),
   }
   server = await startServer({ ...settings, host: '127.0.0.1', port: 0 })
   closers.unshift(() => server.close())
