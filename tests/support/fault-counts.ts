@@ -16,6 +16,8 @@ export const faultCounts = isFullRun
       graphicsRestored: 50,
       graphicsGone: 10,
       hostileGeometries: 500,
+      wrongPasswords: 1000,
+      timedTries: 240,
     }
   : {
       crashStates: 20,
@@ -28,6 +30,8 @@ export const faultCounts = isFullRun
       graphicsRestored: 5,
       graphicsGone: 1,
       hostileGeometries: 127,
+      wrongPasswords: 200,
+      timedTries: 60,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
