@@ -64,7 +64,7 @@ it('knows the addresses people use and the proxies before it', () => {
 })
 
 it('says by what other machines come in, a proxy on this one included', () => {
-  const opened = (environment: Record<string, string>) => openedBy(readConfig(environment))
+  const opened = (environment: Record<string, string | undefined>) => openedBy(readConfig(environment))
   for (const environment of [{}, { HOST: '::1' }, { ONEGRID_ORIGIN: 'http://localhost:8787,http://[::1]:1' }])
     expect(opened(environment)).toBe(null)
   expect(opened({ HOST: '0.0.0.0' })).toBe('HOST=0.0.0.0')
