@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
 import { getSession, subscribeToSession } from '#web/api-client/session.ts'
+import { editionQuery } from './edition-query.ts'
 
 let owner: string | null = null
 let permissions: SessionAnswer['permissions'] = {}
@@ -39,5 +40,7 @@ export function guardCache(queryClient: QueryClient): void {
     if (owner !== null) drop()
     owner = session.id
     permissions = session.permissions
+    // the map waits for it: beside the console's code, not after it
+    void queryClient.prefetchQuery(editionQuery())
   })
 }
