@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { listConsoleLinks } from './scripts/start/list-console-links.ts'
 import { precompress } from './scripts/start/precompress.ts'
 
 const repository = import.meta.dirname
@@ -25,7 +26,7 @@ const inRepository = {
 
 export default defineConfig({
   root: 'web',
-  plugins: [react(), precompress()],
+  plugins: [react(), listConsoleLinks(), precompress()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

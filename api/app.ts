@@ -109,6 +109,15 @@ const describeMetrics = describeRoute({
 /** Addresses of the one page, which sees by them what to show. */
 const pages: ReadonlySet<string> = new Set(['/', '/wall'])
 
+/** What the console needs, for a `Link` header: the build lists it (list-console-links.ts). */
+function readConsoleLinks(web: StaticFiles): string | undefined {
+  const file = web.find('/console-links.json')
+  return file && (JSON.parse(Buffer.from(file.body).toString('utf8')) as string[]).join(', ')
+}
+
+/** Whether a browser has signed in before, as far as a cookie's name tells: only what it loads early goes by it. Pure. */
+const hasOurCookie = (cookie: string | undefined): boolean => /(^|;\s*)[^=;]*onegrid[^=;]*=/.test(cookie ?? '')
+
 const noSuchRoute = new ApiError(404, 'route_not_found', {
   zh: '没有这个地址，请核对后再试；接口列表见 /api/docs。',
   en: 'There is nothing at this address; the routes are listed at /api/docs.',
@@ -181,9 +190,14 @@ export function createApp(deps: Dependencies) {
       'Content-Type': deps.metrics.registry.contentType,
     }),
   )
+  const consoleLinks = readConsoleLinks(deps.web)
   app.get('*', async (c, next) => {
     const file = deps.web.find(pages.has(c.req.path) ? '/index.html' : c.req.path)
-    return file ? sendStaticFile(c, file) : next()
+    if (!file) return next()
+    const response = sendStaticFile(c, file)
+    if (c.req.path === '/' && consoleLinks && hasOurCookie(c.req.header('cookie')))
+      response.headers.set('Link', consoleLinks)
+    return response
   })
   let findMethods: ((path: string) => string[]) | undefined
   app.notFound((c) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readConfig } from './config.ts'
+import { isLoopback, openedBy, readConfig } from './config.ts'
 import { StartError } from './db/start-error.ts'
 
 it('needs no setting at all', () => {
@@ -16,10 +16,10 @@ it('needs no setting at all', () => {
   })
 })
 
-it('listens on this machine only, until people can sign in', () => {
-  for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) expect(readConfig({ HOST }).host).toBe(HOST)
-  for (const HOST of ['0.0.0.0', '::', '192.168.1.5', 'onegrid.example', '127.0.0.1.example'])
-    expect(() => readConfig({ HOST })).toThrow(StartError)
+it('knows the addresses of this machine alone from others', () => {
+  for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) expect(isLoopback(host)).toBe(true)
+  for (const host of ['0.0.0.0', '::', '192.168.1.5', 'onegrid.example', '127.0.0.1.example'])
+    expect(isLoopback(host)).toBe(false)
 })
 
 it('names the setting that is wrong and what it is', () => {
@@ -61,4 +61,15 @@ it('knows the addresses people use and the proxies before it', () => {
   })
   expect(origins).toEqual(['https://grid.huize.gov.cn', 'http://10.0.0.5:8080'])
   expect(trustProxy).toEqual({ hops: 2 })
+})
+
+it('says by what other machines come in, a proxy on this one included', () => {
+  const opened = (environment: Record<string, string | undefined>) => openedBy(readConfig(environment))
+  for (const environment of [{}, { HOST: '::1' }, { ONEGRID_ORIGIN: 'http://localhost:8787,http://[::1]:1' }])
+    expect(opened(environment)).toBe(null)
+  expect(opened({ HOST: '0.0.0.0' })).toBe('HOST=0.0.0.0')
+  expect(opened({ ONEGRID_ORIGIN: 'http://localhost,https://grid.example' })).toBe(
+    'ONEGRID_ORIGIN=https://grid.example',
+  )
+  expect(opened({ TRUST_PROXY: '1' })).toBe('TRUST_PROXY')
 })

@@ -26,6 +26,18 @@ export const isLoopback = (host: string) => host === 'localhost' || host === '::
 const isOrigin = (text: string) =>
   /^https?:\/\/[^/?#]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
+/** The setting by which other machines come in, for sentences; null where none does. A proxy in front of a server that
+ *  listens on its own machine opens it as well. Pure. */
+export function openedBy({
+  host,
+  origins,
+  trustProxy,
+}: Pick<Config, 'host' | 'origins' | 'trustProxy'>): string | null {
+  if (!isLoopback(host)) return `HOST=${host}`
+  const origin = origins.find((text) => !isLoopback(new URL(text).hostname.replace(/^\[|\]$/g, '')))
+  return origin ? `ONEGRID_ORIGIN=${origin}` : trustProxy ? 'TRUST_PROXY' : null
+}
+
 /** An empty variable is one that is not set: `PORT= npm start`. */
 const orUndefined = (value: unknown) => (value === '' ? undefined : value)
 const orDefault = (fallback: string) => (value: unknown) => (value === undefined || value === '' ? fallback : value)
@@ -93,11 +105,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     const given = environment[name]
     throw new StartError({ zh: `${zh}，现在是“${given}”。`, en: `${en}; it is "${given}".` })
   }
-  if (!isLoopback(data.HOST))
-    throw new StartError({
-      zh: `HOST=${data.HOST} 会让其他机器访问，而系统还没有登录功能；请只用 127.0.0.1、::1 或 localhost。`,
-      en: `HOST=${data.HOST} would open the system to other machines, and nobody can sign in yet; use 127.0.0.1, ::1 or localhost.`,
-    })
   const { TLS_CERT: certPath, TLS_KEY: keyPath } = data
   if ((certPath === undefined) !== (keyPath === undefined))
     throw new StartError({
@@ -118,7 +125,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 }
 
 /** The lines of `--help` about the environment; the database ones alone serve tools that do not listen. */
-export const listenHelp = `  HOST            监听地址，目前只能是本机 / where to listen, loopback only for now  [127.0.0.1]
+export const listenHelp = `  HOST            监听地址；超出本机时不能有演示账户 / where to listen; beyond this machine without demo accounts  [127.0.0.1]
   PORT            端口 / port  [8787]
   ONEGRID_ORIGIN  浏览器里的网址，如 https://grid.huize.gov.cn / what people type to get here, behind a proxy or by TLS
   TLS_CERT        证书链文件（PEM）/ file with the certificate and its chain; with TLS_KEY: HTTPS and HTTP/2

@@ -17,14 +17,14 @@ ${environmentHelp}`
 const clearDemo = () =>
   withDatabase(
     async (database, { dataFolder }) => {
-      const { incidents, patrols, edition, basemaps, heldBy } = await clearDemoSet(database, {
+      const { incidents, patrols, edition, basemaps, accounts, heldBy } = await clearDemoSet(database, {
         audit: createAuditTrail({ database, digest: readDigestSetting(process.env) }),
         actor: toolActor(),
       })
       if (database.kind === 'embedded') markFirstLoadDone(dataFolder)
       console.log(
         `已清除 / removed: ${withCommas(incidents)} 事件 incidents, ${withCommas(patrols)} 巡查 patrols, ` +
-          `${basemaps} 底图 basemaps, ${edition ? '网格底图 the coverage' : '网格底图未动 not the coverage'}`,
+          `${basemaps} 底图 basemaps, ${accounts} 演示账户 demo accounts, ${edition ? '网格底图 the coverage' : '网格底图未动 not the coverage'}`,
       )
       if (heldBy > 0)
         console.log(

@@ -1,9 +1,12 @@
-import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
+import { accessHelp, readAccessSettings } from '#api/access/access-settings.ts'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
+import { type DigestSetting, digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { readSyslogAddress, syslogHelp } from '#api/audit/syslog-connection.ts'
 import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
-import { type Config, databaseHelp, listenHelp, readConfig } from '#api/config.ts'
+import { type Config, databaseHelp, listenHelp, openedBy, readConfig } from '#api/config.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
-import { findCurrentEdition } from '#api/editions/editions.repo.ts'
+import { ensureDemoAccounts, hasAccounts, refuseDemoAccounts } from '#api/demo/demo-accounts.ts'
+import { findCurrentEdition, hasDemoOperations } from '#api/editions/editions.repo.ts'
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
 import { createLog } from '#api/http/create-log.ts'
 import { readKeyPair } from '#api/http/key-pair.ts'
@@ -12,6 +15,7 @@ import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
 import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
 import { keepTickShape } from './start/keep-tick-shape.ts'
+import { describeAccounts, firstAccountHint } from './start/print-accounts.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { readVersion } from './start/read-version.ts'
 import { runStep, sentenceOf, tell } from './start/report.ts'
@@ -25,7 +29,8 @@ const help = `用法 / usage: npm start -- [--demo] [--help]
 ${listenHelp}
 ${databaseHelp}
 ${digestHelp}
-${syslogHelp}`
+${syslogHelp}
+${accessHelp}`
 
 /** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
 const longestCloseMs = 2_700
@@ -92,6 +97,20 @@ async function load(opened: OpenedDatabase, config: Config, isAsked: boolean): P
   if (opened.kind === 'embedded') markFirstLoadDone(dataFolder)
 }
 
+/** What a start does about who may sign in, and what it says of that once it listens. */
+async function prepareAccounts(
+  database: OpenedDatabase,
+  { beyond, digest, demoPassword }: { beyond: string | null; digest: DigestSetting; demoPassword: string | undefined },
+): Promise<string | null> {
+  if (beyond) await refuseDemoAccounts(database, beyond)
+  else if (await database.read(hasDemoOperations)) {
+    const audit = createAuditTrail({ database, digest })
+    const made = await ensureDemoAccounts({ database, audit, password: demoPassword })
+    if (made.length > 0) return describeAccounts(made, { isGiven: demoPassword !== undefined })
+  }
+  return (await hasAccounts(database)) ? null : firstAccountHint
+}
+
 async function start(): Promise<void> {
   const { values } = readArguments({ options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
   if (values.help) {
@@ -102,6 +121,8 @@ async function start(): Promise<void> {
   const digest = readDigestSetting(process.env)
   const syslog = readSyslogAddress(process.env)
   const { host, port, tls, trustProxy, origins } = config
+  const beyond = openedBy(config)
+  const access = readAccessSettings(process.env, { origin: origins[0], port, isTls: tls !== null, beyond })
   await checkPort(host, port)
   // Before a database is made for a server that cannot start.
   if (tls) readKeyPair(tls)
@@ -111,6 +132,7 @@ async function start(): Promise<void> {
   building.catch(() => {})
   const opened = await Promise.race([openAndMigrate(config), failOf(building)])
   await Promise.race([load(opened, config, values.demo === true), failOf(building)])
+  const accounts = await prepareAccounts(opened, { beyond, digest, demoPassword: access.demoPassword })
   await building
   const server = await startServer({
     database: opened,
@@ -125,11 +147,13 @@ async function start(): Promise<void> {
     log: createLog(),
     digest,
     syslog,
+    access,
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })
   closeServer = server.close
   if (!(await opened.read(findCurrentEdition))) tell(importHint)
+  if (accounts) console.log(accounts)
   tell(`OneGrid 一张网: ${server.url}`)
 }
 

@@ -1,4 +1,3 @@
-import './lib/zod-without-eval.ts'
 import './ui/tokens.css'
 import './app/print.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'

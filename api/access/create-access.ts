@@ -18,11 +18,18 @@ export type AccessSettings = {
   idleMinutes: number
   /** Days after which a password has to be changed; 0: never. */
   passwordDays: number
+  /** Whether demonstration accounts may come in: on this machine alone. */
+  allowsDemo: boolean
 }
 
 /** 定期更换: GB/T 22239-2019, 8.1.4.1 a) wants passwords changed regularly and names no number; assessors ask for a quarter.
  *  Half an hour and twelve hours are what the same clause's b) is read as. */
-export const accessDefaults: AccessSettings = { origin: 'http://127.0.0.1:8787', idleMinutes: 30, passwordDays: 90 }
+export const accessDefaults: AccessSettings = {
+  origin: 'http://127.0.0.1:8787',
+  idleMinutes: 30,
+  passwordDays: 90,
+  allowsDemo: true,
+}
 
 /** Who may come in, and how: the checks of every request and the services behind `/api/session`. */
 export async function createAccess(options: {
@@ -50,7 +57,7 @@ export async function createAccess(options: {
   return {
     authenticator,
     idleSeconds: settings.idleMinutes * 60,
-    signIn: await createSignInService({ database, auth, audit }),
+    signIn: await createSignInService({ database, auth, audit, allowsDemo: settings.allowsDemo }),
     sessions: await createSessionsService({ database, auth, audit, forget: authenticator.forget }),
   }
 }

@@ -10,6 +10,7 @@ export function createSessionCheck(options: {
   secret: string
   idleMinutes: number
   passwordDays: number
+  allowsDemo: boolean
 }): CredentialCheck {
   const { database, cookieName, secret } = options
   return {

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
 import type { Grant } from './access.contract.ts'
 
-/** Who may sign in at all: neither disabled nor past the last day. */
-const isOpenAccount = sql`u.disabled_at IS NULL AND (u.valid_until IS NULL OR u.valid_until > now())`
+/** Who may sign in at all: neither disabled nor past the last day, nor of the demonstration where that must not be. */
+const isOpenAccount = (allowsDemo: boolean) =>
+  sql`u.disabled_at IS NULL AND (u.valid_until IS NULL OR u.valid_until > now()) AND (${allowsDemo} OR NOT u.is_demo)`
 
 export type SessionRow = {
   sessionId: string
@@ -22,8 +23,9 @@ export type SessionRow = {
 export async function findOpenSession(
   handle: Handle,
   token: string,
-  { county, idleMinutes, passwordDays }: { county: string; idleMinutes: number; passwordDays: number },
+  settings: { county: string; idleMinutes: number; passwordDays: number; allowsDemo: boolean },
 ): Promise<SessionRow | undefined> {
+  const { county, idleMinutes, passwordDays, allowsDemo } = settings
   const [row] = await handle.rows<SessionRow>(
     sql`SELECT s.id AS "sessionId", u.id AS "userId", u.username, u.name, u.two_factor_enabled AS "hasSecondFactor",
           u.must_change_password OR (${passwordDays}::integer > 0 AND NOT u.is_demo
@@ -38,7 +40,7 @@ export async function findOpenSession(
           WHERE g.user_id = u.id AND g.area_code LIKE ${`${county}%`} AND g.revoked_at IS NULL
             AND g.valid_from <= now() AND (g.valid_until IS NULL OR g.valid_until > now())
         ) g ON true
-        WHERE s.token = ${token} AND s.expires_at > now() AND ${isOpenAccount}
+        WHERE s.token = ${token} AND s.expires_at > now() AND ${isOpenAccount(allowsDemo)}
           AND s.active_at > now() - ${idleMinutes}::float8 * interval '1 minute'`,
   )
   return row
@@ -47,9 +49,13 @@ export async function findOpenSession(
 export type AccountRow = { userId: string; username: string; isOpen: boolean; password: string | null }
 
 /** The account of a name with what its password is checked against. */
-export async function findAccount(handle: Handle, username: string): Promise<AccountRow | undefined> {
+export async function findAccount(
+  handle: Handle,
+  username: string,
+  allowsDemo = true,
+): Promise<AccountRow | undefined> {
   const [row] = await handle.rows<AccountRow>(
-    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount} AS "isOpen", c.password
+    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount(allowsDemo)} AS "isOpen", c.password
         FROM onegrid.users u
         LEFT JOIN onegrid.credentials c ON c.user_id = u.id AND c.provider_id = 'credential'
         WHERE u.username = ${username}`,
@@ -58,9 +64,13 @@ export async function findAccount(handle: Handle, username: string): Promise<Acc
 }
 
 /** Whose second factor is being waited for, by what the cookie between the two steps says. */
-export async function findPendingAccount(handle: Handle, identifier: string): Promise<AccountRow | undefined> {
+export async function findPendingAccount(
+  handle: Handle,
+  identifier: string,
+  allowsDemo: boolean,
+): Promise<AccountRow | undefined> {
   const [row] = await handle.rows<AccountRow>(
-    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount} AS "isOpen", NULL AS password
+    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount(allowsDemo)} AS "isOpen", NULL AS password
         FROM onegrid.verifications v JOIN onegrid.users u ON u.id = v.value
         WHERE v.identifier = ${identifier} AND v.expires_at > now()`,
   )
@@ -76,6 +86,9 @@ export const noteActivity = (transaction: Transaction, sessionId: string): Promi
 
 export const deleteSession = (transaction: Transaction, sessionId: string): Promise<number> =>
   transaction.run(sql`DELETE FROM onegrid.sessions WHERE id = ${sessionId}`)
+
+export const deleteSessionOfToken = (transaction: Transaction, token: string): Promise<number> =>
+  transaction.run(sql`DELETE FROM onegrid.sessions WHERE token = ${token}`)
 
 /** All sessions of somebody, but for one where it is named. */
 export const deleteSessionsOf = (transaction: Transaction, userId: string, keptId = ''): Promise<number> =>

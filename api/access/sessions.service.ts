@@ -52,7 +52,7 @@ export async function createSessionsService(deps: {
   const { authCookies } = await auth.$context
   const { name: cookieName, attributes } = authCookies.sessionToken
   const expiredCookie = expireCookie(cookieName, attributes)
-  const notedAt = new Map<string, number>()
+  const noted = new Map<string, { at: number; isDone: Promise<unknown> }>()
 
   /** Keys and walls have neither a session to end nor a password. */
   const personOf = ({ principal }: SessionRequest): { userId: string; username: string; sessionId: string } => {
@@ -161,10 +161,15 @@ export async function createSessionsService(deps: {
     async noteActivity({ sessionId }) {
       if (!sessionId) return
       const now = Date.now()
-      if (now - (notedAt.get(sessionId) ?? 0) < noteEveryMs) return
-      for (const [id, at] of notedAt) if (now - at >= noteEveryMs) notedAt.delete(id)
-      notedAt.set(sessionId, now)
-      await database.write((transaction) => noteActivity(transaction, sessionId))
+      for (const [id, { at }] of noted) if (now - at >= noteEveryMs) noted.delete(id)
+      const running = noted.get(sessionId)?.isDone
+      const isDone = running ?? database.write((transaction) => noteActivity(transaction, sessionId))
+      if (!running) noted.set(sessionId, { at: now, isDone })
+      // Whoever asks while it is being written waits for it too.
+      await isDone.catch((error: unknown) => {
+        noted.delete(sessionId)
+        throw error
+      })
     },
 
     async enrol(request, password) {

@@ -8,6 +8,7 @@ import { pickCookie, readSignedCookie } from './cookies.ts'
 import type { RequestOrigin } from './principal.ts'
 import {
   type AccountRow,
+  deleteSessionOfToken,
   findAccount,
   findPendingAccount,
   noteSignIn,
@@ -48,10 +49,12 @@ export async function createSignInService(deps: {
   database: Database
   auth: Auth
   audit: AuditTrail
+  allowsDemo: boolean
 }): Promise<SignInService> {
-  const { database, auth, audit } = deps
+  const { database, auth, audit, allowsDemo } = deps
   const context = await auth.$context
   const pendingCookie = context.createAuthCookie('two_factor').name
+  const sessionCookie = context.authCookies.sessionToken.name
   // What the password of a name that does not exist is checked against: the same work, and never right.
   const nobodysHash = await hashPassword(crypto.randomUUID())
 
@@ -106,7 +109,7 @@ export async function createSignInService(deps: {
         failures,
         waitSeconds,
         found: account,
-      } = await claim(request.address, key, (transaction) => findAccount(transaction, username))
+      } = await claim(request.address, key, (transaction) => findAccount(transaction, username, allowsDemo))
       const isRight = await verifyPassword({ hash: account?.password ?? nobodysHash, password: given.password })
       if (!isRight || !account?.password || !account.isOpen) {
         await audit.recordAlone(
@@ -123,11 +126,14 @@ export async function createSignInService(deps: {
         headers: headersFor(request),
         returnHeaders: true,
       })
+      const former = await readSignedCookie(request.cookie, sessionCookie, context.secret)
       const next = response && 'twoFactorRedirect' in response ? 'second-factor' : 'done'
       await database.write(async (transaction) => {
         await forgiveTries(transaction, key)
         await takeBackCount(transaction, networkKey(request.address))
         await removeEnded(transaction)
+        // The browser has lost the way to the session it had.
+        if (former) await deleteSessionOfToken(transaction, former)
         if (next === 'done') await noteSignIn(transaction, account.userId)
         await audit.record(
           transaction,
@@ -140,7 +146,7 @@ export async function createSignInService(deps: {
     async confirm(request, code) {
       const identifier = await readSignedCookie(request.cookie, pendingCookie, context.secret)
       if (!identifier) throw notPending()
-      const pending = await database.read((handle) => findPendingAccount(handle, identifier))
+      const pending = await database.read((handle) => findPendingAccount(handle, identifier, allowsDemo))
       if (!pending?.isOpen) throw notPending()
       // Counted by the account, not by the cookie: whoever knows the password gets as many cookies as he wants.
       const key = triesKey('second-factor', pending.userId)

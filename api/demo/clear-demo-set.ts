@@ -3,6 +3,7 @@ import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
 import type { Actor } from '#api/db/scope.ts'
 import { deleteDemo } from './demo.repo.ts'
+import { deleteDemoAccounts } from './demo-accounts.ts'
 
 const deadlineMs = 120_000
 
@@ -12,11 +13,12 @@ export type ClearedDemo = {
   /** Whether the demonstration coverage went as well; false where it was not the current one. */
   edition: boolean
   basemaps: number
+  accounts: number
   /** Rows of other origin that stand in the demonstration grids, which therefore stay. */
   heldBy: number
 }
 
-/** Takes out the whole demonstration set in one transaction: its operations, its basemaps and, where there is no other
+/** Takes out the whole demonstration set in one transaction: its operations, its basemaps, its accounts and, where there is no other
  *  coverage, that too. A coverage in which somebody has reported real incidents stays. */
 export const clearDemoSet = (
   database: Database,
@@ -26,7 +28,8 @@ export const clearDemoSet = (
     async (transaction) => {
       const { incidents, patrols } = await deleteDemo(transaction)
       const basemaps = await transaction.run(sql`DELETE FROM basemaps WHERE is_demo`)
-      const cleared = { incidents, patrols, basemaps, ...(await deleteCoverage(transaction)) }
+      const accounts = await deleteDemoAccounts(transaction)
+      const cleared = { incidents, patrols, basemaps, accounts, ...(await deleteCoverage(transaction)) }
       await audit.record(transaction, {
         actor,
         address: '',

@@ -13,7 +13,13 @@ export const webFolder = join(distFolder, 'web')
 
 /** Everything the page is made of: its own sources, what it shares with the server, and what builds it. */
 function hashSources(): string {
-  const files = ['vite.config.ts', 'scripts/start/precompress.ts', 'package-lock.json', 'tsconfig.json']
+  const files = [
+    'vite.config.ts',
+    'scripts/start/list-console-links.ts',
+    'scripts/start/precompress.ts',
+    'package-lock.json',
+    'tsconfig.json',
+  ]
   const collect = (folder: string, isWanted: (path: string) => boolean) => {
     for (const entry of readdirSync(join(repository, folder), { withFileTypes: true, recursive: true })) {
       const path = join(entry.parentPath, entry.name).slice(repository.length + 1)

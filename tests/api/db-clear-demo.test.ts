@@ -66,6 +66,7 @@ it('takes the whole demonstration set out, its coverage and basemap too', async 
     incidents: 1,
     patrols: 0,
     basemaps: 1,
+    accounts: 0,
     edition: true,
     heldBy: 0,
   })
@@ -102,6 +103,7 @@ it('leaves the coverage and basemap of a county that has its own', async () => {
     incidents: 1,
     patrols: 0,
     basemaps: 0,
+    accounts: 0,
     edition: false,
     heldBy: 0,
   })
@@ -114,6 +116,7 @@ it('finds nothing to do the second time', async () => {
     incidents: 0,
     patrols: 0,
     basemaps: 0,
+    accounts: 0,
     edition: false,
     heldBy: 0,
   })

@@ -69,4 +69,167 @@ describe('signing in', () => {
     expect(browser.cookies.size).toBe(0)
     expect((await browser.signIn('li.si', goodPassword)).status).toBe(200)
   })
+
+  it('ends the session that the browser had when somebody else signs in there', async () => {
+    await opened.addUser('early.shift')
+    await opened.addUser('late.shift')
+    const browser = app.openBrowser()
+    await browser.signIn('early.shift')
+    const copy = app.openBrowser()
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
+    await browser.signIn('late.shift')
+    expect((await browser.send<SessionAnswer>('GET', '/api/session')).body.username).toBe('late.shift')
+    expect((await copy.send('GET', '/api/session')).status).toBe(401)
+  })
+
+  it('ends every session of somebody who signs out everywhere, in another copy of the server within 5 s', async () => {
+    await opened.addUser('everywhere')
+    const other = await opened.wire()
+    const [desk, phone] = [app.openBrowser(), other.openBrowser()]
+    await desk.signIn('everywhere')
+    await phone.signIn('everywhere')
+    expect((await phone.send('GET', '/api/session')).status).toBe(200)
+    expect((await desk.send('DELETE', '/api/session/all')).status).toBe(204)
+    await expect.poll(async () => (await phone.send('GET', '/api/session')).status, { timeout: 5500 }).toBe(401)
+  })
+
+  it('ends a session in which nobody does anything; what a page asks for by itself keeps none open', async () => {
+    await opened.addUser('idle')
+    const browser = app.openBrowser()
+    const sit = async (minutes: number) => {
+      app.authenticator.forget()
+      await opened.database.write((transaction) =>
+        transaction.run(
+          sql`UPDATE onegrid.sessions SET active_at = active_at - ${minutes}::integer * interval '1 minute'`,
+        ),
+      )
+    }
+    const isIn = async () => (await browser.send('GET', '/api/session')).status === 200
+    await browser.signIn('idle')
+    await sit(29)
+    expect(await isIn()).toBe(true)
+    await sit(2)
+    expect(await isIn()).toBe(false)
+
+    await browser.signIn('idle')
+    await sit(29)
+    expect((await browser.send('POST', '/api/session/activity')).status).toBe(204)
+    await sit(29)
+    expect(await isIn()).toBe(true)
+
+    await browser.signIn('idle')
+    await sit(29)
+    expect((await browser.send('POST', '/api/emergency/affected', {})).status).toBe(400)
+    await expect
+      .poll(async () => {
+        const rows = await opened.database.read((handle) =>
+          handle.rows(sql`SELECT 1 FROM onegrid.sessions s JOIN onegrid.users u ON u.id = s.user_id
+            WHERE u.username = 'idle' AND active_at > now() - interval '1 minute'`),
+        )
+        return rows.length
+      })
+      .toBe(1)
+  })
+
+  it('ends a session after twelve hours, and with the account', async () => {
+    const change = async (statement: ReturnType<typeof sql>) => {
+      await opened.database.write((transaction) => transaction.run(statement, 1))
+      app.authenticator.forget()
+    }
+    for (const [username, end] of [
+      [
+        'expired',
+        sql`UPDATE onegrid.sessions SET expires_at = now() WHERE user_id = (SELECT id FROM onegrid.users WHERE username = 'expired')`,
+      ],
+      ['closed', sql`UPDATE onegrid.users SET disabled_at = now() WHERE username = 'closed'`],
+      ['over', sql`UPDATE onegrid.users SET valid_until = now() WHERE username = 'over'`],
+    ] as const) {
+      await opened.addUser(username)
+      const browser = app.openBrowser()
+      await browser.signIn(username)
+      expect((await browser.send('GET', '/api/session')).status).toBe(200)
+      await change(end)
+      expect((await browser.send('GET', '/api/session')).body.code, username).toBe('not_signed_in')
+    }
+  })
+
+  it('knows the roles that are held now, in this county alone', async () => {
+    const id = await opened.addUser('roles', 'village-clerk', { area: '530326105001' })
+    await opened.database.write((transaction) =>
+      transaction.run(sql`INSERT INTO onegrid.grants (user_id, role, area_code, granted_by, valid_from, valid_until, revoked_at)
+        VALUES (${id}, 'planner', '530326', 't', now() - interval '2 d', now() - interval '1 d', NULL),
+          (${id}, 'approver', '530326', 't', now() - interval '2 d', NULL, now()),
+          (${id}, 'county-operator', '530326', 't', now() + interval '1 d', NULL, NULL),
+          (${id}, 'county-operator', '530302', 't', now(), NULL, NULL)`),
+    )
+    const browser = app.openBrowser()
+    await browser.signIn('roles')
+    const { body } = await browser.send<SessionAnswer>('GET', '/api/session')
+    expect(body.grants).toEqual([{ role: 'village-clerk', area: '530326105001', until: null }])
+  })
+
+  it('takes no cookie that it has not signed', async () => {
+    await opened.addUser('forger')
+    const browser = app.openBrowser()
+    await browser.signIn('forger')
+    const [[name = '', value = ''] = []] = browser.cookies
+    const [token = '', signature = ''] = decodeURIComponent(value).split('.')
+    for (const forged of [
+      token,
+      `${token}.`,
+      `${token}x.${signature}`,
+      `${token}.${signature.replace(/.{4}=$/, 'AAA=')}`,
+    ]) {
+      browser.cookies.set(name, encodeURIComponent(forged))
+      expect((await browser.send('GET', '/api/session')).status, forged).toBe(401)
+    }
+  })
+
+  it('sends cookies over TLS alone where browsers come by https', async () => {
+    await opened.addUser('tls')
+    const secure = await opened.wire({ origin: 'https://grid.example' })
+    const browser = secure.openBrowser()
+    const { headers } = await browser.signIn('tls')
+    expect(headers.getSetCookie()[0]).toMatch(/^__Secure-onegrid\.session_token=.*HttpOnly; Secure; SameSite=Strict$/)
+    expect((await browser.send('GET', '/api/session')).status).toBe(200)
+    const { headers: left } = await browser.send('DELETE', '/api/session')
+    expect(left.getSetCookie()[0]).toMatch(/^__Secure-onegrid\.session_token=;.*Max-Age=0.*Secure/)
+  })
+
+  it('lets demonstration accounts in where it listens on its own machine alone', async () => {
+    await opened.addUser('demo')
+    await opened.database.write((transaction) =>
+      transaction.run(sql`UPDATE onegrid.users SET is_demo = true WHERE username = 'demo'`, 1),
+    )
+    const browser = app.openBrowser()
+    expect((await browser.signIn('demo')).status).toBe(200)
+    const beyond = await opened.wire({ allowsDemo: false })
+    const stranger = beyond.openBrowser()
+    expect((await stranger.signIn('demo')).body.code).toBe('wrong_credentials')
+    for (const [name, value] of browser.cookies) stranger.cookies.set(name, value)
+    expect((await stranger.send('GET', '/api/session')).status).toBe(401)
+  })
+
+  it('writes down who signed in, who was refused and who left, and no password', async () => {
+    await opened.addUser('recorded')
+    const browser = app.openBrowser('10.9.8.7')
+    await browser.signIn('recorded', 'my-other-secret')
+    await browser.signIn('a-password-in-the-wrong-field', 'x')
+    await browser.signIn('recorded')
+    await browser.send('DELETE', '/api/session')
+    const lines = (await opened.auditLines()).filter(({ address }) => address === '10.9.8.7')
+    expect(lines.map(({ actor, action, outcome }) => `${actor} ${action} ${outcome}`)).toEqual([
+      'recorded session.sign-in refused',
+      ' session.sign-in refused',
+      'recorded session.sign-in done',
+      'recorded session.sign-out done',
+    ])
+    const text = JSON.stringify(
+      await opened.database.read((handle) =>
+        handle.rows(sql`SELECT a::text FROM audit_entries a UNION SELECT a::text FROM audit_log a`),
+      ),
+    )
+    for (const secret of ['my-other-secret', 'a-password-in-the-wrong-field', goodPassword])
+      expect(text).not.toContain(secret)
+  })
 })

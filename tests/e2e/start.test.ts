@@ -2,10 +2,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { roles } from '#api/access/access.contract.ts'
+import { isPersonalRole } from '#api/access/permissions.ts'
 import { copyTemplate } from '../support/database.ts'
 import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
-import { signIn } from '../support/sign-in.ts'
+import { demoPassword, signIn } from '../support/sign-in.ts'
 
 const longMs = 300_000
 let folder: string
@@ -14,6 +16,14 @@ beforeAll(() => {
   folder = makeRunFolder('start')
 })
 afterAll(() => removeFolder(folder))
+
+/** Username and password of each account that a start has printed. */
+const readAccounts = (output: string): Map<string, string> =>
+  new Map(
+    [...output.matchAll(/^ {2}([a-z-]+) .*\s530326\d*\s+([\da-hjkmnp-tv-z]{4}(?:-[\da-hjkmnp-tv-z]{4}){3})$/gm)].map(
+      ([, username = '', password = '']) => [username, password],
+    ),
+  )
 
 const getJson = async (product: Product, path: string) => {
   const cookie = await signIn(product.origin)
@@ -59,13 +69,60 @@ describe('starting the product', () => {
     expect(existsSync(dataFolder) ? readdirSync(dataFolder) : []).toEqual([])
   })
 
-  it('refuses to listen beyond this machine while nobody can sign in', async () => {
+  it('takes no demonstration password where other machines come in', async () => {
     const product = await startProduct({ dataFolder: join(folder, 'host'), environment: { HOST: '0.0.0.0' } })
     const { code } = await product.end(undefined, 60_000)
     expect(code).not.toBe(0)
-    expect(product.output()).toContain('HOST')
+    expect(product.output()).toContain('HOST=0.0.0.0')
+    expect(product.output()).toContain('ONEGRID_DEMO_PASSWORD')
+    expect(product.output()).not.toContain(demoPassword)
     expect(existsSync(join(folder, 'host'))).toBe(false)
   })
+
+  it(
+    'prints one account a role with its own password, once, and opens to other machines only after they are gone',
+    async () => {
+      // As an installation from before there were accounts: demo data and nobody to sign in.
+      const { options, remove } = await copyTemplate('demo')
+      const { dataFolder } = options
+      const environment = { ONEGRID_DEMO_PASSWORD: '' }
+      const first = await startProduct({ dataFolder, environment })
+      await first.waitForAddress()
+      const passwords = readAccounts(first.output())
+      expect([...passwords.keys()].sort()).toEqual(roles.filter(isPersonalRole).sort())
+      expect(new Set(passwords.values()).size).toBe(passwords.size)
+      expect(first.output().trimEnd().split('\n').at(-1)).toContain(`OneGrid 一张网: ${first.origin}`)
+      const [role, area] = ['grid-worker', '530326105001001'] as const
+      const cookie = await signIn(first.origin, role, passwords.get(role))
+      const session = await (await fetch(`${first.origin}/api/session`, { headers: { cookie } })).json()
+      expect(session).toMatchObject({ username: role, grants: [{ role, area }], pending: null })
+      await first.end('SIGINT')
+
+      const beyond = { HOST: '0.0.0.0', ...environment }
+      const refused = await startProduct({ dataFolder, environment: beyond })
+      expect((await refused.end(undefined, 120_000)).code).not.toBe(0)
+      expect(refused.output()).toMatch(/HOST=0\.0\.0\.0.*clear-demo/)
+      expect(refused.output()).not.toMatch(/\n\s+at /)
+
+      const follower = await startProduct({ dataFolder })
+      await follower.waitForAddress()
+      expect(readAccounts(follower.output()).size).toBe(0)
+      expect(follower.output()).not.toContain(demoPassword)
+      await signIn(follower.origin, role)
+      await expect(signIn(follower.origin, role, passwords.get(role))).rejects.toThrow('401')
+      await follower.end('SIGINT')
+
+      const admin = await startProduct({ dataFolder, script: 'admin', arguments: ['clear-demo'] })
+      expect((await admin.end(undefined, 120_000)).code).toBe(0)
+      expect(admin.output()).toContain(`${passwords.size} 演示账户`)
+      const open = await startProduct({ dataFolder, environment: beyond })
+      await open.waitForOutput(/OneGrid 一张网: http:\/\/0\.0\.0\.0/)
+      expect(open.output()).toContain('create-user')
+      await open.end('SIGINT')
+      await remove()
+    },
+    2 * longMs,
+  )
 
   it('says in one sentence that the address of the database leads nowhere', async () => {
     const product = await startProduct({

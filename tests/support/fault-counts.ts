@@ -22,6 +22,8 @@ export const faultCounts = isFullRun
       hostileGeometries: 500,
       badRequests: 20_000,
       slowSockets: 500,
+      wrongPasswords: 1000,
+      timedTries: 240,
     }
   : {
       crashStates: 20,
@@ -40,6 +42,8 @@ export const faultCounts = isFullRun
       hostileGeometries: 127,
       badRequests: 2_000,
       slowSockets: 105,
+      wrongPasswords: 200,
+      timedTries: 60,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */

@@ -9,14 +9,15 @@ import { openDatabase } from '#api/db/open-database.ts'
 import type { Problem } from '#api/http/problem.ts'
 import { wireApp } from '#api/server.ts'
 import { copyTemplate, testCounty } from './database.ts'
+import type { DatabaseKind } from './template-host.ts'
 
 export const goodPassword = 'Lancang-7-bridges'
 
 type AuditLine = { actor: string; action: string; outcome: string; details: unknown; address: string }
 
 /** The whole application over an empty database, to sign in to. */
-export async function openSignInApp() {
-  const copy = await copyTemplate('empty')
+export async function openSignInApp(kind?: DatabaseKind) {
+  const copy = await copyTemplate('empty', kind)
   const place = { ...copy.options, county: testCounty }
   const database = await openDatabase(place)
   const opened: { close: () => Promise<void> }[] = []

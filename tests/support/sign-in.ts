@@ -4,11 +4,15 @@ import type { Role } from '#api/access/access.contract.ts'
 export const demoPassword = 'county-of-huize-2026'
 
 /** Signs in as the demonstration account of a role; gives what a `Cookie` header holds from then on. */
-export async function signIn(origin: string, role: Exclude<Role, 'wall'> = 'county-operator'): Promise<string> {
+export async function signIn(
+  origin: string,
+  role: Exclude<Role, 'wall'> = 'county-operator',
+  password = demoPassword,
+): Promise<string> {
   const answer = await fetch(`${origin}/api/session`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username: role, password: demoPassword }),
+    body: JSON.stringify({ username: role, password }),
   })
   if (!answer.ok) throw new Error(`Signing in as ${role}: ${answer.status} ${await answer.text()}`)
   return answer.headers

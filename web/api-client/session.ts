@@ -17,7 +17,9 @@ const setState = (next: SessionState) => {
 
 /** The server said who has signed in. */
 export function openSession(session: SessionAnswer): void {
-  generation += 1
+  // asked every so often, and nearly always the same: nobody has to draw anything
+  if (state.status === 'open' && JSON.stringify(state.session) === JSON.stringify(session)) return
+  if (state.status !== 'open' || state.session?.id !== session.id) generation += 1
   setState({ status: 'open', session })
 }
 

@@ -1,7 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { SessionAnswer } from '#api/access/access.contract.ts'
 import { getSession, subscribeToSession } from '#web/api-client/session.ts'
+import { editionQuery } from './edition-query.ts'
 
 let owner: string | null = null
+let permissions: SessionAnswer['permissions'] = {}
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Whose console is on the page, or was until the session ended; null before the first and after a sign-out. */
 export const getConsoleOwner = (): string | null => owner
@@ -17,19 +21,26 @@ export function guardCache(queryClient: QueryClient): void {
     queryClient.clear()
     for (const reset of resets) reset()
   }
+  let wasOver = false
   subscribeToSession(() => {
     const { status, session } = getSession()
+    const isBack = wasOver && status === 'open'
+    wasOver = status === 'ended'
     if (status === 'ended' && session === null) {
       if (owner !== null) drop()
       owner = null
     }
     if (status !== 'open' || session === null || session.pending) return
     if (owner === session.id) {
-      // what failed while nobody was signed in
-      void queryClient.invalidateQueries()
+      // what failed while nobody was signed in, and what was answered to fewer or more rights
+      if (isBack || !isSame(permissions, session.permissions)) void queryClient.invalidateQueries()
+      permissions = session.permissions
       return
     }
     if (owner !== null) drop()
     owner = session.id
+    permissions = session.permissions
+    // the map waits for it: beside the console's code, not after it
+    void queryClient.prefetchQuery(editionQuery())
   })
 }

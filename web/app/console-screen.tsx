@@ -1,8 +1,8 @@
+import '#web/lib/zod-without-eval.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
-import { fetchCurrentEdition } from '#web/api-client/client.ts'
 import { areaQuery as areaDetailQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
@@ -30,6 +30,7 @@ import { resetForOthers } from './console-owner.ts'
 import { ConsoleRail } from './console-rail.tsx'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
+import { editionQuery } from './edition-query.ts'
 import { HoverLabel } from './hover-label.tsx'
 import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
@@ -62,17 +63,9 @@ const PrintDialog = lazy(() =>
 
 resetForOthers(resetImportStore)
 
-/** How often a new edition is looked for; its number is all that usually comes back. */
-const editionPollMs = 60_000
-
 /** The operator's desk. */
 export function ConsoleScreen() {
-  const edition = useQuery({
-    queryKey: ['edition'],
-    queryFn: ({ signal }) => fetchCurrentEdition(signal),
-    staleTime: 30_000,
-    refetchInterval: (query) => (query.state.data ? editionPollMs : 3_000),
-  })
+  const edition = useQuery(editionQuery())
   const [hasNoWebGl, setHasNoWebGl] = useState(false)
   if (hasNoWebGl) return <StartPage reason="no_webgl" onRetry={() => window.location.reload()} />
   if (edition.data) return <Desk edition={edition.data} onNoWebGl={() => setHasNoWebGl(true)} />

@@ -14,6 +14,8 @@ const SignInGate = lazy(() =>
 
 /** How long a server that does not answer is left alone. */
 const askAgainMs = 3_000
+/** How often an open page looks whether it still may be. */
+const checkMs = 15_000
 
 /** Who sits here decides what the page is: the sign-in, the console, or the console under the sign-in. */
 export function Root() {
@@ -30,6 +32,12 @@ export function Root() {
   useEffect(() => followTabs(), [])
   // a rule that changed while somebody was at work
   useEffect(() => onStepWanted(() => void askSession().catch(() => {})), [])
+  useEffect(() => {
+    if (status !== 'open') return
+    // a session ended elsewhere, a role given or taken back: neither waits for the next click
+    const timer = setInterval(() => void askSession().catch(() => {}), checkMs)
+    return () => clearInterval(timer)
+  }, [status])
   useEffect(() => {
     if (status !== 'unknown') return
     const ask = () => void askSession().then(() => setFailure(null), setFailure)

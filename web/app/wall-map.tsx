@@ -1,7 +1,8 @@
+import '#web/lib/zod-without-eval.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
-import { fetchCurrentEdition } from '#web/api-client/client.ts'
+import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { useConnection } from '#web/api-client/connection.ts'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { areaQuery } from '#web/features/areas/areas.queries.ts'
@@ -12,10 +13,10 @@ import type { MapEngine } from '#web/map/map-types.ts'
 import { MapView } from '#web/map/react/map-view.tsx'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { editionQuery } from './edition-query.ts'
 import { wallText } from './wall.text.ts'
 import styles from './wall-screen.module.css'
 
-const editionPollMs = 60_000
 /** Older than this is not live any more: the screen asks every three seconds. */
 const liveMs = 10_000
 const padding = { top: 72, right: 24, bottom: 24, left: 24 }
@@ -24,11 +25,7 @@ const padding = { top: 72, right: 24, bottom: 24, left: 24 }
 export function WallMap({ session }: { session: SessionAnswer }) {
   const text = useText(wallText)
   const language = useLanguage()
-  const edition = useQuery({
-    queryKey: ['edition'],
-    queryFn: ({ signal }) => fetchCurrentEdition(signal),
-    refetchInterval: (query) => (query.state.data ? editionPollMs : 3_000),
-  })
+  const edition = useQuery(editionQuery())
   const [hasNoWebGl, setHasNoWebGl] = useState(false)
   if (hasNoWebGl) return <p className={styles.quietPage}>{text.noWebGl}</p>
   if (edition.data) return <AreaMap edition={edition.data} session={session} onNoWebGl={() => setHasNoWebGl(true)} />
@@ -43,8 +40,7 @@ export function WallMap({ session }: { session: SessionAnswer }) {
   )
 }
 
-type Edition = Awaited<ReturnType<typeof fetchCurrentEdition>>
-type AreaMapProps = { edition: Edition; session: SessionAnswer; onNoWebGl: () => void }
+type AreaMapProps = { edition: CurrentEdition; session: SessionAnswer; onNoWebGl: () => void }
 
 function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
   const text = useText(wallText)

@@ -10,11 +10,22 @@ type DialogProps = {
   isWide?: boolean
   isNarrow?: boolean
   hasField?: boolean
+  /** Holds what cannot be shown again: only its buttons close it, not Esc and not a click beside it. */
+  isFirm?: boolean
 }
 
 /** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. `hasField`: something inside is
  *  marked `data-first-focus`; without it the sheet itself takes the focus, so that it can be scrolled by keys. */
-export function Dialog({ title, closeLabel, onClose, children, isWide, isNarrow, hasField = false }: DialogProps) {
+export function Dialog({
+  title,
+  closeLabel,
+  onClose,
+  children,
+  isWide,
+  isNarrow,
+  hasField = false,
+  isFirm = false,
+}: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = ref.current
@@ -33,10 +44,10 @@ export function Dialog({ title, closeLabel, onClose, children, isWide, isNarrow,
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault()
-        onClose()
+        if (!isFirm) onClose()
       }}
       onClick={(event) => {
-        if (event.target === ref.current) onClose()
+        if (event.target === ref.current && !isFirm) onClose()
       }}
     >
       <div className={styles.body} tabIndex={-1} data-first-focus={hasField ? undefined : true}>

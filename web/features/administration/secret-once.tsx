@@ -13,7 +13,7 @@ export function SecretOnce({ title, secret, sentence, onClose }: SecretOnceProps
   const text = useText(administrationText)
   const shared = useText(sharedText)
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
+    <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField isFirm>
       <div className={styles.dialog}>
         <p>{sentence}</p>
         <div className={styles.secret}>

@@ -78,7 +78,7 @@ export function AuditLine({ item, onBack }: { item: AuditItem; onBack: () => voi
           <Rows rows={details.map(({ field, after }) => ({ label: field || text.details, value: after ?? '—' }))} />
         </Section>
       )}
-      <Section title={text.recordLabel}>
+      <Section title={text.line}>
         <Rows rows={rows} />
       </Section>
     </>

@@ -45,6 +45,7 @@ export const auditText = {
     zh: '内容已按期删除，只留下时间和哈希。',
     en: 'The content was removed after its time; time and hash are left.',
   },
+  line: { zh: '来源与入链', en: 'Where from, and the chain' },
   changes: { zh: '改动', en: 'Changes' },
   field: { zh: '字段', en: 'Field' },
   before: { zh: '之前', en: 'Before' },

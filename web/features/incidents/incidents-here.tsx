@@ -31,8 +31,10 @@ export function IncidentsHere({ area, onSelect, onShowAll, onShowCounty }: Incid
   const nowMs = useNow()
   const { data: answer, error, refetch } = useQuery(incidentsHereQuery(area))
   const data = isAreaGone(error) ? undefined : answer
+  // nothing of it may be seen, which is not that there is nothing
+  const isBeyond = data?.total === 0 && data.partial
   return (
-    <Section title={text.here} aside={data && text.count(formatNumber(data.total))}>
+    <Section title={text.here} aside={data && !isBeyond && text.count(formatNumber(data.total))}>
       {!data && !error && <p className={styles.muted}>{shared.loading}</p>}
       {error && !data && (
         <p className={styles.muted}>
@@ -44,7 +46,7 @@ export function IncidentsHere({ area, onSelect, onShowAll, onShowCounty }: Incid
           )}
         </p>
       )}
-      {data?.total === 0 && <p className={styles.muted}>{data.partial ? text.notYours : text.noneHere}</p>}
+      {data?.total === 0 && <p className={styles.muted}>{isBeyond ? text.notYours : text.noneHere}</p>}
       {data && data.total > 0 && data.partial && <p className={styles.muted}>{shared.partial}</p>}
       {data && data.total > 0 && (
         <ButtonRows className={styles.here}>
