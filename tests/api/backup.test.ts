@@ -32,12 +32,14 @@ const closers: (() => Promise<void>)[] = []
 /** An empty database, closed and removed at the end. */
 async function openEmpty(ofKind = kind, applicationName?: string) {
   const copy = await copyTemplate('empty', ofKind)
-  const database = await openDatabase({ ...copy.options, county: testCounty, applicationName })
+  const said: string[] = []
+  const onLog = (line: string) => said.push(line)
+  const database = await openDatabase({ ...copy.options, county: testCounty, applicationName, onLog })
   closers.push(async () => {
     await database.close()
     await copy.remove()
   })
-  return { database, place: { ...copy.options, county: testCounty } }
+  return { database, place: { ...copy.options, county: testCounty }, said }
 }
 
 const run = (database: Database, ...statements: ReturnType<typeof sql>[]) =>
@@ -271,7 +273,7 @@ describe('a restore', () => {
 
 describe.skipIf(kind === 'server')('while a backup reads the embedded database', () => {
   it('writes are asked to come again, what is in memory is read, and both go on afterwards', async () => {
-    const { database, place } = await openEmpty()
+    const { database, place, said } = await openEmpty()
     await importSmall(database, 5)
     const editions = createEditionsService({ database })
     await editions.current()
@@ -308,6 +310,7 @@ describe.skipIf(kind === 'server')('while a backup reads the embedded database',
     release()
     await held
     await run(database, sql`UPDATE editions SET made_by = 'after'`)
+    expect(said.join('\n')).toMatch(/^[^\n]+writes wait\n[^\n]+writes go on \(\d+\.\d s\)$/)
     await attached.close()
   })
 })
