@@ -7,8 +7,8 @@ import { provideTool } from './test/test-tools.ts'
 const usage = `npm run test:faults [-- FILE…]
 
 The fault tests of tests/faults, each fault as often as it takes to believe the answer: power cuts, second and dead
-processes, full disks, PostgreSQL killed and restarted, first loads killed. Takes an hour or two; \`npm test -- faults\`
-tries each a few times. Ends with the figures, one line a fault.
+processes, full disks, PostgreSQL killed and restarted, first loads, imports, upgrades and restores killed, backups damaged
+and taken under load. Takes some hours; \`npm test -- faults\` tries each a few times. Ends with the figures, one line a fault.
 
 Needs PostgreSQL with PostGIS, as npm test does, and root on Linux for a small disk and for choosing process numbers;
 strace for looking at system calls. What cannot run is said and skipped.

@@ -10,7 +10,7 @@ export function spreadKillPoints(options: { count: number; start: number; end: n
   const inside = Math.max(1, count - outside - committing)
   const at = (statement: number): KillPoint => ({ ONEGRID_KILL_AT: String(Math.max(1, Math.round(statement))) })
   const spread = (from: number, to: number, points: number) =>
-    Array.from({ length: points }, (_, point) => at(from + ((point + 1) * (to - from)) / points))
+    Array.from({ length: points }, (_, point) => at(from + ((point + 0.5) * (to - from)) / points))
   return [
     ...spread(0, start, outside),
     ...spread(start, end, inside),

@@ -11,8 +11,9 @@ import { wireApp } from '#api/server.ts'
 import { alwaysSignedIn } from './principals.ts'
 
 /*
- * The product's application in a process of its own, with one more route that writes: `POST /notes/:id` keeps a note of
+ * The product's application in a process of its own, with two more routes that write: `POST /notes/:id` keeps a note of
  * as many bytes as its body has, in one transaction, and answers 200 when that is committed; `GET /notes` lists the ids.
+ * `POST /records/:id` does the same with a row of a table of the product, an import that has ended.
  * The environment is that of `npm start`.
  */
 const config = readConfig(process.env)
@@ -34,6 +35,15 @@ const server = new Hono()
     const body = await c.req.text()
     await database.write((transaction) =>
       transaction.run(sql`INSERT INTO notes VALUES (${c.req.param('id')}, ${body})`, 1),
+    )
+    return c.json({ saved: c.req.param('id') })
+  })
+  .post('/records/:id', async (c) => {
+    await database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO imports (id, state, settings, ended_at) VALUES (${c.req.param('id')}, 'done', '{}', now())`,
+        1,
+      ),
     )
     return c.json({ saved: c.req.param('id') })
   })

@@ -16,6 +16,12 @@ export type EmbeddedEngine = {
   close(): Promise<void>
 }
 
+/** Listens to it no more. By their names: without one, Node's own listener goes as well that opens the channel to whoever
+ *  listens next, and no message comes any more. */
+function forget(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+}
+
 /** Starts it on a folder whose lock is held. Throws what kept the database from opening; `code` is the system's. */
 export async function startEmbeddedEngine(options: {
   dataFolder: string
@@ -54,7 +60,7 @@ export async function startEmbeddedEngine(options: {
         else if (message.kind === 'failed') reject(Object.assign(new Error(message.message), { code: message.code }))
       })
     })
-    worker.removeAllListeners()
+    forget(worker)
     worker.on('message', (message: EmbeddedWorkerMessage) => {
       if (message.kind === 'broken') void engine.restart(message.message)
       if (message.kind === 'backup') tellBackup(message.isRunning)
@@ -68,7 +74,7 @@ export async function startEmbeddedEngine(options: {
 
   async function replace(reason: string): Promise<void> {
     onLog(`内嵌数据库重新打开 / embedded database reopens: ${reason}`)
-    worker.removeAllListeners()
+    forget(worker)
     await worker.terminate()
     for (let attempt = 1; !isClosing; attempt++) {
       try {
@@ -99,7 +105,7 @@ export async function startEmbeddedEngine(options: {
     async close() {
       isClosing = true
       await restarting
-      worker.removeAllListeners()
+      forget(worker)
       const closed = new Promise<void>((resolve) => {
         worker.once('exit', () => resolve())
         worker.once('message', (message: EmbeddedWorkerMessage) => message.kind === 'closed' && resolve())
