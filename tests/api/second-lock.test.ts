@@ -96,6 +96,7 @@ describe('the second lock on personal data', () => {
       'TRUNCATE contacts',
       'SELECT password FROM onegrid.credentials',
       'SELECT token FROM onegrid.sessions',
+      'SELECT value FROM onegrid.secrets',
       'UPDATE onegrid.users SET must_change_password = false',
     ]
     for (const attempt of attempts)
