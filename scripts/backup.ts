@@ -1,10 +1,13 @@
+import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
+import { recordBackup } from '#api/backup/record-backup.ts'
 import { type BackupProgress, takeBackup } from '#api/backup/take-backup.ts'
 import { backupApplicationName } from '#api/db/embedded/busy-signal.ts'
 import { readArguments } from './start/read-arguments.ts'
 import { readVersion } from './start/read-version.ts'
-import { createProgressPrinter, withCommas } from './start/report.ts'
+import { createProgressPrinter, sentenceOf, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
+import { toolActor } from './start/tool-actor.ts'
 
 const help = `用法 / usage: npm run backup -- FILE
 
@@ -14,8 +17,12 @@ const help = `用法 / usage: npm run backup -- FILE
 服务运行时也可用。内嵌数据库备份时写入等候几秒，服务器数据库不受影响。两种数据库的备份可互相恢复。
 Also while the server runs. With the embedded database writes wait for some seconds; with a server database nothing waits.
 A backup of either restores into the other.
+备份含账号的密码摘要、签名密钥和全部个人信息，须像数据库一样保管；登录会话不在其中，恢复后所有人重新登录。
+It has the hashes of passwords, the key that signs cookies and all personal data: keep it as you keep the database. Sessions
+are not in it; after a restore everybody signs in again.
 
-${environmentHelp}`
+${environmentHelp}
+${digestHelp}`
 
 const stepWords: Record<BackupProgress['step'], string> = {
   read: '读取（行） / read (rows)',
@@ -35,9 +42,13 @@ runTool(async () => {
     return
   }
   const signal = stopOnSignal({ zh: '备份已中止，没有留下文件。', en: 'The backup was stopped; it left no file.' })
+  const auditDigest = readDigestSetting(process.env)
   await withDatabase(
     async (database, { county, digest }) => {
-      const { header, bytes, readMs } = await takeBackup({
+      const unrecorded = await recordBackup(database, { file, actor: toolActor(), auditDigest })
+      if (unrecorded)
+        console.error(`备份没有记入审计，仍继续 / not told in the audit trail, and goes on: ${sentenceOf(unrecorded)}`)
+      const { header, bytes, readMs, sharedWith } = await takeBackup({
         database,
         county,
         file,
@@ -52,6 +63,11 @@ runTool(async () => {
         `已备份并核对 / backed up and verified: ${file} (${withCommas(header.entries.length)} 表 tables, ` +
           `${withCommas(rows)} 行 rows, ${(bytes / 1e6).toFixed(1)} MB)`,
       )
+      if (sharedWith.length > 0)
+        console.log(
+          `账号由多个县（${sharedWith.join('、')}）共用，没有备份；请用 pg_dump 备份模式 onegrid / the accounts are shared ` +
+            `with ${sharedWith.join(', ')} and not in it; back up the schema onegrid with pg_dump`,
+        )
       if (database.isAttached) console.log(`写入等候了 ${seconds} 秒 / writes waited for ${seconds} s`)
     },
     { isOldOnly: true, keepsSchema: true, applicationName: backupApplicationName },

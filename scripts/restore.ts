@@ -1,3 +1,4 @@
+import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
 import {
   type RestoreProgress,
@@ -11,6 +12,7 @@ import { readArguments } from './start/read-arguments.ts'
 import { createProgressPrinter, withCommas } from './start/report.ts'
 import { environmentHelp, readToolConfig, runTool, withDatabase } from './start/run-tool.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
+import { toolActor } from './start/tool-actor.ts'
 
 const help = `用法 / usage: npm run restore -- FILE [--replace | --check]
 
@@ -21,8 +23,10 @@ const help = `用法 / usage: npm run restore -- FILE [--replace | --check]
 
 先停止服务。文件损坏、检查不通过、中途断电或被杀，库中数据都保持原样。
 Stop the server first. A damaged file, a check that fails, a kill or a power cut leave the database as it was.
+恢复后所有人重新登录。After it everybody signs in again.
 
-${environmentHelp}`
+${environmentHelp}
+${digestHelp}`
 
 const stepWords: Record<RestoreProgress['step'] | 'verify', string> = {
   verify: '核对备份文件（字节） / verify the file (bytes)',
@@ -49,6 +53,7 @@ runTool(async () => {
     return
   }
   checkFiles([file])
+  const auditDigest = readDigestSetting(process.env)
   const signal = stopOnSignal({
     zh: '恢复已中止，数据库未作任何改动。',
     en: 'The restore was stopped; nothing was changed.',
@@ -73,6 +78,8 @@ runTool(async () => {
         county: config.county,
         backup,
         isReplacing: values.replace === true,
+        auditDigest,
+        actor: toolActor(),
         onProgress: (progress) => {
           // What is restored is what is wanted: the next start adds no demo set to it.
           if (progress.step === 'commit' && database.kind === 'embedded') markFirstLoadDone(config.dataFolder)

@@ -81,7 +81,13 @@ async function openAndMigrate(config: Config): Promise<OpenedDatabase> {
   )
   await runStep(
     ({ applied }) => (applied > 0 ? `表结构已更新 / migrations applied: ${applied}` : ''),
-    () => upgradeDatabase(opened, { ...config, program: readVersion(), onLog: tell }),
+    () =>
+      upgradeDatabase(opened, {
+        ...config,
+        program: readVersion(),
+        auditDigest: readDigestSetting(process.env),
+        onLog: tell,
+      }),
   )
   return opened
 }

@@ -1,11 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
+import { sharedSchema } from '#api/db/migrate-database.ts'
 import type { BackupHeader, TableEntry } from './backup-format.ts'
 
-/** What several counties of one database share: accounts and what belongs to them. */
-export const sharedSchema = 'onegrid'
 /** The migrator's own; a restore makes it by migrating. */
 export const migrationsTable = '__drizzle_migrations'
+/** Of the shared schema, what holds for a moment and is in no backup. A session that comes back from a file would be a
+ *  sign-in that nobody made, of somebody who may have signed out or lost the account since, and whoever has the file would
+ *  have the session: after a restore everybody signs in again. Half a sign-in, half a pairing and what was counted against
+ *  guessing belong to the moment they were made in. */
+const momentaryTables = ['sessions', 'verifications', 'wall_pairings', 'rate_counts', 'sign_in_failures']
 const largestBatchBytes = 1_000_000
 const mostRows = 4_096
 
@@ -27,6 +31,14 @@ export async function prepareExchange(transaction: Transaction): Promise<void> {
 export async function findSchemas(handle: Handle, countySchema: string): Promise<string[]> {
   const rows = await handle.rows<{ name: string }>(
     sql`SELECT nspname AS name FROM pg_namespace WHERE nspname IN (${countySchema}, ${sharedSchema}) ORDER BY 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** Schemas of other counties in the same database. */
+export async function listOtherCounties(handle: Handle, schema: string): Promise<string[]> {
+  const rows = await handle.rows<{ name: string }>(
+    sql`SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^county_[0-9]{6}$' AND nspname <> ${schema} ORDER BY 1`,
   )
   return rows.map(({ name }) => name)
 }
@@ -54,7 +66,10 @@ export type TableShape = Pick<TableEntry, 'schema' | 'name' | 'columns'> & {
   order: string
 }
 
-/** The tables of these schemas with the columns that are stored, but for the migrator's. */
+const textArray = (values: readonly string[]) => sql`${`{${values.join(',')}}`}::text[]`
+
+/** The tables of these schemas that a backup holds, with the columns that are stored: not the migrator's, and nothing
+ *  momentary. */
 export async function listTables(handle: Handle, schemas: readonly string[]): Promise<TableShape[]> {
   return await handle.rows<TableShape>(
     sql`SELECT n.nspname AS schema, c.relname AS name,
@@ -67,7 +82,8 @@ export async function listTables(handle: Handle, schemas: readonly string[]): Pr
              WHERE i.indrelid = c.oid AND i.indisprimary), '') AS order
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-        WHERE n.nspname = ANY(${`{${schemas.join(',')}}`}::text[]) AND c.relkind = 'r' AND c.relname <> ${migrationsTable}
+        WHERE n.nspname = ANY(${textArray(schemas)}) AND c.relkind = 'r' AND c.relname <> ${migrationsTable}
+          AND NOT (n.nspname = ${sharedSchema} AND c.relname = ANY(${textArray(momentaryTables)}))
         GROUP BY c.oid, n.nspname, c.relname ORDER BY n.nspname, c.relname`,
   )
 }
@@ -76,9 +92,12 @@ export async function listTables(handle: Handle, schemas: readonly string[]): Pr
 export async function listHiddenTables(handle: Handle, schemas: readonly string[]): Promise<string[]> {
   const rows = await handle.rows<{ name: string }>(
     sql`SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = ANY(${`{${schemas.join(',')}}`}::text[]) AND c.relkind = 'r' AND row_security_active(c.oid)
-          AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
-                            AND pg_get_expr(p.polqual, p.polrelid) LIKE '%onegrid.maintenance%')
+        WHERE n.nspname = ANY(${textArray(schemas)}) AND c.relkind = 'r' AND row_security_active(c.oid)
+          AND NOT EXISTS (SELECT 1 FROM pg_policy p, unnest(p.polroles) AS role
+                          WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('r', '*')
+                            AND (role = 0 OR pg_has_role(role, 'MEMBER'))
+                            AND (pg_get_expr(p.polqual, p.polrelid) = 'true'
+                              OR pg_get_expr(p.polqual, p.polrelid) LIKE '%onegrid.maintenance%'))
         ORDER BY 1`,
   )
   return rows.map(({ name }) => name)
@@ -96,7 +115,7 @@ export async function countRows(handle: Handle, table: Pick<TableEntry, 'schema'
 export async function readSequences(handle: Handle, schemas: readonly string[]): Promise<BackupHeader['sequences']> {
   const found = await handle.rows<{ schema: string; name: string }>(
     sql`SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = ANY(${`{${schemas.join(',')}}`}::text[]) AND c.relkind = 'S'
+        WHERE n.nspname = ANY(${textArray(schemas)}) AND c.relkind = 'S'
           AND c.relname NOT LIKE ${`${migrationsTable}%`}
         ORDER BY 1, 2`,
   )

@@ -1,13 +1,18 @@
+import { basename } from 'node:path'
+import { type ChainHead, findChainHead } from '#api/audit/audit-chain.repo.ts'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
+import { type DigestSetting, plainDigest } from '#api/audit/digest.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
-import { listKnownMigrations, lockMigrations, migrateWithin } from '#api/db/migrate-database.ts'
+import { listKnownMigrations, lockMigrations, migrateWithin, sharedSchema } from '#api/db/migrate-database.ts'
+import type { Actor } from '#api/db/scope.ts'
 import type { BackupHeader, TableEntry } from './backup-format.ts'
 import { BackupRefused, readBackupRows, type VerifiedBackup } from './read-backup-file.ts'
 import {
   countRows,
   findSchemas,
+  listOtherCounties,
   listTables,
   prepareExchange,
-  sharedSchema,
   type TableShape,
 } from './read-tables.repo.ts'
 import {
@@ -17,7 +22,6 @@ import {
   emptyTables,
   insertLines,
   liftForeignKeys,
-  listOtherCounties,
   listOtherPrograms,
   readNumbers,
   setNumbers,
@@ -57,7 +61,8 @@ export function requireRestorable({ header, file }: VerifiedBackup, county: stri
 }
 
 /** Puts what a backup holds in the place of what is there, all in one transaction: whatever ends it early leaves the
- *  database as it was. The schema is made as the backup has it, filled, brought up to date and checked. Throws
+ *  database as it was. The schema is made as the backup has it, filled, brought up to date and checked; the trail that came
+ *  along goes on with a line of the restore. Throws
  *  `BackupRefused` where there is something and `isReplacing` is not set, where others use the database, and where a check
  *  fails. No other process may use an embedded database meanwhile, which its lock sees to. */
 export async function restoreBackup(options: {
@@ -66,6 +71,9 @@ export async function restoreBackup(options: {
   backup: VerifiedBackup
   isReplacing?: boolean
   checks?: readonly RestoreCheck[]
+  /** How lines of the audit trail are digested, and who the last one of them names. */
+  auditDigest?: DigestSetting
+  actor?: Actor
   onProgress?: (progress: RestoreProgress) => void
   signal?: AbortSignal
 }): Promise<RestoreReport> {
@@ -77,7 +85,8 @@ async function restoreWithin(
   transaction: Transaction,
   options: Parameters<typeof restoreBackup>[0],
 ): Promise<RestoreReport> {
-  const { database, backup, isReplacing = false, checks = restoreChecks, onProgress = () => {}, signal } = options
+  const { database, county, backup, isReplacing = false, checks = restoreChecks } = options
+  const { auditDigest = plainDigest, onProgress = () => {}, signal } = options
   const { header } = backup
   const schemas = Object.keys(header.migrations)
   await lockMigrations(transaction, database.schema)
@@ -87,6 +96,7 @@ async function restoreWithin(
   const replaced = await countAll(transaction, present)
   if (replaced.length > 0 && !isReplacing) throw somethingThere(replaced)
   const former = await readNumbers(transaction, present)
+  const formerHead = await findFormerHead(transaction, database, present)
   onProgress({ step: 'clear', done: 0, total: replaced.reduce((sum, { rows }) => sum + rows, 0) })
   await dropSchemas(transaction, present)
 
@@ -104,17 +114,58 @@ async function restoreWithin(
   for (const [done, check] of checks.entries()) {
     signal?.throwIfAborted()
     onProgress({ step: 'check', done, total: checks.length })
-    const fault = await check(transaction)
+    const fault = await check(transaction, { county, auditDigest })
     if (fault) throw checkFailed(backup.file, fault)
   }
   signal?.throwIfAborted()
+  await recordRestore(transaction, options, formerHead)
   onProgress({ step: 'commit', done: 1, total: 1 })
   return { replaced, leftOut, migrated, rows: header.entries.reduce((sum, { rows }) => sum + rows, 0) }
 }
 
+/** Where the trail ended that goes; null where there is none, or nothing in it. */
+async function findFormerHead(
+  transaction: Transaction,
+  { schema }: Database,
+  present: readonly string[],
+): Promise<ChainHead | null> {
+  const tables = await listTables(transaction, present)
+  if (!tables.some((table) => table.schema === schema && table.name === 'audit_head')) return null
+  const head = await findChainHead(transaction)
+  return head.lastSeq > 0 ? head : null
+}
+
+/** A trail that is replaced is not gone without a word: the line says where it ended. */
+async function recordRestore(
+  transaction: Transaction,
+  options: Parameters<typeof restoreBackup>[0],
+  formerHead: ChainHead | null,
+): Promise<void> {
+  const {
+    database,
+    backup,
+    auditDigest = plainDigest,
+    actor = { kind: 'system', id: 'restore', name: 'restore' },
+  } = options
+  const { createdAt, program } = backup.header
+  await createAuditTrail({ database, digest: auditDigest }).record(transaction, {
+    actor,
+    address: '',
+    requestId: '',
+    action: 'backup.restore',
+    outcome: 'done',
+    details: {
+      file: basename(backup.file),
+      createdAt,
+      program,
+      ...(formerHead && { replacedHead: `${formerHead.seq} ${formerHead.hash}` }),
+    },
+  })
+}
+
 async function requireAlone(transaction: Transaction, database: Database, schemas: readonly string[]): Promise<void> {
-  if (database.kind === 'embedded') return
-  const others = await listOtherPrograms(transaction, restoreApplicationName, schemas)
+  const others =
+    database.kind === 'embedded' ? [] : await listOtherPrograms(transaction, restoreApplicationName, schemas)
   if (others.length > 0)
     throw new BackupRefused({
       zh: `数据库还有 OneGrid 的其他程序在用（${others.join('、')}）；请先停止它们再恢复。`,

@@ -1,4 +1,8 @@
 import { sql } from 'drizzle-orm'
+import { findChainHead } from '#api/audit/audit-chain.repo.ts'
+import { createChainSource } from '#api/audit/chain-source.ts'
+import type { DigestSetting } from '#api/audit/digest.ts'
+import { verifyChain } from '#api/audit/verify-chain.ts'
 import { checkCoverage } from '#api/coverage/coverage-rule.ts'
 import type { CodedArea } from '#api/coverage/ring-table.ts'
 import type { Transaction } from '#api/db/client.ts'
@@ -7,7 +11,10 @@ import { fromHexEwkb } from '#api/editions/wkb.ts'
 import type { Sentence } from '#api/http/problem.ts'
 
 /** Looks at a county that was restored and not yet committed: what is wrong with it, or null. */
-export type RestoreCheck = (transaction: Transaction) => Promise<Sentence | null>
+export type RestoreCheck = (
+  transaction: Transaction,
+  settings: { county: string; auditDigest: DigestSetting },
+) => Promise<Sentence | null>
 
 const gridsPerPage = 250
 
@@ -42,5 +49,17 @@ const checkCurrentCoverage: RestoreCheck = async (transaction) => {
   }
 }
 
+/** The audit trail holds from its first row to the lines that wait to be sealed. */
+const checkAuditChain: RestoreCheck = async (transaction, { county, auditDigest }) => {
+  const source = createChainSource(await findChainHead(transaction), (work) => work(transaction))
+  const { broken } = await verifyChain({ county, digest: auditDigest, source })
+  if (!broken) return null
+  const { seq, kind, reason } = broken
+  return {
+    zh: `审计链断在${seq === null ? '待入链的记录' : `第 ${seq} 行`}（${kind}）：${reason.zh}`,
+    en: `the audit trail is broken at ${seq === null ? 'a line that waits to be sealed' : `row ${seq}`} (${kind}): ${reason.en}`,
+  }
+}
+
 /** All that a restored county must pass before it takes the place of what is there. */
-export const restoreChecks: readonly RestoreCheck[] = [checkCurrentCoverage]
+export const restoreChecks: readonly RestoreCheck[] = [checkCurrentCoverage, checkAuditChain]

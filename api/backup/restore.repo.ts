@@ -1,7 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '#api/db/client.ts'
+import { sharedSchema } from '#api/db/migrate-database.ts'
 import type { BackupHeader } from './backup-format.ts'
-import { countRows, listTables, readSequences, sharedSchema, type TableShape } from './read-tables.repo.ts'
+import { countRows, listTables, readSequences, type TableShape } from './read-tables.repo.ts'
+
+/** Their rows are no data that a restore would take from anybody: a migration puts a row into the first two, which only
+ *  moves along with lines of the trail; a server that starts makes the third, which is of use to accounts alone. */
+const ownTables = ['audit_head', 'audit_sent', 'secrets']
 
 /** A number that was given out and lost with what came after the backup must not come again: browsers keep tiles for a
  *  year by the number of an edition. Nobody makes so many between two backups. */
@@ -21,15 +26,7 @@ export async function listOtherPrograms(transaction: Transaction, own: string, s
   return rows.map(({ name, client }) => [name, client].filter(Boolean).join(' @ '))
 }
 
-/** Schemas of other counties in the same database. */
-export async function listOtherCounties(transaction: Transaction, schema: string): Promise<string[]> {
-  const rows = await transaction.rows<{ name: string }>(
-    sql`SELECT nspname AS name FROM pg_namespace WHERE nspname ~ '^county_[0-9]{6}$' AND nspname <> ${schema} ORDER BY 1`,
-  )
-  return rows.map(({ name }) => name)
-}
-
-/** How many rows each table has that has any. */
+/** How many rows each table has that has any of somebody's. */
 export async function countAll(
   transaction: Transaction,
   schemas: readonly string[],
@@ -37,7 +34,7 @@ export async function countAll(
   const counted: { name: string; rows: number }[] = []
   for (const { schema, name } of await listTables(transaction, schemas)) {
     const rows = await countRows(transaction, { schema, name })
-    if (rows > 0) counted.push({ name, rows })
+    if (rows > 0 && !ownTables.includes(name)) counted.push({ name, rows })
   }
   return counted
 }

@@ -10,6 +10,7 @@ import {
   countRows,
   findSchemas,
   listHiddenTables,
+  listOtherCounties,
   listTables,
   prepareExchange,
   readLines,
@@ -28,10 +29,13 @@ export type BackupReport = {
   bytes: number
   /** How long the transaction lasted: on the embedded database writes waited for that. */
   readMs: number
+  /** Schemas of the counties with which this one shares its accounts: those are not in the backup. */
+  sharedWith: string[]
 }
 
-/** Writes everything of the county, as of one moment, into `file`, which must not exist, and reads it again to be sure of
- *  it. On a server writes go on meanwhile; the embedded database has one session, so there they wait. Throws `StartError`
+/** Writes everything of the county and the accounts, as of one moment, into `file`, which must not exist, and reads it again to be sure of
+ *  it. Where other counties of the database share the accounts, these are not one county's to take: the county alone is
+ *  written. On a server writes go on meanwhile; the embedded database has one session, so there they wait. Throws `StartError`
  *  where there is nothing to take or no place for it. */
 export async function takeBackup(options: {
   database: Database
@@ -46,7 +50,7 @@ export async function takeBackup(options: {
   const { database, file, onProgress = () => {}, signal } = options
   if (existsSync(file)) throw cannotWrite(file, 'EEXIST')
   const startedAt = performance.now()
-  const header = await database.write((transaction) => writeAll(transaction, options), {
+  const { header, sharedWith } = await database.write((transaction) => writeAll(transaction, options), {
     deadlineMs: longestMs,
     isSnapshot: true,
   })
@@ -58,15 +62,19 @@ export async function takeBackup(options: {
     await rm(file, { force: true })
     throw error
   }
-  return { header, bytes: (await stat(file)).size, readMs }
+  return { header, bytes: (await stat(file)).size, readMs, sharedWith }
 }
 
 type Options = Parameters<typeof takeBackup>[0]
 
-async function writeAll(transaction: Transaction, options: Options): Promise<BackupHeader> {
+async function writeAll(
+  transaction: Transaction,
+  options: Options,
+): Promise<Pick<BackupReport, 'header' | 'sharedWith'>> {
   const { database, file, onProgress = () => {}, signal } = options
   await prepareExchange(transaction)
-  const schemas = await findSchemas(transaction, database.schema)
+  const sharedWith = await listOtherCounties(transaction, database.schema)
+  const schemas = sharedWith.length > 0 ? [database.schema] : await findSchemas(transaction, database.schema)
   const migrations = await readMigrations(transaction, schemas)
   if (!migrations[database.schema]) throw nothingThere(database.schema)
   const hidden = await listHiddenTables(transaction, schemas)
@@ -102,7 +110,7 @@ async function writeAll(transaction: Transaction, options: Options): Promise<Bac
     const code = fileErrorCode(error)
     throw code === undefined ? error : cannotWrite(file, code, error)
   }
-  return header
+  return { header, sharedWith }
 }
 
 const cannotWrite = (file: string, code: string, cause?: unknown) => {

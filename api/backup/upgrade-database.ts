@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path'
+import { type DigestSetting, plainDigest } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 import { makeFolder } from '#api/db/embedded/make-folder.ts'
 import { listKnownMigrations, madeByNewer, migrateDatabase } from '#api/db/migrate-database.ts'
 import type { DigestName } from './digest.ts'
 import { findSchemas, readMigrations } from './read-tables.repo.ts'
+import { recordBackup } from './record-backup.ts'
 import { takeBackup } from './take-backup.ts'
 
 /** Where backups come to lie that are made before an upgrade. */
@@ -18,17 +20,20 @@ export async function upgradeDatabase(
     county: string
     program: string
     digest: DigestName
+    /** How the line of the backup in the audit trail is digested. */
+    auditDigest?: DigestSetting
     /** Hears of the backup. */
     onLog?: (line: string) => void
   },
 ): Promise<{ applied: number }> {
-  const { dataFolder, onLog = () => {}, ...settings } = options
+  const { dataFolder, auditDigest = plainDigest, onLog = () => {}, ...settings } = options
   const versions = await findPending(database)
   if (versions) {
     const folder = join(resolve(dataFolder), backupsFolderName)
     makeFolder(folder)
     const date = new Date().toISOString().replaceAll(/[-:.]/g, '')
     const file = join(folder, `before-${versions.from}-to-${versions.to}-${date}.ocb`)
+    await recordBackup(database, { file, actor: { kind: 'system', id: 'upgrade', name: 'upgrade' }, auditDigest })
     const { bytes } = await takeBackup({ ...settings, database, file })
     onLog(
       `表结构将由 ${versions.from} 升级到 ${versions.to}，已先备份 / backed up before the upgrade: ${file} (${(bytes / 1e6).toFixed(1)} MB)`,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { readDigestSetting } from '#api/audit/digest.ts'
 import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
 import { type Config, databaseHelp, listenVariables, readConfig } from '#api/config.ts'
 import { completeMarkName } from '#api/db/embedded/cluster-files.ts'
@@ -45,7 +46,12 @@ export async function withDatabase(
   let isDone = false
   try {
     if (!options.keepsSchema)
-      await upgradeDatabase(database, { ...config, program: readVersion(), onLog: console.error })
+      await upgradeDatabase(database, {
+        ...config,
+        program: readVersion(),
+        auditDigest: readDigestSetting(process.env),
+        onLog: console.error,
+      })
     // What was made for a tool stays, unless what it was made for came to nothing.
     isDone = !isAlone
     await work(database, config)

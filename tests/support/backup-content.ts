@@ -7,6 +7,12 @@ import { testCounty } from './database.ts'
 export const backUp = (database: Database, file: string, more: Partial<Parameters<typeof takeBackup>[0]> = {}) =>
   takeBackup({ database, county: testCounty, file, program: 'test', digest: 'sha256', ...more })
 
+/** The same of a database that was restored, without the line of its trail that says so. */
+export async function readRestored(file: string): Promise<Record<string, string[]>> {
+  const { audit_entries = [], ...content } = await readContent(file)
+  return { ...content, audit_entries: audit_entries.filter((line) => !line.includes('"backup.restore"')) }
+}
+
 /** All rows of a backup by table, as it has them, in its order. */
 export async function readContent(file: string): Promise<Record<string, string[]>> {
   const backup = await verifyBackupFile(file)

@@ -18,8 +18,8 @@ const signInActions = [
   'session.second-factor-removed',
 ]
 /** The first of a group stands for the whole of it. */
-const actionGroups = [...new Set(['session', ...actions.map((action) => action.split('.')[0] ?? '')])]
-const namedActions = [...signInActions, ...actions, 'audit.prune']
+const actionGroups = [...new Set(['session', ...actions.map((action) => action.split('.')[0] ?? ''), 'backup'])]
+const namedActions = [...signInActions, ...actions, 'audit.prune', 'backup.take', 'backup.restore']
 
 /** What is asked of the record; sent when somebody says so, because each search is recorded. */
 export function AuditFilterForm({ onSearch }: { onSearch: (filter: AuditFilter) => void }) {
