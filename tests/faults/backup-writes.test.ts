@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkAudit } from '#api/audit/check-audit.ts'
+import { plainDigest } from '#api/audit/digest.ts'
+import { sealEntries } from '#api/audit/seal-entries.ts'
 import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
 import { restoreBackup } from '#api/backup/restore-backup.ts'
 import { openDatabase } from '#api/db/open-database.ts'
@@ -10,15 +13,17 @@ import { faultCounts, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
+import { signIn } from '../support/sign-in.ts'
 
 const writesPerSecond = 50
 
 type Write = { id: string; issuedAt: number; acknowledgedAt?: number; status?: number; code?: string }
 
-/** Writes and reads until it is stopped; what was asked for and what was answered. */
+/** Writes, reads and signs in until it is stopped; what was asked for and what was answered. */
 function startTraffic(origin: string) {
   const writes: Write[] = []
   const reads: { status: number; milliseconds: number }[] = []
+  const signIns: string[] = []
   const open = new Set<Promise<void>>()
   const track = (request: Promise<void>) => {
     open.add(request)
@@ -39,10 +44,23 @@ function startTraffic(origin: string) {
     await answer.arrayBuffer()
     reads.push({ status: answer.status, milliseconds: performance.now() - startedAt })
   }
-  const timers = [setInterval(() => track(write()), 1000 / writesPerSecond), setInterval(() => track(read()), 100)]
+  async function enter(): Promise<void> {
+    signIns.push(
+      await signIn(origin).then(
+        () => 'signed in',
+        (error: Error) => error.message,
+      ),
+    )
+  }
+  const timers = [
+    setInterval(() => track(write()), 1000 / writesPerSecond),
+    setInterval(() => track(read()), 100),
+    setInterval(() => track(enter()), 1_000),
+  ]
   return {
     writes,
     reads,
+    signIns,
     async stop() {
       for (const timer of timers) clearInterval(timer)
       await Promise.all(open)
@@ -95,11 +113,20 @@ describe.each(['embedded', 'server'] as const)('a backup under 50 writes a secon
       const restored = await openDatabase({ ...target.options, county: testCounty })
       await restoreBackup({ database: restored, county: testCounty, backup: await verifyBackupFile(file) })
       const listIds = sql`SELECT id::text AS id FROM imports`
-      const kept = new Set((await restored.read((handle) => handle.rows<{ id: string }>(listIds))).map(({ id }) => id))
+      const listTold = sql`SELECT record_id AS id FROM audit_log WHERE record_kind = 'imports'
+        UNION ALL SELECT record_id FROM audit_entries WHERE record_kind = 'imports' ORDER BY 1`
+      const idsOf = async (query: typeof listIds) =>
+        (await restored.read((handle) => handle.rows<{ id: string }>(query))).map(({ id }) => id)
+      const kept = new Set(await idsOf(listIds))
+      // Sealed or not, each write has its one line.
+      expect(await idsOf(listTold)).toEqual([...kept].sort())
+      await sealEntries(restored, plainDigest)
+      const trail = await checkAudit(restored, plainDigest)
+      expect(trail).toMatchObject({ broken: undefined, waiting: 0 })
       await restored.close()
       await target.remove()
 
-      const { writes, reads } = traffic
+      const { writes, reads, signIns } = traffic
       const before = writes.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined && acknowledgedAt < startedAt)
       expect(before.length).toBeGreaterThan(0)
       expect(before.filter(({ id }) => !kept.has(id))).toEqual([])
@@ -116,12 +143,16 @@ describe.each(['embedded', 'server'] as const)('a backup under 50 writes a secon
       const codes = new Set(writes.filter(({ status }) => status !== 200).map((write) => write.code))
       expect([...codes].filter((told) => told !== 'backup_running, Retry-After 2')).toEqual([])
       if (kind === 'server') expect(codes.size).toBe(0)
+      expect(signIns).toContain('signed in')
+      if (kind === 'server') expect(new Set(signIns)).toEqual(new Set(['signed in']))
+      expect(signIns.filter((told) => told !== 'signed in' && !told.includes('backup_running'))).toEqual([])
       expect(new Set(reads.map(({ status }) => status))).toEqual(new Set([200]))
       const longestRead = Math.max(...reads.map(({ milliseconds }) => milliseconds))
       const waits = /写入等候了 ([\d.]+) 秒/.exec(backup.output())?.[1] ?? '0'
       tellFigures(
         `backup under writes, ${kind}: ${before.length} acknowledged before, ${kept.size} in it, 0 missing; writes waited ` +
-          `${waits} s, ${writes.filter(({ status }) => status === 503).length} × 503; longest read ${longestRead.toFixed(0)} ms`,
+          `${waits} s, ${writes.filter(({ status }) => status === 503).length} × 503; longest read ${longestRead.toFixed(0)} ms; ` +
+          `${signIns.length} sign-ins, ${trail.rows} lines of the trail, which holds`,
       )
     }
     // None of those acknowledged while it ran is lost where it ran.

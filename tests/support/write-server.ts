@@ -1,19 +1,23 @@
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
+import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { pino } from 'pino'
+import { insertAccount } from '#api/access/insert-account.ts'
 import { readConfig } from '#api/config.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { wireApp } from '#api/server.ts'
+import { anEntry } from './audit.ts'
 import { alwaysSignedIn } from './principals.ts'
 
 /*
  * The product's application in a process of its own, with two more routes that write: `POST /notes/:id` keeps a note of
  * as many bytes as its body has, in one transaction, and answers 200 when that is committed; `GET /notes` lists the ids.
- * `POST /records/:id` does the same with a row of a table of the product, an import that has ended.
+ * `POST /records/:id` does the same with a row of a table of the product, an import that has ended, and the line of the
+ * audit trail that tells of it. An account may sign in, at `POST /api/session` as with the product.
  * The environment is that of `npm start`.
  */
 const config = readConfig(process.env)
@@ -22,7 +26,7 @@ await migrateDatabase(database)
 await database.write(async (transaction) => {
   await transaction.run(sql`CREATE TABLE IF NOT EXISTS notes (id text PRIMARY KEY, body text NOT NULL)`)
 })
-const { app, close } = await wireApp({
+const { app, audit, close } = await wireApp({
   database,
   place: config,
   webFolder: join(import.meta.dirname, 'no-web'),
@@ -30,6 +34,21 @@ const { app, close } = await wireApp({
   log: pino({ level: 'silent' }),
   authenticator: alwaysSignedIn(),
 })
+if (process.env.ONEGRID_DEMO_PASSWORD) {
+  const passwordHash = await hashPassword(process.env.ONEGRID_DEMO_PASSWORD)
+  await database.write(async (transaction) => {
+    const [known] = await transaction.rows(sql`SELECT 1 FROM onegrid.users WHERE username = 'county-operator'`)
+    if (known) return
+    await insertAccount(transaction, {
+      username: 'county-operator',
+      name: '值班员',
+      passwordHash,
+      mustChangePassword: false,
+      grants: [{ role: 'county-operator', area: config.county }],
+      grantedBy: 'tests',
+    })
+  })
+}
 const server = new Hono()
   .post('/notes/:id', async (c) => {
     const body = await c.req.text()
@@ -39,12 +58,14 @@ const server = new Hono()
     return c.json({ saved: c.req.param('id') })
   })
   .post('/records/:id', async (c) => {
-    await database.write((transaction) =>
-      transaction.run(
-        sql`INSERT INTO imports (id, state, settings, ended_at) VALUES (${c.req.param('id')}, 'done', '{}', now())`,
+    await database.write(async (transaction) => {
+      const id = c.req.param('id')
+      await transaction.run(
+        sql`INSERT INTO imports (id, state, settings, ended_at) VALUES (${id}, 'done', '{}', now())`,
         1,
-      ),
-    )
+      )
+      await audit.record(transaction, anEntry({ record: { kind: 'imports', id } }))
+    })
     return c.json({ saved: c.req.param('id') })
   })
   .get('/notes', async (c) => c.json(await database.read((handle) => handle.rows(sql`SELECT id FROM notes`))))
