@@ -11,6 +11,7 @@ import { noteWrites } from './access/note-writes.ts'
 import { sessionRoutes } from './access/session.routes.ts'
 import type { SessionsService } from './access/sessions.service.ts'
 import type { SignInService } from './access/sign-in.service.ts'
+import type { WaysService } from './access/ways/ways.service.ts'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { auditRoutes } from './audit/audit.routes.ts'
@@ -72,6 +73,7 @@ export type Dependencies = {
   /** Where what happens is recorded, and where it is looked at. */
   audit: AuditTrail
   auditService: AuditService
+  ways: WaysService
   editions: EditionCatalogue
   areas: AreasService
   grids: GridsService

@@ -1,6 +1,7 @@
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { readDigestSetting } from '#api/audit/digest.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
+import { bindHelp, changeBinding } from './start/bind-ways.ts'
 import { markFirstLoadDone } from './start/first-load.ts'
 import { readArguments } from './start/read-arguments.ts'
 import { withCommas } from './start/report.ts'
@@ -10,6 +11,7 @@ import { toolActor } from './start/tool-actor.ts'
 const help = `用法 / usage: npm run admin -- COMMAND
 
   clear-demo      一步清除全部演示数据，服务运行时也可用 / take all demo data out in one step, also while the server runs
+${bindHelp}
   --help          显示本说明 / show this
 
 ${environmentHelp}`
@@ -36,6 +38,8 @@ const clearDemo = () =>
   )
 
 runTool(async () => {
+  const [first, ...others] = process.argv.slice(2)
+  if (first === 'bind' || first === 'unbind') return await changeBinding(first, others)
   const { values, positionals } = readArguments({
     options: { help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,

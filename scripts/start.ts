@@ -1,4 +1,5 @@
 import { accessHelp, readAccessSettings } from '#api/access/access-settings.ts'
+import { readWaySettings, wayHelp } from '#api/access/ways/way-settings.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { type DigestSetting, digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { readSyslogAddress, syslogHelp } from '#api/audit/syslog-connection.ts'
@@ -30,7 +31,8 @@ ${listenHelp}
 ${databaseHelp}
 ${digestHelp}
 ${syslogHelp}
-${accessHelp}`
+${accessHelp}
+${wayHelp}`
 
 /** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
 const longestCloseMs = 2_700
@@ -119,6 +121,7 @@ async function start(): Promise<void> {
   }
   const config = readConfig(process.env)
   const digest = readDigestSetting(process.env)
+  const ways = readWaySettings(process.env)
   const syslog = readSyslogAddress(process.env)
   const { host, port, tls, trustProxy, origins } = config
   const beyond = openedBy(config)
@@ -147,7 +150,7 @@ async function start(): Promise<void> {
     log: createLog(),
     digest,
     syslog,
-    access,
+    access: { ...access, ways },
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })

@@ -15,6 +15,11 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'DELETE /api/session': 'signed-in',
   'DELETE /api/session/all': 'signed-in',
   'GET /api/session/ways': 'open',
+  'GET /api/session/ways/bound': 'signed-in',
+  'GET /api/session/ways/:id/start': 'open',
+  'GET /api/session/ways/:id/callback': 'open',
+  'POST /api/session/ways/:id': 'signed-in',
+  'DELETE /api/session/ways/:id': 'signed-in',
   'POST /api/session/activity': 'signed-in',
   'POST /api/session/password': 'signed-in',
   // between the password and the session

@@ -43,6 +43,12 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/session': get('/api/session', [204]),
   'DELETE /api/session/all': get('/api/session/all', [204]),
   'GET /api/session/ways': get('/api/session/ways'),
+  'GET /api/session/ways/bound': get('/api/session/ways/bound'),
+  // None is configured.
+  'GET /api/session/ways/:id/start': get('/api/session/ways/oidc/start', [404]),
+  'GET /api/session/ways/:id/callback': get('/api/session/ways/oidc/callback', [404]),
+  'POST /api/session/ways/:id': withoutBody('/api/session/ways/oidc'),
+  'DELETE /api/session/ways/:id': get('/api/session/ways/oidc', [404]),
   'POST /api/session/activity': get('/api/session/activity', [204]),
   'POST /api/session/password': withoutBody('/api/session/password'),
   'POST /api/session/second-factor': withoutBody('/api/session/second-factor'),
