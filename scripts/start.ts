@@ -11,6 +11,7 @@ import { findCurrentEdition, hasDemoOperations } from '#api/editions/editions.re
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
 import { createLog } from '#api/http/create-log.ts'
 import { readKeyPair } from '#api/http/key-pair.ts'
+import { limitsOf } from '#api/http/rate-limit.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
@@ -151,6 +152,7 @@ async function start(): Promise<void> {
     digest,
     syslog,
     access: { ...access, ways },
+    rateLimits: limitsOf(config.rateLimit),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
+import { createWallCheck } from '#api/walls/wall-check.ts'
 import { createAuth } from './auth.ts'
 import { type Authenticator, createAuthenticator } from './authenticator.ts'
 import { createKeyCheck } from './key-check.ts'
@@ -42,7 +43,7 @@ export async function createAccess(options: {
   audit: AuditTrail
   log: Logger
   settings?: Partial<AccessSettings> | undefined
-  /** Left out: by the sessions and keys in the database. */
+  /** Left out: by the sessions, keys and walls in the database. */
   authenticator?: Authenticator | undefined
 }) {
   const { database, audit, log } = options
@@ -64,6 +65,7 @@ export async function createAccess(options: {
           cookieName: authCookies.sessionToken.name,
           waysWithSecondFactor,
         }),
+        createWallCheck({ database, county: database.county }),
       ],
       database.county,
     )
