@@ -247,9 +247,10 @@ export function createAccountsService(deps: {
     },
 
     async grant(scope, id, grant) {
-      checkGrant(scope, grant, await lookUpAreas())
+      const areas = await lookUpAreas()
       return changeOne(scope, id, 'grant', async (transaction) => {
         if (isSelf(scope, id)) throw ownAccount()
+        checkGrant(scope, grant, areas)
         const held = await listLiveRoles(transaction, id)
         refuseExclusive([...held.map(({ role }) => role), grant.role])
         const grantId = await insertGrant(transaction, { ...grant, userId: id, grantedBy: scope.actor.name })

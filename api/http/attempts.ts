@@ -14,12 +14,12 @@ export type Attempts = {
 
 const windowMs = 600_000
 
-export function createAttempts({ database }: { database: Database }): Attempts {
+export function createAttempts({ database, now = Date.now }: { database: Database; now?: () => number }): Attempts {
   let sweptIn = 0
   return {
     async take(...rules) {
-      const now = Date.now()
-      const start = Math.floor(now / windowMs) * windowMs
+      const at = now()
+      const start = Math.floor(at / windowMs) * windowMs
       const startsAt = new Date(start).toISOString()
       const totals = await database.write(async (transaction) => {
         if (sweptIn !== start) await removeOldCounts(transaction)
@@ -30,10 +30,10 @@ export function createAttempts({ database }: { database: Database }): Attempts {
       })
       sweptIn = start
       if (rules.some(({ key, limit }) => (totals.get(key) ?? 0) > limit))
-        throw tooManyRequests((start + windowMs - now) / 1000)
+        throw tooManyRequests((start + windowMs - at) / 1000)
     },
     async giveBack(key) {
-      const startsAt = new Date(Math.floor(Date.now() / windowMs) * windowMs).toISOString()
+      const startsAt = new Date(Math.floor(now() / windowMs) * windowMs).toISOString()
       await database.write((transaction) => subtractCount(transaction, { key, startsAt, count: 1 }))
     },
   }

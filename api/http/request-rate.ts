@@ -24,21 +24,27 @@ const countedCallers = 50_000
 
 type Count = { total: number; unwritten: number; limit: number }
 
-export function createRequestRate({ database }: { database: Database }): RequestRate {
+export function createRequestRate({
+  database,
+  now = Date.now,
+}: {
+  database: Database
+  now?: () => number
+}): RequestRate {
   const counts = new LRUCache<string, Count>({ max: countedCallers })
   let windowStart = 0
-  let sweptAt = Date.now()
+  let sweptAt = now()
   let timer: NodeJS.Timeout | undefined
   let exchanging: Promise<void> | undefined
 
   /** Turns to the minute that it is now. */
   function turn(): void {
-    const start = Math.floor(Date.now() / windowMs) * windowMs
+    const start = Math.floor(now() / windowMs) * windowMs
     if (start === windowStart) return
     windowStart = start
     counts.clear()
   }
-  const secondsLeft = () => (windowStart + windowMs - Date.now()) / 1000
+  const secondsLeft = () => (windowStart + windowMs - now()) / 1000
   const waitFor = (total: number, limit: number) => (total > limit ? Math.max(1, secondsLeft()) : 0)
 
   async function exchange(): Promise<void> {
@@ -50,9 +56,9 @@ export function createRequestRate({ database }: { database: Database }): Request
       mine.push({ key, count, written: count.unwritten })
       count.unwritten = 0
     }
-    const isSweepDue = Date.now() - sweptAt > sweepEveryMs
+    const isSweepDue = now() - sweptAt > sweepEveryMs
     if (mine.length === 0 && !isSweepDue) return
-    if (isSweepDue) sweptAt = Date.now()
+    if (isSweepDue) sweptAt = now()
     const startsAt = new Date(started).toISOString()
     try {
       const totals = await database.write(async (transaction) => {
