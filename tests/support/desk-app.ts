@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { createAuthenticator } from '#api/access/authenticator.ts'
 import { createKeyCheck } from '#api/access/key-check.ts'
 import type { Principal } from '#api/access/principal.ts'
@@ -46,7 +47,15 @@ export async function openDesk() {
     const isJson = response.headers.get('content-type')?.includes('json')
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body }
   }
-  return { database, authenticator, ask, close: opened.close }
+  /** All that stands in these tables and in the audit, whose lines wander from one table of it to the other. */
+  async function readAllText(...tables: string[]): Promise<string> {
+    const texts = [...tables, 'audit_entries', 'audit_log'].map(
+      (table) => sql`SELECT to_jsonb(t)::text AS line FROM ${sql.raw(table)} t`,
+    )
+    const rows = await database.read((handle) => handle.rows<{ line: string }>(sql.join(texts, sql` UNION ALL `)))
+    return rows.map(({ line }) => line).join('\n')
+  }
+  return { database, authenticator, ask, readAllText, close: opened.close }
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
