@@ -11,6 +11,11 @@ import { noteWrites } from './access/note-writes.ts'
 import { sessionRoutes } from './access/session.routes.ts'
 import type { SessionsService } from './access/sessions.service.ts'
 import type { SignInService } from './access/sign-in.service.ts'
+import type { WaysService } from './access/ways/ways.service.ts'
+import { accountsRoutes } from './accounts/accounts.routes.ts'
+import type { AccountsService } from './accounts/accounts.service.ts'
+import { rolePoliciesRoutes } from './accounts/role-policies.routes.ts'
+import type { RolePoliciesService } from './accounts/role-policies.service.ts'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { auditRoutes } from './audit/audit.routes.ts'
@@ -32,6 +37,7 @@ import { limitBody } from './http/limit-body.ts'
 import type { Metrics } from './http/metrics.ts'
 import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
+import type { limitRate } from './http/rate-limit.ts'
 import { refuseCrossSite } from './http/refuse-cross-site.ts'
 import { requestContext } from './http/request-context.ts'
 import { answerHeaders, styledPageHeaders } from './http/security-headers.ts'
@@ -40,6 +46,8 @@ import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
 import type { IncidentsService } from './incidents/incidents.service.ts'
+import { keysRoutes } from './keys/keys.routes.ts'
+import type { KeysService } from './keys/keys.service.ts'
 import { locateRoutes } from './locate/locate.routes.ts'
 import type { LocateService } from './locate/locate.service.ts'
 import { patrolsRoutes } from './patrols/patrols.routes.ts'
@@ -48,6 +56,8 @@ import { searchRoutes } from './search/search.routes.ts'
 import type { SearchService } from './search/search.service.ts'
 import { tilesRoutes } from './tiles/tiles.routes.ts'
 import type { TilesService } from './tiles/tiles.service.ts'
+import { wallsRoutes } from './walls/walls.routes.ts'
+import type { WallsService } from './walls/walls.service.ts'
 
 /** Everything the routes stand on. Tests pass their own; there is no test mode inside. */
 export type Dependencies = {
@@ -72,6 +82,9 @@ export type Dependencies = {
   /** Where what happens is recorded, and where it is looked at. */
   audit: AuditTrail
   auditService: AuditService
+  ways: WaysService
+  /** Left out: everybody may ask as often as they like. */
+  limiter?: ReturnType<typeof limitRate>
   editions: EditionCatalogue
   areas: AreasService
   grids: GridsService
@@ -83,6 +96,10 @@ export type Dependencies = {
   patrols: PatrolsService
   emergency: EmergencyService
   imports: ImportsService
+  accounts: AccountsService
+  rolePolicies: RolePoliciesService
+  keys: KeysService
+  walls: WallsService
 }
 
 const apiInfo = (version: string) => ({
@@ -129,6 +146,7 @@ const wrongMethod = (methods: string[]) =>
   })
 
 const docsHeaders = styledPageHeaders(apiPageStyle)
+const pass: MiddlewareHandler = (_, next) => next()
 
 /** Routes under /api. Chained, so that the client gets their types. */
 const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
@@ -136,7 +154,9 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .use(requestContext(deps.log, deps.metrics, deps.trustProxy))
     .use(refuseCrossSite(deps.origins))
     .use(limitBody)
+    .use(deps.limiter?.beforeGuard ?? pass)
     .use(guard)
+    .use(deps.limiter?.behindGuard ?? pass)
     .use(noteWrites(deps.sessions))
     .use(auditExports(deps.audit))
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
@@ -161,6 +181,10 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))
     .route('/audit', auditRoutes(deps.auditService))
+    .route('/accounts', accountsRoutes(deps.accounts))
+    .route('/role-policies', rolePoliciesRoutes(deps.rolePolicies))
+    .route('/keys', keysRoutes(deps.keys))
+    .route('/walls', wallsRoutes(deps.walls, deps.origins))
 
 /** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {

@@ -13,6 +13,7 @@ it('needs no setting at all', () => {
     trustProxy: null,
     origins: [],
     digest: 'sha256',
+    rateLimit: 60_000,
   })
 })
 
@@ -28,6 +29,8 @@ it('names the setting that is wrong and what it is', () => {
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
+    ['ONEGRID_RATE_LIMIT', '-1'],
+    ['ONEGRID_RATE_LIMIT', 'many'],
     ['ONEGRID_COUNTY', '5303'],
     ['ONEGRID_COUNTY', "530326'; --"],
     ['ONEGRID_ORIGIN', 'grid.huize.gov.cn'],

@@ -3,6 +3,7 @@ import { type DigestName, digestNames } from './backup/digest.ts'
 import { StartError } from './db/start-error.ts'
 import { type ProxyTrust, parseProxyTrust } from './http/client-address.ts'
 import type { KeyPairPaths } from './http/key-pair.ts'
+import { defaultRateLimits } from './http/rate-limit.ts'
 
 export type Config = {
   host: string
@@ -18,6 +19,8 @@ export type Config = {
   origins: string[]
   /** Of backups. */
   digest: DigestName
+  /** Requests a minute of one account; 0: as many as it likes. */
+  rateLimit: number
 }
 
 export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
@@ -54,6 +57,13 @@ const schema = z.object({
   ),
   DATABASE_URL: z.preprocess(orUndefined, z.string().optional()),
   ONEGRID_DATA: z.preprocess(orDefault('./.onegrid'), z.string()),
+  ONEGRID_RATE_LIMIT: z.preprocess(
+    orDefault(String(defaultRateLimits.account)),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ),
   ONEGRID_COUNTY: z.preprocess(orDefault('530326'), z.string().regex(/^\d{6}$/)),
   ONEGRID_ORIGIN: z.preprocess(
     orDefault(''),
@@ -81,6 +91,10 @@ const schema = z.object({
 
 const expectations: Record<string, { zh: string; en: string }> = {
   PORT: { zh: 'PORT 应为 1 到 65535 的整数', en: 'PORT is to be a whole number from 1 to 65535' },
+  ONEGRID_RATE_LIMIT: {
+    zh: 'ONEGRID_RATE_LIMIT 应为每分钟的请求数，0 表示不限',
+    en: 'ONEGRID_RATE_LIMIT is to be a number of requests a minute, 0 for no limit',
+  },
   ONEGRID_COUNTY: {
     zh: 'ONEGRID_COUNTY 应为 6 位数字的县级编码',
     en: "ONEGRID_COUNTY is to be a county's code of six digits",
@@ -121,6 +135,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: data.TRUST_PROXY,
     origins: data.ONEGRID_ORIGIN,
     digest: data.ONEGRID_DIGEST,
+    rateLimit: data.ONEGRID_RATE_LIMIT,
   }
 }
 
@@ -130,9 +145,18 @@ export const listenHelp = `  HOST            监听地址；超出本机时不�
   ONEGRID_ORIGIN  浏览器里的网址，如 https://grid.huize.gov.cn / what people type to get here, behind a proxy or by TLS
   TLS_CERT        证书链文件（PEM）/ file with the certificate and its chain; with TLS_KEY: HTTPS and HTTP/2
   TLS_KEY         私钥文件（PEM）/ file with its key
-  TRUST_PROXY     前面代理的层数，或其地址 / how many proxies stand before this, or their addresses  [none]`
+  TRUST_PROXY     前面代理的层数，或其地址 / how many proxies stand before this, or their addresses  [none]
+  ONEGRID_RATE_LIMIT  每个账号每分钟的请求数，0 不限 / requests a minute per account, 0: no limit  [60000]`
 /** Names of the variables above: what only concerns a process that listens. */
-export const listenVariables = ['HOST', 'PORT', 'ONEGRID_ORIGIN', 'TLS_CERT', 'TLS_KEY', 'TRUST_PROXY'] as const
+export const listenVariables = [
+  'HOST',
+  'PORT',
+  'ONEGRID_ORIGIN',
+  'TLS_CERT',
+  'TLS_KEY',
+  'TRUST_PROXY',
+  'ONEGRID_RATE_LIMIT',
+] as const
 export const databaseHelp = `  DATABASE_URL    postgres://…，PostgreSQL + PostGIS ≥ 3.3；不设则用内嵌数据库 / absent: the embedded database
   ONEGRID_DATA    内嵌数据库的目录 / folder of the embedded database  [./.onegrid]
   ONEGRID_COUNTY  县级编码 / code of the county  [530326]

@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import type { Authenticator } from './access/authenticator.ts'
 import { type AccessSettings, createAccess } from './access/create-access.ts'
 import { areasFor } from './access/principal.ts'
+import { createAccountsService } from './accounts/accounts.service.ts'
+import { createRolePoliciesService } from './accounts/role-policies.service.ts'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
 import { createAuditService } from './audit/audit.service.ts'
@@ -21,24 +23,29 @@ import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
+import { createAttempts } from './http/attempts.ts'
 import { isForwardedHttps, type ProxyTrust } from './http/client-address.ts'
 import { guardBody, hasBody, longestBodyMs } from './http/guard-body.ts'
 import { type KeyPairPaths, readKeyPair, watchKeyPair } from './http/key-pair.ts'
 import { isStreamed } from './http/limit-body.ts'
 import { createMetrics } from './http/metrics.ts'
 import { type AnyRequest, type ConnectionLimits, openListener } from './http/open-listener.ts'
+import { defaultRateLimits, limitRate, type RateLimits } from './http/rate-limit.ts'
+import { createRequestRate } from './http/request-rate.ts'
 import { strictTransport } from './http/security-headers.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { createHostCheck } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
+import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
 import { keepRemovingExpired } from './persons/remove-expired-persons.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
+import { createWallsService } from './walls/walls.service.ts'
 
 export type ServerOptions = {
   database: Database
@@ -54,6 +61,8 @@ export type ServerOptions = {
   authenticator?: Authenticator
   /** What is left out is as `accessDefaults` says. */
   access?: Partial<AccessSettings>
+  /** Left out: those of the product. Null: none. */
+  rateLimits?: RateLimits | null
   /** Of the audit trail. Left out: SHA-256. */
   digest?: DigestSetting
   /** Where the rows of the audit trail are sent as well. */
@@ -75,6 +84,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const { database, place, log, digest = plainDigest } = options
   const syslog = options.syslog && createSyslogSender({ database, address: options.syslog, log })
   const sealer = createSealer({ database, digest, log, onSealed: syslog?.wake })
+  const { county } = database
   const audit = createAuditTrail({ database, digest, onRecorded: sealer.wake })
   const refused = createRefusedAttempts({ audit, log })
   const expiring = keepRemovingExpired({ database, audit, log })
@@ -100,7 +110,10 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     settings: options.access,
     authenticator: options.authenticator,
   })
-  const { authenticator } = access
+  const { authenticator, idleSeconds } = access
+  const forget = () => authenticator.forget()
+  const rate = createRequestRate({ database })
+  const { rateLimits = defaultRateLimits } = options
   const app = createApp({
     version: options.version,
     log,
@@ -109,11 +122,12 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     trustProxy: options.trustProxy ?? null,
     web: await loadStaticFiles(options.webFolder),
     checkDatabase: () => database.ping(),
-    county: database.county,
+    county,
     ...access,
     onRefused: refused.onRefused,
     audit,
     auditService: createAuditService({ database, audit }),
+    ...(rateLimits && { limiter: limitRate({ rate, limits: rateLimits }) }),
     editions: createEditionCatalogue({ editions, database }),
     areas: createAreasService({ editions }),
     grids: createGridsService({ editions }),
@@ -125,6 +139,10 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,
+    accounts: createAccountsService({ database, editions, audit, idleSeconds, onChange: forget }),
+    rolePolicies: createRolePoliciesService({ database, audit, onChange: forget }),
+    keys: createKeysService({ database, editions, audit, onRevoked: forget }),
+    walls: createWallsService({ database, editions, audit, attempts: createAttempts({ database }), onRevoked: forget }),
   })
   const sendKnownTile = createKnownTileSender(
     { edition: tiles, basemap: basemap.tiles, terrain: basemap.terrain },
@@ -134,6 +152,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     await imports.close()
     await expiring.close()
     await refused.close()
+    await rate.close()
     await sealer.close()
     await syslog?.close()
   }

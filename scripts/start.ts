@@ -1,4 +1,5 @@
 import { accessHelp, readAccessSettings } from '#api/access/access-settings.ts'
+import { readWaySettings, wayHelp } from '#api/access/ways/way-settings.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { type DigestSetting, digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { readSyslogAddress, syslogHelp } from '#api/audit/syslog-connection.ts'
@@ -10,6 +11,7 @@ import { findCurrentEdition, hasDemoOperations } from '#api/editions/editions.re
 import { removeDeadImports } from '#api/editions/import/remove-dead-imports.ts'
 import { createLog } from '#api/http/create-log.ts'
 import { readKeyPair } from '#api/http/key-pair.ts'
+import { limitsOf } from '#api/http/rate-limit.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
@@ -30,7 +32,8 @@ ${listenHelp}
 ${databaseHelp}
 ${digestHelp}
 ${syslogHelp}
-${accessHelp}`
+${accessHelp}
+${wayHelp}`
 
 /** Everything is closed within this, or the process leaves without it: what was acknowledged is on disk anyway. */
 const longestCloseMs = 2_700
@@ -125,6 +128,7 @@ async function start(): Promise<void> {
   }
   const config = readConfig(process.env)
   const digest = readDigestSetting(process.env)
+  const ways = readWaySettings(process.env)
   const syslog = readSyslogAddress(process.env)
   const { host, port, tls, trustProxy, origins } = config
   const beyond = openedBy(config)
@@ -153,7 +157,8 @@ async function start(): Promise<void> {
     log: createLog(),
     digest,
     syslog,
-    access,
+    access: { ...access, ways },
+    rateLimits: limitsOf(config.rateLimit),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'listen' ? toPortError(error, host, port) : error
   })

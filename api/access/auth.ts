@@ -7,9 +7,9 @@ import type { Database } from '#api/db/client.ts'
 import { credentials, secondFactors, sessions, users, verifications } from './access.table.ts'
 
 /** A session ends after this, whatever is done in it. */
-const sessionSeconds = 12 * 3600
+export const sessionSeconds = 12 * 3600
 /** Between the password and the code of the second factor. */
-const pendingSeconds = 600
+export const pendingSeconds = 600
 /** The only header by which the library hears of an address: it is ours, no client can send it. */
 export const addressHeader = 'x-onegrid-address'
 

@@ -1,4 +1,4 @@
-import { parseSigned, serialize } from 'hono/utils/cookie'
+import { parseSigned, serialize, serializeSigned } from 'hono/utils/cookie'
 
 /** One cookie as it stands in a Cookie header, `name=value`. Pure. */
 export const pickCookie = (header: string | undefined, name: string): string | undefined =>
@@ -22,3 +22,17 @@ export const expireCookie = (
   name: string,
   { secure, path }: { secure?: boolean | undefined; path?: string | undefined },
 ): string => serialize(name, '', { secure, path, httpOnly: true, sameSite: 'Strict', maxAge: 0 })
+
+type CookieOptions = { secure: boolean | undefined; path: string; maxAge: number; sameSite: 'Strict' | 'Lax' }
+
+/** The header that sets a cookie no script of the page can read. Pure. */
+export const writeCookie = (name: string, value: string, options: CookieOptions): string =>
+  serialize(name, value, { ...options, httpOnly: true })
+
+/** The same, signed as the sign-in library does it. Pure. */
+export const writeSignedCookie = (
+  name: string,
+  value: string,
+  secret: string,
+  options: CookieOptions,
+): Promise<string> => serializeSigned(name, value, secret, { ...options, httpOnly: true })

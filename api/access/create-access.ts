@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
+import { createWallCheck } from '#api/walls/wall-check.ts'
 import { createAuth } from './auth.ts'
 import { type Authenticator, createAuthenticator } from './authenticator.ts'
 import { createKeyCheck } from './key-check.ts'
@@ -8,6 +9,9 @@ import { loadSecret } from './load-secret.ts'
 import { createSessionCheck } from './session-check.ts'
 import { createSessionsService } from './sessions.service.ts'
 import { createSignInService } from './sign-in.service.ts'
+import { createWays } from './ways/create-ways.ts'
+import type { WaySettings } from './ways/way-settings.ts'
+import { createWaysService } from './ways/ways.service.ts'
 
 export type AccessSettings = {
   /** Where browsers reach the server, e.g. `https://grid.county.gov.cn`. With https, cookies go over TLS only. */
@@ -20,6 +24,8 @@ export type AccessSettings = {
   passwordDays: number
   /** Whether demonstration accounts may come in: on this machine alone. */
   allowsDemo: boolean
+  /** Other systems by which people sign in. Left out: none. */
+  ways?: WaySettings | undefined
 }
 
 /** 定期更换: GB/T 22239-2019, 8.1.4.1 a) wants passwords changed regularly and names no number; assessors ask for a quarter.
@@ -37,7 +43,7 @@ export async function createAccess(options: {
   audit: AuditTrail
   log: Logger
   settings?: Partial<AccessSettings> | undefined
-  /** Left out: by the sessions and keys in the database. */
+  /** Left out: by the sessions, keys and walls in the database. */
   authenticator?: Authenticator | undefined
 }) {
   const { database, audit, log } = options
@@ -45,19 +51,42 @@ export async function createAccess(options: {
   const secret = settings.secret ?? (await loadSecret(database))
   const auth = createAuth({ database, secret, origin: settings.origin, log })
   const { authCookies } = await auth.$context
+  const ways = createWays(settings.ways)
+  const waysWithSecondFactor = ways.filter((way) => way.replacesSecondFactor).map(({ id }) => id)
   const authenticator =
     options.authenticator ??
     createAuthenticator(
       [
         createKeyCheck({ database, county: database.county }),
-        createSessionCheck({ ...settings, database, secret, cookieName: authCookies.sessionToken.name }),
+        createSessionCheck({
+          ...settings,
+          database,
+          secret,
+          cookieName: authCookies.sessionToken.name,
+          waysWithSecondFactor,
+        }),
+        createWallCheck({ database, county: database.county }),
       ],
       database.county,
     )
+  const { forget } = authenticator
+  const sessions = await createSessionsService({ database, auth, audit, forget })
   return {
     authenticator,
     idleSeconds: settings.idleMinutes * 60,
     signIn: await createSignInService({ database, auth, audit, allowsDemo: settings.allowsDemo }),
-    sessions: await createSessionsService({ database, auth, audit, forget: authenticator.forget }),
+    sessions,
+    ways: await createWaysService({
+      database,
+      auth,
+      audit,
+      log,
+      sessions,
+      ways,
+      origin: settings.ways?.origin ?? settings.origin,
+      idleMinutes: settings.idleMinutes,
+      allowsDemo: settings.allowsDemo,
+      forget,
+    }),
   }
 }

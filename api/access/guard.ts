@@ -19,7 +19,7 @@ export const notAllowed = () =>
     en: 'Your roles do not allow this; ask an administrator if you need it.',
   })
 
-const pendingErrors = {
+export const pendingErrors = {
   password: () =>
     new ApiError(403, 'password_change_required', {
       zh: '请先修改初始密码，再继续使用。',

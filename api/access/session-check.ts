@@ -11,8 +11,10 @@ export function createSessionCheck(options: {
   idleMinutes: number
   passwordDays: number
   allowsDemo: boolean
+  /** Other systems that see to the second factor themselves. */
+  waysWithSecondFactor: readonly string[]
 }): CredentialCheck {
-  const { database, cookieName, secret } = options
+  const { database, cookieName, secret, waysWithSecondFactor } = options
   return {
     pick: ({ cookie }) => pickCookie(cookie, cookieName),
     async check(cookie) {
@@ -23,11 +25,14 @@ export function createSessionCheck(options: {
       )
       if (!found) return undefined
       const { userId, username, name, sessionId, hasSecondFactor, grants } = found
-      const pending = found.mustChangePassword
-        ? 'password'
-        : found.needsSecondFactor && !hasSecondFactor
-          ? 'second-factor'
-          : undefined
+      // Who came by another system has used no password.
+      const { way } = found
+      const pending =
+        found.mustChangePassword && way === null
+          ? 'password'
+          : found.needsSecondFactor && !hasSecondFactor && !(way !== null && waysWithSecondFactor.includes(way))
+            ? 'second-factor'
+            : undefined
       return {
         actor: { kind: 'person', id: userId, name: username },
         name,

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { requireJson, validate } from '#api/http/validate.ts'
 import {
@@ -10,12 +10,14 @@ import {
   sessionAnswer,
   signInAnswer,
   signInBody,
-  signInWaysAnswer,
 } from './access.contract.ts'
 import type { AccessEnv } from './access-env.ts'
 import { describeSession } from './describe-session.ts'
+import { originOf, requestOf, setCookies } from './session-request.ts'
 import type { SessionsService } from './sessions.service.ts'
 import type { SignInService } from './sign-in.service.ts'
+import { waysRoutes } from './ways/ways.routes.ts'
+import type { WaysService } from './ways/ways.service.ts'
 
 const tags = ['access']
 const json = (schema: Parameters<typeof resolver>[0], description: string) => ({
@@ -27,23 +29,13 @@ const notSignedIn = { description: 'Nobody has signed in (not_signed_in)' }
 const wrongConfirmation = { description: 'The password or the code is wrong (wrong_credentials)' }
 const tooMany = { description: 'Too many wrong tries; `Retry-After` says how long to wait (too_many_requests)' }
 
-const originOf = (c: Context<AccessEnv>) => ({
-  address: c.get('clientAddress') ?? '',
-  requestId: c.get('requestId') ?? '',
-  cookie: c.req.header('cookie'),
-  userAgent: c.req.header('user-agent'),
-})
-const requestOf = (c: Context<AccessEnv>) => ({ ...originOf(c), principal: c.get('principal') })
-const setCookies = (c: Context, { cookies }: { cookies: readonly string[] }) => {
-  for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true })
-}
-
 /** `/api/session`: signing in and out, and who has signed in. */
 export const sessionRoutes = (deps: {
   county: string
   idleSeconds: number
   signIn: SignInService
   sessions: SessionsService
+  ways: WaysService
 }) =>
   new Hono<AccessEnv>()
     .get(
@@ -96,15 +88,7 @@ export const sessionRoutes = (deps: {
         return c.body(null, 204)
       },
     )
-    .get(
-      '/ways',
-      describeRoute({
-        tags,
-        summary: '其他登录方式 / other ways to sign in',
-        responses: { 200: json(signInWaysAnswer, 'Ways') },
-      }),
-      (c) => c.json({ ways: [] as { id: string; name: { zh: string; en: string } }[] }, 200),
-    )
+    .route('/ways', waysRoutes(deps.ways))
     .post(
       '/activity',
       describeRoute({

@@ -3,7 +3,7 @@ import type { Handle, Transaction } from '#api/db/client.ts'
 import type { Grant } from './access.contract.ts'
 
 /** Who may sign in at all: neither disabled nor past the last day, nor of the demonstration where that must not be. */
-const isOpenAccount = (allowsDemo: boolean) =>
+export const isOpenAccount = (allowsDemo: boolean) =>
   sql`u.disabled_at IS NULL AND (u.valid_until IS NULL OR u.valid_until > now()) AND (${allowsDemo} OR NOT u.is_demo)`
 
 export type SessionRow = {
@@ -15,6 +15,8 @@ export type SessionRow = {
   mustChangePassword: boolean
   needsSecondFactor: boolean
   grants: Grant[]
+  /** By which other system it began; null: with a password. */
+  way: string | null
   expiresAt: Date
 }
 
@@ -30,7 +32,7 @@ export async function findOpenSession(
     sql`SELECT s.id AS "sessionId", u.id AS "userId", u.username, u.name, u.two_factor_enabled AS "hasSecondFactor",
           u.must_change_password OR (${passwordDays}::integer > 0 AND NOT u.is_demo
             AND u.password_changed_at < now() - ${passwordDays}::integer * interval '1 day') AS "mustChangePassword",
-          coalesce(g.grants, '[]') AS grants, coalesce(g.needs, false) AS "needsSecondFactor",
+          s.way, coalesce(g.grants, '[]') AS grants, coalesce(g.needs, false) AS "needsSecondFactor",
           least(s.expires_at, u.valid_until) AS "expiresAt"
         FROM onegrid.sessions s JOIN onegrid.users u ON u.id = s.user_id
         LEFT JOIN LATERAL (

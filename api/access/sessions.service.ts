@@ -28,6 +28,12 @@ export type SessionRequest = RequestOrigin & { principal: Principal; cookie: str
 type WithCookies<Result = unknown> = Result & { cookies: string[] }
 
 export type SessionsService = {
+  /** Throws 403 `wrong_credentials`, recorded as a refused `action`. Gives whose it is. */
+  confirmPassword(
+    request: SessionRequest,
+    password: string,
+    action: string,
+  ): Promise<{ userId: string; username: string; sessionId: string }>
   signOut(request: SessionRequest): Promise<WithCookies>
   /** Ends every session of the same person. */
   signOutEverywhere(request: SessionRequest): Promise<WithCookies>
@@ -117,6 +123,11 @@ export async function createSessionsService(deps: {
   }
 
   return {
+    async confirmPassword(request, password, action) {
+      await requirePassword(request, password, action)
+      return personOf(request)
+    },
+
     async signOut(request) {
       const { sessionId } = request.principal
       // A key or a wall has none to end.

@@ -25,9 +25,11 @@ import {
   takeBackCount,
   triesKey,
 } from './tries.repo.ts'
+import { noteWay, wayOfPending } from './ways/way-session.ts'
 
 /** Wrong tries of one address a minute, all accounts together: a whole office may stand behind one. */
-const triesOfNetwork = 30
+export const triesOfNetwork = 30
+export const networkKey = (address: string): string => `sign-in:${addressLimitKey(address)}`
 /** A lock of the library's, the second one behind ours. */
 const libraryWaitSeconds = 300
 
@@ -76,7 +78,6 @@ export async function createSignInService(deps: {
     if (!result.claim.isOpen) throw tooManyTries(result.claim.waitSeconds)
     return { ...result.claim, found: result.found as Found }
   }
-  const networkKey = (address: string) => `sign-in:${addressLimitKey(address)}`
 
   const entryFor = (
     { address, requestId }: RequestOrigin,
@@ -177,7 +178,7 @@ export async function createSignInService(deps: {
         return wrongCode()
       }
       if (!isFresh) throw await refuse()
-      const { headers } = await (isTotp ? auth.api.verifyTOTP(input) : auth.api.verifyBackupCode(input)).catch(
+      const verified = await (isTotp ? auth.api.verifyTOTP(input) : auth.api.verifyBackupCode(input)).catch(
         async (error: unknown) => {
           if (!(error instanceof APIError) || error.statusCode >= 500) throw error
           const refusal = await refuse()
@@ -185,10 +186,12 @@ export async function createSignInService(deps: {
           throw refusal
         },
       )
+      const way = wayOfPending(identifier)
       await database.write(async (transaction) => {
         await forgiveTries(transaction, key)
         await takeBackCount(transaction, networkKey(request.address))
         await noteSignIn(transaction, pending.userId)
+        if (way && verified.response.token) await noteWay(transaction, verified.response.token, way)
         await audit.record(
           transaction,
           entryFor(request, pending, {
@@ -198,7 +201,7 @@ export async function createSignInService(deps: {
           }),
         )
       })
-      return { next: 'done', cookies: headers.getSetCookie() }
+      return { next: 'done', cookies: verified.headers.getSetCookie() }
     },
   }
 }

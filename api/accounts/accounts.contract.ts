@@ -57,7 +57,6 @@ export const accountSession = z.object({
   createdAt: z.string(),
   activeAt: z.string(),
 })
-export type AccountSession = z.infer<typeof accountSession>
 
 export const accountDetail = accountItem.extend({
   sessions: z.array(accountSession),

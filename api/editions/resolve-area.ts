@@ -35,7 +35,8 @@ export async function resolveArea(
   return edition.number
 }
 
-async function findCurrent(editions: EditionsService): Promise<EditionSnapshot | undefined> {
+/** The current edition, if there is any. */
+export async function findCurrent(editions: EditionsService): Promise<EditionSnapshot | undefined> {
   try {
     return await editions.current()
   } catch (error) {

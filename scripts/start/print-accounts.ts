@@ -2,7 +2,7 @@ import type { DemoAccount } from '#api/demo/demo-accounts.ts'
 
 /** For an installation that nobody can sign in to. */
 export const firstAccountHint =
-  '还没有账户。建立第一个管理员 / no accounts yet, make the first administrator: npm run admin -- create-user NAME --role administrator'
+  '还没有账户。建立第一个管理员 / no accounts yet, make the first administrator: npm run admin -- create-user --username U --name N --role administrator --area CODE'
 
 /** How wide a text stands in a terminal: Chinese is two columns a character. */
 const widthOf = (text: string) => [...text].reduce((sum, letter) => sum + (letter > 'ÿ' ? 2 : 1), 0)

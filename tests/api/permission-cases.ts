@@ -1,7 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import type { Role } from '#api/access/access.contract.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
 
 /** Something of every kind in one area. */
-export type Target = { area: string; incidentId: string; patrolId: string; importId: string }
+export type Target = {
+  area: string
+  incidentId: string
+  patrolId: string
+  importId: string
+  accountId: string
+  keyId: string
+  wallId: string
+}
 
 export type RouteCase = {
   /** `common`: the same for all who may; `list`: cut by the area, and says so; `record`: not there for who may not see it;
@@ -24,6 +35,19 @@ const json = (body: unknown): RequestInit => ({
 /** Of a route about the own session: what it does is in sign-in.test.ts, here it is only asked whether it is reached. */
 const withoutBody = (path: string): RouteCase => ({ kind: 'common', ok: [400], make: () => ({ path, init: json({}) }) })
 
+/** A role that somebody, or a key, can hold at the level of an area. */
+export const aRoleFor = (area: string): Role =>
+  (({ village: 'village-clerk', grid: 'grid-worker' }) as const)[levelOfCode(area) as 'village'] ?? 'planner'
+const noId = '00000000-0000-4000-8000-000000000000'
+
+/** Nothing from beyond the own area is in a list that knows no "partial". */
+const ownOnly =
+  (codesOf: (item: Record<string, unknown>) => string[]): RouteCase['check'] =>
+  (body, { own }) => {
+    for (const item of (body as { items: Record<string, unknown>[] }).items)
+      for (const code of codesOf(item)) expect(code.startsWith(own)).toBe(true)
+  }
+
 /** Nothing from beyond the own area is in a list, and it says whether it is cut. */
 const listCheck =
   (codesOf: (item: Record<string, unknown>) => string[]): RouteCase['check'] =>
@@ -43,6 +67,12 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/session': get('/api/session', [204]),
   'DELETE /api/session/all': get('/api/session/all', [204]),
   'GET /api/session/ways': get('/api/session/ways'),
+  'GET /api/session/ways/bound': get('/api/session/ways/bound'),
+  // None is configured.
+  'GET /api/session/ways/:id/start': get('/api/session/ways/oidc/start', [404]),
+  'GET /api/session/ways/:id/callback': get('/api/session/ways/oidc/callback', [404]),
+  'POST /api/session/ways/:id': withoutBody('/api/session/ways/oidc'),
+  'DELETE /api/session/ways/:id': get('/api/session/ways/oidc', [404]),
   'POST /api/session/activity': get('/api/session/activity', [204]),
   'POST /api/session/password': withoutBody('/api/session/password'),
   'POST /api/session/second-factor': withoutBody('/api/session/second-factor'),
@@ -117,6 +147,91 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     ok: [409],
     make: ({ importId }) => ({ path: `/api/imports/${importId}` }),
   },
+  'GET /api/accounts': {
+    ...get('/api/accounts?limit=500'),
+    check: ownOnly(({ grants }) => (grants as { area: string }[]).map(({ area }) => area)),
+  },
+  'POST /api/accounts': {
+    kind: 'write',
+    ok: [201],
+    make: ({ area }) => ({
+      path: '/api/accounts',
+      init: json({ username: randomUUID().slice(0, 20), name: '新人', grants: [{ role: aRoleFor(area), area }] }),
+    }),
+  },
+  'GET /api/accounts/:id': {
+    kind: 'record',
+    ok: [200],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}` }),
+  },
+  'PATCH /api/accounts/:id': {
+    kind: 'record',
+    // Of a version that was never there.
+    ok: [409],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}`, init: json({ version: 0, name: '改名' }) }),
+  },
+  'POST /api/accounts/:id/password': {
+    kind: 'record',
+    ok: [200],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/password` }),
+  },
+  'POST /api/accounts/:id/grants': {
+    kind: 'record',
+    // Held already.
+    ok: [409],
+    make: ({ accountId, area }) => ({
+      path: `/api/accounts/${accountId}/grants`,
+      init: json({ role: aRoleFor(area), area }),
+    }),
+  },
+  'DELETE /api/accounts/:id/grants/:grantId': {
+    kind: 'common',
+    ok: [404],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/grants/${noId}` }),
+  },
+  'DELETE /api/accounts/:id/sessions': {
+    kind: 'record',
+    ok: [204],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/sessions` }),
+  },
+  'DELETE /api/accounts/:id/sessions/:sessionId': {
+    kind: 'common',
+    ok: [404],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/sessions/${noId}` }),
+  },
+  'DELETE /api/accounts/:id/second-factor': {
+    kind: 'record',
+    // There is none.
+    ok: [400],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/second-factor` }),
+  },
+  'GET /api/role-policies': get('/api/role-policies'),
+  'PUT /api/role-policies': {
+    kind: 'common',
+    ok: [200],
+    make: () => ({
+      path: '/api/role-policies',
+      init: json({ items: [{ role: 'planner', requiresSecondFactor: false }] }),
+    }),
+  },
+  'GET /api/keys': { ...get('/api/keys?limit=500'), check: ownOnly(({ area }) => [area as string]) },
+  'POST /api/keys': {
+    kind: 'write',
+    ok: [201],
+    make: ({ area }) => ({ path: '/api/keys', init: json({ name: '接口', role: aRoleFor(area), area }) }),
+  },
+  // The second who may finds it revoked.
+  'DELETE /api/keys/:id': { kind: 'record', ok: [204, 404], make: ({ keyId }) => ({ path: `/api/keys/${keyId}` }) },
+  'POST /api/walls/pairing': get('/api/walls/pairing', [201, 429]),
+  'GET /api/walls/pairing': get('/api/walls/pairing'),
+  'GET /api/walls': { ...get('/api/walls?limit=500'), check: ownOnly(({ area }) => [area as string]) },
+  'POST /api/walls': {
+    kind: 'write',
+    // No screen shows this code, and nobody may try many.
+    ok: [400, 429],
+    make: ({ area }) => ({ path: '/api/walls', init: json({ code: '222222', name: '大屏', scene: 'map', area }) }),
+  },
+  'DELETE /api/walls/:id': { kind: 'record', ok: [204, 404], make: ({ wallId }) => ({ path: `/api/walls/${wallId}` }) },
   'GET /api/audit': get('/api/audit?limit=1'),
   'GET /api/audit/head': get('/api/audit/head'),
   'GET /api/audit/export': get('/api/audit/export?format=csv'),

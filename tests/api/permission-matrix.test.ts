@@ -6,9 +6,10 @@ import { permissions, rungsOfRole } from '#api/access/permissions.ts'
 import { covers, type Principal } from '#api/access/principal.ts'
 import { routeRules } from '#api/access/route-actions.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
+import { insertKey } from '#api/keys/keys.repo.ts'
 import { openImportApp } from '../support/import-app.ts'
 import { aPrincipal } from '../support/principals.ts'
-import { alwaysOk, type RouteCase, routeCases, type Target } from './permission-cases.ts'
+import { alwaysOk, aRoleFor, type RouteCase, routeCases, type Target } from './permission-cases.ts'
 
 /*
  * Every route × every role at every rung it can be held at × a target in the own area, in the area above but not in the own
@@ -90,7 +91,27 @@ async function makeTarget(area: string): Promise<Target> {
       1,
     ),
   )
-  return { area, incidentId: incident?.id ?? '', patrolId: patrol?.id ?? '', importId }
+  const accountId = randomUUID()
+  const [keyId, wallId] = await opened.database.write(async (transaction) => {
+    const role = aRoleFor(area)
+    await transaction.run(
+      sql`INSERT INTO onegrid.users (id, username, name, email) VALUES (${accountId}, ${accountId}, '某人', ${accountId})`,
+      1,
+    )
+    await transaction.run(
+      sql`INSERT INTO onegrid.grants (user_id, role, area_code, granted_by) VALUES (${accountId}, ${role}, ${area}, 'tests')`,
+      1,
+    )
+    const expiresAt = new Date(Date.now() + 86_400_000)
+    const key = { name: area, secretHash: accountId, createdBy: 'tests', expiresAt, role, area }
+    const [wall] = await transaction.exactly<{ id: string }>(
+      1,
+      sql`INSERT INTO onegrid.walls (name, scene, area_code, secret_hash, paired_by)
+          VALUES ('大屏', 'map', ${area.slice(0, 12)}, ${accountId}, 'tests') RETURNING id`,
+    )
+    return [await insertKey(transaction, key), wall?.id ?? '']
+  })
+  return { area, incidentId: incident?.id ?? '', patrolId: patrol?.id ?? '', importId, accountId, keyId, wallId }
 }
 
 const isAllowed = ({ role, area }: Seat, action: Action) =>

@@ -53,6 +53,8 @@ export type PageOptions = {
 
 export type OpenPage = {
   page: Page
+  /** The paths the page asked its own server for. */
+  requests: string[]
   /** What the page asked of any other server. */
   foreignRequests: string[]
   /** Errors in its console, uncaught ones too. */
@@ -123,17 +125,19 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   watchPage(page)
+  const requests: string[] = []
   const foreignRequests: string[] = []
   const consoleErrors: string[] = []
   page.on('request', (request) => {
     const url = request.url()
+    if (url.startsWith(`${origin}/`)) requests.push(new URL(url).pathname)
     if (!url.startsWith(`${origin}/`) && !/^(data|blob|about):/.test(url)) foreignRequests.push(url)
   })
   page.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text())
   })
   page.on('pageerror', (error) => consoleErrors.push(error.stack ?? error.message))
-  return { page, foreignRequests, consoleErrors, close: () => context.close() }
+  return { page, requests, foreignRequests, consoleErrors, close: () => context.close() }
 }
 
 export type { Browser, Page }

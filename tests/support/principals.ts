@@ -1,11 +1,11 @@
 import type { Action, Grant, Role } from '#api/access/access.contract.ts'
 import type { Authenticator } from '#api/access/authenticator.ts'
 import { createGuard } from '#api/access/guard.ts'
-import { insertKey } from '#api/access/keys.repo.ts'
 import { type Principal, scopeOf } from '#api/access/principal.ts'
 import { hashSecret, makeSecret } from '#api/access/secrets.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
+import { insertKey } from '#api/keys/keys.repo.ts'
 
 // Not from database.ts: processes that are no tests import this too.
 const testCounty = '530326'

@@ -15,6 +15,8 @@ CREATE TABLE onegrid.users (
   valid_until timestamptz,
   last_sign_in_at timestamptz,
   is_demo boolean NOT NULL DEFAULT false,
+  -- Counts what administrators change.
+  version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );
@@ -142,8 +144,9 @@ CREATE TABLE onegrid.wall_pairings (
   expires_at timestamptz NOT NULL
 );
 --> statement-breakpoint
--- How often in a stretch of time: requests and tries to sign in, by account or address. All copies of the server count here.
-CREATE TABLE onegrid.rate_counts (
+-- How often in a stretch of time: requests and tries to pair, by account or address. All copies of the server count here.
+-- UNLOGGED: a crash may empty it, and a commit that touches nothing else waits for no disk.
+CREATE UNLOGGED TABLE onegrid.rate_counts (
   key text NOT NULL,
   starts_at timestamptz NOT NULL,
   count integer NOT NULL DEFAULT 0,
@@ -166,12 +169,32 @@ CREATE TABLE onegrid.secrets (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 --> statement-breakpoint
--- The application reaches what an administrator works on; passwords, sessions and second factors only the sign-in does,
--- as the owner.
+-- The application reaches what an administrator works on, column by column; passwords, tokens and secrets only the sign-in
+-- does, as the owner. A password that an administrator sets is always one that has to be changed.
+CREATE FUNCTION onegrid.set_one_time_password(account text, hash text) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+  AS $$
+    INSERT INTO onegrid.credentials (id, user_id, provider_id, account_id, password)
+      VALUES (gen_random_uuid()::text, account, 'credential', account, hash)
+      ON CONFLICT (provider_id, account_id) DO UPDATE SET password = excluded.password, updated_at = now();
+    UPDATE onegrid.users SET must_change_password = true, password_changed_at = NULL WHERE id = account
+  $$;
+--> statement-breakpoint
+REVOKE EXECUTE ON FUNCTION onegrid.set_one_time_password FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION onegrid.set_one_time_password TO onegrid_app;
+--> statement-breakpoint
 GRANT USAGE ON SCHEMA onegrid TO onegrid_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON onegrid.grants, onegrid.role_policies, onegrid.api_keys, onegrid.walls TO onegrid_app;
 --> statement-breakpoint
 GRANT SELECT ON onegrid.users TO onegrid_app;
 --> statement-breakpoint
-GRANT UPDATE (name, disabled_at, valid_until, updated_at) ON onegrid.users TO onegrid_app;
+GRANT INSERT (id, username, name, email, valid_until),
+  UPDATE (name, disabled_at, valid_until, two_factor_enabled, version, updated_at) ON onegrid.users TO onegrid_app;
+--> statement-breakpoint
+GRANT SELECT (id, user_id, expires_at, active_at, ip_address, user_agent, created_at), DELETE ON onegrid.sessions TO onegrid_app;
+--> statement-breakpoint
+GRANT SELECT (user_id), DELETE ON onegrid.second_factors TO onegrid_app;
+--> statement-breakpoint
+GRANT SELECT (id, code_hash, wall_id, expires_at), UPDATE (wall_id, expires_at) ON onegrid.wall_pairings TO onegrid_app;

@@ -24,6 +24,34 @@ export const accessText = {
     en: (seconds: string) => `Try again in ${seconds} s`,
   },
   otherWays: { zh: '其他登录方式', en: 'Other ways' },
+  // back from another system
+  outcomes: {
+    'second-factor': { zh: '还需要验证码。', en: 'A code is asked for.' },
+    unbound: {
+      zh: '那边的账号没有绑定到本系统的账号，或本系统的账号已停用。请联系管理员，或用用户名和密码登录。',
+      en: 'That account is bound to none here, or the one here is closed. Ask an administrator, or use your password.',
+    },
+    cancelled: { zh: '在那边没有完成登录；可以再试一次。', en: 'You did not finish signing in there; try again.' },
+    failed: {
+      zh: '没有登录成功：页面停得太久，或链接已经用过。请再试一次。',
+      en: 'That did not work: it took too long, or the link was used before. Try again.',
+    },
+    unavailable: {
+      zh: '对方系统没有应答；请稍后再试，或用用户名和密码登录。',
+      en: 'The other system does not answer. Try again later, or use your password.',
+    },
+    busy: { zh: '尝试次数太多，请一分钟后再试。', en: 'Too many tries; try again in a minute.' },
+    bound: { zh: '已绑定。', en: 'Bound.' },
+    'bound-elsewhere': { zh: '那边的账号已绑定到别人。', en: 'That account is bound to somebody else.' },
+    'bound-already': {
+      zh: '您的账号已绑定了那边的另一个账号，请先解除。',
+      en: 'Your account is bound to another one there; unbind that first.',
+    },
+    'session-over': {
+      zh: '绑定时登录已过期，请重新登录后再绑定。',
+      en: 'Your session ended meanwhile. Sign in and bind again.',
+    },
+  },
   ended: {
     zh: '登录已过期，请重新登录；地图停在原处，没写完的内容还在。',
     en: 'Your session has ended. Sign in again: the map stays where it was, and what you were writing is kept.',

@@ -22,12 +22,12 @@ export function SignInWays() {
   }, [])
   if (ways.length === 0) return null
   // where to come back to: the view is in the address
-  const back = encodeURIComponent(`${window.location.pathname}${window.location.search}${window.location.hash}`)
+  const to = encodeURIComponent(`${window.location.pathname}${window.location.search}${window.location.hash}`)
   return (
     <section className={styles.ways} aria-label={text.otherWays}>
       <p className={styles.quiet}>{text.otherWays}</p>
       {ways.map(({ id, name }) => (
-        <a key={id} className={styles.way} href={`/api/session/ways/${encodeURIComponent(id)}?back=${back}`}>
+        <a key={id} className={styles.way} href={`/api/session/ways/${encodeURIComponent(id)}/start?to=${to}`}>
           {name[language]}
         </a>
       ))}

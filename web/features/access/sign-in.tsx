@@ -12,6 +12,7 @@ import { SecondFactor } from './second-factor.tsx'
 import { signIn } from './session-actions.ts'
 import { SignInWays } from './sign-in-ways.tsx'
 import { useWait } from './use-wait.ts'
+import { readWayOutcome, withoutWayOutcome } from './way-outcome.ts'
 
 type SignInProps = {
   /** Whose session has ended under the console; null at the start. */
@@ -26,11 +27,18 @@ export function SignIn({ ended, onBegin }: SignInProps) {
   const language = useLanguage()
   const [username, setUsername] = useState(ended?.username ?? '')
   const [password, setPassword] = useState('')
-  const [step, setStep] = useState<'password' | 'code'>('password')
+  // from another system, which has named somebody or has not
+  const [outcome, setOutcome] = useState(() => readWayOutcome(window.location.href))
+  const [step, setStep] = useState<'password' | 'code'>(outcome === 'second-factor' ? 'code' : 'password')
   const [isBusy, setIsBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const wait = useWait()
   const form = useRef<HTMLFormElement>(null)
+
+  useEffect(() => {
+    if (readWayOutcome(window.location.href))
+      window.history.replaceState(window.history.state, '', withoutWayOutcome(window.location.href))
+  }, [])
 
   useEffect(() => {
     // a browser may have filled both in already
@@ -49,6 +57,7 @@ export function SignIn({ ended, onBegin }: SignInProps) {
     }
     setIsBusy(true)
     setFault(null)
+    setOutcome(null)
     try {
       if ((await signIn(username.trim(), password)) === 'second-factor') setStep('code')
     } catch (error) {
@@ -101,7 +110,7 @@ export function SignIn({ ended, onBegin }: SignInProps) {
           setPassword(next)
         }}
       />
-      <FormFault>{fault}</FormFault>
+      <FormFault>{fault ?? (outcome && text.outcomes[outcome])}</FormFault>
       <Button type="submit" look="primary" className={styles.submit} disabled={isBusy || wait.seconds > 0}>
         {wait.seconds > 0 ? text.waitSeconds(String(wait.seconds)) : isBusy ? text.signingIn : text.signIn}
       </Button>

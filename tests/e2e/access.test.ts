@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyTemplate } from '../support/database.ts'
+import { type Product, startProduct } from '../support/run-product.ts'
+import { demoPassword } from '../support/sign-in.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import { besideGrids, type ConsoleDriver, openConsole } from './console-driver.ts'
+
+let copy: Awaited<ReturnType<typeof copyTemplate>>
+let product: Product
+let browser: Browser
+
+beforeAll(async () => {
+  copy = await copyTemplate('demo')
+  product = await startProduct({
+    dataFolder: copy.options.dataFolder,
+    // the shortest there is; what one of these leaves alone is signed out
+    environment: { ONEGRID_IDLE_MINUTES: '1' },
+  })
+  await product.waitForAddress(300_000)
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await Promise.allSettled([browser?.close(), product?.end('SIGINT')])
+  await copy?.remove()
+})
+
+const path = `/?panel=layers&hide=${besideGrids}&select=area:530326106`
+const opened: ConsoleDriver[] = []
+async function open(options: Parameters<typeof openConsole>[3] = {}, at = path): Promise<ConsoleDriver> {
+  const desk = await openConsole(browser, product.origin, at, options)
+  opened.push(desk)
+  return desk
+}
+const closeAll = async () => {
+  for (const desk of opened.splice(0)) await desk.close()
+}
+
+describe('signing in', () => {
+  it('loads no map, says what is wrong, and opens the console by the keyboard alone, without a reload', async () => {
+    const desk = await open({ as: null })
+    await desk.waitForSignIn()
+    expect(desk.readRequests().filter((asked) => /maplibre|tiles|grids/.test(asked))).toEqual([])
+    await desk.signInByKeyboard('planner', 'not the password')
+    expect(await desk.readSignInFault()).toContain('用户名或密码不对')
+    await desk.signInAgain(demoPassword)
+    await desk.waitUntilDrawn()
+    await desk.waitForInspectorName('者海镇')
+    expect(desk.readRequests().filter((asked) => asked === '/')).toHaveLength(1)
+    await closeAll()
+  })
+
+  it('ends in every tab of the browser at once', async () => {
+    const desk = await open()
+    await desk.waitUntilDrawn()
+    const tab = await desk.openTab(path)
+    await desk.signOut()
+    await desk.waitForSignIn()
+    await tab.waitForSignIn()
+    await tab.close()
+    expect(await desk.countMapCanvases()).toBe(0)
+    await closeAll()
+  })
+
+  it('comes back over the map when the session has ended, and the same person goes on where it was', async () => {
+    const desk = await open()
+    await desk.waitUntilDrawn()
+    const before = desk.readAddress()
+    await desk.loseSession()
+    await desk.waitForSignIn()
+    expect(await desk.countMapCanvases()).toBe(1)
+    await desk.signInAgain(demoPassword)
+    await desk.waitForInspectorName('者海镇')
+    expect(desk.readAddress()).toBe(before)
+    expect(desk.readRequests().filter((asked) => asked === '/')).toHaveLength(1)
+    await closeAll()
+  })
+
+  it('warns before a session ends for want of anybody, and goes on for who stays', async () => {
+    const desk = await open()
+    await desk.waitUntilDrawn()
+    await desk.waitForIdleWarning()
+    await desk.staySignedIn()
+    await desk.waitUntilIdleWarningIsGone()
+    await desk.waitForIdleWarning()
+    await desk.waitForSignIn()
+    await closeAll()
+  })
+})
+
+describe('what a role sees', () => {
+  it.each([
+    { as: 'county-operator', rail: ['图层', '事件', '巡查', '应急研判', '网格表', '系统管理'] },
+    { as: 'planner', rail: ['图层', '应急研判', '网格表'] },
+    { as: 'auditor', rail: ['图层', '应急研判', '网格表', '审计记录'] },
+    { as: 'administrator', rail: ['图层', '应急研判', '网格表', '系统管理'] },
+  ] as const)('$as: only the panels that hold something', async ({ as, rail }) => {
+    const desk = await open({ as }, `/?hide=${besideGrids}`)
+    await desk.waitUntilDrawn()
+    expect((await desk.readRail()).slice(0, -2)).toEqual(rail)
+    await closeAll()
+  })
+
+  it('a planner: no incident is asked for, and a link to one says kindly why', async () => {
+    const desk = await open({ as: 'planner' }, `/?panel=patrols&hide=${besideGrids.replace('incidents,', '')}`)
+    await desk.waitUntilDrawn()
+    await desk.waitForText(/您的角色不能查看“巡查”/)
+    await desk.pressKey('2')
+    await desk.pause(2000)
+    expect(desk.readRequests().filter((asked) => /^\/api\/(incidents|patrols)/.test(asked))).toEqual([])
+    expect(desk.consoleErrors).toEqual([])
+    await closeAll()
+  })
+
+  it('a township: its incidents alone, and every list says so', async () => {
+    const desk = await open({ as: 'township-operator' }, `/?hide=${besideGrids}`)
+    await desk.waitUntilDrawn()
+    await desk.waitForText('只含您管辖范围内的')
+    expect(await desk.readAccountMenu()).toContain('乡镇值班员')
+    await closeAll()
+  })
+})
