@@ -130,8 +130,9 @@ export async function createSignInService(deps: {
       const former = await readSignedCookie(request.cookie, sessionCookie, context.secret)
       const next = response && 'twoFactorRedirect' in response ? 'second-factor' : 'done'
       await database.write(async (transaction) => {
-        await forgiveTries(transaction, key)
+        // In the order in which a try is counted: another of the same account would else wait for this one, and this for it.
         await takeBackCount(transaction, networkKey(request.address))
+        await forgiveTries(transaction, key)
         await removeEnded(transaction)
         // The browser has lost the way to the session it had.
         if (former) await deleteSessionOfToken(transaction, former)
@@ -188,8 +189,8 @@ export async function createSignInService(deps: {
       )
       const way = wayOfPending(identifier)
       await database.write(async (transaction) => {
-        await forgiveTries(transaction, key)
         await takeBackCount(transaction, networkKey(request.address))
+        await forgiveTries(transaction, key)
         await noteSignIn(transaction, pending.userId)
         if (way && verified.response.token) await noteWay(transaction, verified.response.token, way)
         await audit.record(
