@@ -31,7 +31,7 @@ const { app, audit, close } = await wireApp({
   place: config,
   webFolder: join(import.meta.dirname, 'no-web'),
   version: 'test',
-  log: pino({ level: 'silent' }),
+  log: pino({ level: 'error' }),
   authenticator: alwaysSignedIn(),
 })
 if (process.env.ONEGRID_DEMO_PASSWORD) {
