@@ -1,6 +1,6 @@
 import type { Actor, Scope } from '#api/db/scope.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
-import { type Action, actions, type Grant, type Role, type Rung } from './access.contract.ts'
+import { type Action, actions, type Grant, type Rung } from './access.contract.ts'
 import { permissions, personActions } from './permissions.ts'
 
 /** Who has signed in: a person, a key or a wall, with the roles held at this moment in the county that is served. */
@@ -67,6 +67,3 @@ export const systemScope = (county: string, action: Action, name: string): Scope
 /** Whether an area lies within what a scope reaches. Pure. */
 export const covers = ({ areas }: Pick<Scope, 'areas'>, code: string): boolean =>
   areas.some((area) => code.startsWith(area))
-
-/** Whether a role is among the grants. Pure. */
-export const holdsRole = (grants: readonly Grant[], role: Role): boolean => grants.some((grant) => grant.role === role)
