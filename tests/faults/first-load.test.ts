@@ -12,6 +12,7 @@ import { startPostgresCluster } from '../support/postgres-cluster.ts'
 import { randomFrom } from '../support/random.ts'
 import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
 import { startProduct } from '../support/run-product.ts'
+import { signIn } from '../support/sign-in.ts'
 
 /** What the product says at the beginning of a stretch of its first load; it is killed some way into each of them in turn,
  *  where most is half done first. */
@@ -92,11 +93,13 @@ async function killFirstLoads(options: {
   const finish = async () => {
     const product = await start(place)
     await product.waitForAddress(600_000)
-    const county = await (await fetch(`${product.origin}/api/areas/${testCounty}`)).json()
+    const headers = { cookie: await signIn(product.origin) }
+    const ask = async (path: string) => (await fetch(`${product.origin}${path}`, { headers })).json()
+    const county = await ask(`/api/areas/${testCounty}`)
     expect(county).toMatchObject({ code: testCounty, gridCount: 4847 })
     expect((await fetch(`${product.origin}/api/readyz`)).status).toBe(200)
     expect((await fetch(`${product.origin}/`)).headers.get('content-type')).toContain('text/html')
-    const incidents = (await (await fetch(`${product.origin}/api/incidents?limit=1`)).json()) as { total: number }
+    const incidents = (await ask('/api/incidents?limit=1')) as { total: number }
     expect(incidents.total).toBeGreaterThan(3000)
     expect((await product.end('SIGINT')).code).toBe(0)
     ends.push((await lookInto(place)) as Content)
