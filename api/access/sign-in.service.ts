@@ -122,11 +122,22 @@ export async function createSignInService(deps: {
         )
         throw wrongCredentials()
       }
-      const { headers, response } = await auth.api.signInUsername({
-        body: { username, password: given.password },
-        headers: headersFor(request),
-        returnHeaders: true,
-      })
+      const { headers, response } = await auth.api
+        .signInUsername({
+          body: { username, password: given.password },
+          headers: headersFor(request),
+          returnHeaders: true,
+        })
+        .catch(async (error: unknown) => {
+          // The password was right: what failed behind it, a database that is busy, is no wrong try.
+          await database
+            .write(async (transaction) => {
+              await takeBackCount(transaction, networkKey(request.address))
+              await forgiveTries(transaction, key)
+            })
+            .catch(() => {})
+          throw error
+        })
       const former = await readSignedCookie(request.cookie, sessionCookie, context.secret)
       const next = response && 'twoFactorRedirect' in response ? 'second-factor' : 'done'
       await database.write(async (transaction) => {

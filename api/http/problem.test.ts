@@ -13,6 +13,9 @@ const app = new Hono()
   .get('/broken', () => {
     throw new Error('password=hunter2 in /srv/secret.ts')
   })
+  .get('/wrapped', () => {
+    throw new Error('Failed query', { cause: new ApiError(503, 'backup_running', { zh: '备份', en: 'Backup' }) })
+  })
   .get('/checked', validate('query', z.object({ limit: z.coerce.number().max(500) })), (c) =>
     c.json(c.req.valid('query')),
   )
@@ -29,6 +32,12 @@ app.onError((error, c) => toProblem(error, c))
 const problemOf = async (response: Response) => (await response.json()) as Problem
 
 describe('toProblem', () => {
+  it('says what a library that wraps errors was told', async () => {
+    const response = await app.request('/wrapped')
+    expect([response.status, (await problemOf(response)).code]).toEqual([503, 'backup_running'])
+    expect(response.headers.get('retry-after')).toBe('2')
+  })
+
   it('answers as problem+json with the code, the sentence to act on and what is current', async () => {
     const response = await app.request('/stale', { headers: { 'accept-language': 'en-GB,en;q=0.9' } })
     expect(response.status).toBe(409)

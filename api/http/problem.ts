@@ -130,6 +130,8 @@ export function requestLanguage(c: Context): Language {
 
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
+  // drizzle wraps what the database said, such as that a backup is being made.
+  if (error instanceof Error && error.cause instanceof ApiError) return error.cause
   if (error instanceof HTTPException && error.status < 500)
     return new ApiError(error.status, error.status === 413 ? 'too_large' : 'invalid_input', {
       zh: '请求内容无法解析，请检查格式。',
