@@ -20,8 +20,8 @@ const names: Partial<Record<Role, string>> = {
   'township-operator': '乡镇值班员',
   'village-clerk': '村级网格长',
   'grid-worker': '网格员',
-  planner: '网格规划员',
-  approver: '方案审批人',
+  planner: '区划规划员',
+  approver: '区划审批人',
   auditor: '审计员',
   administrator: '管理员',
 }

@@ -119,3 +119,91 @@ describe('what a role sees', () => {
     await closeAll()
   })
 })
+
+describe('administration', () => {
+  const openAdministration = async () => {
+    const desk = await open({ as: 'administrator' }, `/?panel=admin&hide=${besideGrids}`)
+    return desk.administration
+  }
+  const incidentsOf = async (key: string, area: string) => {
+    const answer = await fetch(`${product.origin}/api/incidents?area=${area}&limit=500`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+    return { status: answer.status, body: (await answer.json()) as { items?: unknown[] } }
+  }
+
+  it('makes a person, who signs in by the one-time password, has to change it, and then sees the township', async () => {
+    const administration = await openAdministration()
+    const password = await administration.createPerson({
+      name: '李明',
+      username: 'li.ming',
+      role: '乡镇值班员',
+      places: ['者海镇'],
+    })
+    const desk = await open({ as: null }, `/?hide=${besideGrids}`)
+    await desk.signInByKeyboard('li.ming', password)
+    await desk.waitForText('请设置自己的密码')
+    // the password alone opens nothing yet
+    expect(desk.readRequests().filter((asked) => /^\/(tiles|api\/(grids|editions|incidents))/.test(asked))).toEqual([])
+    await desk.changeFirstPassword(password, 'short')
+    expect(await desk.readFirstPasswordForm()).toMatch(/至少 10 个字符/)
+    await desk.changeFirstPassword(password, 'Meeting-At-Nine-2026')
+    await desk.waitUntilDrawn()
+    await expect.poll(desk.readAccountMenu, { timeout: 15_000 }).toContain('者海镇')
+    await desk.signOut()
+    await desk.signInByKeyboard('li.ming', password)
+    expect(await desk.readSignInFault()).toContain('用户名或密码不对')
+    await closeAll()
+  })
+
+  it('gives a role and takes it back, and whoever is at work sees it without signing in again', async () => {
+    const planner = await open({ as: 'planner' }, `/?hide=${besideGrids}`)
+    await planner.waitUntilDrawn()
+    expect(await planner.readRail()).not.toContain('事件')
+    const administration = await openAdministration()
+    await administration.choosePerson('区划规划员')
+    await administration.giveRole('应急指挥员', ['会泽县', '者海镇'])
+    await expect.poll(administration.readRoles).toEqual(['区划规划员', '应急指挥员'])
+    await expect.poll(planner.readRail, { timeout: 30_000 }).toContain('事件')
+    await administration.takeRole('应急指挥员')
+    await expect.poll(administration.readRoles).toEqual(['区划规划员'])
+    await expect.poll(planner.readRail, { timeout: 30_000 }).not.toContain('事件')
+    await closeAll()
+  })
+
+  it('pairs a wall by its code, and the wall goes dark within 5 s once it is taken back', async () => {
+    const screen = await open({ as: null }, '/wall')
+    const code = await screen.wall.readCode()
+    const administration = await openAdministration()
+    await administration.chooseTab('大屏')
+    await administration.pairWall({ code, name: '指挥中心左屏', places: ['会泽县', '者海镇'] })
+    await administration.waitForCard('指挥中心左屏')
+    await screen.wall.waitForMap()
+    await screen.waitForText('者海镇')
+    await screen.wall.watchForDark()
+    const revokedAt = await administration.revokeWall('指挥中心左屏')
+    const darkAfterMs = (await screen.wall.readDarkAt()) - revokedAt
+    expect(darkAfterMs).toBeLessThan(5_000)
+    await screen.waitForText('此屏已取消配对')
+    await administration.waitUntilCardIsGone('指挥中心左屏')
+    await closeAll()
+  })
+
+  it('makes a key that is shown once and serves in its area alone, until it is revoked', async () => {
+    const administration = await openAdministration()
+    await administration.chooseTab('密钥')
+    const key = await administration.createKey({
+      name: '应急广播平台',
+      role: '乡镇值班员',
+      places: ['者海镇'],
+    })
+    const inside = await incidentsOf(key, '530326106')
+    expect(inside.status).toBe(200)
+    expect(inside.body.items?.length).toBeGreaterThan(0)
+    const outside = await incidentsOf(key, '530326105')
+    expect(outside).toMatchObject({ status: 200, body: { items: [], total: 0, partial: true } })
+    await administration.revokeKey('应急广播平台')
+    await expect.poll(async () => (await incidentsOf(key, '530326106')).status, { timeout: 5_000 }).toBe(401)
+    await closeAll()
+  })
+})

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { inject } from 'vitest'
 import { signIn } from '../support/sign-in.ts'
+import { driveAdministration, driveWall } from './administration-driver.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 
 /** The overlays beside grids, borders and areas, for `?hide=`: each layer takes the processor a shader a page. */
@@ -536,6 +537,17 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     waitForIdleWarning: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ timeout: 60_000 }),
     staySignedIn: () => page.getByRole('dialog').getByText('继续使用').click(),
     waitUntilIdleWarningIsGone: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ state: 'hidden' }),
+    /** Whoever has been given a password signs in by it and has to choose another. */
+    async changeFirstPassword(current: string, next: string) {
+      const form = page.getByRole('form', { name: '修改密码' })
+      await form.getByLabel('当前密码').fill(current)
+      await form.getByLabel('新密码', { exact: true }).fill(next)
+      await form.getByLabel('再输一次新密码').fill(next)
+      await form.getByRole('button', { name: '修改密码' }).click()
+    },
+    readFirstPasswordForm: () => page.getByRole('form', { name: '修改密码' }).innerText(),
+    administration: driveAdministration(page),
+    wall: driveWall(page),
     /** What the page has asked the server for, by path, since it was opened. */
     readRequests: () => opened.requests,
 

@@ -6,12 +6,13 @@ import type {
   ChangeAccountBody,
   createAccountBody,
   GrantBody,
+  grantCreated,
   passwordReset,
   RolePoliciesBody,
   rolePoliciesAnswer,
 } from '#api/accounts/accounts.contract.ts'
 import type { CreateKeyBody, keyCreated, keysAnswer } from '#api/keys/keys.contract.ts'
-import type { PairWallBody, wallsAnswer } from '#api/walls/walls.contract.ts'
+import type { PairWallBody, wallCreated, wallsAnswer } from '#api/walls/walls.contract.ts'
 import { send } from './client.ts'
 
 type Query = Record<string, string | undefined>
@@ -26,17 +27,20 @@ export const fetchAccount = (id: string, signal?: AbortSignal) =>
   send<AccountDetail>('GET', `/api/accounts/${id}`, { signal })
 export const createAccount = (body: z.input<typeof createAccountBody>) =>
   send<z.infer<typeof accountCreated>>('POST', '/api/accounts', { body })
-export const changeAccount = (id: string, body: ChangeAccountBody) => send('PATCH', `/api/accounts/${id}`, { body })
+export const changeAccount = (id: string, body: ChangeAccountBody) =>
+  send<AccountDetail>('PATCH', `/api/accounts/${id}`, { body })
 export const resetPassword = (id: string) => send<z.infer<typeof passwordReset>>('POST', `/api/accounts/${id}/password`)
 export const resetSecondFactor = (id: string) => send('DELETE', `/api/accounts/${id}/second-factor`)
-export const addGrant = (id: string, body: GrantBody) => send('POST', `/api/accounts/${id}/grants`, { body })
+export const addGrant = (id: string, body: GrantBody) =>
+  send<z.infer<typeof grantCreated>>('POST', `/api/accounts/${id}/grants`, { body })
 export const revokeGrant = (id: string, grantId: string) => send('DELETE', `/api/accounts/${id}/grants/${grantId}`)
 export const endAccountSession = (id: string, sessionId: string) =>
   send('DELETE', `/api/accounts/${id}/sessions/${sessionId}`)
 
 export const fetchRolePolicies = (signal?: AbortSignal) =>
-  send<z.infer<typeof rolePoliciesAnswer>>('GET', '/api/accounts/policies', { signal })
-export const changeRolePolicies = (body: RolePoliciesBody) => send('PUT', '/api/accounts/policies', { body })
+  send<z.infer<typeof rolePoliciesAnswer>>('GET', '/api/role-policies', { signal })
+export const changeRolePolicies = (body: RolePoliciesBody) =>
+  send<z.infer<typeof rolePoliciesAnswer>>('PUT', '/api/role-policies', { body })
 
 export const fetchKeys = (query: Query, signal?: AbortSignal) =>
   send<z.infer<typeof keysAnswer>>('GET', withQuery('/api/keys', query), { signal })
@@ -45,5 +49,5 @@ export const revokeKey = (id: string) => send('DELETE', `/api/keys/${id}`)
 
 export const fetchWalls = (query: Query, signal?: AbortSignal) =>
   send<z.infer<typeof wallsAnswer>>('GET', withQuery('/api/walls', query), { signal })
-export const pairWall = (body: PairWallBody) => send<{ id: string }>('POST', '/api/walls', { body })
+export const pairWall = (body: PairWallBody) => send<z.infer<typeof wallCreated>>('POST', '/api/walls', { body })
 export const revokeWall = (id: string) => send('DELETE', `/api/walls/${id}`)

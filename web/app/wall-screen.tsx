@@ -18,6 +18,8 @@ const livesOfCodes = 12
 
 type WallState =
   | { is: 'asking' }
+  /** A person has signed in in this browser, and what a person may see is not for a wall. */
+  | { is: 'taken' }
   | { is: 'pairing'; code: string | null; expiresAt: string | null; trouble: 'unreachable' | 'too-many' | null }
   | { is: 'shown'; session: SessionAnswer }
   /** Dark until somebody at the screen wants it otherwise: who took the pairing back did not mean to invite the next. */
@@ -43,8 +45,8 @@ export function WallScreen() {
         openSession(session)
         codesShown.current = 0
         setState({ is: 'shown', session })
-        return
-      }
+      } else setState({ is: 'taken' })
+      return
     } catch (error) {
       // away or busy: a paired screen shows what it has, with its age
       if (problemCode(error) !== 'not_signed_in') return
@@ -58,12 +60,13 @@ export function WallScreen() {
 
   const isShown = state.is === 'shown'
   const isAsking = state.is === 'asking'
+  const isTaken = state.is === 'taken'
   useEffect(() => {
-    if (!isShown && !isAsking) return
+    if (!isShown && !isAsking && !isTaken) return
     if (isAsking) void askWho(false)
     const timer = setInterval(() => void askWho(isShown), askEveryMs)
     return () => clearInterval(timer)
-  }, [isShown, isAsking, askWho])
+  }, [isShown, isAsking, isTaken, askWho])
 
   const isPairing = state.is === 'pairing'
   useEffect(() => {
@@ -76,7 +79,8 @@ export function WallScreen() {
       try {
         const answer = hasCode ? await fetchPairing() : await startPairing()
         if (!isCurrent) return
-        if (answer.state === 'paired') return void askWho(false)
+        // asks until an answer comes: the code has served, and there is none to show
+        if (answer.state === 'paired') return setState({ is: 'asking' })
         if (answer.state === 'expired') {
           hasCode = false
           pauseMs = 0
@@ -101,7 +105,7 @@ export function WallScreen() {
       isCurrent = false
       clearTimeout(timer)
     }
-  }, [isPairing, askWho])
+  }, [isPairing])
 
   const isDark = state.is === 'dark'
   useEffect(() => {
@@ -162,7 +166,7 @@ export function WallScreen() {
         </main>
       )
     default:
-      return <p className={styles.quietPage}>{text.connecting}</p>
+      return <p className={styles.quietPage}>{state.is === 'taken' ? text.taken : text.connecting}</p>
   }
 }
 

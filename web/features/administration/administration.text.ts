@@ -28,7 +28,7 @@ export const administrationText = {
   searchPeople: { zh: '按姓名或用户名查找', en: 'Find by name or username' },
   allRoles: { zh: '全部角色', en: 'All roles' },
   allStates: { zh: '全部状态', en: 'All states' },
-  count: { zh: (count: string) => `${count} 人`, en: (count: string) => count },
+  count: { zh: (count: string) => `${count} 人`, en: (count: string) => `${count} in the list` },
   onlyFirst: {
     zh: (shown: string, total: string) => `共 ${total} 人，只列出前 ${shown} 人，请输入姓名缩小范围。`,
     en: (shown: string, total: string) => `The first ${shown} of ${total}; type a name to narrow them.`,
@@ -43,8 +43,8 @@ export const administrationText = {
   name: { zh: '姓名', en: 'Name' },
   username: { zh: '用户名', en: 'Username' },
   usernameHint: {
-    zh: '3 至 30 个小写字母、数字或 _ . -',
-    en: '3 to 30 lower-case letters, digits or _ . -',
+    zh: '用户名：3 至 30 个小写字母、数字或 _ . -',
+    en: 'Username: 3 to 30 lower-case letters, digits or _ . -',
   },
   create: { zh: '建立账号', en: 'Create the account' },
   accountUntil: { zh: '账号有效至（可不填）', en: 'Account ends (optional)' },
@@ -71,8 +71,8 @@ export const administrationText = {
   factorOn: { zh: '已绑定', en: 'set up' },
   factorOff: { zh: '未绑定', en: 'not set up' },
   cannotManage: {
-    zh: '您可以查看，不能修改：本人，或在您管辖范围之外还有角色的人，由上级管理员修改。',
-    en: 'You may look, not change: yourself and people with roles beyond your area are for another administrator.',
+    zh: '账号由另一名管理员修改：本人，或在您管辖范围之外还有角色的人。',
+    en: 'This account is for another administrator to change: it is your own, or of somebody with roles beyond your area.',
   },
   partialGrants: {
     zh: '此人在您管辖范围之外还有角色，这里不显示。',
@@ -150,7 +150,7 @@ export const administrationText = {
     en: (role: string, levels: string) => `${role}: only at the level of ${levels}.`,
   },
   and: { zh: '、', en: ', ' },
-  or: { zh: '或', en: ' or ' },
+  or: { zh: '、', en: ' or ' },
   // keys
   keysIntro: {
     zh: '密钥供其他系统调用接口，权限与所选角色、区域相同。到期自动失效，撤销后 5 秒内失效。',

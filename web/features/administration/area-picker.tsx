@@ -142,9 +142,12 @@ function Inside({ roots, path, levels, mayChoose, onPath, onChoose }: InsideProp
   const shared = useText(sharedText)
   const language = useLanguage()
   const here = path.at(-1)
+  const [only, second] = roots
+  // a tree of one area that cannot be chosen begins below it
+  const code = here?.code ?? (only !== undefined && second === undefined && !mayChoose(only) ? only : undefined)
   const deepest = Math.max(...levels.map(depthOf))
-  const { data, error, refetch } = useQuery({ ...areaInsideQuery(here?.code ?? ''), enabled: here !== undefined })
-  if (!here)
+  const { data, error, refetch } = useQuery({ ...areaInsideQuery(code ?? ''), enabled: code !== undefined })
+  if (code === undefined)
     return (
       <ul>
         {roots.map((code) => (
@@ -156,9 +159,11 @@ function Inside({ roots, path, levels, mayChoose, onPath, onChoose }: InsideProp
   const places = (data?.children ?? []).filter(({ level }) => level !== 'group')
   return (
     <>
-      <button type="button" className={styles.treeBack} onClick={() => onPath(path.slice(0, -1))}>
-        ‹ {here.name}
-      </button>
+      {here && (
+        <button type="button" className={styles.treeBack} onClick={() => onPath(path.slice(0, -1))}>
+          ‹ {here.name}
+        </button>
+      )}
       {error && !data && (
         <p className={styles.none}>
           {describeError(error, language)}{' '}

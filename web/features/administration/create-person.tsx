@@ -71,7 +71,7 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
         </Field>
       </div>
       <p className={styles.muted} data-wrong={isUsernameWrong}>
-        {text.username}: {text.usernameHint}
+        {text.usernameHint}
       </p>
       <GrantFields draft={grant} onChange={setGrant} noneText={text.noRoleYet} />
       <Field label={text.accountUntil}>

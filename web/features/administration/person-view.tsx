@@ -54,7 +54,8 @@ function Person({ person }: { person: AccountDetail }) {
   const language = useLanguage()
   const nowMs = useNow()
   const queryClient = useQueryClient()
-  const canWrite = usePermission('accounts.write') !== null && person.canManage
+  const isAdministrator = usePermission('accounts.write') !== null
+  const canWrite = isAdministrator && person.canManage
   const [question, setQuestion] = useState<Question | null>(null)
   const [isEditing, setIsEditing] = useState(false)
   const [password, setPassword] = useState<string | null>(null)
@@ -124,7 +125,7 @@ function Person({ person }: { person: AccountDetail }) {
           <p className={styles.muted}>{text.cannotManage}</p>
         )}
       </header>
-      <GrantSection person={person} canWrite={canWrite} onAsk={ask} onChanged={refresh} />
+      <GrantSection person={person} canWrite={isAdministrator && !person.isSelf} onAsk={ask} onChanged={refresh} />
       <Section title={text.sessions}>
         {person.sessions.length === 0 ? (
           <p className={styles.muted}>{text.noSessions}</p>
