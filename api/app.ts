@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
 import { describeRoute, generateSpecs, resolver } from 'hono-openapi'
 import type { Logger } from 'pino'
@@ -39,7 +39,7 @@ import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
 import type { limitRate } from './http/rate-limit.ts'
 import { refuseCrossSite } from './http/refuse-cross-site.ts'
-import { requestContext } from './http/request-context.ts'
+import { type AppEnv, requestContext, setClientAddress } from './http/request-context.ts'
 import { answerHeaders, styledPageHeaders } from './http/security-headers.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
@@ -154,14 +154,15 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .use(requestContext(deps.log, deps.metrics, deps.trustProxy))
     .use(refuseCrossSite(deps.origins))
     .use(limitBody)
+    // Whoever watches the process asks as often as he likes: it is not even counted.
+    .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
+      c.json({ status: 'ok' as const, version: deps.version }),
+    )
     .use(deps.limiter?.beforeGuard ?? pass)
     .use(guard)
     .use(deps.limiter?.behindGuard ?? pass)
     .use(noteWrites(deps.sessions))
     .use(auditExports(deps.audit))
-    .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
-      c.json({ status: 'ok' as const, version: deps.version }),
-    )
     .get(
       '/readyz',
       describeHealth('数据库有应答，否则 503 / The database answers, else 503', readyAnswer),
@@ -190,9 +191,18 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
 export function createApp(deps: Dependencies) {
   const { authenticator, onRefused } = deps
   const guard = createGuard({ authenticator, onRefused })
+  /** What has no context of the API asks who it is all the same, and as many wrong tries of one address are looked at. */
+  const door: [MiddlewareHandler<AccessEnv>, MiddlewareHandler<AccessEnv>, MiddlewareHandler<AccessEnv>] = [
+    (c, next) => {
+      setClientAddress(c as unknown as Context<AppEnv>, deps.trustProxy)
+      return next()
+    },
+    deps.limiter?.beforeGuard ?? pass,
+    guard,
+  ]
   const app = new Hono<AccessEnv>()
-    .use('/:kind{tiles|basemap|terrain}/*', guard)
-    .use('/metrics', guard)
+    .use('/:kind{tiles|basemap|terrain}/*', ...door)
+    .use('/metrics', ...door)
     .route('/', tilesRoutes(deps.tiles, deps.metrics))
     .route('/', basemapRoutes(deps.basemap, deps.metrics))
     .route('/api', createApi(deps, guard))

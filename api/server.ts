@@ -127,7 +127,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     onRefused: refused.onRefused,
     audit,
     auditService: createAuditService({ database, audit }),
-    ...(rateLimits && { limiter: limitRate({ rate, limits: rateLimits }) }),
+    ...(rateLimits && { limiter: limitRate({ rate, limits: rateLimits, authenticator }) }),
     editions: createEditionCatalogue({ editions, database }),
     areas: createAreasService({ editions }),
     grids: createGridsService({ editions }),

@@ -94,6 +94,9 @@ runTool(async () => {
           `不属于 OneGrid 的表没有恢复 / tables that are none of OneGrid's were left out: ${leftOut.join(', ')}`,
         )
       if (migrated > 0) console.log(`表结构已更新 / migrations applied: ${migrated}`)
+      console.log(
+        '备份之后停用的账户、撤销的密钥和大屏又恢复有效，请核对 / accounts, keys and walls that were closed after the backup are open again: look them through',
+      )
       console.log(`已恢复并检查 / restored and checked: ${withCommas(rows)} 行 rows`)
     },
     { isAlone: true, keepsSchema: true, applicationName: restoreApplicationName },

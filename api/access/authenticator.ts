@@ -16,12 +16,17 @@ export type Authenticator = {
   identify(credentials: Credentials): Promise<Principal | undefined>
   /** The same from memory alone, for tiles: undefined says nothing. */
   recall(credentials: Credentials): Principal | undefined
+  /** Whether these credentials were good not long ago, and may have been revoked since: who only counts wrong ones need not
+   *  look at them. Never lets anybody in. */
+  isFamiliar(credentials: Credentials): boolean
   /** After something was revoked here: the next request of anybody is checked anew. Other processes know within 5 s. */
   forget(): void
 }
 
 /** How long somebody who was verified may be taken for the same: a revocation holds within this. */
 export const rememberedMs = 5_000
+/** How long credentials stay familiar after they were last good. */
+const familiarMs = 15 * 60_000
 /** Callers whose check is remembered; wrong credentials are checked each time. */
 const rememberedCallers = 5_000
 
@@ -29,6 +34,7 @@ const rememberedCallers = 5_000
  *  `county` count: another county of the same database has a process of its own. */
 export function createAuthenticator(checks: readonly CredentialCheck[], county: string): Authenticator {
   const known = new LRUCache<string, Principal>({ max: rememberedCallers, ttl: rememberedMs })
+  const familiar = new LRUCache<string, true>({ max: rememberedCallers, ttl: familiarMs })
   const checking = new Map<string, Promise<Principal | undefined>>()
 
   const isOpen = ({ expiresAt }: Principal) => expiresAt === null || expiresAt > Date.now()
@@ -48,10 +54,14 @@ export function createAuthenticator(checks: readonly CredentialCheck[], county: 
   async function checkAnew({ check, secret }: { check: CredentialCheck; secret: string }) {
     const startedIn = generation
     const found = await check.check(secret)
-    if (!found || !isOpen(found)) return undefined
+    if (!found || !isOpen(found)) {
+      familiar.delete(secret)
+      return undefined
+    }
     const principal = { ...found, grants: found.grants.filter(({ area }) => area.startsWith(county)) }
     // Forgotten meanwhile: what was read may be from before.
     if (startedIn === generation) known.set(secret, principal)
+    familiar.set(secret, true)
     return principal
   }
 
@@ -73,6 +83,10 @@ export function createAuthenticator(checks: readonly CredentialCheck[], county: 
     recall(credentials) {
       const found = find(credentials)
       return found && recallSecret(found.secret)
+    },
+    isFamiliar(credentials) {
+      const found = find(credentials)
+      return found !== undefined && familiar.has(found.secret)
     },
     forget() {
       generation += 1

@@ -54,8 +54,7 @@ function findRule(c: Context): { rule: RouteRule; route: string } | undefined {
   return undefined
 }
 
-/** Lets a request through to its route where `route-actions.ts` allows it, and gives the route its scope. Asked again by a
- *  second guard on the same way, it does nothing. */
+/** Lets a request through to its route where `route-actions.ts` allows it, and gives the route its scope. */
 export const createGuard = (options: {
   authenticator: Authenticator
   onRefused?: (refusal: Refusal) => void
@@ -65,7 +64,6 @@ export const createGuard = (options: {
     const found = findRule(c)
     if (!found || found.rule === 'open') return next()
     const { rule } = found
-    // Tiles have no context of their own, and no address is asked for.
     const address = c.get('clientAddress') ?? ''
     const principal = await authenticator.identify({
       cookie: c.req.header('cookie'),

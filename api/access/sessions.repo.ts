@@ -38,7 +38,7 @@ export async function findOpenSession(
         LEFT JOIN LATERAL (
           SELECT jsonb_agg(jsonb_build_object('role', g.role, 'area', g.area_code, 'until', g.valid_until)
               ORDER BY g.area_code, g.role) AS grants, bool_or(p.requires_second_factor) AS needs
-          FROM onegrid.grants g LEFT JOIN onegrid.role_policies p ON p.role = g.role
+          FROM onegrid.grants g LEFT JOIN onegrid.role_policies p ON p.role = g.role AND p.county_code = ${county}
           WHERE g.user_id = u.id AND g.area_code LIKE ${`${county}%`} AND g.revoked_at IS NULL
             AND g.valid_from <= now() AND (g.valid_until IS NULL OR g.valid_until > now())
         ) g ON true
@@ -50,14 +50,19 @@ export async function findOpenSession(
 
 export type AccountRow = { userId: string; username: string; isOpen: boolean; password: string | null }
 
-/** The account of a name with what its password is checked against. */
+/** A slip of paper with a password on it gets lost: so long after it was made nobody comes in with it any more. */
+const oneTimePasswordDays = 7
+
+/** The account of a name with what its password is checked against; null where a first password was not used in time. */
 export async function findAccount(
   handle: Handle,
   username: string,
   allowsDemo = true,
 ): Promise<AccountRow | undefined> {
   const [row] = await handle.rows<AccountRow>(
-    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount(allowsDemo)} AS "isOpen", c.password
+    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount(allowsDemo)} AS "isOpen",
+          CASE WHEN u.must_change_password AND c.updated_at < now() - ${oneTimePasswordDays}::integer * interval '1 day'
+            THEN NULL ELSE c.password END AS password
         FROM onegrid.users u
         LEFT JOIN onegrid.credentials c ON c.user_id = u.id AND c.provider_id = 'credential'
         WHERE u.username = ${username}`,
@@ -102,23 +107,31 @@ export async function removeEnded(transaction: Transaction): Promise<void> {
   await transaction.run(sql`DELETE FROM onegrid.verifications WHERE expires_at < now()`)
 }
 
-export async function setPassword(transaction: Transaction, userId: string, hash: string): Promise<void> {
-  await transaction.run(
-    sql`UPDATE onegrid.credentials SET password = ${hash}, updated_at = now()
-        WHERE user_id = ${userId} AND provider_id = 'credential'`,
-    1,
+/** The person's own new password. False, and nothing is changed, where the old one is no longer `former`: an administrator
+ *  has set another meanwhile, and that one stands. */
+export async function setPassword(
+  transaction: Transaction,
+  userId: string,
+  { former, next }: { former: string; next: string },
+): Promise<boolean> {
+  const changed = await transaction.run(
+    sql`UPDATE onegrid.credentials SET password = ${next}, updated_at = now()
+        WHERE user_id = ${userId} AND provider_id = 'credential' AND password = ${former}`,
   )
+  if (changed !== 1) return false
   await transaction.run(
     sql`UPDATE onegrid.users SET must_change_password = false, password_changed_at = now(), updated_at = now()
         WHERE id = ${userId}`,
     1,
   )
+  return true
 }
 
 /** Whether a role that somebody holds, in whichever county, is to have a second factor. */
 export async function requiresSecondFactor(handle: Handle, userId: string): Promise<boolean> {
   const found = await handle.rows(
-    sql`SELECT 1 FROM onegrid.grants g JOIN onegrid.role_policies p ON p.role = g.role
+    sql`SELECT 1 FROM onegrid.grants g JOIN onegrid.role_policies p
+          ON p.role = g.role AND p.county_code = left(g.area_code, 6)
         WHERE g.user_id = ${userId} AND p.requires_second_factor AND g.revoked_at IS NULL
           AND (g.valid_until IS NULL OR g.valid_until > now()) LIMIT 1`,
   )

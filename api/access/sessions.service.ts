@@ -154,7 +154,7 @@ export async function createSessionsService(deps: {
     async changePassword(request, { current, next }) {
       const { userId, username, sessionId } = personOf(request)
       const action = 'session.password'
-      await requirePassword(request, current, action)
+      const former = await requirePassword(request, current, action)
       const fault =
         current === next
           ? { zh: '新密码不能与当前密码相同。', en: 'The new password must differ from the current one.' }
@@ -162,7 +162,7 @@ export async function createSessionsService(deps: {
       if (fault) throw passwordRefused(fault)
       const hash = await hashPassword(next)
       await database.write(async (transaction) => {
-        await setPassword(transaction, userId, hash)
+        if (!(await setPassword(transaction, userId, { former, next: hash }))) throw wrongConfirmation('password')
         const ended = await deleteSessionsOf(transaction, userId, sessionId)
         await record(transaction, request, action, { ended })
       })

@@ -4,12 +4,17 @@ import type { Scope } from '#api/db/scope.ts'
 
 const countyCodeLength = 6
 
-/** Rows whose code lies within reach, as a condition on a column of codes of areas. Nothing where the scope reaches
- *  nothing. */
-export function withinScope({ scope }: Pick<ScopedHandle, 'scope'>, code: SQLWrapper): SQL {
-  if (scope.areas.length === 0) return sql`false`
+/** Rows of a county's own table whose code lies within reach, as a condition on a column of codes of areas. Nothing where
+ *  the scope reaches nothing. */
+export function withinScope(handle: Pick<ScopedHandle, 'scope'>, code: SQLWrapper): SQL {
   // The county: no row of its schema is of another, and its roles are the only ones a scope is made of.
-  if (scope.areas.some((area) => area.length === countyCodeLength)) return sql`true`
+  if (handle.scope.areas.some((area) => area.length === countyCodeLength)) return sql`true`
+  return withinSharedScope(handle, code)
+}
+
+/** The same for the tables that several counties share: who holds a county holds none of the others. */
+export function withinSharedScope({ scope }: Pick<ScopedHandle, 'scope'>, code: SQLWrapper): SQL {
+  if (scope.areas.length === 0) return sql`false`
   const isWithin = scope.areas.map((area) => sql`${code} LIKE ${`${area}%`}`)
   return sql`(${sql.join(isWithin, sql` OR `)})`
 }

@@ -102,7 +102,7 @@ export const createAccountBody = z.object({
   grants: z.array(grantBody).max(20).default([]),
 })
 export type CreateAccountBody = z.infer<typeof createAccountBody>
-/** `password` is for one sign-in and is shown here only. */
+/** `password` is shown here only; it has to be changed at the first sign-in, which has to come within a week. */
 export const accountCreated = z.object({ id: z.string(), password: z.string() })
 export const passwordReset = z.object({ password: z.string() })
 

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { withinScope } from '#api/access/within-scope.ts'
+import { withinSharedScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { AccountGrant, AccountItem, AccountsQuery } from './accounts.contract.ts'
@@ -27,7 +27,7 @@ const stateColumn = sql`CASE WHEN u.disabled_at IS NOT NULL THEN 'disabled'
   WHEN u.valid_until <= now() THEN 'expired' ELSE 'active' END`
 
 const isVisible = (handle: ScopedHandle, { hasCounty }: AccountReach): SQL => {
-  const hasGrantInReach = exists(withinScope(handle, sql`g.area_code`))
+  const hasGrantInReach = exists(withinSharedScope(handle, sql`g.area_code`))
   return hasCounty ? sql`(${hasGrantInReach} OR NOT ${exists()})` : hasGrantInReach
 }
 
@@ -39,7 +39,7 @@ function columns(handle: ScopedHandle, which: 'live' | 'all'): SQL {
       'grantedBy', g.granted_by, 'grantedAt', ${instantText(sql`g.granted_at`)},
       'revokedAt', ${instantText(sql`g.revoked_at`)}, 'revokedBy', g.revoked_by
     ) ORDER BY g.area_code, g.role, g.granted_at)
-    FROM onegrid.grants g WHERE ${ofUser} AND ${withinScope(handle, sql`g.area_code`)}${which === 'live' ? sql` AND ${isLive}` : sql``}`
+    FROM onegrid.grants g WHERE ${ofUser} AND ${withinSharedScope(handle, sql`g.area_code`)}${which === 'live' ? sql` AND ${isLive}` : sql``}`
   return sql`u.id, u.username, u.name, ${stateColumn} AS state, ${instantText(sql`u.valid_until`)} AS until,
     u.two_factor_enabled AS "hasSecondFactor",
     u.must_change_password AS "mustChangePassword", ${instantText(sql`u.last_sign_in_at`)} AS "lastSignInAt",
@@ -58,7 +58,7 @@ const conditions = (handle: ScopedHandle, reach: AccountReach, { q, role, area, 
         ? [
             exists(
               isLive,
-              withinScope(handle, sql`g.area_code`),
+              withinSharedScope(handle, sql`g.area_code`),
               role ? sql`g.role = ${role}` : sql`true`,
               area ? sql`g.area_code LIKE ${`${area}%`}` : sql`true`,
             ),
@@ -102,7 +102,7 @@ export async function findAccount(
   const isAsked = 'id' in by ? sql`u.id = ${by.id}` : sql`u.username = ${by.username}`
   const [found] = await handle.rows<AccountRow & { isCut: boolean }>(
     sql`SELECT ${columns(handle, 'all')},
-        ${exists(isLive, sql`NOT ${withinScope(handle, sql`g.area_code`)}`)} AS "isCut"
+        ${exists(isLive, sql`NOT ${withinSharedScope(handle, sql`g.area_code`)}`)} AS "isCut"
       FROM onegrid.users u WHERE ${isAsked} AND ${isVisible(handle, reach)}`,
   )
   if (!found) return undefined

@@ -22,7 +22,7 @@ export function createRolePoliciesService(deps: {
   const { database, audit, onChange } = deps
 
   async function readAll(handle: Handle): Promise<RolePolicy[]> {
-    const saved = new Map((await listRolePolicies(handle)).map((policy) => [policy.role, policy]))
+    const saved = new Map((await listRolePolicies(handle, database.county)).map((policy) => [policy.role, policy]))
     return roles
       .filter(isPersonalRole)
       .map((role) => saved.get(role) ?? { role, requiresSecondFactor: false, changedAt: null, changedBy: null })
@@ -37,7 +37,12 @@ export function createRolePoliciesService(deps: {
       for (const [index, { role }] of policies.entries()) requirePersonalRole(role, `items.${index}.role`)
       const saved = await database.writeAs(scope, async (transaction) => {
         const before = await readAll(transaction)
-        for (const policy of policies) await saveRolePolicy(transaction, { ...policy, changedBy: scope.actor.name })
+        for (const policy of policies)
+          await saveRolePolicy(transaction, {
+            ...policy,
+            county: database.county,
+            changedBy: scope.actor.name,
+          })
         const after = await readAll(transaction)
         await audit.record(
           transaction,

@@ -311,8 +311,8 @@ export function createDatabase(options: {
   ): Promise<{ result: Result; isFree: Promise<void> | undefined }> {
     const state = { isActive: true }
     const begun = sendBegin(slot, clock, begin)
-    // The first statement goes out behind it without waiting. Where the head of the transaction fails, the database refuses
-    // everything that follows in it, and it is this error that is told.
+    // What only reads goes out behind it without waiting: where the head of the transaction fails, it is that error which is
+    // told, and nothing of what was read. A write would be done all the same, outside any transaction.
     begun.catch(() => {})
     const handle = createHandle((text, parameters, asArrays) => {
       if (!state.isActive) throw new Error('this transaction has ended')
@@ -327,8 +327,8 @@ export function createDatabase(options: {
       ...(begin.scope && { scope: begin.scope }),
     })
     try {
-      // What an error left behind may be read into the next answer: nothing is sent behind the head then.
-      if (slot.isStained) await begun
+      // What an error left behind may be read into the next answer as well.
+      if (begin.access !== 'read' || slot.isStained) await begun
       activeWrites += 1
       const result = await clock.race(writing.run(state, () => runOnce(() => work(transaction)))).finally(forgetWrite)
       state.isActive = false

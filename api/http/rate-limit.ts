@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import type { Authenticator } from '#api/access/authenticator.ts'
 import { addressLimitKey } from './client-address.ts'
 import { ApiError } from './problem.ts'
 import type { RequestRate } from './request-rate.ts'
@@ -26,20 +27,26 @@ export const tooManyRequests = (seconds: number) => {
 }
 
 /** Two handlers, one before the guard and one behind it. Whoever has signed in counts by account alone, so that many behind
- *  one address do not hinder each other; requests without, or with wrong, credentials count by address. */
+ *  one address do not hinder each other; wrong credentials, or none where they are needed, count by address, and what is
+ *  open to everybody by address for itself. */
 export function limitRate(options: {
   rate: RequestRate
   limits: RateLimits
+  authenticator: Pick<Authenticator, 'isFamiliar'>
 }): Record<'beforeGuard' | 'behindGuard', MiddlewareHandler<AccessEnv>> {
-  const { rate, limits } = options
-  const keyOf = (c: Context) => `address ${addressLimitKey(c.get('clientAddress') ?? '')}`
+  const { rate, limits, authenticator } = options
+  const addressOf = (c: Context) => addressLimitKey(c.get('clientAddress') ?? '')
+  const keyOf = (c: Context) => `address ${addressOf(c)}`
+  const isFamiliar = (c: Context) =>
+    authenticator.isFamiliar({ cookie: c.req.header('cookie'), authorization: c.req.header('authorization') })
   const refuseAfter = (seconds: number) => {
     if (seconds > 0) throw tooManyRequests(seconds)
   }
   return {
-    // A wrong key costs a look into the database: an address that has sent too many is not even asked who it is.
+    // A wrong key costs a look into the database: an address that has sent too many is not even asked who it is, unless it is
+    // somebody who was let in a moment ago.
     async beforeGuard(c, next) {
-      refuseAfter(rate.look(keyOf(c), limits.address))
+      if (!isFamiliar(c)) refuseAfter(rate.look(keyOf(c), limits.address))
       await next()
       if (c.res.status === 401 && !c.get('principal')) rate.count(keyOf(c), limits.address)
     },
@@ -48,7 +55,7 @@ export function limitRate(options: {
       refuseAfter(
         principal
           ? rate.count(`${principal.actor.kind} ${principal.actor.id}`, limits.account)
-          : rate.count(keyOf(c), limits.address),
+          : rate.count(`open ${addressOf(c)}`, limits.address),
       )
       return next()
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { routePath } from 'hono/route'
 import type { Logger } from 'pino'
@@ -21,6 +22,13 @@ const isRequestId = (text: string | undefined): text is string => text !== undef
 
 const headers = Object.entries(answerHeaders)
 
+/** Notes where a request comes from. */
+export function setClientAddress(c: Context<AppEnv>, trustProxy: ProxyTrust | null): void {
+  // `c.env` is undefined without a server, whatever its type says.
+  const socketAddress = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
+  c.set('clientAddress', findClientAddress(socketAddress, c.req.header('x-forwarded-for'), trustProxy))
+}
+
 /** Gives each API request an id (the caller's `X-Request-Id` when it is a plain one), a log line and a place in the
  *  histogram. Tiles and static files do not pass here: an id and a log line cost them more than the answer does. */
 export const requestContext = (log: Logger, metrics: Metrics, trustProxy: ProxyTrust | null) =>
@@ -28,9 +36,7 @@ export const requestContext = (log: Logger, metrics: Metrics, trustProxy: ProxyT
     const asked = c.req.header('x-request-id')
     const requestId = isRequestId(asked) ? asked : randomUUID()
     c.set('requestId', requestId)
-    // `c.env` is undefined without a server, whatever its type says.
-    const socketAddress = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
-    c.set('clientAddress', findClientAddress(socketAddress, c.req.header('x-forwarded-for'), trustProxy))
+    setClientAddress(c, trustProxy)
     // Before there is an answer: that is cheaper, and a route may still say otherwise.
     for (const [name, value] of headers) c.header(name, value)
     const startedAt = performance.now()

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Grant, Role } from '#api/access/access.contract.ts'
-import { withinScope } from '#api/access/within-scope.ts'
+import { withinSharedScope } from '#api/access/within-scope.ts'
 import type { Handle, ScopedHandle, ScopedTransaction, Transaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { KeyItem, KeysQuery } from './keys.contract.ts'
@@ -49,7 +49,7 @@ type Filter = Pick<KeysQuery, 'state' | 'since'>
 const conditions = (handle: ScopedHandle, { state, since }: Filter): SQL =>
   sql.join(
     [
-      withinScope(handle, sql`k.area_code`),
+      withinSharedScope(handle, sql`k.area_code`),
       ...(state ? [sql`${stateColumn} = ${state}`] : []),
       ...(since ? [sql`greatest(k.created_at, k.revoked_at) >= ${since}::text::timestamptz`] : []),
     ],
@@ -89,7 +89,7 @@ export async function revokeKey(
 ): Promise<Pick<KeyItem, 'name' | 'role' | 'area'> | undefined> {
   const [row] = await transaction.rows<Pick<KeyItem, 'name' | 'role' | 'area'>>(
     sql`UPDATE onegrid.api_keys AS k SET revoked_at = now(), revoked_by = ${revokedBy}
-      WHERE k.id = ${id}::uuid AND k.revoked_at IS NULL AND ${withinScope(transaction, sql`k.area_code`)}
+      WHERE k.id = ${id}::uuid AND k.revoked_at IS NULL AND ${withinSharedScope(transaction, sql`k.area_code`)}
       RETURNING k.name, k.role, k.area_code AS area`,
   )
   return row

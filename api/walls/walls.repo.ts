@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { withinScope } from '#api/access/within-scope.ts'
+import { withinSharedScope } from '#api/access/within-scope.ts'
 import type { Handle, ScopedHandle, ScopedTransaction, Transaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { WallItem, WallsQuery } from './walls.contract.ts'
@@ -29,7 +29,7 @@ type Filter = Pick<WallsQuery, 'state' | 'since'>
 const conditions = (handle: ScopedHandle, { state, since }: Filter): SQL =>
   sql.join(
     [
-      withinScope(handle, sql`w.area_code`),
+      withinSharedScope(handle, sql`w.area_code`),
       ...(state ? [sql`${stateColumn} = ${state}`] : []),
       ...(since ? [sql`greatest(w.paired_at, w.revoked_at) >= ${since}::text::timestamptz`] : []),
     ],
@@ -86,7 +86,7 @@ export async function revokeWall(
 ): Promise<Pick<WallItem, 'name' | 'scene' | 'area'> | undefined> {
   const [row] = await transaction.rows<Pick<WallItem, 'name' | 'scene' | 'area'>>(
     sql`UPDATE onegrid.walls AS w SET revoked_at = now(), revoked_by = ${revokedBy}
-      WHERE w.id = ${id}::uuid AND w.revoked_at IS NULL AND ${withinScope(transaction, sql`w.area_code`)}
+      WHERE w.id = ${id}::uuid AND w.revoked_at IS NULL AND ${withinSharedScope(transaction, sql`w.area_code`)}
       RETURNING w.name, w.scene, w.area_code AS area`,
   )
   return row

@@ -213,7 +213,7 @@ describe('what the application records by itself', () => {
 
   it('who was turned away, at a bounded rate, with the number of those left out', async () => {
     const nobody = await opened.wire({
-      authenticator: { identify: async () => undefined, recall: () => undefined, forget() {} },
+      authenticator: { identify: async () => undefined, recall: () => undefined, isFamiliar: () => false, forget() {} },
     })
     await nobody.request('/api/incidents')
     expect(await recorded()).toEqual([])

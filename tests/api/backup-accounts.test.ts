@@ -71,7 +71,7 @@ describe('accounts', () => {
     expect((await desk.send('POST', `${enrolment}/confirm`, { code: codeOf(body.uri) })).status).toBe(204)
     await run(
       source.database,
-      sql`INSERT INTO onegrid.role_policies (role, requires_second_factor, changed_by) VALUES ('approver', true, 't')`,
+      sql`INSERT INTO onegrid.role_policies (county_code, role, requires_second_factor, changed_by) VALUES ('530326', 'approver', true, 't')`,
       sql`INSERT INTO onegrid.api_keys (name, secret_hash, role, area_code, created_by, expires_at)
           VALUES ('key', 'k', 'viewer', ${testCounty}, 't', now() + interval '1 day')`,
       sql`INSERT INTO onegrid.walls (name, scene, area_code, secret_hash, paired_by) VALUES ('wall', 's', ${testCounty}, 'w', 't')`,

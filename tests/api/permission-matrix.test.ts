@@ -35,7 +35,7 @@ const places: Record<Rung, { own: string; sibling?: string; parent?: string }> =
 beforeAll(async () => {
   opened = await openImportApp('demo')
   desk = await opened.wire({
-    authenticator: { identify: async () => caller, recall: () => caller, forget() {} },
+    authenticator: { identify: async () => caller, recall: () => caller, isFamiliar: () => true, forget() {} },
   })
   const codes = await opened.database.read((handle) =>
     handle.rows<{ code: string }>(

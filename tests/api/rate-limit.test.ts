@@ -40,15 +40,16 @@ describe('how often somebody may ask', () => {
     )
   /** A copy of the server with one open route and one for who has signed in. */
   const serve = (rate: RequestRate) => {
-    const limiter = limitRate({ rate, limits: { account: 20, address: 5 } })
     const authenticator = {
       identify: async ({ authorization }: { authorization?: string | undefined }) =>
         authorization?.startsWith('good')
           ? { ...aPrincipal('county-operator'), actor: { kind: 'person' as const, id: authorization, name: 'x' } }
           : undefined,
       recall: () => undefined,
+      isFamiliar: ({ authorization }: { authorization?: string | undefined }) => authorization === 'good familiar',
       forget() {},
     }
+    const limiter = limitRate({ rate, limits: { account: 20, address: 5 }, authenticator })
     expect([routeRules['GET /api/healthz'], routeRules['GET /api/session']]).toEqual(['open', 'signed-in'])
     const app = new Hono<AccessEnv>()
       .use((c, next) => {
@@ -88,7 +89,12 @@ describe('how often somebody may ask', () => {
   it('is counted by address for who has not signed in, and for wrong keys before anybody looks at them', async () => {
     const ask = serve(open())
     expect(await statuses(6, () => ask('/api/session', '10.0.0.9', 'wrong'))).toEqual([401, 401, 401, 401, 401, 429])
+    expect((await ask('/api/session', '10.0.0.9', 'good new')).status).toBe(429)
+    // Who was let in a moment ago does not suffer for the others behind the same address, nor by what is open to all.
+    expect((await ask('/api/session', '10.0.0.9', 'good familiar')).status).toBe(200)
     expect((await ask('/api/healthz', '10.0.0.9')).status).toBe(429)
+    expect(await statuses(6, () => ask('/api/healthz', '10.0.0.7'))).toEqual([200, 200, 200, 200, 200, 429])
+    expect((await ask('/api/session', '10.0.0.7', 'good new')).status).toBe(200)
     expect((await ask('/api/healthz', '10.0.0.8')).status).toBe(200)
     expect(await statuses(6, () => ask('/api/healthz', '2001:db8:1:2::1'))).toEqual([200, 200, 200, 200, 200, 429])
     expect((await ask('/api/healthz', '2001:db8:1:2:ffff::7')).status).toBe(429)

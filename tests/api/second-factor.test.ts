@@ -112,7 +112,7 @@ describe('a second factor', () => {
   it('can be required of a role, which does nothing before it is set up and cannot remove it', async () => {
     await opened.database.write((transaction) =>
       transaction.run(
-        sql`INSERT INTO onegrid.role_policies (role, requires_second_factor, changed_by) VALUES ('approver', true, 't')`,
+        sql`INSERT INTO onegrid.role_policies (county_code, role, requires_second_factor, changed_by) VALUES ('530326', 'approver', true, 't')`,
         1,
       ),
     )

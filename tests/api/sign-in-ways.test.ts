@@ -353,9 +353,9 @@ describe.each(wayIds)('signing in by %s', (way) => {
 const requireSecondFactor = (isRequired: boolean) =>
   opened.database.write((transaction) =>
     transaction.run(
-      sql`INSERT INTO onegrid.role_policies (role, requires_second_factor, changed_by)
-          VALUES ('county-operator', ${isRequired}, 'tests')
-          ON CONFLICT (role) DO UPDATE SET requires_second_factor = ${isRequired}`,
+      sql`INSERT INTO onegrid.role_policies (county_code, role, requires_second_factor, changed_by)
+          VALUES ('530326', 'county-operator', ${isRequired}, 'tests')
+          ON CONFLICT (county_code, role) DO UPDATE SET requires_second_factor = ${isRequired}`,
       1,
     ),
   )

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import type { Feature, Polygon } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { insertAccount } from '#api/access/insert-account.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { copyTemplate, testCounty } from '../support/database.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { listScriptNames } from '../support/script-names.ts'
+import { demoPassword } from '../support/sign-in.ts'
 import { aBlock, aCollection, aFeature, aGridFeature, aSource, aSquare } from '../support/small-county.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { type ConsoleDriver, openConsole, watchScripts } from './console-driver.ts'
@@ -49,7 +52,21 @@ async function fillDatabase(): Promise<void> {
       madeBy: names[3] ?? '',
       openWork: openIncidents,
     })
+    const passwordHash = await hashPassword(demoPassword)
     await database.write(async (transaction) => {
+      // Who sees incidents and may import as well.
+      await insertAccount(transaction, {
+        username: 'county-operator',
+        name: names[4] ?? '',
+        passwordHash,
+        mustChangePassword: false,
+        isDemo: true,
+        grants: [
+          { role: 'county-operator', area: testCounty },
+          { role: 'planner', area: testCounty },
+        ],
+        grantedBy: 'tests',
+      })
       for (const [i, [column, row]] of lattice.entries()) {
         const id = randomUUID()
         await transaction.run(

@@ -97,10 +97,12 @@ CREATE UNIQUE INDEX grants_once ON onegrid.grants (user_id, role, area_code) WHE
 CREATE INDEX grants_area ON onegrid.grants (area_code text_pattern_ops);
 --> statement-breakpoint
 CREATE TABLE onegrid.role_policies (
-  role text PRIMARY KEY,
+  county_code text NOT NULL CHECK (county_code ~ '^\d{6}$'),
+  role text NOT NULL,
   requires_second_factor boolean NOT NULL DEFAULT false,
   changed_at timestamptz NOT NULL DEFAULT now(),
-  changed_by text NOT NULL
+  changed_by text NOT NULL,
+  PRIMARY KEY (county_code, role)
 );
 --> statement-breakpoint
 -- Of a key only its hash is kept: who reads this table cannot use one.
@@ -177,6 +179,9 @@ CREATE FUNCTION onegrid.set_one_time_password(account text, hash text) RETURNS v
     INSERT INTO onegrid.credentials (id, user_id, provider_id, account_id, password)
       VALUES (gen_random_uuid()::text, account, 'credential', account, hash)
       ON CONFLICT (provider_id, account_id) DO UPDATE SET password = excluded.password, updated_at = now();
+    -- Whoever had the account may have bound it to a name elsewhere, or be between the password and the code.
+    DELETE FROM onegrid.credentials WHERE user_id = account AND provider_id <> 'credential';
+    DELETE FROM onegrid.verifications WHERE value = account;
     UPDATE onegrid.users SET must_change_password = true, password_changed_at = NULL WHERE id = account
   $$;
 --> statement-breakpoint
