@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { copyTemplate } from '../support/database.ts'
 import { faultCounts, isFullRun, tellFigures } from '../support/fault-counts.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
+import { signIn } from '../support/sign-in.ts'
 
 /** Within this a connection that keeps the server waiting is closed. */
 const longestMs = 30_000
@@ -14,11 +15,14 @@ const mostSlowdown = isFullRun ? 1.5 : 2.5
 
 let copy: Awaited<ReturnType<typeof copyTemplate>>
 let product: Product
+/** Slow senders have signed in as the others have: nobody is turned away at the door. */
+let cookie = ''
 
 beforeAll(async () => {
   copy = await copyTemplate('demo')
   product = await startProduct({ dataFolder: copy.options.dataFolder })
   await product.waitForAddress(300_000)
+  cookie = await signIn(product.origin, 'planner')
 })
 afterAll(async () => {
   await product?.end('SIGINT')
@@ -61,7 +65,7 @@ function openSlow(manner: string): Slow {
   }
   slow.socket.on('error', () => {})
   slow.socket.resume()
-  if (sent !== '') slow.socket.write(sent)
+  if (sent !== '') slow.socket.write(sent.replace('Host: localhost', `Host: localhost\r\nCookie: ${cookie}`))
   const dripping = setInterval(() => drip !== '' && slow.socket.writable && slow.socket.write(drip), dripMs)
   slow.socket.once('close', () => {
     clearInterval(dripping)
@@ -82,7 +86,7 @@ async function measureOthers(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       const startedAt = performance.now()
       const isNew = time % 3 === 0
-      ask(`${product.origin}/api/editions/current`, { agent: isNew ? false : agent }, (answer) => {
+      ask(`${product.origin}/api/editions/current`, { agent: isNew ? false : agent, headers: { cookie } }, (answer) => {
         answer.resume()
         answer.once('end', () => {
           if (answer.statusCode !== 200) return reject(new Error(`status ${answer.statusCode}`))
