@@ -63,7 +63,7 @@ describe('a tile that is known', () => {
     expect(headers['content-encoding']).toBe(encoding)
     expect(headers.etag).toBe(tag)
     expect(headers['content-length']).toBe(String(body.length))
-    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(headers['cache-control']).toBe('private, max-age=31536000, immutable')
     expect(headers.vary).toBe(encoding && 'Accept-Encoding')
   })
 
