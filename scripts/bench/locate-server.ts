@@ -29,6 +29,8 @@ const { app } = await wireApp({
   version: 'bench',
   // One line a request, as the product writes it.
   log: pino(pino.destination('/dev/null')),
+  // Counted as in the product, and never refused: nobody else asks so much.
+  rateLimits: { account: 1e9, address: 1e9 },
 })
 let constant = ''
 const key = await makeKey(database, 'county-operator')
