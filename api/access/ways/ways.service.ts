@@ -187,12 +187,13 @@ export async function createWaysService(deps: {
     { to, bind: person }: KeptJourney & { bind: NonNullable<KeptJourney['bind']> },
   ): Promise<WayAnswer> {
     return database.write(async (transaction) => {
+      // First, as a sign-in does: two of one person from one place would else wait for each other.
+      await takeBackCount(transaction, networkKey(request.address))
       // The session's own cookie does not come along from another site.
       const isOpen = await isSessionOpen(transaction, person.sessionId, deps)
       const outcome = isOpen
         ? await bindAccount(transaction, { userId: person.userId, providerId: way.providerId, foreignId })
         : 'session-over'
-      await takeBackCount(transaction, networkKey(request.address))
       await audit.record(
         transaction,
         entryFor(request, person, {
