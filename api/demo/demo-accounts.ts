@@ -18,7 +18,7 @@ const names: Partial<Record<Role, string>> = {
   'county-operator': '县级值班员',
   'emergency-commander': '应急指挥员',
   'township-operator': '乡镇值班员',
-  'village-clerk': '村级网格长',
+  'village-clerk': '村（社区）干部',
   'grid-worker': '网格员',
   planner: '区划规划员',
   approver: '区划审批人',
