@@ -78,6 +78,17 @@ export const backupRunning = () =>
     en: 'A backup is being made; try again in a few seconds.',
   })
 
+const unstorableText = (cause: unknown) =>
+  new ApiError(
+    400,
+    'invalid_input',
+    {
+      zh: '有文字含数据库不能保存的字符（如零字节），请改正后重试。',
+      en: 'A text has a character that no database stores, such as a zero byte. Mend it and try again.',
+    },
+    { cause },
+  )
+
 export const diskFull = (cause?: unknown) =>
   new ApiError(
     507,
@@ -95,6 +106,7 @@ export function toDatabaseError(error: unknown, deadlineMs: number): unknown {
   if (error instanceof ApiError) return error
   const code = codeOf(error)
   if (code === '57014') return deadlineExceeded(deadlineMs, error)
+  if (code === '22021') return unstorableText(error)
   if (code === '53100' || code === 'ENOSPC') return diskFull(error)
   if (isConnectionLost(error)) return unavailable(error)
   return error

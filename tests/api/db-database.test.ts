@@ -175,6 +175,24 @@ describe('a write', () => {
     expect(await countNotes()).toBe(before)
   })
 
+  it('whose statement fails in front of others is undone, and who comes next is answered', async () => {
+    const statement = (value: string) => sql`SELECT ${value}::text AS a, ${Math.random()}::float8 AS other`
+    for (const failing of ['a\0b', 'no number'])
+      for (const behind of [1, 2, 5]) {
+        const work = database.write((transaction) =>
+          Promise.all([
+            transaction.rows(failing === 'no number' ? sql`SELECT ${failing}::text::integer AS a` : statement(failing)),
+            ...Array.from({ length: behind }, (_, i) => transaction.rows(statement(String(i)))),
+          ]),
+        )
+        const next = Array.from({ length: 12 }, (_, i) =>
+          database.read((handle) => handle.rows<{ a: string }>(statement(`next ${i}`))),
+        )
+        await expect(work).rejects.toMatchObject(failing === 'no number' ? { code: '22P02' } : { status: 400 })
+        expect((await Promise.all(next)).map(([row]) => row?.a)).toEqual(next.map((_, i) => `next ${i}`))
+      }
+  })
+
   it('gives out a handle that is dead afterwards', async () => {
     let leaked: { rows(query: ReturnType<typeof sql>): Promise<unknown> } | undefined
     await database.write(async (transaction) => {

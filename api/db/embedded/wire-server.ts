@@ -45,8 +45,22 @@ const simpleQuery = (text: string): Buffer => {
 }
 const syncMessage = Buffer.from([message.sync, 0, 0, 0, 4])
 
-const endsReady = (output: Buffer): boolean =>
-  output.length >= 6 && output[output.length - 6] === message.readyForQuery && output[output.length - 2] === 5
+const readyLength = 6
+const endsReady = (output: Buffer): boolean => {
+  const start = output.length - readyLength
+  return start >= 0 && output[start] === message.readyForQuery && output.readInt32BE(start + 1) === readyLength - 1
+}
+
+/** One ReadyForQuery where a batch ends and none at a Flush, as PostgreSQL has it. PGlite says it once more with each error,
+ *  at once: a client takes that for the end of its next statement, answers move on by one, and its ROLLBACK is ignored.
+ *  What can stand before a ReadyForQuery does not end as one does. */
+function withoutReadyOfErrors(output: Buffer, isComplete: boolean): Buffer {
+  const last = output.subarray(-readyLength)
+  let rest = output
+  while (endsReady(rest)) rest = rest.subarray(0, -readyLength)
+  if (!isComplete) return rest
+  return rest.length + readyLength >= output.length ? output : Buffer.concat([rest, last])
+}
 
 export type WireServer = { close(): Promise<void> }
 
@@ -119,7 +133,7 @@ export async function startWireServer(options: {
         const output = await execute(input, next.applicationName)
         // PostgreSQL has given up (a PANIC, for want of disk space most likely): PGlite does not say so.
         if (wantsReady && !endsReady(output)) throw new Error('the embedded database gave no answer')
-        if (!next.isClosed) next.socket.write(output)
+        if (!next.isClosed) next.socket.write(withoutReadyOfErrors(output, isComplete))
         owner = !isComplete || session.isInTransaction() ? next : null
         if (owner) continue
         busy.end()
