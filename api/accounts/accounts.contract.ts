@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roleSchema } from '#api/access/access.contract.ts'
-import { areaCodeSchema, instantSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
+import { areaCodeSchema, instantSchema, lineSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
 
 export const usernameSchema = z
   .string()
@@ -8,7 +8,7 @@ export const usernameSchema = z
     /^[a-z0-9_.-]{3,30}$/,
     '用户名应为 3 至 30 个小写字母、数字或 _ . - / a username has 3 to 30 lower-case letters, digits or _ . -',
   )
-export const personNameSchema = z.string().trim().min(1).max(40)
+export const personNameSchema = lineSchema(40)
 
 /** `expired`: the account's own end has passed. Whether any role is valid is what the grants say. */
 export const accountStates = ['active', 'disabled', 'expired'] as const
@@ -70,7 +70,7 @@ export type AccountDetail = z.infer<typeof accountDetail>
 
 /** `q`: part of username or name. `role` and `area`: held now or later, the area or one below it. */
 export const accountsQuery = listQuery.extend({
-  q: z.string().trim().min(1).max(40).optional(),
+  q: lineSchema(40).optional(),
   role: roleSchema.optional(),
   area: areaCodeSchema.optional(),
   state: z.enum(accountStates).optional(),

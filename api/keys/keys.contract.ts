@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Role, roleSchema } from '#api/access/access.contract.ts'
-import { areaCodeSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
+import { areaCodeSchema, lineSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
 
 /** What a key may be. No administrator: nobody stands behind a key with a second factor. No auditor: an administrator makes
  *  keys, and could read by one what auditors write about administrators. No approver: to approve is a person's decision. */
@@ -40,7 +40,7 @@ export type KeysQuery = z.infer<typeof keysQuery>
 export const keysAnswer = listOf(keyItem)
 
 export const createKeyBody = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: lineSchema(60),
   role: z.enum(keyRoles),
   area: areaCodeSchema,
   days: z.number().int().min(1).max(maxKeyDays).default(30),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { areaCodeSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
+import { areaCodeSchema, lineSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
 
 /** What a wall can show. */
 export const wallScenes = ['map'] as const
@@ -46,7 +46,7 @@ export const wallsAnswer = listOf(wallItem)
 
 export const pairWallBody = z.object({
   code: pairingCodeSchema,
-  name: z.string().trim().min(1).max(60),
+  name: lineSchema(60),
   scene: z.enum(wallScenes),
   area: areaCodeSchema,
 })

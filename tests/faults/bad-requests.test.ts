@@ -10,6 +10,7 @@ import {
   type BadRequest,
   type KnownValues,
   listBadRequests,
+  listBrokenTexts,
   listOperations,
   type Operation,
 } from '../support/bad-requests.ts'
@@ -136,6 +137,12 @@ async function readMarks(): Promise<Record<string, string>> {
   return marks
 }
 
+function* everyRequest() {
+  const made = { operations, schemas, known, seed: faultSeed }
+  yield listBrokenTexts(made)
+  yield* listBadRequests({ ...made, count: faultCounts.badRequests })
+}
+
 const nameOf = ({ method, path }: Operation) => `${method} ${path}`
 const describeRequest = ({ operation, path, headers, body }: BadRequest) =>
   `${operation.method} ${path.slice(0, 300)} ${JSON.stringify(headers).slice(0, 300)} ${body ? `${body.length} bytes: ${body.subarray(0, 300).toString('latin1')}` : ''}`
@@ -160,7 +167,7 @@ it('bad requests to every route are refused in words, soon, and change nothing',
   const origin = server.url.replace(/\/$/, '')
   await sendBadRequests({
     origin,
-    portions: listBadRequests({ operations, schemas, known, count: faultCounts.badRequests, seed: faultSeed }),
+    portions: everyRequest(),
     onAnswer(answer) {
       const { request, status, milliseconds } = answer
       sent++
@@ -200,7 +207,7 @@ it('bad requests to every route are refused in words, soon, and change nothing',
         .join(', ')}`,
     )
   expect(found).toEqual([])
-  expect(sent).toBe(faultCounts.badRequests)
+  expect(sent).toBeGreaterThan(faultCounts.badRequests)
   // Past the door: of what reads, some requests are answered; what writes takes nothing that is wrong.
   const unreached = operations.filter((operation) => {
     const isReading = operation.method === 'GET' || operation.path.endsWith('/affected')

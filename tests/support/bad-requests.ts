@@ -297,6 +297,67 @@ function requestOf(
   }))
 }
 
+/** Characters that no database stores: a zero byte and half of one. */
+const brokenTexts = ['a\0b', 'a\ud800b']
+
+/** Every text in `value`, one after the other, with `broken` in its place. */
+function* breakTexts(value: unknown, broken: string): Generator<unknown> {
+  if (typeof value === 'string') yield broken
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, item] of Object.entries(value))
+    for (const changed of breakTexts(item, broken))
+      yield Array.isArray(value)
+        ? value.map((other, i) => (i === Number(key) ? changed : other))
+        : { ...value, [key]: changed }
+}
+
+/** Each operation once for each text it takes, in path, query and body, with the rest as it should be: what only chance finds
+ *  otherwise, once in ten thousand. */
+export function listBrokenTexts(options: {
+  operations: readonly Operation[]
+  schemas: Record<string, Schema>
+  known: KnownValues
+  seed: number
+}): BadRequest[] {
+  const { operations, schemas, known, seed } = options
+  const sample = <Value>(good: fc.Arbitrary<Value>) => fc.sample(good, { numRuns: 1, seed })[0] as Value
+  return operations.flatMap((operation) => {
+    const { method, path, parameters, bodies } = operation
+    const good = parameters
+      .filter((parameter) => parameter.in === 'path' || parameter.required)
+      .map((parameter) => ({
+        ...parameter,
+        value: String(sample(goodValue(parameter.schema, known, schemas, parameter.name))),
+      }))
+    const addressOf = (values: readonly { name: string; in: string; value: string }[]) => {
+      const inPath = values.filter((value) => value.in === 'path')
+      const query = values
+        .filter((value) => value.in === 'query')
+        .map(({ name, value }) => `${name}=${escapePart(value)}`)
+      const address = inPath.reduce((text, { name, value }) => text.replace(`{${name}}`, () => escapePart(value)), path)
+      return query.length > 0 ? `${address}?${query.join('&')}` : address
+    }
+    const [json] = Object.entries(bodies).filter(([type]) => type === 'application/json')
+    const whole = known[`${method} ${path}`]
+    const body = json && (whole ? whole[0] : sample(goodValue(json[1], known, schemas)))
+    const request = (address: string, sent: unknown): BadRequest => ({
+      operation,
+      path: address,
+      headers: sent === undefined ? {} : { 'content-type': 'application/json' },
+      body: sent === undefined ? undefined : bytesOf(sent),
+    })
+    return brokenTexts.flatMap((broken) => [
+      ...parameters.map((parameter) =>
+        request(
+          addressOf([...good.filter(({ name }) => name !== parameter.name), { ...parameter, value: broken }]),
+          body,
+        ),
+      ),
+      ...[...breakTexts(body, broken)].map((sent) => request(addressOf(good), sent)),
+    ])
+  })
+}
+
 /** So many requests over all operations in turn, some at a time, the same for the same seed. */
 export function* listBadRequests(options: {
   operations: readonly Operation[]
