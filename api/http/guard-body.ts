@@ -2,7 +2,7 @@ import { constants, Http2ServerRequest } from 'node:http2'
 import type { AnyRequest, AnyResponse } from './open-listener.ts'
 
 /** How long a body may take to come, from the end of the headers: so that its connection is gone after 30 s. */
-export const longestBodyMs = 28_000
+export const longestBodyMs = 25_000
 /** Of a body nobody reads, so much is taken in for the sake of the connection. */
 const smallBodyBytes = 64_000
 

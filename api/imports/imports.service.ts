@@ -66,7 +66,7 @@ export const importLimits = {
   /** From the first byte of the upload to the end. */
   milliseconds: 30 * 60_000,
   /** Of the upload: who falls behind is gone after 30 s. */
-  slowest: { bytes: 28_000, milliseconds: 28_000 },
+  slowest: { bytes: 25_000, milliseconds: 25_000 },
   /** Memory of the import's thread for objects; files are held beside it. */
   heapMb: 1_400,
   /** How long a cancelled import may take to undo what it wrote before its thread is ended. */

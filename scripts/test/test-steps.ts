@@ -46,12 +46,39 @@ const unitWithCoverage: Step['run'] = async (say, files) => {
   return counts
 }
 
-const onNode24 = (project: string, ...options: string[]): Step['run'] => {
+const onNode24 = (project: string, concerned: string[] = []): Step['run'] => {
   return (say, files) => {
     const reportFile = join(results, reportName(project, '-node24'))
-    return runVitest({ project, reportFile, node: findNode24() ?? '', options: [...options, ...files] }, say)
+    const options = files.length > 0 ? files : concerned
+    return runVitest({ project, reportFile, node: findNode24() ?? '', options }, say)
   }
 }
+
+/** What leans on Node itself: processes, threads, sockets, streams, files, cryptography and WebAssembly. Rules and SQL are
+ *  the same on any. */
+const testsOfTheRuntime = [
+  ...[
+    'admin-command',
+    'audit-kill',
+    'audit-syslog',
+    'audit.test',
+    'backup.test',
+    'basemap',
+    'busy-server',
+    'db-',
+    'demo',
+  ],
+  ...[
+    'hardened-server',
+    'import-stop',
+    'imports-served',
+    'log-secrets',
+    'rate-limit',
+    'search-locate',
+    'second-factor',
+  ],
+  ...['sign-in-password', 'sign-in-ways', 'tiles-', 'upgrade-releases'],
+].map((name) => `tests/api/${name}`)
 
 /** As `npm start` builds it, so the browser tests find nothing left to build. */
 async function build(): Promise<Counts> {
@@ -68,7 +95,7 @@ export const steps: Step[] = [
   { name: 'faults', needs: ['postgres'], after: ['build'], run: vitest('faults') },
   { name: 'e2e', needs: ['chromium', 'font', 'postgres'], after: ['build'], run: vitest('e2e') },
   { name: 'api-embedded', needs: [], run: vitest('api-embedded') },
-  { name: 'api-node24', needs: ['node24'], run: onNode24('api-embedded') },
+  { name: 'api-node24', needs: ['node24'], run: onNode24('api-embedded', testsOfTheRuntime) },
   { name: 'api-server', needs: ['postgres'], run: vitest('api-server') },
   { name: 'unit', needs: [], run: unitWithCoverage },
   { name: 'unit-node24', needs: ['node24'], run: onNode24('unit*') },

