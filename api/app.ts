@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AccessEnv } from './access/access-env.ts'
 import type { Authenticator } from './access/authenticator.ts'
+import { describeAccess } from './access/describe-access.ts'
 import { createGuard, type Refusal } from './access/guard.ts'
 import { noteWrites } from './access/note-writes.ts'
 import { sessionRoutes } from './access/session.routes.ts'
@@ -212,6 +213,7 @@ export function createApp(deps: Dependencies) {
     if (!document) {
       const made = (await generateSpecs(app, { documentation: { info: apiInfo(deps.version) } })) as OpenApiDocument
       describeProblems(made)
+      describeAccess(made)
       document = made
     }
     return document

@@ -20,12 +20,15 @@ type Operation = {
   summary?: string
   description?: string
   tags?: string[]
+  security?: Record<string, string[]>[]
+  'x-access'?: string
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[]
   requestBody?: { content?: Record<string, { schema?: Schema }> }
   responses?: Record<string, { description?: string; content?: Record<string, { schema?: Schema }> }>
 }
 export type OpenApiDocument = {
   info: { title: string; version: string; description?: string }
+  components?: object
   paths: Record<string, Record<string, Operation>>
 }
 
@@ -87,7 +90,7 @@ function renderOperation(path: string, method: string, operation: Operation): st
     })
     .join('')
   return `<details><summary><b class="${escapeHtml(method)}">${escapeHtml(method.toUpperCase())}</b> <code>${escapeHtml(path)}</code> <span>${escapeHtml(operation.summary ?? '')}</span></summary>
-<p>${escapeHtml(operation.description ?? '')}</p>${parameters ? `<table>${parameters}</table>` : ''}${body}${responses}</details>`
+<p>${escapeHtml(operation.description ?? '')}</p><p class="type">${escapeHtml(operation['x-access'] ?? '')}</p>${parameters ? `<table>${parameters}</table>` : ''}${body}${responses}</details>`
 }
 
 /** The page's one style element, as its policy names it. */
