@@ -17,7 +17,7 @@ import { type ConsoleDriver, openConsole, watchScripts } from './console-driver.
 
 // A county whose every name is HTML with a script in it, as an imported file may have it.
 
-const [columns, rows] = [12, 10]
+const [columns, rows] = [20, 10]
 const names = listScriptNames(columns * rows)
 const villageOf = (row: number) => `530326001${String(row + 1).padStart(3, '0')}`
 const gridOf = (column: number, row: number) => `${villageOf(row)}${String(column + 1).padStart(3, '0')}`
