@@ -5,8 +5,8 @@ import { areaCodeSchema, instantSchema, lineSchema, listOf, listQuery } from '#a
 export const usernameSchema = z
   .string()
   .regex(
-    /^[a-z0-9_.-]{3,30}$/,
-    '用户名应为 3 至 30 个小写字母、数字或 _ . - / a username has 3 to 30 lower-case letters, digits or _ . -',
+    /^[a-z0-9][a-z0-9_.-]{2,29}$/,
+    '用户名应为 3 至 30 个小写字母、数字或 _ . -，以字母或数字开头 / a username has 3 to 30 lower-case letters, digits or _ . -, a letter or digit first',
   )
 export const personNameSchema = lineSchema(40)
 

@@ -43,8 +43,8 @@ export const administrationText = {
   name: { zh: '姓名', en: 'Name' },
   username: { zh: '用户名', en: 'Username' },
   usernameHint: {
-    zh: '用户名：3 至 30 个小写字母、数字或 _ . -',
-    en: 'Username: 3 to 30 lower-case letters, digits or _ . -',
+    zh: '用户名：3 至 30 个小写字母、数字或 _ . -，以字母或数字开头',
+    en: 'Username: 3 to 30 lower-case letters, digits or _ . -, a letter or digit first',
   },
   create: { zh: '建立账号', en: 'Create the account' },
   accountUntil: { zh: '账号有效至（可不填）', en: 'Account ends (optional)' },

@@ -9,7 +9,7 @@ import { FormDialog } from './form-dialog.tsx'
 import { emptyGrant, endOfDay, GrantFields, readGrant } from './grant-fields.tsx'
 import { SecretOnce } from './secret-once.tsx'
 
-const usernamePattern = /^[a-z0-9_.-]{3,30}$/
+const usernamePattern = /^[a-z0-9][a-z0-9_.-]{2,29}$/
 
 type CreatePersonProps = { onCreated: (id: string) => void; onClose: () => void }
 
