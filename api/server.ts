@@ -38,6 +38,7 @@ import { createHostCheck } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
+import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
@@ -45,6 +46,7 @@ import { keepRemovingExpired } from './persons/remove-expired-persons.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
+import { createWallCheck } from './walls/wall-check.ts'
 import { createWallsService } from './walls/walls.service.ts'
 
 export type ServerOptions = {
@@ -108,6 +110,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     audit,
     log,
     settings: options.access,
+    keyCheck: createKeyCheck({ database, county }),
+    wallCheck: createWallCheck({ database, county }),
     authenticator: options.authenticator,
   })
   const { authenticator, idleSeconds } = access

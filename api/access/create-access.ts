@@ -1,10 +1,8 @@
 import type { Logger } from 'pino'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
-import { createWallCheck } from '#api/walls/wall-check.ts'
 import { createAuth } from './auth.ts'
-import { type Authenticator, createAuthenticator } from './authenticator.ts'
-import { createKeyCheck } from './key-check.ts'
+import { type Authenticator, type CredentialCheck, createAuthenticator } from './authenticator.ts'
 import { loadSecret } from './load-secret.ts'
 import { createSessionCheck } from './session-check.ts'
 import { createSessionsService } from './sessions.service.ts'
@@ -43,6 +41,9 @@ export async function createAccess(options: {
   audit: AuditTrail
   log: Logger
   settings?: Partial<AccessSettings> | undefined
+  /** Keys and walls have features of their own, which know this one. */
+  keyCheck: CredentialCheck
+  wallCheck: CredentialCheck
   /** Left out: by the sessions, keys and walls in the database. */
   authenticator?: Authenticator | undefined
 }) {
@@ -57,7 +58,7 @@ export async function createAccess(options: {
     options.authenticator ??
     createAuthenticator(
       [
-        createKeyCheck({ database, county: database.county }),
+        options.keyCheck,
         createSessionCheck({
           ...settings,
           database,
@@ -65,7 +66,7 @@ export async function createAccess(options: {
           cookieName: authCookies.sessionToken.name,
           waysWithSecondFactor,
         }),
-        createWallCheck({ database, county: database.county }),
+        options.wallCheck,
       ],
       database.county,
     )

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { createAuthenticator } from '#api/access/authenticator.ts'
-import { createKeyCheck } from '#api/access/key-check.ts'
 import type { Principal } from '#api/access/principal.ts'
+import { createKeyCheck } from '#api/keys/key-check.ts'
 import { createWallCheck } from '#api/walls/wall-check.ts'
 import { testCounty } from './database.ts'
 import { openImportApp } from './import-app.ts'

@@ -1,8 +1,8 @@
+import type { CredentialCheck } from '#api/access/authenticator.ts'
+import { createUseNotes } from '#api/access/note-use.ts'
+import { hashSecret } from '#api/access/secrets.ts'
 import type { Database } from '#api/db/client.ts'
-import { findGoodKey, touchKey } from '#api/keys/keys.repo.ts'
-import type { CredentialCheck } from './authenticator.ts'
-import { createUseNotes } from './note-use.ts'
-import { hashSecret } from './secrets.ts'
+import { findGoodKey, touchKey } from './keys.repo.ts'
 
 /** `Authorization: Bearer ogk_…`: keys of other systems. When each was last used is written once a minute at most. */
 export function createKeyCheck({ database, county }: { database: Database; county: string }): CredentialCheck {
