@@ -18,6 +18,7 @@ import { createSyslogSender } from './audit/syslog-sender.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
 import { createTerrainReader } from './basemap/terrain-reader.ts'
 import { isLoopback } from './config.ts'
+import { contactsRepo } from './contacts/contacts.repo.ts'
 import type { Database } from './db/client.ts'
 import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
@@ -37,6 +38,7 @@ import { loadStaticFiles } from './http/static-files.ts'
 import { createHostCheck } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
+import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
@@ -89,7 +91,12 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const { county } = database
   const audit = createAuditTrail({ database, digest, onRecorded: sealer.wake })
   const refused = createRefusedAttempts({ audit, log })
-  const expiring = keepRemovingExpired({ database, audit, log })
+  const expiring = keepRemovingExpired({
+    database,
+    audit,
+    repos: { contacts: contactsRepo, incident_parties: incidentPartiesRepo },
+    log,
+  })
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()

@@ -3,7 +3,10 @@ import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction, Transaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 
-/** What both tables with private persons have. */
+/** The only tables with private persons. */
+export type PersonTable = 'contacts' | 'incident_parties'
+
+/** What both have. */
 export type PersonFields = {
   name: string
   phone: string | null
@@ -28,7 +31,7 @@ export type PersonRepo<Own extends object> = {
 /** The statements on one of the two tables; `own` names its further columns. The scope stands in each of them, and the
  *  policy of the database behind that. What has expired is not there. */
 export function createPersonRepo<Own extends Record<string, string>>(
-  table: 'contacts' | 'incident_parties',
+  table: PersonTable,
   own: { [Field in keyof Own]: { column: string; type: 'text' | 'uuid' } },
 ): PersonRepo<Own> {
   const name = sql.identifier(table)

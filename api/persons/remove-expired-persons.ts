@@ -1,15 +1,20 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Logger } from 'pino'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
-import { contactsRepo } from '#api/contacts/contacts.repo.ts'
 import type { Database } from '#api/db/client.ts'
-import { incidentPartiesRepo } from '#api/incidents/incident-parties.repo.ts'
+import type { PersonRepo, PersonTable } from './person-repo.ts'
 
 const everyMs = 3_600_000
-const repos = { contacts: contactsRepo, incident_parties: incidentPartiesRepo }
+
+type Deps = {
+  database: Database
+  audit: AuditTrail
+  /** Of all tables with private persons: the features they belong to know this one. */
+  repos: Readonly<Record<PersonTable, Pick<PersonRepo<object>, 'removeExpired'>>>
+}
 
 /** Removes private persons whose time is over; each is a line of the trail. Gives their number. */
-export const removeExpiredPersons = (database: Database, audit: AuditTrail): Promise<number> =>
+export const removeExpiredPersons = ({ database, audit, repos }: Deps): Promise<number> =>
   database.write(async (transaction) => {
     let count = 0
     for (const [kind, repo] of Object.entries(repos))
@@ -30,13 +35,10 @@ export const removeExpiredPersons = (database: Database, audit: AuditTrail): Pro
   })
 
 /** Does so at once and every hour, until it is closed. */
-export function keepRemovingExpired(deps: { database: Database; audit: AuditTrail; log: Logger }): {
-  close(): Promise<void>
-} {
-  const { database, audit, log } = deps
+export function keepRemovingExpired({ log, ...deps }: Deps & { log: Logger }): { close(): Promise<void> } {
   let running: Promise<unknown> = Promise.resolve()
   const remove = AsyncResource.bind(() => {
-    running = removeExpiredPersons(database, audit).catch((error) =>
+    running = removeExpiredPersons(deps).catch((error) =>
       log.error({ err: error }, 'expired persons could not be removed'),
     )
   })

@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
+import { contactsRepo } from '#api/contacts/contacts.repo.ts'
 import { createContactsService } from '#api/contacts/contacts.service.ts'
 import type { Database } from '#api/db/client.ts'
+import { incidentPartiesRepo } from '#api/incidents/incident-parties.repo.ts'
 import { createIncidentPartiesService } from '#api/incidents/incident-parties.service.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { removeExpiredPersons } from '#api/persons/remove-expired-persons.ts'
@@ -15,6 +17,7 @@ const [township, sibling] = ['530326101', '530326105']
 const grid = `${township}001001`
 const operatorOf = (area: string) => aPrincipal({ role: 'township-operator', area })
 const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString()
+const repos = { contacts: contactsRepo, incident_parties: incidentPartiesRepo }
 const zhang = { name: '张三丰', phone: '13812340000', note: '欠薪', expiresAt: inAYear }
 
 let database: Database
@@ -140,13 +143,13 @@ describe('contacts', () => {
     const expired = await service().add(write(township), grid, { ...zhang, expiresAt: past, duty: '' })
     await expect(service().find(read(township), expired.id)).rejects.toMatchObject({ status: 404 })
     expect((await service().list(read(township), { area: township, limit: 9 })).map(({ id }) => id)).toEqual([kept.id])
-    expect(await removeExpiredPersons(database, audit)).toBe(1)
+    expect(await removeExpiredPersons({ database, audit, repos })).toBe(1)
     expect((await lines()).at(-1)).toMatchObject({
       action: 'persons.expire',
       record: `contacts ${expired.id}`,
       area: grid,
     })
-    expect(await removeExpiredPersons(database, audit)).toBe(0)
+    expect(await removeExpiredPersons({ database, audit, repos })).toBe(0)
     expect((await service().find(read(township), kept.id)).id).toBe(kept.id)
   })
 

@@ -6,9 +6,11 @@ import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { plainDigest } from '#api/audit/digest.ts'
 import { pruneAudit } from '#api/audit/prune-audit.ts'
 import { sealEntries } from '#api/audit/seal-entries.ts'
+import { contactsRepo } from '#api/contacts/contacts.repo.ts'
 import type { Database } from '#api/db/client.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
+import { incidentPartiesRepo } from '#api/incidents/incident-parties.repo.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { removeExpiredPersons } from '#api/persons/remove-expired-persons.ts'
 import { anEntry, appendOldRows, told } from '../support/audit.ts'
@@ -87,7 +89,8 @@ it('hands persons over with their incident and removes the expired, which it oth
   expect(await attempt('DELETE FROM incident_parties')).toBe(0)
   await database.write((transaction) => openIncidents.route(transaction, [{ id, from, to }], 1))
   const { audit } = told(database)
-  expect(await removeExpiredPersons(database, audit)).toBe(1)
+  const repos = { contacts: contactsRepo, incident_parties: incidentPartiesRepo }
+  expect(await removeExpiredPersons({ database, audit, repos })).toBe(1)
   const rows = await database.readAs(aScope('parties.read'), (handle) =>
     handle.rows(sql`SELECT name, area_code AS area FROM incident_parties`),
   )
