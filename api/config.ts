@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type DigestName, digestNames } from './backup/digest.ts'
-import { StartError } from './db/start-error.ts'
 import { type ProxyTrust, parseProxyTrust } from './http/client-address.ts'
 import type { KeyPairPaths } from './http/key-pair.ts'
 import { defaultRateLimits } from './http/rate-limit.ts'
+import { StartError } from './start-error.ts'
 
 export type Config = {
   host: string

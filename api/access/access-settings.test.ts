@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 import { readAccessSettings } from './access-settings.ts'
 
 const here = { origin: undefined, port: 8787, isTls: false, beyond: null }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 import type { AccessSettings } from './create-access.ts'
 import { findPasswordFault } from './password-rules.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, getHashes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 
 const algorithms = ['sha256', 'hmac-sm3'] as const
 type Algorithm = (typeof algorithms)[number]

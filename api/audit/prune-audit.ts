@@ -1,5 +1,5 @@
 import type { Database } from '#api/db/client.ts'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 import { isPrunable, type Pruned, pruneChain } from './audit-chain.repo.ts'
 import type { AuditEntry, AuditTrail } from './audit-trail.ts'
 

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { createConnection, isIPv6, type Socket } from 'node:net'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 
 export type SyslogAddress =
   | { kind: 'udp'; host: string; port: number }

@@ -1,5 +1,5 @@
 import { createHash, getHashes, type Hash } from 'node:crypto'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 
 /** Both give 64 hexadecimal digits. */
 export const digestNames = ['sha256', 'sm3'] as const

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { StartError } from '#api/db/start-error.ts'
 import type { Sentence } from '#api/http/problem.ts'
+import { StartError } from '#api/start-error.ts'
 import {
   type BackupHeader,
   FormatError,

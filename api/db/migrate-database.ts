@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { StartError } from '#api/start-error.ts'
 import type { Database, Transaction } from './client.ts'
 import { codeOf } from './database-errors.ts'
 import { applicationRole } from './scope.ts'
-import { StartError } from './start-error.ts'
 
 const countyMigrations = fileURLToPath(new URL('./migrations', import.meta.url))
 /** Of the schema that all counties of a database share. */

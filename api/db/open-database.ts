@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { StartError } from '#api/start-error.ts'
 import type { Database } from './client.ts'
 import { createClient, createPool } from './connection-pool.ts'
 import { createDatabase } from './create-database.ts'
@@ -11,7 +12,6 @@ import { doesSocketAnswer, FolderInUse, type LockHolder, lockFolder } from './em
 import { hasSpace, reservedBytes } from './embedded/free-space.ts'
 import { makeFolder } from './embedded/make-folder.ts'
 import { prepareSocketPath } from './embedded/socket-path.ts'
-import { StartError } from './start-error.ts'
 import { createAttachedGuard, createEmbeddedGuard, createServerGuard } from './statement-guard.ts'
 
 export type OpenOptions = {

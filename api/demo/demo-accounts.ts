@@ -6,7 +6,7 @@ import { insertAccount } from '#api/access/insert-account.ts'
 import { isPersonalRole } from '#api/access/permissions.ts'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 
 /** Where a role is held that no county holds: 者海镇, a village and a grid of it. */
 const lowerAreas: Partial<Record<Role, string>> = {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 
 export type KeyPairPaths = { certPath: string; keyPath: string }
 export type KeyPair = { cert: Buffer; key: Buffer }

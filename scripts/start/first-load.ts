@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '#api/db/client.ts'
-import { StartError } from '#api/db/start-error.ts'
 import { findCurrentEdition } from '#api/editions/editions.repo.ts'
 import type { DatabasePlace } from '#api/imports/import-thread.ts'
+import { StartError } from '#api/start-error.ts'
 import { startWorker } from '#api/worker-thread.ts'
 import type { DemoLoadMessage } from './load-demo-set.worker.ts'
 

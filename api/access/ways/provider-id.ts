@@ -1,4 +1,4 @@
-import { StartError } from '#api/db/start-error.ts'
+import { StartError } from '#api/start-error.ts'
 import type { WayId } from './ways.contract.ts'
 
 /** Which variable names that within which a user's id is unique; DingTalk's are unique everywhere. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { StartError } from '#api/db/start-error.ts'
 import type { Sentence } from '#api/http/problem.ts'
+import { StartError } from '#api/start-error.ts'
 
 export type OidcSettings = {
   name: Sentence

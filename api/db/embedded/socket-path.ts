@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { StartError } from '../start-error.ts'
+import { StartError } from '#api/start-error.ts'
 
 /** Longer paths of Unix sockets are cut off by the system without a word. */
 const longestPathBytes = 100

@@ -1,4 +1,4 @@
-import type { Sentence } from '#api/http/problem.ts'
+import type { Sentence } from './http/problem.ts'
 
 /** Why OneGrid cannot start, as one sentence that says what to do. Command-line programs print it without a stack and
  *  leave with exit code 1. */
