@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Database } from '#api/db/client.ts'
 import { toPinyin } from '#api/editions/import/pinyin.ts'
 import type { Bbox } from '#api/http/shared.contract.ts'
+import { type BasemapSource, basemapFiles } from '#api/tiles/basemap-layers.ts'
 import { shareBasemapLayers } from '#api/tiles/build-layers.ts'
 import { type CutProgress, cutTiles, vectorCutter, vectorTileWork } from '#api/tiles/cut-tiles.ts'
 import { basemapTileLayers, terrainZooms, tileZooms } from '#api/tiles/tiles.contract.ts'
@@ -21,7 +22,6 @@ import {
   type NewPlace,
   publishBasemaps,
 } from './basemap.repo.ts'
-import { type BasemapSource, basemapFiles } from './basemap-layers.ts'
 import { readTerrainRaster } from './read-terrain-raster.ts'
 import { packHeights } from './terrain.ts'
 

@@ -1,4 +1,4 @@
-import type { BasemapSource } from '#api/basemap/basemap-layers.ts'
+import type { BasemapSource } from './basemap-layers.ts'
 import type { EditionArea, EditionGridRow } from './edition-layers.ts'
 import type { SharedArcSet } from './shared-layers.ts'
 import { createWorkerPool } from './worker-pool.ts'

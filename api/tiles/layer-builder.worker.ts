@@ -1,4 +1,4 @@
-import { buildBasemapLayers } from '#api/basemap/basemap-layers.ts'
+import { buildBasemapLayers } from './basemap-layers.ts'
 import type { LayerJob } from './build-layers.ts'
 import { buildEditionLayers, type EditionGrid, parseGrid } from './edition-layers.ts'
 import { type SharedArcSet, shareArcSet } from './shared-layers.ts'

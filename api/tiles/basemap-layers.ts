@@ -2,8 +2,8 @@ import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Poin
 import { meshArcs } from 'topojson-client'
 import type { GeometryObject } from 'topojson-specification'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { type ArcSet, type ArcShape, buildArcs, type LayerFeature, toUnits } from '#api/tiles/arc-set.ts'
-import { basemapFirstZooms } from '#api/tiles/tiles.contract.ts'
+import { type ArcSet, type ArcShape, buildArcs, type LayerFeature, toUnits } from './arc-set.ts'
+import { basemapFirstZooms } from './tiles.contract.ts'
 
 /** The files of a basemap, GeoJSON text each; the fields are those of `data/huize`. One that is missing leaves its layer
  *  empty. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkCoverage } from '#api/coverage/coverage-rule.ts'
-import { joinArcs, unitsPerDegree } from '#api/tiles/arc-set.ts'
-import { simplifyArcs } from '#api/tiles/simplify-arcs.ts'
-import { createTileCutter } from '#api/tiles/tile-cutter.ts'
-import { basemapFirstZooms, basemapTileLayers, placeKinds, roadClasses, tileZooms } from '#api/tiles/tiles.contract.ts'
-import { readTile, type TileFeature } from '#api/tiles/tiles.fixture.ts'
+import { joinArcs, unitsPerDegree } from './arc-set.ts'
 import { type BasemapSource, basemapFiles, buildBasemapLayers } from './basemap-layers.ts'
+import { simplifyArcs } from './simplify-arcs.ts'
+import { createTileCutter } from './tile-cutter.ts'
+import { basemapFirstZooms, basemapTileLayers, placeKinds, roadClasses, tileZooms } from './tiles.contract.ts'
+import { readTile, type TileFeature } from './tiles.fixture.ts'
 
 const readHuizeBasemap = (): BasemapSource =>
   Object.fromEntries(
