@@ -2,11 +2,11 @@ import type { CredentialCheck } from '#api/access/authenticator.ts'
 import { createUseNotes } from '#api/access/note-use.ts'
 import { hashSecret } from '#api/access/secrets.ts'
 import type { Database } from '#api/db/client.ts'
-import { findGoodKey, touchKey } from './keys.repo.ts'
+import { findGoodKey, keyTokens } from './keys.repo.ts'
 
 /** `Authorization: Bearer ogk_…`: keys of other systems. When each was last used is written once a minute at most. */
 export function createKeyCheck({ database, county }: { database: Database; county: string }): CredentialCheck {
-  const noteUse = createUseNotes((id) => database.write((transaction) => touchKey(transaction, id)))
+  const noteUse = createUseNotes((id) => database.write((transaction) => keyTokens.touch(transaction, id)))
   return {
     pick: ({ authorization }) => /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1],
     async check(secret) {

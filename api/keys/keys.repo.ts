@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Grant, Role } from '#api/access/access.contract.ts'
-import { withinSharedScope } from '#api/access/within-scope.ts'
-import type { Handle, ScopedHandle, ScopedTransaction, Transaction } from '#api/db/client.ts'
+import type { Handle, Transaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
-import type { KeyItem, KeysQuery } from './keys.contract.ts'
+import { createTokenRepo } from '#api/tokens/token-repo.ts'
+import type { KeyItem } from './keys.contract.ts'
 
 /** The key of a hash, while it is good. */
 export async function findGoodKey(
@@ -16,10 +16,6 @@ export async function findGoodKey(
   )
   return row
 }
-
-/** Says that a key is in use. */
-export const touchKey = (transaction: Transaction, id: string): Promise<number> =>
-  transaction.run(sql`UPDATE onegrid.api_keys SET last_used_at = now() WHERE id = ${id}::uuid`)
 
 export async function insertKey(
   transaction: Transaction,
@@ -34,63 +30,15 @@ export async function insertKey(
   return row?.id ?? ''
 }
 
-export type KeyRow = Omit<KeyItem, 'areaName'>
-/** The keys of a row in the order of the list, exact to the microsecond. */
-export type KeyKeys = [createdAt: string, id: string]
+type KeyRow = Omit<KeyItem, 'areaName'>
 
-const stateColumn = sql`CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked'
-  WHEN k.expires_at <= now() THEN 'expired' ELSE 'valid' END`
-const columns = sql`k.id, k.name, k.role, k.area_code AS area, ${stateColumn} AS state, k.created_by AS "createdBy",
-  ${instantText(sql`k.created_at`)} AS "createdAt", ${instantText(sql`k.expires_at`)} AS "expiresAt",
-  ${instantText(sql`k.last_used_at`)} AS "lastUsedAt", ${instantText(sql`k.revoked_at`)} AS "revokedAt",
-  k.revoked_by AS "revokedBy"`
-
-type Filter = Pick<KeysQuery, 'state' | 'since'>
-const conditions = (handle: ScopedHandle, { state, since }: Filter): SQL =>
-  sql.join(
-    [
-      withinSharedScope(handle, sql`k.area_code`),
-      ...(state ? [sql`${stateColumn} = ${state}`] : []),
-      ...(since ? [sql`greatest(k.created_at, k.revoked_at) >= ${since}::text::timestamptz`] : []),
-    ],
-    sql` AND `,
-  )
-
-export async function countKeys(handle: ScopedHandle, filter: Filter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM onegrid.api_keys k WHERE ${conditions(handle, filter)}`,
-  )
-  return row?.total ?? 0
-}
-
-/** Newest first, at most `limit`, those that come after `after`. */
-export async function listKeys(
-  handle: ScopedHandle,
-  filter: Filter,
-  page: { limit: number; after?: KeyKeys },
-): Promise<{ row: KeyRow; keys: KeyKeys }[]> {
-  const after = page.after
-    ? sql` AND (k.created_at < ${page.after[0]}::text::timestamptz
-        OR k.created_at = ${page.after[0]}::text::timestamptz AND k.id > ${page.after[1]}::uuid)`
-    : sql``
-  const rows = await handle.rows<KeyRow & { keyAt: string }>(
-    sql`SELECT ${columns}, ${instantText(sql`k.created_at`, 'US')} AS "keyAt" FROM onegrid.api_keys k
-      WHERE ${conditions(handle, filter)}${after} ORDER BY k.created_at DESC, k.id LIMIT ${page.limit}::integer`,
-  )
-  return rows.map(({ keyAt, ...row }) => ({ row, keys: [keyAt, row.id] }))
-}
-
-/** The key as it was, or undefined where there is no good one of this id within reach. */
-export async function revokeKey(
-  transaction: ScopedTransaction,
-  id: string,
-  revokedBy: string,
-): Promise<Pick<KeyItem, 'name' | 'role' | 'area'> | undefined> {
-  const [row] = await transaction.rows<Pick<KeyItem, 'name' | 'role' | 'area'>>(
-    sql`UPDATE onegrid.api_keys AS k SET revoked_at = now(), revoked_by = ${revokedBy}
-      WHERE k.id = ${id}::uuid AND k.revoked_at IS NULL AND ${withinSharedScope(transaction, sql`k.area_code`)}
-      RETURNING k.name, k.role, k.area_code AS area`,
-  )
-  return row
-}
+/** Newest first; one that has expired can be taken back as well. */
+export const keyTokens = createTokenRepo<KeyRow, 'role'>({
+  table: sql`onegrid.api_keys`,
+  madeAt: sql`t.created_at`,
+  state: sql`CASE WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= now() THEN 'expired' ELSE 'valid' END`,
+  kind: 'role',
+  used: 'last_used_at',
+  columns: sql`t.created_by AS "createdBy", ${instantText(sql`t.created_at`)} AS "createdAt",
+    ${instantText(sql`t.expires_at`)} AS "expiresAt", ${instantText(sql`t.last_used_at`)} AS "lastUsedAt"`,
+})

@@ -3,13 +3,13 @@ import { pickCookie } from '#api/access/cookies.ts'
 import { createUseNotes } from '#api/access/note-use.ts'
 import { hashSecret } from '#api/access/secrets.ts'
 import type { Database } from '#api/db/client.ts'
-import { findGoodWall, touchWall } from './walls.repo.ts'
+import { findGoodWall, wallTokens } from './walls.repo.ts'
 
 export const wallCookie = 'onegrid-wall'
 
 /** The cookie of a screen that was paired: it sees what a wall may see of its area, until it is revoked. */
 export function createWallCheck({ database, county }: { database: Database; county: string }): CredentialCheck {
-  const noteUse = createUseNotes((id) => database.write((transaction) => touchWall(transaction, id)))
+  const noteUse = createUseNotes((id) => database.write((transaction) => wallTokens.touch(transaction, id)))
   return {
     pick: ({ cookie }) => pickCookie(cookie, wallCookie),
     async check(pair) {

@@ -1,23 +1,16 @@
-import { z } from 'zod'
-import { covers } from '#api/access/principal.ts'
 import { hashSecret, makeSecret } from '#api/access/secrets.ts'
-import { areaBeyondReach } from '#api/accounts/account-errors.ts'
-import { invalidField, requireRung } from '#api/accounts/grant-rules.ts'
-import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
-import type { Database, ScopedHandle } from '#api/db/client.ts'
+import { invalidField } from '#api/accounts/grant-rules.ts'
+import { entryOf } from '#api/audit/audit-trail.ts'
 import type { Scope } from '#api/db/scope.ts'
-import { openAreaLookup } from '#api/editions/area-lookup.ts'
-import type { EditionsService } from '#api/editions/editions.service.ts'
-import { areaNotFound } from '#api/editions/resolve-area.ts'
 import type { Attempts } from '#api/http/attempts.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
-import { readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
-import { instantSchema, type ListOf } from '#api/http/shared.contract.ts'
+import type { ListOf } from '#api/http/shared.contract.ts'
+import { createTokenService, type TokenServiceDeps } from '#api/tokens/token-service.ts'
 import { pairingCodeOf, wallSecretOf } from './pairing-code.ts'
 import { findPairing, insertPairing, pairScreen, setWallToken } from './wall-pairings.repo.ts'
 import type { PairingAnswer, PairWallBody, WallItem, WallsQuery } from './walls.contract.ts'
-import { countWalls, insertWall, listWalls, revokeWall, type WallKeys } from './walls.repo.ts'
+import { insertWall, wallTokens } from './walls.repo.ts'
 
 /** Screens without a keyboard. Throws ApiError: 400 for a code that no screen shows, 404 for a wall that is not within reach,
  *  429 for too many screens or codes. */
@@ -33,7 +26,6 @@ export type WallsService = {
   revoke(scope: Scope, id: string): Promise<void>
 }
 
-const cursorKeys: z.ZodType<WallKeys> = z.tuple([instantSchema, z.guid()])
 const expired: PairingAnswer = { state: 'expired', code: null, expiresAt: null }
 
 /** Within ten minutes. A screen asks for one code in that time; a control room has a dozen behind one address. */
@@ -42,16 +34,24 @@ const codesInAll = 300
 /** Wrong codes. With 300 screens waiting at once, one who tries as often finds one in 150,000 times ten minutes. */
 const wrongCodesPerAccount = 20
 
-export function createWallsService(deps: {
-  database: Database
-  editions: EditionsService
-  audit: AuditTrail
-  attempts: Attempts
-  /** Told when one has been revoked. */
-  onRevoked: () => void
-}): WallsService {
-  const { database, editions, audit, attempts, onRevoked } = deps
+const noSuchWall = () =>
+  new ApiError(404, 'not_found', {
+    zh: '没有这块大屏，或已被撤销。',
+    en: 'There is no such wall, or it has been revoked.',
+  })
+
+export function createWallsService({ attempts, ...deps }: TokenServiceDeps & { attempts: Attempts }): WallsService {
+  const { database, audit } = deps
+  const { list, revoke, checkArea } = createTokenService({
+    ...deps,
+    repo: wallTokens,
+    recordKind: 'wall',
+    notThere: noSuchWall,
+  })
   return {
+    list,
+    revoke,
+
     async startPairing(address) {
       await attempts.take(
         { key: `pairing ${addressLimitKey(address)}`, limit: codesPerAddress },
@@ -80,9 +80,7 @@ export function createWallsService(deps: {
     },
 
     async pair(scope, { code, name, scene, area }) {
-      requireRung('wall', area)
-      if (!(await openAreaLookup(editions, database.county)).has(area)) throw areaNotFound(area)
-      if (!covers(scope, area)) throw areaBeyondReach(area)
+      await checkArea(scope, 'wall', area)
       const attempt = `code ${scope.actor.kind} ${scope.actor.id}`
       // Counted before it is looked at: of many tries at once none slips through.
       await attempts.take({ key: attempt, limit: wrongCodesPerAccount })
@@ -105,36 +103,6 @@ export function createWallsService(deps: {
       })
       await attempts.giveBack(attempt)
       return { id }
-    },
-
-    async list(scope, query) {
-      const page = await readPage(
-        <Result>(work: (handle: ScopedHandle) => Promise<Result>) => database.readAs(scope, work),
-        {
-          count: (handle) => countWalls(handle, query),
-          read: (handle, place) => listWalls(handle, query, place),
-        },
-        { ...query, keys: cursorKeys },
-      )
-      const { nameOf } = await openAreaLookup(editions, database.county)
-      return { ...page, items: page.items.map((row) => ({ ...row, areaName: nameOf(row.area) })) }
-    },
-
-    async revoke(scope, id) {
-      await database.writeAs(scope, async (transaction) => {
-        const revoked = await revokeWall(transaction, id, scope.actor.name)
-        if (!revoked)
-          throw new ApiError(404, 'not_found', {
-            zh: '没有这块大屏，或已被撤销。',
-            en: 'There is no such wall, or it has been revoked.',
-          })
-        const { area } = revoked
-        await audit.record(
-          transaction,
-          entryOf(scope, { record: { kind: 'wall', id }, area, before: revoked, details: { did: 'revoke' } }),
-        )
-      })
-      onRevoked()
     },
   }
 }
