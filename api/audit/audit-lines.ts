@@ -1,3 +1,4 @@
+import { isLongCode, startsFormula } from '#api/http/csv.contract.ts'
 import type { AuditItem, exportFormats } from './audit.contract.ts'
 
 type ExportFormat = (typeof exportFormats)[number]
@@ -24,16 +25,13 @@ const csvColumns: Record<string, (item: AuditItem) => unknown> = {
   hash: (item) => item.hash,
 }
 
-/** What a spreadsheet would run, or round: a leading apostrophe makes it text. Control marks and white space before the
- *  sign do not hide it. */
-const isRisky = (text: string) =>
-  /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u.test(text) || /^[\t\r\n]/.test(text) || /^\d{12,}$/.test(text)
-
 function writeCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return `"${(isRisky(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  // What a spreadsheet would run, or round: a leading apostrophe makes it text.
+  const guarded = startsFormula(text) || isLongCode(text) ? `'${text}` : text
+  return `"${guarded.replaceAll('"', '""')}"`
 }
 
 /** What stands before the first line: for CSV the byte-order mark by which spreadsheets know UTF-8, and the names. Pure. */

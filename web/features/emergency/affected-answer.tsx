@@ -1,7 +1,7 @@
 import type { Affected } from '#api/emergency/emergency.contract.ts'
+import { writeCsv } from '#api/http/csv.contract.ts'
 import { request } from '#web/api-client/client.ts'
 import { usePermission } from '#web/api-client/session.ts'
-import { writeCsv } from '#web/lib/csv.ts'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'
 import { formatArea, formatNumber, formatShare } from '#web/lib/format-number.ts'
 import { hover } from '#web/shared/hover-store.ts'

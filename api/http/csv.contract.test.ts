@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCell, writeCsv } from './csv.ts'
+import { readCell, writeCsv } from './csv.contract.ts'
 
 const cellOf = (value: string | number | null) =>
   writeCsv(['a'], [[value]])

@@ -3,11 +3,14 @@ const formulaStart = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 /** A plain number is data and stays one. */
 const plainNumber = /^-\d+(\.\d+)?$/
 
-/** A cell that a spreadsheet would run as a formula. */
-const isFormula = (text: string): boolean => formulaStart.test(text) && !plainNumber.test(text)
+/** Whether a spreadsheet takes a cell for a formula, numbers with a sign among them. Pure. */
+export const startsFormula = (text: string): boolean => formulaStart.test(text)
 
-/** Long digit runs (codes): a spreadsheet shows them as 5.30326E+14 and drops the last digits. */
-const isLongCode = (text: string): boolean => /^\d{12,}$/.test(text)
+/** Long digit runs (codes): a spreadsheet shows them as 5.30326E+14 and drops the last digits. Pure. */
+export const isLongCode = (text: string): boolean => /^\d{12,}$/.test(text)
+
+/** A cell that a spreadsheet would run as a formula. */
+const isFormula = (text: string): boolean => startsFormula(text) && !plainNumber.test(text)
 
 /** A leading apostrophe (formula) or tab (code) makes the cell text; both are what spreadsheets themselves suggest. A text
  *  that already looks like a guarded one gets one more apostrophe, so that `readCell` finds every text again. */
