@@ -9,6 +9,7 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Awaited, Notice } from '#web/ui/notice.tsx'
+import { SplitView } from '#web/ui/split-view.tsx'
 import { VirtualList } from '#web/ui/virtual-list.tsx'
 import styles from './administration.module.css'
 import { peoplePageSize, peopleQuery } from './administration.queries.ts'
@@ -34,89 +35,98 @@ export function PeopleTab() {
   )
   const open = (id: string | null, isStep = false) => changeView({ adminPerson: id }, isStep ? 'replace' : 'push')
   return (
-    <div className={styles.split} data-open={personId !== null}>
-      <section className={styles.list} aria-label={text.peopleList}>
-        <div className={styles.filters}>
-          <input
-            className={styles.input}
-            type="search"
-            value={typed}
-            maxLength={40}
-            placeholder={text.searchPeople}
-            aria-label={text.searchPeople}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <div className={styles.pair}>
-            <select
-              className={styles.input}
-              value={role}
-              aria-label={text.role}
-              onChange={(event) => setRole(event.target.value)}
-            >
-              <option value="">{text.allRoles}</option>
-              {personRoles.map((each) => (
-                <option key={each} value={each}>
-                  {shared.role[each]}
-                </option>
-              ))}
-            </select>
-            <select
-              className={styles.input}
-              value={state}
-              aria-label={text.allStates}
-              onChange={(event) => setState(event.target.value)}
-            >
-              <option value="">{text.allStates}</option>
-              {accountStates.map((each) => (
-                <option key={each} value={each}>
-                  {text.state[each]}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div className={styles.listHead}>
-            <span className={styles.muted}>{data ? text.count(formatNumber(data.total)) : ''}</span>
-            {canWrite && (
-              <Button icon="plus" onClick={() => setIsAdding(true)}>
-                {text.addPerson}
-              </Button>
+    <>
+      <SplitView
+        className={styles.people}
+        listLabel={text.peopleList}
+        isOpen={personId !== null}
+        backText={text.back}
+        onBack={() => open(null)}
+        list={
+          <>
+            <div className={styles.filters}>
+              <input
+                className={styles.input}
+                type="search"
+                value={typed}
+                maxLength={40}
+                placeholder={text.searchPeople}
+                aria-label={text.searchPeople}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+              <div className={styles.pair}>
+                <select
+                  className={styles.input}
+                  value={role}
+                  aria-label={text.role}
+                  onChange={(event) => setRole(event.target.value)}
+                >
+                  <option value="">{text.allRoles}</option>
+                  {personRoles.map((each) => (
+                    <option key={each} value={each}>
+                      {shared.role[each]}
+                    </option>
+                  ))}
+                </select>
+                <select
+                  className={styles.input}
+                  value={state}
+                  aria-label={text.allStates}
+                  onChange={(event) => setState(event.target.value)}
+                >
+                  <option value="">{text.allStates}</option>
+                  {accountStates.map((each) => (
+                    <option key={each} value={each}>
+                      {text.state[each]}
+                    </option>
+                  ))}
+                </select>
+              </div>
+              <div className={styles.listHead}>
+                <span className={styles.muted}>{data ? text.count(formatNumber(data.total)) : ''}</span>
+                {canWrite && (
+                  <Button icon="plus" onClick={() => setIsAdding(true)}>
+                    {text.addPerson}
+                  </Button>
+                )}
+              </div>
+              {data && data.total > data.items.length && (
+                <p className={styles.muted}>
+                  {text.onlyFirst(formatNumber(Math.min(peoplePageSize, data.items.length)), formatNumber(data.total))}
+                </p>
+              )}
+            </div>
+            {!data && (
+              <Awaited
+                failure={error && describeError(error, language)}
+                onRetry={() => void refetch()}
+                rows={7}
+                words={shared}
+              />
             )}
-          </div>
-          {data && data.total > data.items.length && (
-            <p className={styles.muted}>
-              {text.onlyFirst(formatNumber(Math.min(peoplePageSize, data.items.length)), formatNumber(data.total))}
-            </p>
-          )}
-        </div>
-        {!data && (
-          <Awaited
-            failure={error && describeError(error, language)}
-            onRetry={() => void refetch()}
-            rows={7}
-            words={shared}
-          />
-        )}
-        {data?.items.length === 0 && <Notice icon="people">{text.noPeople}</Notice>}
-        {data && data.items.length > 0 && (
-          <VirtualList
-            items={data.items}
-            label={text.peopleList}
-            rowHeight={64}
-            canGrow
-            getKey={({ id }) => id}
-            selectedKey={personId}
-            renderRow={(person) => <PersonRow person={person} />}
-            onSelect={({ id }, isStep) => open(id, isStep)}
-          />
-        )}
-      </section>
-      <section className={styles.detail}>
-        {personId === null ? (
-          <Notice icon="user">{text.choosePerson}</Notice>
-        ) : (
-          <PersonView key={personId} id={personId} onBack={() => open(null)} />
-        )}
-      </section>
+            {data?.items.length === 0 && <Notice icon="people">{text.noPeople}</Notice>}
+            {data && data.items.length > 0 && (
+              <VirtualList
+                items={data.items}
+                label={text.peopleList}
+                rowHeight={64}
+                canGrow
+                getKey={({ id }) => id}
+                selectedKey={personId}
+                renderRow={(person) => <PersonRow person={person} />}
+                onSelect={({ id }, isStep) => open(id, isStep)}
+              />
+            )}
+          </>
+        }
+        detail={
+          personId === null ? (
+            <Notice icon="user">{text.choosePerson}</Notice>
+          ) : (
+            <PersonView key={personId} id={personId} />
+          )
+        }
+      />
       {isAdding && (
         <CreatePerson
           onClose={() => setIsAdding(false)}
@@ -126,7 +136,7 @@ export function PeopleTab() {
           }}
         />
       )}
-    </div>
+    </>
   )
 }
 

@@ -25,28 +25,12 @@ import { GrantSection } from './grant-section.tsx'
 import { SecretOnce } from './secret-once.tsx'
 
 /** One person: state, roles, sessions, and what an administrator may do about them. */
-export function PersonView({ id, onBack }: { id: string; onBack: () => void }) {
-  const text = useText(administrationText)
+export function PersonView({ id }: { id: string }) {
   const shared = useText(sharedText)
   const language = useLanguage()
   const { data, error, refetch } = useQuery(personQuery(id))
-  const back = (
-    <div className={styles.detailBack}>
-      <Button look="quiet" icon="chevronLeft" onClick={onBack}>
-        {text.back}
-      </Button>
-    </div>
-  )
-  return (
-    <>
-      {back}
-      {data ? (
-        <Person person={data} />
-      ) : (
-        <Awaited failure={error && describeError(error, language)} onRetry={() => void refetch()} words={shared} />
-      )}
-    </>
-  )
+  if (data) return <Person person={data} />
+  return <Awaited failure={error && describeError(error, language)} onRetry={() => void refetch()} words={shared} />
 }
 
 function Person({ person }: { person: AccountDetail }) {

@@ -1,7 +1,6 @@
 import type { AuditItem } from '#api/audit/audit.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button } from '#web/ui/button.tsx'
 import { type Row, Rows, Section } from '#web/ui/section.tsx'
 import styles from './audit.module.css'
 import { auditText } from './audit.text.ts'
@@ -10,7 +9,7 @@ import { listChanges } from './list-changes.ts'
 import { nameAction } from './name-action.ts'
 
 /** One line in full: who, from where, what, and the record before and after. */
-export function AuditLine({ item, onBack }: { item: AuditItem; onBack: () => void }) {
+export function AuditLine({ item }: { item: AuditItem }) {
   const text = useText(auditText)
   const language = useLanguage()
   const changes = listChanges(item.before, item.after)
@@ -30,11 +29,6 @@ export function AuditLine({ item, onBack }: { item: AuditItem; onBack: () => voi
   ]
   return (
     <>
-      <div className={styles.back}>
-        <Button look="quiet" icon="chevronLeft" onClick={onBack}>
-          {text.back}
-        </Button>
-      </div>
       <header className={styles.lineHead}>
         <h3>{item.action ? nameAction(item.action, text) : text.removed}</h3>
         <p className={styles.marks}>

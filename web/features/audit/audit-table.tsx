@@ -9,6 +9,7 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Awaited, Notice } from '#web/ui/notice.tsx'
+import { SplitView } from '#web/ui/split-view.tsx'
 import { VirtualList } from '#web/ui/virtual-list.tsx'
 import styles from './audit.module.css'
 import { auditHeadQuery, auditListQuery, emptyFilter, filterQuery } from './audit.queries.ts'
@@ -60,46 +61,47 @@ export function AuditTable() {
           <ChainHead at={search.at} />
         </span>
       </div>
-      <div className={styles.split} data-open={open !== null}>
-        <section className={styles.list} aria-label={text.list}>
-          {!data && (
-            <Awaited
-              failure={error && describeError(error, language)}
-              onRetry={() => void refetch()}
-              rows={8}
-              words={shared}
-            />
-          )}
-          {data && items.length === 0 && <Notice icon="record">{text.none}</Notice>}
-          {items.length > 0 && (
-            <VirtualList
-              items={items}
-              label={text.list}
-              rowHeight={56}
-              canGrow
-              getKey={({ id }) => String(id)}
-              selectedKey={openId === null ? null : String(openId)}
-              renderRow={(item) => <AuditRow item={item} />}
-              onSelect={({ id }) => setOpenId(id)}
-            />
-          )}
-          {hasNextPage && (
-            <div className={styles.more}>
-              {error && <p role="alert">{describeError(error, language)}</p>}
-              <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                {isFetchingNextPage ? shared.loading : text.more}
-              </Button>
-            </div>
-          )}
-        </section>
-        <section className={styles.detail}>
-          {open ? (
-            <AuditLine key={open.id} item={open} onBack={() => setOpenId(null)} />
-          ) : (
-            <Notice icon="record">{text.choose}</Notice>
-          )}
-        </section>
-      </div>
+      <SplitView
+        className={styles.lines}
+        listLabel={text.list}
+        isOpen={open !== null}
+        backText={text.back}
+        onBack={() => setOpenId(null)}
+        list={
+          <>
+            {!data && (
+              <Awaited
+                failure={error && describeError(error, language)}
+                onRetry={() => void refetch()}
+                rows={8}
+                words={shared}
+              />
+            )}
+            {data && items.length === 0 && <Notice icon="record">{text.none}</Notice>}
+            {items.length > 0 && (
+              <VirtualList
+                items={items}
+                label={text.list}
+                rowHeight={56}
+                canGrow
+                getKey={({ id }) => String(id)}
+                selectedKey={openId === null ? null : String(openId)}
+                renderRow={(item) => <AuditRow item={item} />}
+                onSelect={({ id }) => setOpenId(id)}
+              />
+            )}
+            {hasNextPage && (
+              <div className={styles.more}>
+                {error && <p role="alert">{describeError(error, language)}</p>}
+                <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                  {isFetchingNextPage ? shared.loading : text.more}
+                </Button>
+              </div>
+            )}
+          </>
+        }
+        detail={open ? <AuditLine key={open.id} item={open} /> : <Notice icon="record">{text.choose}</Notice>}
+      />
     </div>
   )
 }
@@ -110,8 +112,8 @@ function AuditRow({ item }: { item: AuditItem }) {
   return (
     <div className={styles.row} data-outcome={item.outcome ?? undefined}>
       <span className={styles.time}>{formatInstant(item.at, language)}</span>
-      <span className={styles.who}>{item.actor ? item.actor.name || text.nobody : '—'}</span>
-      <span className={styles.what}>{item.action ? nameAction(item.action, text) : text.removed}</span>
+      <span>{item.actor ? item.actor.name || text.nobody : '—'}</span>
+      <span>{item.action ? nameAction(item.action, text) : text.removed}</span>
       <span className={styles.muted}>{[item.record?.id, item.address].filter(Boolean).join(' · ')}</span>
       {item.outcome && (
         <span className={styles.outcome} data-outcome={item.outcome}>
