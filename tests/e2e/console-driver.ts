@@ -3,6 +3,10 @@ import { inject } from 'vitest'
 import { signIn } from '../support/sign-in.ts'
 import { driveAdministration, driveWall } from './administration-driver.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
+import { driveEmergency } from './emergency-driver.ts'
+import { driveImport } from './import-driver.ts'
+import { driveMap } from './map-driver.ts'
+import { driveSession } from './session-driver.ts'
 
 /** The overlays beside grids, borders and areas, for `?hide=`: each layer takes the processor a shader a page. */
 export const besideGrids =
@@ -47,39 +51,25 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
   await page.goto(`${origin}${path}`)
 
   const inspector = page.locator('aside[aria-label="详情"], aside[aria-label="Details"]')
-  const importPanel = page.locator('aside[aria-label="导入网格底图"], aside[aria-label="Import coverage"]')
-  const signInForm = page.locator('form[aria-label="登录"], form[aria-label="Sign in"]')
-  const accountButton = page.getByRole('button', { name: /^(账号|Account): / })
   const searchField = page.getByRole('combobox', { name: /^(搜索|Search)$/ })
   const searchBox = page.getByRole('search')
-  const mapCanvas = page.locator('main canvas.maplibregl-canvas').first()
   const number = (text: string | null | undefined) => Number((text ?? '').replace(/[^\d.-]/g, ''))
 
-  const affectedPattern = /^(约 [\d,]+ 人|About [\d,]+ people)/
-
-  /** A place in the part of the map that nothing covers; `across` and `down` are shares of it. */
-  async function freePoint(across: number, down: number): Promise<{ x: number; y: number }> {
-    const place = await page.evaluate(
-      ([shareX, shareY]) => {
-        const canvas = document.querySelector('main canvas.maplibregl-canvas')
-        if (!canvas) throw new Error('no map')
-        const isFree = (x: number, y: number) => document.elementFromPoint(x, y) === canvas
-        const { left, top, width, height } = canvas.getBoundingClientRect()
-        const middleY = top + height / 2
-        const xs: number[] = []
-        for (let x = left + 2; x < left + width; x += 4) if (isFree(x, middleY)) xs.push(x)
-        const x = (xs[0] ?? left) + ((xs.at(-1) ?? left) - (xs[0] ?? left)) * (shareX as number)
-        const ys: number[] = []
-        for (let y = top + 2; y < top + height; y += 4) if (isFree(x, y)) ys.push(y)
-        const y = (ys[0] ?? top) + ((ys.at(-1) ?? top) - (ys[0] ?? top)) * (shareY as number)
-        return { x, y }
-      },
-      [across, down],
-    )
-    return place
+  async function openPanel(panel: PanelWord) {
+    const button = page.locator(`nav button[aria-keyshortcuts="${panelKeys[panel]}"]`)
+    if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
   }
 
+  const map = driveMap(page)
   const driver = {
+    ...map,
+    ...driveEmergency(page, map, () => openPanel('emergency')),
+    ...driveImport(page, () => openPanel('layers')),
+    ...driveSession(page, origin),
+    administration: driveAdministration(page),
+    wall: driveWall(page),
+    openPanel,
+
     /** Waits until the county is on the screen and the panels behind it have come. */
     async waitUntilDrawn() {
       await page.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
@@ -104,25 +94,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
             return { text: element.innerText, pixels: Number.parseFloat(getComputedStyle(element).fontSize) * drawn }
           })
       }),
-    /** The pixels that the map draws, and those of the screen it covers. */
-    readMapPixels: () =>
-      mapCanvas.evaluate((canvas) => ({
-        drawn: (canvas as HTMLCanvasElement).width,
-        covered: canvas.getBoundingClientRect().width,
-      })),
     pressKey: (key: string) => page.keyboard.press(key),
-    async openPanel(panel: PanelWord) {
-      const button = page.locator(`nav button[aria-keyshortcuts="${panelKeys[panel]}"]`)
-      if ((await button.getAttribute('aria-pressed')) !== 'true') await button.click()
-    },
-
-    async showWholeCounty() {
-      await page
-        .getByRole('button', { name: /^(看全县|Whole county)$/ })
-        .first()
-        .click()
-    },
-
     /** How many grids the table says are in view, once it says `wanted`; without `wanted`, once it says the same for a
      *  second. */
     async readGridsInView(wanted?: number): Promise<number> {
@@ -157,90 +129,6 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       ])
       const text = readFileSync(await download.path(), 'utf8')
       return [...text.matchAll(/\b\d{15}\b/g)].map(([code]) => code)
-    },
-
-    /** Clicks the map at a share of its free part and gives the place that was meant. */
-    async clickMap(across = 0.5, down = 0.5) {
-      const { x, y } = await freePoint(across, down)
-      await page.mouse.click(x, y)
-    },
-    /** Rests the pointer on the map and gives the name and number beside it. A map in motion names nothing, and a name
-     *  comes from the server, so the pointer stirs until it is there. */
-    async readHoverLabel(across: number, down: number): Promise<string> {
-      const { x, y } = await freePoint(across, down)
-      const label = page.locator('main [data-empty="false"]').filter({ hasText: /\d/, hasNotText: '…' })
-      for (let step = 0; step < 60 && !(await label.isVisible()); step += 1) {
-        await page.mouse.move(x + (step % 3), y)
-        await page.waitForTimeout(250)
-      }
-      return label.innerText()
-    },
-
-    /** Draws by dragging from the middle to the edge. */
-    async drawCircle(from: [number, number], to: [number, number]) {
-      await driver.waitUntilSettled()
-      await driver.openPanel('emergency')
-      await page.getByRole('button', { name: /^(画圆|Draw circle)$/ }).click()
-      await page
-        .getByRole('status')
-        .filter({ hasText: /影响圆|circle/ })
-        .waitFor()
-      const start = await freePoint(...from)
-      const end = await freePoint(...to)
-      await page.mouse.move(start.x, start.y)
-      await page.mouse.down()
-      await page.mouse.move(end.x, end.y, { steps: 5 })
-      await page.mouse.up()
-    },
-    async drawPolygon(corners: [number, number][]) {
-      // A map that still flies to the answer before puts the corners somewhere else.
-      await driver.waitUntilSettled()
-      await driver.openPanel('emergency')
-      await page.getByRole('button', { name: /^(画多边形|Draw polygon)$/ }).click()
-      await page
-        .getByRole('status')
-        .filter({ hasText: /影响范围|area/ })
-        .waitFor()
-      for (const corner of corners) {
-        const { x, y } = await freePoint(...corner)
-        await page.mouse.click(x, y, { delay: 20 })
-        // Two clicks closer than that are a double click.
-        await page.waitForTimeout(400)
-      }
-      await page.keyboard.press('Enter')
-    },
-    /** Chooses the polygon and presses the map before the page gets round to anything else, as a quick hand does on a
-     *  busy page. */
-    async drawAtOnce(across: number, down: number) {
-      await driver.waitUntilSettled()
-      await driver.openPanel('emergency')
-      const place = await freePoint(across, down)
-      const button = page.getByRole('button', { name: /^(画多边形|Draw polygon)$/ })
-      await button.evaluate(async (element, { x, y }) => {
-        const press = { clientX: x, clientY: y, button: 0, bubbles: true, cancelable: true }
-        const canvas = document.querySelector('main canvas.maplibregl-canvas')
-        ;(element as HTMLElement).click()
-        // As after a real press: what React does at once is done before the next one.
-        await Promise.resolve()
-        for (const type of ['mousedown', 'mouseup', 'click']) canvas?.dispatchEvent(new MouseEvent(type, press))
-      }, place)
-    },
-    /** The answer the page got from the server, and what it wrote about the people. */
-    async waitForAffected(draw: () => Promise<void>) {
-      const answered = page.waitForResponse((response) => response.url().includes('/api/emergency/affected'))
-      await draw()
-      const response = await answered
-      const answer = (await response.json()) as {
-        people: { min: number; likely: number; max: number }
-        grids: { code: string }[]
-      }
-      return { answer, sentence: await driver.readAffectedSentence() }
-    },
-
-    async readAffectedSentence(): Promise<string> {
-      const sentence = page.getByText(affectedPattern).first()
-      await sentence.waitFor()
-      return (await sentence.textContent()) ?? ''
     },
 
     async search(text: string): Promise<string[]> {
@@ -296,12 +184,6 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     openLevel: (name: string) => inspector.getByRole('button', { name }).first().click(),
     readBreadcrumb: () => page.getByRole('navigation', { name: /当前位置|Where you are/ }).innerText(),
 
-    /** Waits until the camera in the address has stood still for three seconds: a flight writes it only when it ends, and
-     *  begins only when the place has come from the server. */
-    async waitUntilSettled() {
-      await page.waitForURL(/#map=/)
-      for (let last = ''; last !== page.url(); await page.waitForTimeout(3000)) last = page.url()
-    },
     waitForAddress: (pattern: RegExp) => page.waitForURL(pattern),
     readAddress: () => page.url().slice(origin.length),
     async reload() {
@@ -368,120 +250,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       }, name),
     openFirstOfList: () => page.locator('aside').getByRole('option').first().click(),
 
-    /** From the layers, where the coverage is. */
-    async openImport() {
-      await driver.openPanel('layers')
-      // The rail marks the layers for the import too.
-      if (await importPanel.isVisible()) return
-      await page
-        .locator('aside')
-        .getByRole('button', { name: /^(导入网格底图|Import coverage)$/ })
-        .click()
-      await importPanel.waitFor()
-    },
-    chooseImportFiles: (files: Record<string, string>) =>
-      importPanel.locator('input[type="file"]').setInputFiles(
-        Object.entries(files).map(([name, content]) => ({
-          name,
-          mimeType: 'application/geo+json',
-          buffer: Buffer.from(content),
-        })),
-      ),
-    /** A file of the disk, as a person chooses it: the browser notices when it changes. */
-    chooseImportFile: (path: string) => importPanel.locator('input[type="file"]').setInputFiles(path),
-    readChosenFiles: () =>
-      importPanel
-        .getByRole('list', { name: /^(文件|Files)$/ })
-        .getByRole('listitem')
-        .allInnerTexts(),
-    /** From what came of the last check or import back to the form. */
-    trySameFiles: () => importPanel.getByRole('button', { name: /^(再试这些文件|Try these files again)$/ }).click(),
-    readImportAlert: () => importPanel.getByRole('alert').innerText(),
-    readImportPanel: () => importPanel.innerText(),
-    replaceOpenAreaOnly: () => importPanel.getByRole('radio', { name: /^(只替换|.+ only)/ }).check(),
-    replaceWholeCounty: () => importPanel.getByRole('radio', { name: /^(全县（(?!确认)|The whole county \()/ }).check(),
-    /** Although the files were refused for it. */
-    replaceCountyAllTheSame: () =>
-      importPanel.getByRole('radio', { name: /^(全县（确认替换）|The whole county, meant so)$/ }).check(),
-    checkFiles: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).click(),
-    checkFilesByKeyboard: () => importPanel.getByRole('button', { name: /^(仅检查|Check only)$/ }).press('Enter'),
-    isFocusInImport: () => importPanel.evaluate((panel) => panel.contains(document.activeElement)),
-    /** Imports, and gives what the question before it said. */
-    async importFiles(): Promise<string> {
-      await importPanel.getByRole('button', { name: /^(导入|Import)$/ }).click()
-      const dialog = page.getByRole('dialog')
-      const question = await dialog.innerText()
-      await dialog.getByRole('button', { name: /^(确认导入|Import)$/ }).click()
-      return question
-    },
-    cancelImport: () => importPanel.getByRole('button', { name: /^(取消(导入|检查)|Cancel (import|check))$/ }).click(),
-    importOtherFiles: () => importPanel.getByRole('button', { name: /^(导入其他文件|Import other files)$/ }).click(),
-    /** What came of the import, in its own words. */
-    async waitForImportEnd(): Promise<string> {
-      await importPanel
-        .getByRole('button', { name: /^(导入其他文件|Import other files)$/ })
-        .waitFor({ timeout: 100_000 })
-      return importPanel.locator('h3').first().innerText()
-    },
-    /** What the faults come from, each with its number; then one of them is opened. */
-    readCauses: () =>
-      importPanel
-        .getByRole('list', { name: /^(问题的原因|Causes)$/ })
-        .getByRole('button')
-        .allInnerTexts(),
-    openCause: (position: number) =>
-      importPanel
-        .getByRole('list', { name: /^(问题的原因|Causes)$/ })
-        .getByRole('button')
-        .nth(position)
-        .click(),
-    showAllCauses: () => importPanel.getByRole('button', { name: /^(全部原因|All causes)$/ }).click(),
-    /** How many rows the list of findings has. */
-    async readFindings(): Promise<number> {
-      return number(await importPanel.getByRole('option').first().getAttribute('aria-setsize'))
-    },
-    /** Whether a row of the findings has more to say than it shows. */
-    isFindingCut: (position: number) =>
-      importPanel
-        .getByRole('option')
-        .nth(position)
-        .evaluate((row) => [...row.querySelectorAll('span')].some((part) => part.scrollHeight > part.clientHeight + 1)),
-    /** Whether the only finding stands in sight as a whole. */
-    isSingleFindingInSight: () =>
-      importPanel
-        .getByRole('status')
-        .last()
-        .evaluate((card) => {
-          const { left, top, bottom } = card.getBoundingClientRect()
-          const isCard = (y: number) => card.contains(document.elementFromPoint(left + 24, y))
-          return isCard(top + 13) && isCard(bottom - 13) && card.scrollHeight <= card.clientHeight
-        }),
-    chooseFinding: (position: number) => importPanel.getByRole('option').nth(position).click(),
-    async downloadFindings(): Promise<string> {
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        importPanel.getByRole('button', { name: /GeoJSON/ }).click(),
-      ])
-      return readFileSync(await download.path(), 'utf8')
-    },
-
-    /** Takes the graphics context away, as a driver does that restarts; it comes back after `awayMs`, or never. */
-    loseGraphics: (awayMs: number | null) =>
-      mapCanvas.evaluate((canvas, away) => {
-        const loser = (canvas as HTMLCanvasElement).getContext('webgl2')?.getExtension('WEBGL_lose_context')
-        loser?.loseContext()
-        if (away !== null) setTimeout(() => loser?.restoreContext(), away as number)
-      }, awayMs),
-
-    /** The part of the map that no panel covers, as it is on the screen, as a PNG. */
-    async takeMapPicture(): Promise<Buffer> {
-      const [from, to] = [await freePoint(0, 0), await freePoint(1, 1)]
-      const clip = { x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y }
-      return page.screenshot({ clip, timeout: 120_000 })
-    },
     pause: (milliseconds: number) => page.waitForTimeout(milliseconds),
-    /** How many maps the page holds. */
-    countMapCanvases: () => page.locator('canvas.maplibregl-canvas').count(),
     /** What the page's scripts hold after everything that can go is gone, in bytes. */
     async readHeapBytes(): Promise<number> {
       const tools = await page.context().newCDPSession(page)
@@ -492,62 +261,6 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       return usedSize
     },
 
-    waitForSignIn: () => signInForm.waitFor({ timeout: 60_000 }),
-    /** By the keyboard alone: the field for the name has the focus. */
-    async signInByKeyboard(username: string, password: string) {
-      await signInForm.waitFor()
-      await page.waitForFunction(() => document.activeElement?.matches('input[autocomplete="username"]'))
-      await page.keyboard.type(username)
-      await page.keyboard.press('Tab')
-      await page.keyboard.type(password)
-      await page.keyboard.press('Enter')
-    },
-    /** Where the name is known already. */
-    async signInAgain(password: string) {
-      await signInForm.locator('input[autocomplete="current-password"]').fill(password)
-      await page.keyboard.press('Enter')
-      await signInForm.waitFor({ state: 'hidden' })
-    },
-    readSignInFault: () => signInForm.getByRole('alert').locator('p').innerText(),
-    /** What the rail offers, in its order. */
-    readRail: () =>
-      page
-        .getByRole('navigation', { name: /^(面板|Panels)$/ })
-        .getByRole('button')
-        .allInnerTexts(),
-    async readAccountMenu(): Promise<string> {
-      await accountButton.click()
-      const text = await page.locator('header [role="menu"]').locator('..').innerText()
-      await page.keyboard.press('Escape')
-      return text
-    },
-    async signOut() {
-      await accountButton.click()
-      await page.getByRole('menuitem', { name: /^(退出登录|Sign out)$/ }).click()
-    },
-    /** Another tab of the same browser. */
-    async openTab(path: string) {
-      const tab = await page.context().newPage()
-      await tab.goto(`${origin}${path}`)
-      await tab.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
-      return { waitForSignIn: () => tab.locator('form[aria-label="登录"]').waitFor(), close: () => tab.close() }
-    },
-    /** As when the session was ended elsewhere. */
-    loseSession: () => page.context().clearCookies(),
-    waitForIdleWarning: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ timeout: 60_000 }),
-    staySignedIn: () => page.getByRole('dialog').getByText('继续使用').click(),
-    waitUntilIdleWarningIsGone: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ state: 'hidden' }),
-    /** Whoever has been given a password signs in by it and has to choose another. */
-    async changeFirstPassword(current: string, next: string) {
-      const form = page.getByRole('form', { name: '修改密码' })
-      await form.getByLabel('当前密码').fill(current)
-      await form.getByLabel('新密码', { exact: true }).fill(next)
-      await form.getByLabel('再输一次新密码').fill(next)
-      await form.getByRole('button', { name: '修改密码' }).click()
-    },
-    readFirstPasswordForm: () => page.getByRole('form', { name: '修改密码' }).innerText(),
-    administration: driveAdministration(page),
-    wall: driveWall(page),
     /** What the page has asked the server for, by path, since it was opened. */
     readRequests: () => opened.requests,
 

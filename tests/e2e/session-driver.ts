@@ -1,0 +1,64 @@
+import type { Page } from './browser.ts'
+
+/** Signing in and out, and what a session allows, in the words of who has it. */
+export function driveSession(page: Page, origin: string) {
+  const signInForm = page.locator('form[aria-label="登录"], form[aria-label="Sign in"]')
+  const accountButton = page.getByRole('button', { name: /^(账号|Account): / })
+
+  return {
+    waitForSignIn: () => signInForm.waitFor({ timeout: 60_000 }),
+    /** By the keyboard alone: the field for the name has the focus. */
+    async signInByKeyboard(username: string, password: string) {
+      await signInForm.waitFor()
+      await page.waitForFunction(() => document.activeElement?.matches('input[autocomplete="username"]'))
+      await page.keyboard.type(username)
+      await page.keyboard.press('Tab')
+      await page.keyboard.type(password)
+      await page.keyboard.press('Enter')
+    },
+    /** Where the name is known already. */
+    async signInAgain(password: string) {
+      await signInForm.locator('input[autocomplete="current-password"]').fill(password)
+      await page.keyboard.press('Enter')
+      await signInForm.waitFor({ state: 'hidden' })
+    },
+    readSignInFault: () => signInForm.getByRole('alert').locator('p').innerText(),
+    /** What the rail offers, in its order. */
+    readRail: () =>
+      page
+        .getByRole('navigation', { name: /^(面板|Panels)$/ })
+        .getByRole('button')
+        .allInnerTexts(),
+    async readAccountMenu(): Promise<string> {
+      await accountButton.click()
+      const text = await page.locator('header [role="menu"]').locator('..').innerText()
+      await page.keyboard.press('Escape')
+      return text
+    },
+    async signOut() {
+      await accountButton.click()
+      await page.getByRole('menuitem', { name: /^(退出登录|Sign out)$/ }).click()
+    },
+    /** Another tab of the same browser. */
+    async openTab(path: string) {
+      const tab = await page.context().newPage()
+      await tab.goto(`${origin}${path}`)
+      await tab.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
+      return { waitForSignIn: () => tab.locator('form[aria-label="登录"]').waitFor(), close: () => tab.close() }
+    },
+    /** As when the session was ended elsewhere. */
+    loseSession: () => page.context().clearCookies(),
+    waitForIdleWarning: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ timeout: 60_000 }),
+    staySignedIn: () => page.getByRole('dialog').getByText('继续使用').click(),
+    waitUntilIdleWarningIsGone: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ state: 'hidden' }),
+    /** Whoever has been given a password signs in by it and has to choose another. */
+    async changeFirstPassword(current: string, next: string) {
+      const form = page.getByRole('form', { name: '修改密码' })
+      await form.getByLabel('当前密码').fill(current)
+      await form.getByLabel('新密码', { exact: true }).fill(next)
+      await form.getByLabel('再输一次新密码').fill(next)
+      await form.getByRole('button', { name: '修改密码' }).click()
+    },
+    readFirstPasswordForm: () => page.getByRole('form', { name: '修改密码' }).innerText(),
+  }
+}
