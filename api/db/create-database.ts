@@ -1,20 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { SQL } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { ApiError } from '#api/http/problem.ts'
 import { setAlarm } from './alarm.ts'
 import type { Database, Handle, ScopedHandle, Transaction, WorkOptions } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
-import {
-  backupRunning,
-  deadlineExceeded,
-  RowCountError,
-  SwallowedError,
-  toDatabaseError,
-  unavailable,
-} from './database-errors.ts'
+import { type Answer, createHandle, createOrm, type SendStatement } from './create-handle.ts'
+import { backupRunning, deadlineExceeded, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
 import { type Scope, scopeStatements } from './scope.ts'
@@ -28,58 +19,6 @@ const pingMs = 1_900
 const backupPatienceMs = 2_000
 /** Longest wait for the answer to a ROLLBACK before the connection is given up. */
 const rollbackMs = 2_000
-
-type Answer = postgres.RowList<postgres.Row[]>
-type SendStatement = (text: string, parameters: unknown[], asArrays: boolean) => Promise<Answer>
-
-const dialect = new PgDialect()
-
-/** What drizzle needs of a client, with every statement going through `send`. */
-function createOrm(send: SendStatement): PostgresJsDatabase {
-  const client = {
-    options: { parsers: {}, serializers: {} },
-    unsafe: (text: string, parameters: unknown[]) => {
-      const start = (asArrays: boolean) => send(text, parameters, asArrays)
-      return {
-        // biome-ignore lint/suspicious/noThenProperty: drizzle awaits what postgres.js gives, a query that is a thenable
-        then: (...handlers: Parameters<Promise<Answer>['then']>) => start(false).then(...handlers),
-        values: () => start(true),
-      }
-    },
-    begin: () => {
-      throw new Error('transactions are opened by database.write')
-    },
-  }
-  return drizzle(client as unknown as postgres.Sql)
-}
-
-function createHandle(send: SendStatement): Handle {
-  const rows = async <Row>(query: SQL): Promise<Row[]> => {
-    const { sql, params } = dialect.sqlToQuery(query)
-    return (await send(sql, params, false)) as unknown as Row[]
-  }
-  let orm: PostgresJsDatabase | undefined
-  return {
-    // Made when it is asked for: most work writes its SQL itself, and this costs more than the rest of a handle.
-    get orm() {
-      orm ??= createOrm(send)
-      return orm
-    },
-    rows,
-    async exactly<Row>(count: number, query: SQL): Promise<Row[]> {
-      const found = await rows<Row>(query)
-      if (found.length !== count) throw new RowCountError(count, found.length)
-      return found
-    },
-    async run(query, expected) {
-      const { sql, params } = dialect.sqlToQuery(query)
-      const { count } = await send(sql, params, false)
-      const changed = count ?? 0
-      if (expected !== undefined && changed !== expected) throw new RowCountError(expected, changed)
-      return changed
-    },
-  }
-}
 
 /** Work may give a query of drizzle's, which is sent again with every `then` and `catch`: here it gets exactly one. */
 const runOnce = async <Result>(work: () => Promise<Result>): Promise<Result> => await work()
