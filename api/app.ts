@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { ApplyGlobalResponse } from 'hono/client'
-import { describeRoute, generateSpecs, resolver } from 'hono-openapi'
+import { describeRoute, generateSpecs } from 'hono-openapi'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AccessEnv } from './access/access-env.ts'
@@ -34,6 +34,7 @@ import type { GridsService } from './grids/grids.service.ts'
 import { createMethodFinder } from './http/allowed-methods.ts'
 import { apiPageStyle, type OpenApiDocument, renderApiPage } from './http/api-page.ts'
 import type { ProxyTrust } from './http/client-address.ts'
+import { jsonAnswer } from './http/json-answer.ts'
 import { limitBody } from './http/limit-body.ts'
 import type { Metrics } from './http/metrics.ts'
 import { describeProblems } from './http/openapi.ts'
@@ -115,7 +116,7 @@ const describeHealth = (summary: string, answer: z.ZodType) =>
   describeRoute({
     tags: ['operation'],
     summary,
-    responses: { 200: { description: summary, content: { 'application/json': { schema: resolver(answer) } } } },
+    responses: { 200: jsonAnswer(summary, answer) },
   })
 
 const describeMetrics = describeRoute({

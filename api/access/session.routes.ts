@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import {
   changePasswordBody,
@@ -20,10 +21,6 @@ import { waysRoutes } from './ways/ways.routes.ts'
 import type { WaysService } from './ways/ways.service.ts'
 
 const tags = ['access']
-const json = (schema: Parameters<typeof resolver>[0], description: string) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 const done = { 204: { description: '完成 / done' } }
 const notSignedIn = { description: 'Nobody has signed in (not_signed_in)' }
 const wrongConfirmation = { description: 'The password or the code is wrong (wrong_credentials)' }
@@ -43,7 +40,7 @@ export const sessionRoutes = (deps: {
       describeRoute({
         tags,
         summary: '我是谁、能做什么 / who I am and what I may, and where',
-        responses: { 200: json(sessionAnswer, '当前登录 / the session'), 401: notSignedIn },
+        responses: { 200: jsonAnswer('当前登录 / the session', sessionAnswer), 401: notSignedIn },
       }),
       (c) => c.json(describeSession(c.get('principal'), deps), 200),
     )
@@ -55,7 +52,7 @@ export const sessionRoutes = (deps: {
         description:
           'Sets an httpOnly cookie. `next` is `second-factor` where a code is asked for: POST it to /api/session/second-factor.',
         responses: {
-          200: json(signInAnswer, '登录成功，或还需验证码 / signed in, or a code is asked for'),
+          200: jsonAnswer('登录成功，或还需验证码 / signed in, or a code is asked for', signInAnswer),
           401: { description: 'A wrong name or password, or a closed account (wrong_credentials)' },
           429: tooMany,
         },
@@ -130,7 +127,7 @@ export const sessionRoutes = (deps: {
         tags,
         summary: '登录第二步：验证码 / the second step: a code',
         responses: {
-          200: json(signInAnswer, '登录成功 / signed in'),
+          200: jsonAnswer('登录成功 / signed in', signInAnswer),
           401: { description: 'A wrong code (wrong_credentials), or the first step is over (not_signed_in)' },
           429: tooMany,
         },
@@ -169,7 +166,7 @@ export const sessionRoutes = (deps: {
         summary: '绑定验证器 / set up an authenticator',
         description: 'It counts from the first right code on, sent to …/enrolment/confirm. Keep the backup codes.',
         responses: {
-          200: json(enrolAnswer, 'What the authenticator takes, and backup codes'),
+          200: jsonAnswer('What the authenticator takes, and backup codes', enrolAnswer),
           401: notSignedIn,
           403: wrongConfirmation,
           422: { description: 'There is one already (invalid_input)' },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import {
   accountCreated,
@@ -19,10 +20,6 @@ import {
 import type { AccountsService } from './accounts.service.ts'
 
 const tags = ['accounts']
-const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 const done = { description: '完成 / Done' }
 const notFound = { description: 'Nobody of this id within reach (not_found)' }
 const refused = { description: 'Oneself, or somebody with roles beyond reach (own_account, not_allowed)' }
@@ -35,7 +32,7 @@ export const accountsRoutes = (accounts: AccountsService) =>
       describeRoute({
         tags,
         summary: '管理范围内的人员，按用户名 / people within reach, by username',
-        responses: { 200: json('一页 / one page', accountsAnswer) },
+        responses: { 200: jsonAnswer('一页 / one page', accountsAnswer) },
       }),
       validate('query', accountsQuery),
       async (c) => c.json(await accounts.list(c.get('scope'), c.req.valid('query')), 200),
@@ -47,7 +44,7 @@ export const accountsRoutes = (accounts: AccountsService) =>
         summary: '新增人员 / make an account',
         description: '一次性密码只在这个答复里出现。/ The one-time password is in this answer and nowhere else.',
         responses: {
-          201: json('编号和一次性密码 / id and one-time password', accountCreated),
+          201: jsonAnswer('编号和一次性密码 / id and one-time password', accountCreated),
           403: { description: 'An area beyond reach (not_allowed)' },
           404: { description: 'No such area (area_not_found)' },
           409: { description: 'The name is taken, or roles exclude each other (username_taken, grant_refused)' },
@@ -66,7 +63,7 @@ export const accountsRoutes = (accounts: AccountsService) =>
       describeRoute({
         tags,
         summary: '一个人员：角色和登录 / one person, with grants and sessions',
-        responses: { 200: json('人员 / the account', accountDetail), 404: notFound },
+        responses: { 200: jsonAnswer('人员 / the account', accountDetail), 404: notFound },
       }),
       validate('param', accountParams),
       async (c) => c.json(await accounts.find(c.get('scope'), c.req.valid('param')), 200),
@@ -77,7 +74,7 @@ export const accountsRoutes = (accounts: AccountsService) =>
         tags,
         summary: '改姓名、期限，停用或启用 / change name or end, disable or enable',
         responses: {
-          200: json('人员 / the account', accountDetail),
+          200: jsonAnswer('人员 / the account', accountDetail),
           403: refused,
           404: notFound,
           409: { description: 'Changed meanwhile, or the last administrator (stale_version, last_administrator)' },
@@ -93,7 +90,7 @@ export const accountsRoutes = (accounts: AccountsService) =>
       describeRoute({
         tags,
         summary: '重置为一次性密码并退出登录 / a new one-time password; sessions end',
-        responses: { 200: json('一次性密码 / one-time password', passwordReset), 403: refused, 404: notFound },
+        responses: { 200: jsonAnswer('一次性密码 / one-time password', passwordReset), 403: refused, 404: notFound },
       }),
       validate('param', accountParams),
       async (c) => c.json(await accounts.resetPassword(c.get('scope'), c.req.valid('param').id), 200),
@@ -104,7 +101,7 @@ export const accountsRoutes = (accounts: AccountsService) =>
         tags,
         summary: '授予角色 / grant a role in an area',
         responses: {
-          201: json('授权编号 / id of the grant', grantCreated),
+          201: jsonAnswer('授权编号 / id of the grant', grantCreated),
           403: refused,
           404: { description: 'Nobody of this id within reach, or no such area (not_found, area_not_found)' },
           409: { description: 'Held already, or excluded by another role (grant_refused)' },

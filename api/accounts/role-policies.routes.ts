@@ -1,16 +1,14 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import { rolePoliciesAnswer, rolePoliciesBody } from './accounts.contract.ts'
 import type { RolePoliciesService } from './role-policies.service.ts'
 
 const tags = ['accounts']
 const answers = {
-  200: {
-    description: '各角色的要求 / what each role asks',
-    content: { 'application/json': { schema: resolver(rolePoliciesAnswer) } },
-  },
+  200: jsonAnswer('各角色的要求 / what each role asks', rolePoliciesAnswer),
 }
 
 /** `/api/role-policies`: which roles need a second factor. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
 import { z } from 'zod'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { codeSchema } from '#api/http/shared.contract.ts'
 import { validate } from '#api/http/validate.ts'
 import { areaDetail } from './areas.contract.ts'
@@ -13,7 +14,7 @@ export const areasRoutes = (areas: AreasService) =>
       tags: ['areas'],
       summary: '县、乡镇、村、小组或网格 / A county, township, village, group or grid with its figures and parts',
       responses: {
-        200: { description: 'The area', content: { 'application/json': { schema: resolver(areaDetail) } } },
+        200: jsonAnswer('The area', areaDetail),
         404: { description: 'Not in the current edition' },
       },
     }),

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { validate } from '#api/http/validate.ts'
 import { auditAnswer, auditExportQuery, auditHeadAnswer, auditQuery } from './audit.contract.ts'
 import type { AuditService } from './audit.service.ts'
@@ -38,10 +39,7 @@ export const auditRoutes = (audit: AuditService) =>
         description:
           '查询本身也会记入审计（每次查询一条）。/ A query is recorded itself, once and not with each page. `seq` is null for a line that is not in the chain yet, which takes a moment.',
         responses: {
-          200: {
-            description: '一页 / one page',
-            content: { 'application/json': { schema: resolver(auditAnswer) } },
-          },
+          200: jsonAnswer('一页 / one page', auditAnswer),
           400: { description: 'A filter, or a cursor of another list (invalid_input)' },
         },
       }),
@@ -79,10 +77,7 @@ export const auditRoutes = (audit: AuditService) =>
         tags,
         summary: '链尾哈希，供另处保存 / the last hash of the chain, to be kept elsewhere',
         responses: {
-          200: {
-            description: '链尾 / the end of the chain',
-            content: { 'application/json': { schema: resolver(auditHeadAnswer) } },
-          },
+          200: jsonAnswer('链尾 / the end of the chain', auditHeadAnswer),
         },
       }),
       async (c) => c.json(await audit.head(c.get('scope')), 200),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { validate } from '#api/http/validate.ts'
 import type { EditionCatalogue } from './edition-catalogue.ts'
 import { currentEdition, editionsAnswer, editionsQuery } from './editions.contract.ts'
@@ -12,10 +13,7 @@ export const editionsRoutes = (catalogue: EditionCatalogue) =>
         tags: ['editions'],
         summary: '当前版次：范围、瓦片、底图、署名 / The current edition: bounds, tiles, basemap, attributions',
         responses: {
-          200: {
-            description: 'The current edition',
-            content: { 'application/json': { schema: resolver(currentEdition) } },
-          },
+          200: jsonAnswer('The current edition', currentEdition),
           404: { description: 'No edition was imported yet (no_edition)' },
         },
       }),
@@ -30,7 +28,7 @@ export const editionsRoutes = (catalogue: EditionCatalogue) =>
         tags: ['editions'],
         summary: '所有版次，新的在前 / Every published edition, newest first',
         responses: {
-          200: { description: 'Editions', content: { 'application/json': { schema: resolver(editionsAnswer) } } },
+          200: jsonAnswer('Editions', editionsAnswer),
         },
       }),
       validate('query', editionsQuery),

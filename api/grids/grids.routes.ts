@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { geoJsonResponse, prefersType, wantsGeoJson } from '#api/http/list.ts'
 import { sendReadyBody } from '#api/http/ready-body.ts'
 import { gridCodeSchema } from '#api/http/shared.contract.ts'
@@ -66,7 +67,7 @@ export const gridsRoutes = (grids: GridsService) =>
         tags: ['grids'],
         summary: '一个网格，可指定时刻 / One grid as it was valid at an instant, now without one',
         responses: {
-          200: { description: 'The grid', content: { 'application/json': { schema: resolver(gridDetail) } } },
+          200: jsonAnswer('The grid', gridDetail),
           404: { description: 'Not in that edition (not_found), or no edition then (no_edition)' },
         },
       }),

@@ -3,6 +3,7 @@ import { describeRoute, resolver } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { parseFieldMap } from '#api/editions/import/field-map.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { prefersType } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { checkInput, validate } from '#api/http/validate.ts'
@@ -64,10 +65,7 @@ export const importsRoutes = (imports: ImportsService) =>
           '一次只运行一个导入；结果用 GET /api/imports/{id} 查询。One import at a time. The answer comes as soon as the files are here; ask GET /api/imports/{id} how it stands. Nothing is written unless every file is without a fault.',
         requestBody: { required: true, content: { 'multipart/form-data': { schema: uploadSchema as never } } },
         responses: {
-          202: {
-            description: '已收到，正在导入 / It is here and being imported',
-            content: { 'application/json': { schema: resolver(importStarted) } },
-          },
+          202: jsonAnswer('已收到，正在导入 / It is here and being imported', importStarted),
           400: { description: 'A field, too many files, or an upload that is cut off (invalid_input)' },
           408: { description: 'Files that come too slowly, or no more (too_slow)' },
           409: { description: 'Another import is at work; `current` names it (import_busy)' },
@@ -91,7 +89,7 @@ export const importsRoutes = (imports: ImportsService) =>
         tags: ['imports'],
         summary: '最近 20 次导入，新的在前 / The last 20 imports, newest first',
         responses: {
-          200: { description: 'Imports', content: { 'application/json': { schema: resolver(importsAnswer) } } },
+          200: jsonAnswer('Imports', importsAnswer),
         },
       }),
       async (c) => c.json({ items: await imports.list(c.get('scope')) }, 200),

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { validate } from '#api/http/validate.ts'
 import {
@@ -13,10 +14,6 @@ import {
 } from './incidents.contract.ts'
 import type { IncidentsService } from './incidents.service.ts'
 
-const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 const tags = ['incidents']
 
 /** `/api/incidents`. */
@@ -56,7 +53,7 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         tags,
         summary: '未办结事件计数 / open incidents counted by kind, severity and rung',
         responses: {
-          200: json('计数 / counts', incidentSummary),
+          200: jsonAnswer('计数 / counts', incidentSummary),
           404: { description: 'Neither the current edition nor any incident has this area (area_not_found)' },
         },
       }),
@@ -69,7 +66,7 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         tags,
         summary: '一个事件及其经过 / one incident with its timeline',
         responses: {
-          200: json('事件 / the incident', incidentDetail),
+          200: jsonAnswer('事件 / the incident', incidentDetail),
           404: { description: 'No such incident (not_found)' },
         },
       }),

@@ -1,15 +1,12 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import { createKeyBody, keyCreated, keyParams, keysAnswer, keysQuery } from './keys.contract.ts'
 import type { KeysService } from './keys.service.ts'
 
 const tags = ['keys']
-const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 
 /** `/api/keys`: keys of other systems, for administrators. */
 export const keysRoutes = (keys: KeysService) =>
@@ -19,7 +16,7 @@ export const keysRoutes = (keys: KeysService) =>
       describeRoute({
         tags,
         summary: '接口密钥，新的在前 / keys, newest first',
-        responses: { 200: json('一页 / one page', keysAnswer) },
+        responses: { 200: jsonAnswer('一页 / one page', keysAnswer) },
       }),
       validate('query', keysQuery),
       async (c) => c.json(await keys.list(c.get('scope'), c.req.valid('query')), 200),
@@ -32,7 +29,7 @@ export const keysRoutes = (keys: KeysService) =>
         description:
           '密钥只在这个答复里出现，用 `Authorization: Bearer …` 发送。/ The secret is in this answer and nowhere else; it is sent as `Authorization: Bearer …`.',
         responses: {
-          201: json('编号和密钥 / id and secret', keyCreated),
+          201: jsonAnswer('编号和密钥 / id and secret', keyCreated),
           403: { description: 'An area beyond reach (not_allowed)' },
           404: { description: 'No such area (area_not_found)' },
         },

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { validate } from '#api/http/validate.ts'
 import { locateAnswer, locateQuery } from './locate.contract.ts'
 import type { LocateService } from './locate.service.ts'
@@ -11,7 +12,7 @@ export const locateRoutes = (locate: LocateService) =>
       tags: ['locate'],
       summary: '一个点在哪个网格 / Whose grid a point is in, or the nearest one',
       responses: {
-        200: { description: 'The place', content: { 'application/json': { schema: resolver(locateAnswer) } } },
+        200: jsonAnswer('The place', locateAnswer),
       },
     }),
     validate('query', locateQuery),

@@ -1,15 +1,12 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { validate } from '#api/http/validate.ts'
 import { patrolItem, patrolParams, patrolsAnswer, patrolsQuery } from './patrols.contract.ts'
 import type { PatrolsService } from './patrols.service.ts'
 
-const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 const tags = ['patrols']
 
 /** `/api/patrols`. */
@@ -49,7 +46,7 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
         tags,
         summary: '一次巡查 / one patrol with its stops',
         responses: {
-          200: json('巡查 / the patrol', patrolItem),
+          200: jsonAnswer('巡查 / the patrol', patrolItem),
           404: { description: 'No such patrol (not_found)' },
         },
       }),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { validate } from '#api/http/validate.ts'
 import { searchAnswer, searchQuery } from './search.contract.ts'
 import type { SearchService } from './search.service.ts'
@@ -11,7 +12,7 @@ export const searchRoutes = (search: SearchService) =>
       tags: ['search'],
       summary: '按名称、拼音、首字母、编码或经纬度查找 / Find by name, pinyin, initials, code or lng,lat; best first',
       responses: {
-        200: { description: 'Matches', content: { 'application/json': { schema: resolver(searchAnswer) } } },
+        200: jsonAnswer('Matches', searchAnswer),
       },
     }),
     validate('query', searchQuery),

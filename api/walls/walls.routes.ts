@@ -1,17 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import { wallCookie } from './wall-check.ts'
 import { pairingAnswer, pairWallBody, wallCreated, wallParams, wallsAnswer, wallsQuery } from './walls.contract.ts'
 import type { WallsService } from './walls.service.ts'
 
 const tags = ['walls']
-const json = (description: string, schema: Parameters<typeof resolver>[0]) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 
 const claimCookie = 'onegrid-wall-claim'
 const claimPath = '/api/walls/pairing'
@@ -40,7 +37,7 @@ export const wallsRoutes = (walls: WallsService, origins: readonly string[]) => 
         summary: '大屏请求配对码 / a screen asks for a code to show',
         description: '配对码 10 分钟内有效，只能用一次。/ The code holds for ten minutes and serves once.',
         responses: {
-          201: json('配对码 / the code', pairingAnswer),
+          201: jsonAnswer('配对码 / the code', pairingAnswer),
           429: { description: 'Too many screens of this address, or in all (too_many_requests)' },
         },
       }),
@@ -56,7 +53,7 @@ export const wallsRoutes = (walls: WallsService, origins: readonly string[]) => 
         tags,
         summary: '大屏询问是否已配对，每 3 秒一次 / a screen asks every 3 s whether it has been paired',
         description: '配对后本答复带来大屏的 cookie。/ Once it is, the answer brings the cookie of the wall.',
-        responses: { 200: json('等待、已配对或已过期 / waiting, paired or expired', pairingAnswer) },
+        responses: { 200: jsonAnswer('等待、已配对或已过期 / waiting, paired or expired', pairingAnswer) },
       }),
       async (c) => {
         const { answer, token } = await walls.askPairing(getCookie(c, claimCookie))
@@ -72,7 +69,7 @@ export const wallsRoutes = (walls: WallsService, origins: readonly string[]) => 
       describeRoute({
         tags,
         summary: '大屏列表，最近配对的在前 / walls, paired last comes first',
-        responses: { 200: json('一页 / one page', wallsAnswer) },
+        responses: { 200: jsonAnswer('一页 / one page', wallsAnswer) },
       }),
       validate('query', wallsQuery),
       async (c) => c.json(await walls.list(c.get('scope'), c.req.valid('query')), 200),
@@ -83,7 +80,7 @@ export const wallsRoutes = (walls: WallsService, origins: readonly string[]) => 
         tags,
         summary: '用配对码配对大屏 / pair the screen that shows a code',
         responses: {
-          201: json('大屏编号 / id of the wall', wallCreated),
+          201: jsonAnswer('大屏编号 / id of the wall', wallCreated),
           400: { description: 'No screen shows this code (invalid_input)' },
           403: { description: 'An area beyond reach (not_allowed)' },
           404: { description: 'No such area (area_not_found)' },

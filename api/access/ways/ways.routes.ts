@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { describeRoute, resolver } from 'hono-openapi'
+import { describeRoute } from 'hono-openapi'
+import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
 import { signInWaysAnswer } from '../access.contract.ts'
 import type { AccessEnv } from '../access-env.ts'
@@ -8,10 +9,6 @@ import { bindWayAnswer, bindWayBody, boundWaysAnswer, startWayQuery, wayOutcomes
 import type { WayAnswer, WaysService } from './ways.service.ts'
 
 const tags = ['access']
-const json = (schema: Parameters<typeof resolver>[0], description: string) => ({
-  description,
-  content: { 'application/json': { schema: resolver(schema) } },
-})
 const notConfigured = { description: 'Not configured (not_found)' }
 
 /** The address that led here holds a code: it is kept nowhere and told to nobody. */
@@ -30,7 +27,7 @@ export const waysRoutes = (ways: WaysService) =>
       describeRoute({
         tags,
         summary: '其他登录方式 / other ways to sign in',
-        responses: { 200: json(signInWaysAnswer, 'Ways') },
+        responses: { 200: jsonAnswer('Ways', signInWaysAnswer) },
       }),
       (c) => c.json({ ways: ways.list() }, 200),
     )
@@ -39,7 +36,10 @@ export const waysRoutes = (ways: WaysService) =>
       describeRoute({
         tags,
         summary: '我的账号绑定了哪些登录方式 / what my account is bound to',
-        responses: { 200: json(boundWaysAnswer, 'Ways'), 401: { description: 'Nobody has signed in (not_signed_in)' } },
+        responses: {
+          200: jsonAnswer('Ways', boundWaysAnswer),
+          401: { description: 'Nobody has signed in (not_signed_in)' },
+        },
       }),
       async (c) => c.json({ ways: await ways.listBound(c.get('principal')) }, 200),
     )
@@ -74,7 +74,7 @@ export const waysRoutes = (ways: WaysService) =>
         summary: '绑定我的账号：第一步 / bind my account: the first step',
         description: 'Send the browser to `url`; it comes back with `?sign-in=bound`, or with why not.',
         responses: {
-          200: json(bindWayAnswer, 'Where to go'),
+          200: jsonAnswer('Where to go', bindWayAnswer),
           401: { description: 'Nobody has signed in (not_signed_in)' },
           403: { description: 'The password is wrong (wrong_credentials), or something has to be done before' },
           404: notConfigured,
