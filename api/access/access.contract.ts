@@ -55,6 +55,7 @@ export type Grant = z.infer<typeof grantSchema>
 
 /** What somebody must do before anything else is answered. */
 export const pendingStepSchema = z.enum(['password', 'second-factor'])
+export type PendingStep = z.infer<typeof pendingStepSchema>
 
 /** Who I am, and what I may: for every action the codes of the areas in which. An action that is not there is none. */
 export const sessionAnswer = z.object({

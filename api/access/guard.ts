@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { ApiError } from '#api/http/problem.ts'
-import type { Action } from './access.contract.ts'
+import type { Action, PendingStep } from './access.contract.ts'
 import type { AccessEnv } from './access-env.ts'
 import type { Authenticator } from './authenticator.ts'
 import { type Principal, scopeOf } from './principal.ts'
@@ -19,6 +19,7 @@ export const notAllowed = () =>
     en: 'Your roles do not allow this; ask an administrator if you need it.',
   })
 
+/** Why somebody who has signed in is answered nothing else yet. */
 export const pendingErrors = {
   password: () =>
     new ApiError(403, 'password_change_required', {
@@ -30,7 +31,7 @@ export const pendingErrors = {
       zh: '您的角色要求第二验证因素，请先绑定验证器。',
       en: 'Your role requires a second factor; set up an authenticator first.',
     }),
-} as const
+} as const satisfies Record<PendingStep, () => ApiError>
 
 /** What is told of a request that was turned away. */
 export type Refusal = {

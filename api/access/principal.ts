@@ -1,6 +1,6 @@
 import type { Actor, Scope } from '#api/db/scope.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
-import { type Action, actions, type Grant, type Rung } from './access.contract.ts'
+import { type Action, actions, type Grant, type PendingStep, type Rung } from './access.contract.ts'
 import { permissions, personActions } from './permissions.ts'
 
 /** Who has signed in: a person, a key or a wall, with the roles held at this moment in the county that is served. */
@@ -10,7 +10,7 @@ export type Principal = {
   readonly name: string
   readonly grants: readonly Grant[]
   /** Left out where nothing has to be done first. */
-  readonly pending?: 'password' | 'second-factor'
+  readonly pending?: PendingStep
   readonly hasSecondFactor?: boolean
   /** Of a person. */
   readonly sessionId?: string

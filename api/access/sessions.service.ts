@@ -8,6 +8,7 @@ import { expireCookie, pickCookie } from './cookies.ts'
 import { notAllowed } from './guard.ts'
 import { findPasswordFault } from './password-rules.ts'
 import type { Principal, RequestOrigin } from './principal.ts'
+import { isAppCode, verifyCode } from './second-factor-code.ts'
 import {
   deleteSession,
   deleteSessionsOf,
@@ -27,6 +28,7 @@ const noteEveryMs = 30_000
 export type SessionRequest = RequestOrigin & { principal: Principal; cookie: string | undefined }
 type WithCookies<Result = unknown> = Result & { cookies: string[] }
 
+/** What somebody does who has signed in: sign out, change the password, have a second factor. */
 export type SessionsService = {
   /** Throws 403 `wrong_credentials`, recorded as a refused `action`. Gives whose it is. */
   confirmPassword(
@@ -101,19 +103,17 @@ export async function createSessionsService(deps: {
   async function requireCode(request: SessionRequest, code: string, action: string): Promise<Headers> {
     const { userId } = personOf(request)
     const key = triesKey('second-factor', userId)
-    const isTotp = /^\d{6}$/.test(code)
     const { claim, isFresh } = await database.write(async (transaction) => {
       const claimed = await claimTry(transaction, key)
       return {
         claim: claimed,
-        isFresh: claimed.isOpen && (!isTotp || (await spendCode(transaction, userId, code))),
+        isFresh: claimed.isOpen && (!isAppCode(code) || (await spendCode(transaction, userId, code))),
       }
     })
     if (!claim.isOpen) throw tooManyTries(claim.waitSeconds)
     if (!isFresh) return refuse(request, action, wrongConfirmation('code'))
-    const input = { body: { code }, headers: headersOf(request), returnHeaders: true as const }
     try {
-      const { headers } = await (isTotp ? auth.api.verifyTOTP(input) : auth.api.verifyBackupCode(input))
+      const { headers } = await verifyCode(auth, code, headersOf(request))
       await database.write((transaction) => forgiveTries(transaction, key))
       return headers
     } catch (error) {

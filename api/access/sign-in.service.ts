@@ -1,13 +1,13 @@
 import { APIError } from 'better-auth/api'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
-import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
+import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
 import { type Auth, addressHeader } from './auth.ts'
 import { pickCookie, readSignedCookie } from './cookies.ts'
 import type { RequestOrigin } from './principal.ts'
+import { isAppCode, verifyCode } from './second-factor-code.ts'
 import {
-  type AccountRow,
   deleteSessionOfToken,
   findAccount,
   findPendingAccount,
@@ -15,20 +15,14 @@ import {
   removeEnded,
   spendCode,
 } from './sessions.repo.ts'
+import { signInEntry } from './sign-in-entry.ts'
 import { notPending, tooManyTries, wrongCode, wrongCredentials } from './sign-in-errors.ts'
-import {
-  type Claim,
-  claimTry,
-  countInMinute,
-  forgiveTries,
-  removeOldTries,
-  takeBackCount,
-  triesKey,
-} from './tries.repo.ts'
+import { type Claim, claimTry, countInMinute, forgiveTries, takeBackCount, triesKey } from './tries.repo.ts'
 import { noteWay, wayOfPending } from './ways/way-session.ts'
 
 /** Wrong tries of one address a minute, all accounts together: a whole office may stand behind one. */
 export const triesOfNetwork = 30
+/** What they are counted by. Pure. */
 export const networkKey = (address: string): string => `sign-in:${addressLimitKey(address)}`
 /** A lock of the library's, the second one behind ours. */
 const libraryWaitSeconds = 300
@@ -37,6 +31,7 @@ export type SignInRequest = RequestOrigin & { cookie: string | undefined; userAg
 /** `cookies` are the Set-Cookie headers of the answer. */
 export type SignedIn = { next: 'done' | 'second-factor'; cookies: string[] }
 
+/** Signing in with a name and a password; every try is a line in the audit. */
 export type SignInService = {
   /** Throws 401 `wrong_credentials`, and 429 `too_many_requests` without looking at the password. */
   signIn(request: SignInRequest, given: { username: string; password: string }): Promise<SignedIn>
@@ -69,8 +64,6 @@ export async function createSignInService(deps: {
     const network = networkKey(address)
     const result = await database.write(async (transaction): Promise<{ claim: Claim; found?: Found }> => {
       const count = await countInMinute(transaction, network)
-      // Forgotten once in a while by who fills the table.
-      if (count % 20 === 1) await removeOldTries(transaction)
       if (count > triesOfNetwork) return { claim: { isOpen: false, waitSeconds: 60 } }
       const claimed = await claimTry(transaction, key)
       return claimed.isOpen ? { claim: claimed, found: await find(transaction) } : { claim: claimed }
@@ -78,18 +71,6 @@ export async function createSignInService(deps: {
     if (!result.claim.isOpen) throw tooManyTries(result.claim.waitSeconds)
     return { ...result.claim, found: result.found as Found }
   }
-
-  const entryFor = (
-    { address, requestId }: RequestOrigin,
-    account: AccountRow | undefined,
-    entry: Pick<AuditEntry, 'action' | 'outcome' | 'details'>,
-  ): AuditEntry => ({
-    // A name that nobody has is not written down: it may be a password in the wrong field.
-    actor: { kind: 'person', id: account?.userId ?? '', name: account?.username ?? '' },
-    address,
-    requestId,
-    ...entry,
-  })
 
   /** What the library is told of the request: a cookie at most, never all of them. */
   const headersFor = ({ address, userAgent }: SignInRequest, cookie?: string) =>
@@ -114,7 +95,7 @@ export async function createSignInService(deps: {
       const isRight = await verifyPassword({ hash: account?.password ?? nobodysHash, password: given.password })
       if (!isRight || !account?.password || !account.isOpen) {
         await audit.recordAlone(
-          entryFor(request, account, {
+          signInEntry(request, account, {
             action: 'session.sign-in',
             outcome: 'refused',
             details: refused(failures, waitSeconds),
@@ -150,7 +131,7 @@ export async function createSignInService(deps: {
         if (next === 'done') await noteSignIn(transaction, account.userId)
         await audit.record(
           transaction,
-          entryFor(request, account, { action: 'session.sign-in', outcome: 'done', details: { next } }),
+          signInEntry(request, account, { action: 'session.sign-in', outcome: 'done', details: { next } }),
         )
       })
       return { next, cookies: headers.getSetCookie() }
@@ -163,7 +144,6 @@ export async function createSignInService(deps: {
       if (!pending?.isOpen) throw notPending()
       // Counted by the account, not by the cookie: whoever knows the password gets as many cookies as he wants.
       const key = triesKey('second-factor', pending.userId)
-      const isTotp = /^\d{6}$/.test(code)
       const {
         failures,
         waitSeconds,
@@ -171,17 +151,11 @@ export async function createSignInService(deps: {
       } = await claim(
         request.address,
         key,
-        async (transaction) => !isTotp || (await spendCode(transaction, pending.userId, code)),
+        async (transaction) => !isAppCode(code) || (await spendCode(transaction, pending.userId, code)),
       )
-      // Without the cookie of a session: with one, the library would take the code for that session's.
-      const input = {
-        body: { code },
-        headers: headersFor(request, pickCookie(request.cookie, pendingCookie)),
-        returnHeaders: true as const,
-      }
       const refuse = async () => {
         await audit.recordAlone(
-          entryFor(request, pending, {
+          signInEntry(request, pending, {
             action: 'session.second-factor',
             outcome: 'refused',
             details: refused(failures, waitSeconds),
@@ -190,14 +164,14 @@ export async function createSignInService(deps: {
         return wrongCode()
       }
       if (!isFresh) throw await refuse()
-      const verified = await (isTotp ? auth.api.verifyTOTP(input) : auth.api.verifyBackupCode(input)).catch(
-        async (error: unknown) => {
-          if (!(error instanceof APIError) || error.statusCode >= 500) throw error
-          const refusal = await refuse()
-          if (error.statusCode === 429) throw tooManyTries(libraryWaitSeconds)
-          throw refusal
-        },
-      )
+      // Without the cookie of a session: with one, the library would take the code for that session's.
+      const headers = headersFor(request, pickCookie(request.cookie, pendingCookie))
+      const verified = await verifyCode(auth, code, headers).catch(async (error: unknown) => {
+        if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+        const refusal = await refuse()
+        if (error.statusCode === 429) throw tooManyTries(libraryWaitSeconds)
+        throw refusal
+      })
       const way = wayOfPending(identifier)
       await database.write(async (transaction) => {
         await takeBackCount(transaction, networkKey(request.address))
@@ -206,10 +180,10 @@ export async function createSignInService(deps: {
         if (way && verified.response.token) await noteWay(transaction, verified.response.token, way)
         await audit.record(
           transaction,
-          entryFor(request, pending, {
+          signInEntry(request, pending, {
             action: 'session.second-factor',
             outcome: 'done',
-            details: { by: isTotp ? 'totp' : 'backup-code' },
+            details: { by: isAppCode(code) ? 'totp' : 'backup-code' },
           }),
         )
       })

@@ -42,24 +42,27 @@ export async function claimTry(transaction: Transaction, key: string): Promise<C
 export const forgiveTries = (transaction: Transaction, key: string): Promise<number> =>
   transaction.run(sql`DELETE FROM onegrid.sign_in_failures WHERE key = ${key}`)
 
-/** Counts one more in this minute, and says how many there are. */
+/** Counts of names and addresses that nobody has used for long: an attacker makes new ones for ever. */
+async function removeOldTries(transaction: Transaction): Promise<void> {
+  await transaction.run(sql`DELETE FROM onegrid.sign_in_failures WHERE last_at < now() - ${forgottenAfter}::interval`)
+  await transaction.run(sql`DELETE FROM onegrid.rate_counts WHERE starts_at < now() - interval '1 hour'`)
+}
+
+/** Counts one more in this minute, and says how many there are. Who fills the table clears it once in a while. */
 export async function countInMinute(transaction: Transaction, key: string): Promise<number> {
   const [row] = await transaction.exactly<{ count: number }>(
     1,
     sql`INSERT INTO onegrid.rate_counts AS r (key, starts_at, count) VALUES (${key}, date_trunc('minute', now()), 1)
         ON CONFLICT (key, starts_at) DO UPDATE SET count = r.count + 1 RETURNING count`,
   )
-  return row?.count ?? 0
+  const count = row?.count ?? 0
+  if (count % 20 === 1) await removeOldTries(transaction)
+  return count
 }
 
+/** The last one was no wrong try after all. */
 export const takeBackCount = (transaction: Transaction, key: string): Promise<number> =>
   transaction.run(
     sql`UPDATE onegrid.rate_counts SET count = greatest(count - 1, 0)
         WHERE key = ${key} AND starts_at = (SELECT max(starts_at) FROM onegrid.rate_counts WHERE key = ${key})`,
   )
-
-/** Counts of names and addresses that nobody has used for long: an attacker makes new ones for ever. */
-export async function removeOldTries(transaction: Transaction): Promise<void> {
-  await transaction.run(sql`DELETE FROM onegrid.sign_in_failures WHERE last_at < now() - ${forgottenAfter}::interval`)
-  await transaction.run(sql`DELETE FROM onegrid.rate_counts WHERE starts_at < now() - interval '1 hour'`)
-}

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
+import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
 import { ApiError } from '#api/http/problem.ts'
@@ -11,7 +11,8 @@ import type { Principal } from '../principal.ts'
 import { noteSignIn, removeEnded } from '../sessions.repo.ts'
 import type { SessionRequest, SessionsService } from '../sessions.service.ts'
 import { networkKey, type SignInRequest, triesOfNetwork } from '../sign-in.service.ts'
-import { countInMinute, removeOldTries, takeBackCount } from '../tries.repo.ts'
+import { signInEntry } from '../sign-in-entry.ts'
+import { countInMinute, takeBackCount } from '../tries.repo.ts'
 import { type Journey, type SignInWay, WayError } from './sign-in-way.ts'
 import { createWaySessions } from './way-session.ts'
 import { type WayId, type WayOutcome, wayIdSchema } from './ways.contract.ts'
@@ -34,6 +35,7 @@ const journeysOfNetwork = 120
 /** Where the browser goes next. */
 export type WayAnswer = { location: string; cookies: string[] }
 
+/** Signing in by other systems, and binding the own account to them. */
 export type WaysService = {
   list(): Pick<SignInWay, 'id' | 'name'>[]
   /** Throws 404 for a way that is not configured. */
@@ -94,13 +96,7 @@ export async function createWaysService(deps: {
     if (!way) throw noSuchWay()
     return way
   }
-  const count = (key: string) =>
-    database.write(async (transaction) => {
-      const counted = await countInMinute(transaction, key)
-      // Forgotten once in a while by who fills the table.
-      if (counted % 20 === 1) await removeOldTries(transaction)
-      return counted
-    })
+  const count = (key: string) => database.write((transaction) => countInMinute(transaction, key))
   const redirectUri = ({ id }: SignInWay) => `${origin}/api/session/ways/${id}/callback`
 
   function land(to: string, outcome?: WayOutcome, cookies: string[] = []): WayAnswer {
@@ -125,17 +121,6 @@ export async function createWaysService(deps: {
     return { location: url.href, cookies: [stateCookie(state, journeySeconds)] }
   }
 
-  const entryFor = (
-    { address, requestId }: SignInRequest,
-    account: { userId: string; username: string } | undefined,
-    entry: Pick<AuditEntry, 'action' | 'outcome' | 'details'>,
-  ): AuditEntry => ({
-    actor: { kind: 'person', id: account?.userId ?? '', name: account?.username ?? '' },
-    address,
-    requestId,
-    ...entry,
-  })
-
   /** What the browser brought back belongs to a journey that it set out on, and to no other. */
   async function findJourney(request: SignInRequest, way: SignInWay, state: string | null): Promise<KeptJourney> {
     const brought = pickCookie(request.cookie, cookieName)?.slice(cookieName.length + 1)
@@ -155,7 +140,7 @@ export async function createWaysService(deps: {
         const reason = account ? 'the account is closed' : 'bound to no account'
         await audit.record(
           transaction,
-          entryFor(request, account, {
+          signInEntry(request, account, {
             action: 'session.sign-in',
             outcome: 'refused',
             details: { ...details, reason, foreignId },
@@ -174,7 +159,7 @@ export async function createWaysService(deps: {
       if (next === 'done') await noteSignIn(transaction, userId)
       await audit.record(
         transaction,
-        entryFor(request, account, { action: 'session.sign-in', outcome: 'done', details: { ...details, next } }),
+        signInEntry(request, account, { action: 'session.sign-in', outcome: 'done', details: { ...details, next } }),
       )
       return land(to, next === 'done' ? undefined : next, [cookie])
     })
@@ -196,7 +181,7 @@ export async function createWaysService(deps: {
         : 'session-over'
       await audit.record(
         transaction,
-        entryFor(request, person, {
+        signInEntry(request, person, {
           action: 'session.way-bound',
           outcome: outcome === 'bound' ? 'done' : 'refused',
           details: { way: way.id, foreignId, ...(outcome !== 'bound' && { reason: outcome }) },
@@ -244,7 +229,7 @@ export async function createWaysService(deps: {
         const { outcome, reason } = error
         if (outcome === 'unavailable') log.warn({ way: way.id, reason }, 'a way to sign in fails')
         await audit.recordAlone(
-          entryFor(request, kept?.bind, {
+          signInEntry(request, kept?.bind, {
             action: kept?.bind ? 'session.way-bound' : 'session.sign-in',
             outcome: outcome === 'unavailable' ? 'failed' : 'refused',
             details: { way: way.id, reason },
