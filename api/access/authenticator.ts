@@ -11,6 +11,7 @@ export type CredentialCheck = {
   check(secret: string): Promise<Principal | undefined>
 }
 
+/** Finds out who sends a request, once in five seconds from the database and in between from memory. */
 export type Authenticator = {
   /** Who sends a request; undefined for nobody. A session, a key and a wall's token go the same way. */
   identify(credentials: Credentials): Promise<Principal | undefined>

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { AuditContent, ChainLink } from './audit-row.ts'
@@ -8,6 +8,7 @@ export const contentColumns = sql`actor_kind AS "actorKind", actor_id AS "actorI
   request_id AS "requestId", action, outcome, record_kind AS "recordKind", record_id AS "recordId", area_code AS area,
   before, after, details, is_personal AS "isPersonal"`
 
+/** Where the chain ends, and where what is left of it begins. */
 export type ChainHead = {
   seq: number
   hash: string
@@ -76,7 +77,7 @@ export async function findPruning(handle: Handle, anchorHash: string): Promise<b
 
 export type Pruned = { removed: number; emptied: number; keptPersonal: number; anchorSeq: number; anchorHash: string }
 
-/** Whether rows may be younger than `before` and still be 180 days old. */
+/** Whether everything before an instant is 180 days old. */
 export async function isPrunable(handle: Handle, before: string): Promise<boolean> {
   const [row] = await handle.exactly<{ isOld: boolean }>(
     1,
@@ -92,15 +93,14 @@ export async function pruneChain(transaction: Transaction, before: string): Prom
     1,
     sql`SELECT anchor_seq AS "anchorSeq", anchor_hash AS "anchorHash" FROM audit_head FOR UPDATE`,
   )
-  const isOver: SQL = sql`at < ${before}::text::timestamptz AND is_audit_expired(at, sealed_at, is_personal)`
-  const gone = await transaction.rows<{ seq: string; hash: string }>(
+  const isOver = sql`at < ${before}::text::timestamptz AND is_audit_expired(at, sealed_at, is_personal)`
+  const [last] = await transaction.rows<{ seq: string; hash: string; removed: string }>(
     sql`WITH gone AS (
           DELETE FROM audit_log WHERE ${isOver}
             AND seq < coalesce((SELECT min(seq) FROM audit_log WHERE NOT (${isOver})), 9223372036854775807)
           RETURNING seq, hash)
         SELECT count(*) OVER () AS removed, seq, hash FROM gone ORDER BY seq DESC LIMIT 1`,
   )
-  const [last] = gone as { seq: string; hash: string; removed: string }[]
   const emptied = await transaction.run(
     sql`UPDATE audit_log SET content_removed_at = now(), actor_kind = NULL, actor_id = NULL, actor_name = NULL,
           address = NULL, request_id = NULL, action = NULL, outcome = NULL, record_kind = NULL, record_id = NULL,

@@ -1,7 +1,5 @@
 import { isLongCode, startsFormula } from '#api/http/csv.contract.ts'
-import type { AuditItem, exportFormats } from './audit.contract.ts'
-
-type ExportFormat = (typeof exportFormats)[number]
+import type { AuditItem, ExportFormat } from './audit.contract.ts'
 
 const csvColumns: Record<string, (item: AuditItem) => unknown> = {
   seq: (item) => item.seq,

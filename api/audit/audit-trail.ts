@@ -21,6 +21,7 @@ export type AuditEntry = {
   isPersonal?: boolean
 }
 
+/** Where everything that is done, or read of persons, is recorded. */
 export type AuditTrail = {
   /** Writes the line in the transaction of what it tells: there is none without the other. */
   record(transaction: Transaction, entry: AuditEntry): Promise<void>

@@ -62,6 +62,7 @@ export const auditAnswer = z.object({ items: z.array(auditItem), nextCursor: z.s
 export type AuditAnswer = z.infer<typeof auditAnswer>
 
 export const exportFormats = ['csv', 'jsonl'] as const
+export type ExportFormat = (typeof exportFormats)[number]
 export const auditExportQuery = auditFilters.extend({ format: z.enum(exportFormats) })
 export type AuditExportQuery = z.infer<typeof auditExportQuery>
 

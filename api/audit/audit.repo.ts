@@ -16,6 +16,7 @@ export const insertEntry = (transaction: Transaction, content: AuditContent, dig
     1,
   )
 
+/** The end of the chain as the next row needs it. */
 export type Head = {
   seq: number
   hash: string
@@ -80,6 +81,7 @@ export async function insertLinks(transaction: Transaction, links: readonly Seal
   )
 }
 
+/** How many lines are not in the chain yet. */
 export const countWaiting = async (handle: Handle): Promise<number> => {
   const [row] = await handle.exactly<{ waiting: number }>(
     1,

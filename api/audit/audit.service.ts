@@ -17,6 +17,7 @@ import { exportHead, exportLine } from './audit-lines.ts'
 import { listAudit } from './audit-list.repo.ts'
 import { type AuditTrail, entryOf } from './audit-trail.ts'
 
+/** The trail for the auditor, whose own questions are lines of it. */
 export type AuditService = {
   /** One page, newest first. The query is a line of the record itself: once, not with each page. 400 for a foreign cursor. */
   list(scope: Scope, query: AuditQuery): Promise<AuditAnswer>

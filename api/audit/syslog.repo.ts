@@ -17,5 +17,6 @@ export const markSent = async (transaction: Transaction, sender: string, seq: nu
     sql`UPDATE audit_sent SET seq = ${seq}::bigint WHERE sender = ${sender} AND seq < ${seq}::bigint`,
   )) === 1
 
+/** Lets another send at once. */
 export const giveTurn = (transaction: Transaction, sender: string): Promise<number> =>
   transaction.run(sql`UPDATE audit_sent SET sender = NULL, turn_until = NULL WHERE sender = ${sender}`)

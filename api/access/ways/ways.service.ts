@@ -107,18 +107,25 @@ export async function createWaysService(deps: {
     return { location: url.href, cookies: [stateCookie('', 0), ...cookies] }
   }
 
+  /** To the other system, or back to the page where that cannot be reached. */
   async function setOut(way: SignInWay, kept: Pick<KeptJourney, 'to' | 'bind'>): Promise<WayAnswer> {
     const journey: Journey = { redirectUri: redirectUri(way), state: random(), nonce: random(), codeVerifier: random() }
     const { state, nonce, codeVerifier } = journey
-    const url = await way.begin(journey)
-    await database.write((transaction) =>
-      keepJourney(transaction, {
-        key: journeyKey(state),
-        seconds: journeySeconds,
-        journey: { way: way.id, nonce, codeVerifier, ...kept },
-      }),
-    )
-    return { location: url.href, cookies: [stateCookie(state, journeySeconds)] }
+    try {
+      const url = await way.begin(journey)
+      await database.write((transaction) =>
+        keepJourney(transaction, {
+          key: journeyKey(state),
+          seconds: journeySeconds,
+          journey: { way: way.id, nonce, codeVerifier, ...kept },
+        }),
+      )
+      return { location: url.href, cookies: [stateCookie(state, journeySeconds)] }
+    } catch (error) {
+      if (!(error instanceof WayError)) throw error
+      log.warn({ way: way.id, reason: error.reason }, 'a way to sign in fails')
+      return land('/', error.outcome)
+    }
   }
 
   /** What the browser brought back belongs to a journey that it set out on, and to no other. */
@@ -198,13 +205,7 @@ export async function createWaysService(deps: {
       const way = find(id)
       const begun = await count(`way:${addressLimitKey(request.address)}`)
       if (begun > journeysOfNetwork) return land('/', 'busy')
-      try {
-        return await setOut(way, { to })
-      } catch (error) {
-        if (!(error instanceof WayError)) throw error
-        log.warn({ way: way.id, reason: error.reason }, 'a way to sign in fails')
-        return land('/', error.outcome)
-      }
+      return setOut(way, { to })
     },
 
     async finish(request, id, answer) {
@@ -244,13 +245,7 @@ export async function createWaysService(deps: {
       const { pending } = request.principal
       if (pending) throw pendingErrors[pending]()
       const person = await deps.sessions.confirmPassword(request, password, 'session.way-bound')
-      try {
-        return await setOut(way, { to: '/', bind: person })
-      } catch (error) {
-        if (!(error instanceof WayError)) throw error
-        log.warn({ way: way.id, reason: error.reason }, 'a way to sign in fails')
-        return land('/', error.outcome)
-      }
+      return setOut(way, { to: '/', bind: person })
     },
 
     async unbind({ principal, address, requestId }, id) {
