@@ -9,6 +9,7 @@ import { type AreaLookup, openAreaLookup } from '#api/editions/area-lookup.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { areaNotFound } from '#api/editions/resolve-area.ts'
 import { readPage } from '#api/http/list.ts'
+import { invalidField } from '#api/http/problem.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
 import {
   alreadyGranted,
@@ -48,7 +49,7 @@ import {
   updateAccount,
 } from './accounts.repo.ts'
 import { describeDevice } from './describe-device.ts'
-import { invalidField, refuseExclusive, requireFuture, requirePersonalRole, requireRung } from './grant-rules.ts'
+import { refuseExclusive, requireFuture, requirePersonalRole, requireRung } from './grant-rules.ts'
 import { makeOneTimePassword } from './one-time-password.ts'
 
 /** People and what they may. Throws ApiError: 404 for who is not within reach, 403 for what is not an administrator's to do

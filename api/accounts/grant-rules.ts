@@ -1,10 +1,7 @@
 import type { Role, Rung } from '#api/access/access.contract.ts'
 import { exclusiveRoles, isPersonalRole, rungsOfRole } from '#api/access/permissions.ts'
-import { ApiError, type Sentence } from '#api/http/problem.ts'
+import { ApiError, invalidField } from '#api/http/problem.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
-
-export const invalidField = (path: string, sentence: Sentence) =>
-  new ApiError(400, 'invalid_input', sentence, { errors: [{ path, message: sentence }] })
 
 /** Throws the 400 of a role that is not held at the level of this area. Pure. */
 export function requireRung(role: Role, area: string, path = 'area'): void {

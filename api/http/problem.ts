@@ -83,6 +83,10 @@ export class ApiError extends Error {
   }
 }
 
+/** The 400 of one field that is wrong. Pure. */
+export const invalidField = (path: string, sentence: Sentence): ApiError =>
+  new ApiError(400, 'invalid_input', sentence, { errors: [{ path, message: sentence }] })
+
 const titles: Record<ProblemCode, Sentence> = {
   invalid_input: { zh: '输入有误', en: 'Invalid input' },
   not_found: { zh: '没有找到', en: 'Not found' },

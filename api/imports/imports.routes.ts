@@ -5,7 +5,7 @@ import { toFaultsGeoJson } from '#api/editions/import/faults-geojson.ts'
 import { parseFieldMap } from '#api/editions/import/field-map.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { prefersType } from '#api/http/list.ts'
-import { ApiError } from '#api/http/problem.ts'
+import { invalidField } from '#api/http/problem.ts'
 import { checkInput, validate } from '#api/http/validate.ts'
 import {
   type ImportSettings,
@@ -50,7 +50,7 @@ function readSettings(fields: Record<string, string>): ImportSettings {
   const { map: text, ...settings } = checkInput(importFields, fields)
   const parsed = text === null ? { map: null } : parseFieldMap(text)
   if ('map' in parsed) return { ...settings, map: parsed.map }
-  throw new ApiError(400, 'invalid_input', parsed.reason, { errors: [{ path: 'map', message: parsed.reason }] })
+  throw invalidField('map', parsed.reason)
 }
 
 /** `/api/imports`. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import { createCutoff } from '#api/db/cutoff.ts'
 import { codeOf, diskFull } from '#api/db/database-errors.ts'
-import { ApiError, type Sentence } from '#api/http/problem.ts'
+import { ApiError, invalidField } from '#api/http/problem.ts'
 import { type SlowestPace, watchPace } from './watch-pace.ts'
 
 export type UploadedFile = { name: string; path: string; bytes: number }
@@ -30,9 +30,6 @@ export const cleanFileName = (name: string | undefined): string =>
   ]
     .slice(-longestName)
     .join('') || 'unnamed'
-
-const badUpload = (path: string, sentence: Sentence) =>
-  new ApiError(400, 'invalid_input', sentence, { errors: [{ path, message: sentence }] })
 
 const tooLarge = (bytes: number) =>
   new ApiError(413, 'too_large', {
@@ -102,7 +99,7 @@ export async function receiveUpload(options: {
   parser.on('error', () => fail(unreadable()))
   parser.on('file', (field: string, stream: BusboyFileStream, name: string) => {
     if (field !== 'files')
-      fail(badUpload(field, { zh: '文件只能放在 files 里。', en: 'Files belong in the field files.' }))
+      fail(invalidField(field, { zh: '文件只能放在 files 里。', en: 'Files belong in the field files.' }))
     if (failure) return void stream.resume()
     const file = { name: cleanFileName(name), path: join(folder, randomUUID()), bytes: 0 }
     stream.on('data', (chunk: Buffer) => {
@@ -119,15 +116,18 @@ export async function receiveUpload(options: {
     saved.catch((error) => fail(codeOf(error) === 'ENOSPC' ? diskFull(error) : error))
   })
   parser.on('field', (field: string, value: string, isNameCut: boolean, isValueCut: boolean) => {
-    if (isNameCut || isValueCut) fail(badUpload(field, { zh: '内容太长。', en: 'This is too long.' }))
+    if (isNameCut || isValueCut) fail(invalidField(field, { zh: '内容太长。', en: 'This is too long.' }))
     else Object.defineProperty(upload.fields, field, { value, enumerable: true, configurable: true })
   })
   parser.on('filesLimit', () =>
     fail(
-      badUpload('files', { zh: `一次最多 ${limits.files} 个文件。`, en: `At most ${limits.files} files at a time.` }),
+      invalidField('files', {
+        zh: `一次最多 ${limits.files} 个文件。`,
+        en: `At most ${limits.files} files at a time.`,
+      }),
     ),
   )
-  const tooMany = () => fail(badUpload('body', { zh: '字段太多。', en: 'There are too many fields.' }))
+  const tooMany = () => fail(invalidField('body', { zh: '字段太多。', en: 'There are too many fields.' }))
   parser.on('fieldsLimit', tooMany)
   parser.on('partsLimit', tooMany)
   signal.addEventListener('abort', () => fail(signal.reason), { once: true })
@@ -171,12 +171,12 @@ export async function receiveUpload(options: {
   }
   // A form sends an empty part without a name where no file was chosen. A file that is empty is refused by its name.
   upload.files = upload.files.filter((file) => file.bytes > 0 || !unnamed.has(file))
-  if (upload.files.length === 0) throw badUpload('files', { zh: '没有选择文件。', en: 'There is no file.' })
+  if (upload.files.length === 0) throw invalidField('files', { zh: '没有选择文件。', en: 'There is no file.' })
   return upload
 }
 
 const unreadable = () =>
-  badUpload('body', {
+  invalidField('body', {
     zh: '上传的内容不完整或格式不对，请重新上传。',
     en: 'The upload is cut off or malformed; send it again.',
   })
