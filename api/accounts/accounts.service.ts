@@ -3,12 +3,12 @@ import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { covers } from '#api/access/principal.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
-import type { Database, ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import type { Database, ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { type AreaLookup, openAreaLookup } from '#api/editions/area-lookup.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { areaNotFound } from '#api/editions/resolve-area.ts'
-import { readPage } from '#api/http/list.ts'
+import { readerAs, readPage } from '#api/http/list.ts'
 import { invalidField } from '#api/http/problem.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
 import {
@@ -155,7 +155,7 @@ export function createAccountsService(deps: {
     async list(scope, query) {
       const reach = reachOf(scope)
       const page = await readPage(
-        <Result>(work: (handle: ScopedHandle) => Promise<Result>) => database.readAs(scope, work),
+        readerAs(database, scope),
         {
           count: (handle) => countAccounts(handle, reach, query),
           read: (handle, place) => listAccounts(handle, reach, query, place),

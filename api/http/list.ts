@@ -6,7 +6,8 @@ import type { Context } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import type { ZodType } from 'zod'
 import type { Steps } from '#api/coverage/steps.ts'
-import type { Handle } from '#api/db/client.ts'
+import type { Database, Handle, ScopedHandle } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import { runInSlices } from '#api/sliced-work.ts'
 import { chooseEncoding } from './conditional.ts'
 import { ApiError } from './problem.ts'
@@ -61,6 +62,12 @@ export type ListSource<Row, Keys, Way extends Handle = Handle> = {
 
 /** How a list is read: `database.read`, or `readAs` of a scope. */
 type Reader<Way extends Handle> = <Result>(work: (handle: Way) => Promise<Result>) => Promise<Result>
+
+/** Reads what a scope reaches. */
+export const readerAs =
+  (database: Database, scope: Scope): Reader<ScopedHandle> =>
+  (work) =>
+    database.readAs(scope, work)
 
 /** One page of a list with the cursor of the next and the number of all matches. Throws 400 for a foreign cursor. */
 export async function readPage<Row, Keys extends readonly (string | number)[], Way extends Handle>(

@@ -6,7 +6,7 @@ import type { Scope } from '#api/db/scope.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { resolveArea } from '#api/editions/resolve-area.ts'
-import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
+import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import {
@@ -46,11 +46,6 @@ export type IncidentsService = {
 
 export function createIncidentsService(deps: { database: Database; editions: EditionsService }): IncidentsService {
   const { database } = deps
-  const reading =
-    (scope: Scope) =>
-    <Result>(work: (handle: ScopedHandle) => Promise<Result>) =>
-      database.readAs(scope, work)
-
   const editionFor = (scope: Scope, area: string | undefined) =>
     resolveArea(deps, scope, area, (handle, edition) => countIncidents(handle, { area, edition }))
   async function toSource(
@@ -84,12 +79,17 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
 
   return {
     async list(scope, query) {
-      const page = await readPage(reading(scope), await toSource(scope, query), { ...query, keys: cursorKeys })
+      const page = await readPage(readerAs(database, scope), await toSource(scope, query), {
+        ...query,
+        keys: cursorKeys,
+      })
       return { ...page, items: await addNames(page.items), partial: isCutByScope(scope, query.area ?? database.county) }
     },
 
     async listFeatures(scope, query) {
-      return makeFeatures(await nameOneByOne(await readAllMatches(reading(scope), await toSource(scope, query))))
+      return makeFeatures(
+        await nameOneByOne(await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
+      )
     },
 
     async find(scope, id) {

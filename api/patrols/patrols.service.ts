@@ -6,7 +6,7 @@ import type { Scope } from '#api/db/scope.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { resolveArea } from '#api/editions/resolve-area.ts'
-import { type ListSource, readAllMatches, readPage } from '#api/http/list.ts'
+import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import type { Patrol, patrolsQuery } from './patrols.contract.ts'
@@ -34,10 +34,6 @@ export type PatrolsService = {
 
 export function createPatrolsService(deps: { database: Database; editions: EditionsService }): PatrolsService {
   const { database } = deps
-  const reading =
-    (scope: Scope) =>
-    <Result>(work: (handle: ScopedHandle) => Promise<Result>) =>
-      database.readAs(scope, work)
   async function toSource(scope: Scope, query: PatrolsQuery): Promise<ListSource<PatrolRow, PatrolKeys, ScopedHandle>> {
     const filter: PatrolFilter = {
       states: query.state?.split(',') as Patrol['state'][] | undefined,
@@ -70,12 +66,17 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
 
   return {
     async list(scope, query) {
-      const page = await readPage(reading(scope), await toSource(scope, query), { ...query, keys: cursorKeys })
+      const page = await readPage(readerAs(database, scope), await toSource(scope, query), {
+        ...query,
+        keys: cursorKeys,
+      })
       return { ...page, items: await addNames(page.items), partial: isCutByScope(scope, query.area ?? database.county) }
     },
 
     async listFeatures(scope, query) {
-      return makeFeatures(await nameOneByOne(await readAllMatches(reading(scope), await toSource(scope, query))))
+      return makeFeatures(
+        await nameOneByOne(await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
+      )
     },
 
     async find(scope, id) {

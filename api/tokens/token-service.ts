@@ -4,12 +4,12 @@ import { covers } from '#api/access/principal.ts'
 import { areaBeyondReach } from '#api/accounts/account-errors.ts'
 import { requireRung } from '#api/accounts/grant-rules.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
-import type { Database, ScopedHandle } from '#api/db/client.ts'
+import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { openAreaLookup } from '#api/editions/area-lookup.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { areaNotFound } from '#api/editions/resolve-area.ts'
-import { readPage } from '#api/http/list.ts'
+import { readerAs, readPage } from '#api/http/list.ts'
 import type { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ListOf } from '#api/http/shared.contract.ts'
 import type { TokenFilter, TokenKeys, TokenRepo, TokenRow } from './token-repo.ts'
@@ -51,7 +51,7 @@ export function createTokenService<Row extends TokenRow, Kind extends keyof Row>
   return {
     async list(scope, query) {
       const page = await readPage(
-        <Result>(work: (handle: ScopedHandle) => Promise<Result>) => database.readAs(scope, work),
+        readerAs(database, scope),
         { count: (handle) => repo.count(handle, query), read: (handle, place) => repo.list(handle, query, place) },
         { ...query, keys: cursorKeys },
       )
