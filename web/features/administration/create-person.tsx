@@ -7,6 +7,7 @@ import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { emptyGrant, endOfDay, GrantFields, readGrant } from './grant-fields.tsx'
+import { NameField } from './name-field.tsx'
 import { SecretOnce } from './secret-once.tsx'
 
 const usernamePattern = /^[a-z0-9][a-z0-9_.-]{2,29}$/
@@ -49,15 +50,7 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
   return (
     <FormDialog title={text.addPerson} submitText={text.create} isReady={isReady} onSubmit={submit} onClose={onClose}>
       <div className={styles.pair}>
-        <Field label={text.name}>
-          <input
-            value={name}
-            maxLength={40}
-            autoComplete="off"
-            data-first-focus
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Field>
+        <NameField label={text.name} value={name} maxLength={40} isFirst onChange={setName} />
         <Field label={text.username}>
           <input
             value={username}

@@ -6,6 +6,7 @@ import { Field } from '#web/ui/field.tsx'
 import { administrationText } from './administration.text.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { endOfDay } from './grant-fields.tsx'
+import { NameField } from './name-field.tsx'
 
 type EditPersonProps = { person: AccountDetail; onChanged: () => Promise<unknown>; onClose: () => void }
 
@@ -34,15 +35,7 @@ export function EditPerson({ person, onChanged, onClose }: EditPersonProps) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field label={text.name}>
-        <input
-          value={name}
-          maxLength={40}
-          autoComplete="off"
-          data-first-focus
-          onChange={(event) => setName(event.target.value)}
-        />
-      </Field>
+      <NameField label={text.name} value={name} maxLength={40} isFirst onChange={setName} />
       <Field label={text.accountUntil}>
         <input type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
       </Field>

@@ -13,6 +13,7 @@ import { keysQuery } from './administration.queries.ts'
 import { administrationText } from './administration.text.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { emptyGrant, GrantFields, readGrant } from './grant-fields.tsx'
+import { NameField } from './name-field.tsx'
 import { SecretOnce } from './secret-once.tsx'
 import { type TokenCard, TokenList } from './token-list.tsx'
 
@@ -91,16 +92,14 @@ function CreateKey({ onCreated, onClose }: { onCreated: () => Promise<unknown>; 
         await onCreated()
       }}
     >
-      <Field label={text.keyName}>
-        <input
-          value={name}
-          maxLength={60}
-          autoComplete="off"
-          placeholder={text.keyNameExample}
-          data-first-focus
-          onChange={(event) => setName(event.target.value)}
-        />
-      </Field>
+      <NameField
+        label={text.keyName}
+        value={name}
+        maxLength={60}
+        placeholder={text.keyNameExample}
+        isFirst
+        onChange={setName}
+      />
       <GrantFields
         draft={grant}
         onChange={setGrant}

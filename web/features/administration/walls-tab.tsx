@@ -12,6 +12,7 @@ import { wallsQuery } from './administration.queries.ts'
 import { administrationText } from './administration.text.ts'
 import { AreaPicker } from './area-picker.tsx'
 import { FormDialog } from './form-dialog.tsx'
+import { NameField } from './name-field.tsx'
 import { type TokenCard, TokenList } from './token-list.tsx'
 
 /** Screens of the command centre: which are paired, when they were last seen, and one more. */
@@ -131,15 +132,13 @@ function PairWall({ areas, onPaired, onClose }: PairWallProps) {
           {text.badCode}
         </p>
       )}
-      <Field label={text.wallName}>
-        <input
-          value={name}
-          maxLength={60}
-          autoComplete="off"
-          placeholder={text.wallNameExample}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </Field>
+      <NameField
+        label={text.wallName}
+        value={name}
+        maxLength={60}
+        placeholder={text.wallNameExample}
+        onChange={setName}
+      />
       <Field label={text.scene}>
         <select
           value={scene}
