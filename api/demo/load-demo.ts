@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FeatureCollection, LineString, Polygon } from 'geojson'
+import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
@@ -12,6 +13,12 @@ import { deleteDemo, insertIncidents, insertPatrols, insertVisits, readDemoState
 /** An import of 50,000 rows in one transaction would hold up everything else on the embedded database for seconds. */
 const rowsPerTransaction = 500
 const deadlineMs = 60_000
+/** Who has loaded it, for the record. */
+export const demoLoader: Pick<AuditEntry, 'actor' | 'address' | 'requestId'> = {
+  actor: { kind: 'system', id: 'demo', name: 'demo' },
+  address: '',
+  requestId: '',
+}
 /** Its id depends on the seed alone, so a later start knows it without knowing when the first one was. */
 const lastIncidentId = demoUuid(demoSeed, 'dispute', 0)
 
@@ -55,6 +62,7 @@ export const clearDemo = (database: Database): Promise<{ incidents: number; patr
  *  `no_edition` without an edition. */
 export async function loadDemo(options: {
   database: Database
+  audit: AuditTrail
   editions: EditionsService
   /** Where roads, streams and lakes of the county lie (`data/huize`). */
   folder: string
@@ -62,7 +70,7 @@ export async function loadDemo(options: {
   /** Rows written so far of all. */
   onProgress?: (progress: { done: number; total: number }) => void
 }): Promise<DemoReport | null> {
-  const { database, editions, folder, now = new Date(), onProgress = () => {} } = options
+  const { database, audit, editions, folder, now = new Date(), onProgress = () => {} } = options
   const startedAt = performance.now()
   const state = await database.read((handle) => readDemoState(handle, lastIncidentId))
   if (state === 'complete') return null
@@ -95,14 +103,21 @@ export async function loadDemo(options: {
     await database.write((transaction) => insertVisits(transaction, items), { deadlineMs })
     tell(rows)
   }
-  for (const { items, rows } of incidentRows) {
-    await database.write((transaction) => insertIncidents(transaction, items), { deadlineMs })
+  const counts = { incidents: incidents.length, patrols: patrols.length, visits: visits.length }
+  for (const [index, { items, rows }] of incidentRows.entries()) {
+    await database.write(
+      async (transaction) => {
+        await insertIncidents(transaction, items)
+        // With the rows by which its end is known: a load that is taken up again is told once.
+        if (index === incidentRows.length - 1)
+          await audit.record(transaction, { ...demoLoader, action: 'demo.load', outcome: 'done', after: counts })
+      },
+      { deadlineMs },
+    )
     tell(rows)
   }
   return {
-    incidents: incidents.length,
-    patrols: patrols.length,
-    visits: visits.length,
+    ...counts,
     rows: total,
     milliseconds: Math.round(performance.now() - startedAt),
   }

@@ -41,7 +41,7 @@ const fitForJsonb = (_key: string, value: unknown) =>
 const asJson = (value: unknown): SQL =>
   value === null ? sql`NULL` : sql`${JSON.stringify(value, fitForJsonb)}::text::jsonb`
 
-const summaryColumns = sql`id, state, step, done, total, settings, files, report, problem,
+const summaryColumns = sql`id, state, step, done, total, settings - 'reach' AS settings, files, report, problem,
   coalesce((findings->>'faultCount')::integer, 0) AS "faultCount",
   coalesce((findings->>'warningCount')::integer, 0) AS "warningCount",
   coalesce((findings->>'changeCount')::integer, 0) AS "changeCount",
@@ -55,9 +55,13 @@ const toSummary = ({ createdAt, endedAt, ...row }: SummaryRow): ImportSummary =>
   endedAt: endedAt?.toISOString() ?? null,
 })
 
-/** An import is within reach where the whole area is that it replaces: the county, unless it names one. */
+/** An import is within reach where the whole area is that it replaces: the county, unless it names one. Before its files are
+ *  here nobody knows which it will be, but it is none beyond what whoever sends them may replace: `settings.reach`. */
 const isInReach = (handle: ScopedHandle, county: string): SQL =>
-  withinScope(handle, sql`coalesce(settings->>'area', ${county})`)
+  sql`NOT EXISTS (
+    SELECT FROM jsonb_array_elements_text(
+      coalesce(settings->'reach', jsonb_build_array(coalesce(settings->>'area', ${county}::text)))) AS r(code)
+    WHERE NOT (${withinScope(handle, sql`r.code`)}))`
 
 export async function findImport(handle: ScopedHandle, county: string, id: string): Promise<ImportAnswer | undefined> {
   type Lists = Pick<ImportAnswer, 'faults' | 'causes' | 'warnings' | 'changes'>
@@ -78,19 +82,21 @@ export const listImports = async (handle: ScopedHandle, county: string): Promise
     )
   ).map(toSummary)
 
-/** The import that has not ended. */
-export async function findImportAtWork(handle: Handle): Promise<ImportSummary | undefined> {
-  const [row] = await handle.rows<SummaryRow>(sql`SELECT ${summaryColumns} FROM imports WHERE ended_at IS NULL`)
+/** The import that has not ended, where it is within reach. */
+export async function findImportAtWork(handle: ScopedHandle, county: string): Promise<ImportSummary | undefined> {
+  const [row] = await handle.rows<SummaryRow>(
+    sql`SELECT ${summaryColumns} FROM imports WHERE ended_at IS NULL AND ${isInReach(handle, county)}`,
+  )
   return row && toSummary(row)
 }
 
-/** A new import that waits for its files. False where another has not ended. */
-export async function insertImport(transaction: Transaction, id: string): Promise<boolean> {
+/** A new import that waits for its files, of somebody who may replace `reach`. False where another has not ended. */
+export async function insertImport(transaction: Transaction, id: string, reach: readonly string[]): Promise<boolean> {
   await transaction.run(
     sql`DELETE FROM imports WHERE ended_at IS NOT NULL
           AND id NOT IN (SELECT id FROM imports ORDER BY created_at DESC LIMIT ${keptImports - 1})`,
   )
-  const settings = asJson({ area: null, map: null, snapMeters: null, crs: null, dryRun: false })
+  const settings = asJson({ area: null, map: null, snapMeters: null, crs: null, dryRun: false, reach })
   return (
     (await transaction.run(
       sql`INSERT INTO imports (id, state, settings) VALUES (${id}::uuid, 'waiting', ${settings}) ON CONFLICT DO NOTHING`,
@@ -135,17 +141,21 @@ export const requestCancel = async (transaction: Transaction, id: string): Promi
         WHERE id = ${id}::uuid AND ended_at IS NULL`,
   )) === 1
 
-/** How it ended. Changes nothing where somebody has ended it before. */
-export const endImport = (
+/** How it ended; gives the area that it was to replace, null for the county. Changes nothing where somebody has ended it
+ *  before: undefined then. */
+export async function endImport(
   transaction: Transaction,
   id: string,
   { state, findings, report, problem }: ImportEnd,
-): Promise<number> =>
-  transaction.run(
+): Promise<{ area: string | null; isDryRun: boolean } | undefined> {
+  const [row] = await transaction.rows<{ area: string | null; isDryRun: boolean }>(
     sql`UPDATE imports SET state = ${state}, findings = ${asJson(findings)}, report = ${asJson(report)},
           problem = ${asJson(problem)}, ended_at = clock_timestamp(), touched_at = clock_timestamp()
-        WHERE id = ${id}::uuid AND ended_at IS NULL`,
+        WHERE id = ${id}::uuid AND ended_at IS NULL
+        RETURNING settings->>'area' AS area, (settings->>'dryRun')::boolean AS "isDryRun"`,
   )
+  return row
+}
 
 /** Imports whose process gave no sign of life for `idleMs`. */
 export const findDeadImports = async (handle: Handle, idleMs: number): Promise<string[]> =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { isCutByScope } from '#api/access/within-scope.ts'
-import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
+import { type AuditEntry, type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
@@ -101,13 +101,18 @@ const beyondReach = () =>
     zh: '这次导入会替换您管辖范围以外的网格；请用 area 指定您的乡镇。',
     en: 'This import would replace grids beyond your area; name your township with area.',
   })
+/** `current`: left out where it is out of the reach of who is told. */
 const busy = (current: ImportSummary | undefined) =>
   new ApiError(
     409,
     'import_busy',
     {
-      zh: `另一次导入正在进行${current ? `（编号 ${current.id}）` : ''}，请等它结束或先取消它。`,
-      en: `Another import is at work${current ? ` (${current.id})` : ''}; wait until it has ended, or cancel it first.`,
+      zh: current
+        ? `另一次导入正在进行（编号 ${current.id}），请等它结束或先取消它。`
+        : '另一次导入正在进行，请等它结束。',
+      en: current
+        ? `Another import is at work (${current.id}); wait until it has ended, or cancel it first.`
+        : 'Another import is at work; wait until it has ended.',
     },
     { current: current && { id: current.id, state: current.state } },
   )
@@ -115,9 +120,20 @@ const ended = (sentence: Sentence) => new ApiError(409, 'import_ended', sentence
 const cancelledWhileUploading = () =>
   ended({ zh: '上传途中，这次导入被取消了。', en: 'This import was cancelled while its files were being sent.' })
 
+/** Who began an import, and from where. */
+type Starter = Pick<AuditEntry, 'actor' | 'address' | 'requestId'>
+const server: Starter = { actor: { kind: 'system', id: 'server', name: 'server' }, address: '', requestId: '' }
+const auditOutcomes: Record<ImportEnd['state'], AuditEntry['outcome']> = {
+  done: 'done',
+  refused: 'refused',
+  failed: 'failed',
+  cancelled: 'failed',
+}
+
 /** An import of this process. */
 type Job = {
   id: string
+  starter: Starter
   /** Where its files are. */
   folder: string
   stopUpload: AbortController
@@ -146,8 +162,27 @@ export function createImportsService(deps: {
   let job: Job | undefined
   let closing = false
 
-  async function end(id: string, result: ImportEnd): Promise<void> {
-    const isOurs = (await database.write((transaction) => endImport(transaction, id, result))) === 1
+  /** In the record with whoever began it, where this process knows who that was. */
+  async function end(id: string, result: ImportEnd, by: Starter = server): Promise<void> {
+    const isOurs = await database.write(async (transaction) => {
+      const ended = await endImport(transaction, id, result)
+      if (!ended) return false
+      await audit.record(transaction, {
+        ...by,
+        action: 'imports.end',
+        outcome: auditOutcomes[result.state],
+        record: { kind: 'imports', id },
+        area: ended.area ?? database.county,
+        after: {
+          state: result.state,
+          dryRun: ended.isDryRun,
+          edition: result.report?.edition ?? null,
+          faults: result.findings?.faultCount ?? 0,
+          ...(result.problem && { problem: result.problem.code }),
+        },
+      })
+      return true
+    })
     // Else somebody has ended it before, and told it.
     if (!isOurs) return
     log.info({ importId: id, state: result.state, problem: result.problem?.code }, 'import ended')
@@ -250,11 +285,11 @@ export function createImportsService(deps: {
       removeUploadFolder(current.folder)
       if (closing) return
       const result = toEnd(outcome, current.problem)
-      if (outcome.kind === 'done' || outcome.kind === 'refused') await end(current.id, result)
+      if (outcome.kind === 'done' || outcome.kind === 'refused') await end(current.id, result, current.starter)
       else {
         const leftovers = await findLeftovers(current.id, result)
         await leftovers.undo()
-        await end(current.id, leftovers.result)
+        await end(current.id, leftovers.result, current.starter)
       }
     } catch (error) {
       // The database is gone; the import is told as interrupted by whoever finds it.
@@ -265,12 +300,12 @@ export function createImportsService(deps: {
   }
 
   /** Makes this the one import at work; gives the folder for its files. */
-  async function claim(id: string): Promise<string> {
+  async function claim(scope: Scope, id: string): Promise<string> {
     await endDead(deadAfterMs)
     const folder = makeUploadFolder(root)
     try {
-      if (await database.write((transaction) => insertImport(transaction, id))) return folder
-      throw busy(await database.read(findImportAtWork))
+      if (await database.write((transaction) => insertImport(transaction, id, scope.areas))) return folder
+      throw busy(await database.readAs(scope, (handle) => findImportAtWork(handle, database.county)))
     } catch (error) {
       removeUploadFolder(folder)
       throw error
@@ -281,13 +316,15 @@ export function createImportsService(deps: {
     async start(scope, { contentType, body, readSettings }) {
       const id = randomUUID()
       const multipart = requireMultipart(contentType)
-      const folder = await claim(id).catch(async (error) => {
+      const folder = await claim(scope, id).catch(async (error) => {
         await discardBody(body, limits.bytes)
         throw error
       })
       const stopUpload = new AbortController()
+      const { actor, address, requestId } = scope
       const current: Job = {
         id,
+        starter: { actor, address, requestId },
         folder,
         stopUpload,
         progress: { step: null, done: 0, total: 0 },
@@ -334,14 +371,13 @@ export function createImportsService(deps: {
           { importId: id, files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) },
           'import started',
         )
-        const { actor, address, requestId } = scope
-        const origin = { actor, address, requestId, area, details: { importId: id } }
+        const origin = { ...current.starter, area, details: { importId: id } }
         void run(current, upload, settings, { origin, finish })
         return { id }
       } catch (error) {
         finish()
         // A refused upload was no import. One that a person has cancelled stays to be seen.
-        if (stopUpload.signal.aborted) await end(id, toEnd({ kind: 'cancelled' }, current.problem))
+        if (stopUpload.signal.aborted) await end(id, toEnd({ kind: 'cancelled' }, current.problem), current.starter)
         else await database.write((transaction) => deleteImport(transaction, id))
         throw error
       }
@@ -385,7 +421,7 @@ export function createImportsService(deps: {
       await current.thread?.terminate()
       try {
         const { result } = await findLeftovers(current.id, toEnd({ kind: 'cancelled' }, interrupted))
-        await end(current.id, result)
+        await end(current.id, result, current.starter)
       } catch (error) {
         // The database is gone; the import is told as interrupted by whoever finds it.
         log.error({ importId: current.id, err: error }, 'the end of an import could not be written')

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path'
+import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import { loadBasemap } from '#api/basemap/load-basemap.ts'
 import type { Database } from '#api/db/client.ts'
-import { loadDemo } from '#api/demo/load-demo.ts'
+import { demoLoader, loadDemo } from '#api/demo/load-demo.ts'
 import { findCurrentEdition, listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
+import { recordPublication } from '#api/imports/record-publication.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { dataSetCounty } from './first-load.ts'
 import { runStep, tell, withCommas } from './report.ts'
@@ -13,7 +15,7 @@ const dataSet = resolve(import.meta.dirname, '../../data/huize')
 
 /** Loads what of the demonstration set in `folder` is not there yet: basemap, coverage, operations. Safe to interrupt and
  *  repeat. */
-export async function loadDemoSet(database: Database, folder = dataSet): Promise<void> {
+export async function loadDemoSet(database: Database, audit: AuditTrail, folder = dataSet): Promise<void> {
   const edition = await database.read(findCurrentEdition)
   const basemaps = await database.read(listCurrentBasemaps)
   // Side by side: each has long stretches in which it keeps one core busy at most.
@@ -21,7 +23,7 @@ export async function loadDemoSet(database: Database, folder = dataSet): Promise
     // Under a coverage of the county's own as well: `clear-demo` takes the ground away and `--demo` brings it back. Only
     // a ground of the county's own stays.
     !edition || edition.isDemo || basemaps.every(({ isDemo }) => isDemo) ? loadGround(database, folder) : undefined,
-    edition ? undefined : loadEdition(database, folder),
+    edition ? undefined : loadEdition(database, audit, folder),
   ])
   const editions = createEditionsService({ database })
   await runStep(
@@ -29,7 +31,7 @@ export async function loadDemoSet(database: Database, folder = dataSet): Promise
       report
         ? `演示业务已载入 / demo operations loaded: ${withCommas(report.incidents)} 事件 incidents, ${withCommas(report.patrols)} 巡查 patrols`
         : '演示业务已在库中 / demo operations are there',
-    () => loadDemo({ database, editions, folder }),
+    () => loadDemo({ database, audit, editions, folder }),
   )
 }
 
@@ -41,7 +43,7 @@ const loadGround = (database: Database, folder: string) =>
     () => loadBasemap({ database, folder, isDemo: true }),
   )
 
-async function loadEdition(database: Database, folder: string): Promise<void> {
+async function loadEdition(database: Database, audit: AuditTrail, folder: string): Promise<void> {
   await runStep(
     ({ edition, counts }) =>
       `网格底图第 ${edition} 版已发布 / edition ${edition} published: ${withCommas(counts.townships)} 乡镇 townships, ` +
@@ -53,7 +55,7 @@ async function loadEdition(database: Database, folder: string): Promise<void> {
         files: [join(folder, 'huize.topojson')],
         county: dataSetCounty,
         madeBy: 'data/huize',
-        openWork: openIncidents,
+        openWork: recordPublication(openIncidents, audit, { ...demoLoader, area: dataSetCounty }),
         isDemo: true,
         onProgress: ({ step, done, total }) => {
           // The first word of each step and the last of the checks: what takes seconds is announced.

@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
+import { readDigestSetting } from '#api/audit/digest.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import type { DatabasePlace } from '#api/imports/import-thread.ts'
 import { loadDemoSet } from './load-demo-set.ts'
@@ -10,7 +12,8 @@ export type DemoLoadMessage = { failure: string }
 try {
   // The process that starts the thread may hold the data folder.
   const database = await openDatabase({ ...(workerData as DatabasePlace), attach: true })
-  await loadDemoSet(database).finally(() => database.close())
+  const audit = createAuditTrail({ database, digest: readDigestSetting(process.env) })
+  await loadDemoSet(database, audit).finally(() => database.close())
 } catch (error) {
   parentPort?.postMessage({ failure: sentenceOf(error) } satisfies DemoLoadMessage)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditAnswer, AuditHeadAnswer, AuditItem } from '#api/audit/audit.contract.ts'
@@ -8,6 +9,7 @@ import { plainDigest } from '#api/audit/digest.ts'
 import { anEntry } from '../support/audit.ts'
 import { aForm, openImportApp, smallCountyFile } from '../support/import-app.ts'
 import { alwaysSignedIn, aPrincipal } from '../support/principals.ts'
+import { aCollection, aGridFeature, aSquare } from '../support/small-county.ts'
 
 let opened: Awaited<ReturnType<typeof openImportApp>>
 let auditor: Awaited<ReturnType<typeof opened.wire>>
@@ -191,7 +193,7 @@ describe('what the application records by itself', () => {
     ])
   })
 
-  it('an import: its start, the edition it publishes, and who cancels one', async () => {
+  it('an import: its start, the edition it publishes, its end, and who cancels one', async () => {
     const planner = await opened.wire()
     const { id } = (await (await planner.upload(aForm(smallCountyFile()))).json()) as { id: string }
     await expect.poll(async () => (await planner.find(id)).state, { timeout: 60_000 }).toBe('done')
@@ -206,9 +208,44 @@ describe('what the application records by itself', () => {
         details: { importId: id },
         after: { edition },
       },
+      {
+        action: 'imports.end',
+        outcome: 'done',
+        kind: 'imports',
+        id,
+        actor: 'tester',
+        after: { state: 'done', edition, faults: 0, dryRun: false },
+      },
     ])
     expect((await planner.request(`/api/imports/${id}`, { method: 'DELETE' })).status).toBe(409)
-    expect(await recorded()).toHaveLength(2)
+    expect(await recorded()).toHaveLength(3)
+  })
+
+  it('an import that was refused, one that failed, and one whose process was gone', async () => {
+    const planner = await opened.wire()
+    const endOf = async (form: FormData) => {
+      const { id } = (await (await planner.upload(form)).json()) as { id: string }
+      await expect.poll(async () => (await planner.find(id)).endedAt, { timeout: 60_000 }).not.toBeNull()
+      return (await recorded()).filter((line) => line.id === id && line.action === 'imports.end')
+    }
+    const overlapping = JSON.stringify(
+      aCollection([aGridFeature('530326001001001', aSquare(0, 0)), aGridFeature('530326001001002', aSquare(0, 0))]),
+    )
+    expect(await endOf(aForm({ 'grids.geojson': overlapping }))).toMatchObject([
+      { outcome: 'refused', actor: 'tester', after: { state: 'refused', edition: null, faults: expect.any(Number) } },
+    ])
+    const gone = randomUUID()
+    await opened.database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO imports (id, state, settings, touched_at)
+            VALUES (${gone}::uuid, 'running', '{"area":null,"dryRun":false}', now() - interval '1 hour')`,
+        1,
+      ),
+    )
+    expect((await planner.find(gone)).state).toBe('failed')
+    expect((await recorded()).filter(({ id }) => id === gone)).toMatchObject([
+      { action: 'imports.end', outcome: 'failed', actor: 'server', after: { state: 'failed', problem: 'interrupted' } },
+    ])
   })
 
   it('who was turned away, at a bounded rate, with the number of those left out', async () => {

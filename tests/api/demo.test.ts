@@ -8,7 +8,7 @@ import { createEditionCatalogue } from '#api/editions/edition-catalogue.ts'
 import { listCurrentBasemaps } from '#api/editions/editions.repo.ts'
 import { createEditionsService, type EditionsService } from '#api/editions/editions.service.ts'
 import { loadDemoSet } from '../../scripts/start/load-demo-set.ts'
-import { told } from '../support/audit.ts'
+import { silentTrail, told } from '../support/audit.ts'
 import { makeBasemapFolder } from '../support/basemap-folder.ts'
 import { openLoadedCounty } from '../support/database.ts'
 import { demoNow, huizeFolder } from '../support/load-county.ts'
@@ -37,7 +37,14 @@ describe('demo operations in a database', () => {
     )
   })
 
-  const load = () => loadDemo({ database, editions, folder: huizeFolder, now: demoNow })
+  const load = () => loadDemo({ database, audit: told(database).audit, editions, folder: huizeFolder, now: demoNow })
+  /** What the record says of loads, in its order. */
+  const loadsTold = () =>
+    database.read((handle) =>
+      handle.rows<{ actor: string; after: { incidents: number } }>(
+        sql`SELECT actor_name AS actor, after FROM audit_entries WHERE action = 'demo.load' ORDER BY id`,
+      ),
+    )
   const countRows = async () =>
     Promise.all(
       tables.map(async (table) => {
@@ -87,6 +94,8 @@ describe('demo operations in a database', () => {
     expect(counts.grid_visits).toBe(report?.visits)
     expect(await load()).toBeNull()
     expect(await countRows()).toEqual(counts)
+    const { incidents, patrols, visits } = report ?? {}
+    expect(await loadsTold()).toEqual([{ actor: 'demo', after: { incidents, patrols, visits } }])
   })
 
   it('puts each incident and stop inside the grid it names, by PostGIS', async () => {
@@ -121,9 +130,10 @@ describe('demo operations in a database', () => {
 
   it('killed among its patrols, visits and incidents, it begins anew each time, and is complete in the end', async () => {
     await clearDemo(database)
+    const toldBefore = (await loadsTold()).length
     const ofTownship = await takeTownship('530326106')
     const loadTownship = (over: Database) =>
-      loadDemo({ database: over, editions: ofTownship, folder: huizeFolder, now: demoNow })
+      loadDemo({ database: over, audit: told(database).audit, editions: ofTownship, folder: huizeFolder, now: demoNow })
     // From the second on, the first transaction clears what the one before left: rows that stayed would be there twice,
     // which the tables refuse. 4 are patrols then, 3 visits, and 54 incidents.
     for (const [transactions, reached] of [
@@ -138,6 +148,7 @@ describe('demo operations in a database', () => {
     }
     const report = await loadTownship(database)
     expect(await hasDemo(database)).toBe(true)
+    expect(await loadsTold()).toHaveLength(toldBefore + 1)
     const counts = await countRows()
     expect(counts.incidents).toBe((report?.incidents ?? 0) + 1)
     expect(counts.patrols).toBe(report?.patrols)
@@ -165,7 +176,7 @@ describe('the demo set under a coverage of the county’s own', () => {
   it('goes and comes back whole: basemap, relief and their attribution as well', async () => {
     expect(await clearDemoSet(database, told(database))).toMatchObject({ basemaps: 2, edition: false })
     expect(await describeCurrent()).toMatchObject({ basemap: null, terrain: null, demo: false, attributions: [] })
-    await loadDemoSet(database, folder)
+    await loadDemoSet(database, silentTrail, folder)
     const current = await describeCurrent()
     expect(current).toMatchObject({ number: 1, demo: true })
     expect(current.basemap).not.toBeNull()
@@ -183,7 +194,7 @@ describe('the demo set under a coverage of the county’s own', () => {
     await database.write((transaction) =>
       transaction.run(sql`UPDATE basemaps SET is_demo = false, checksum = 'own' WHERE is_current`),
     )
-    await loadDemoSet(database, folder)
+    await loadDemoSet(database, silentTrail, folder)
     expect(await listVersions()).toEqual(versions)
   }, 60_000)
 })

@@ -7,7 +7,7 @@ import { importSteps } from '#api/editions/editions.contract.ts'
 import type { ImportAnswer, ImportSummary } from '#api/imports/imports.contract.ts'
 import { importLimits } from '#api/imports/imports.service.ts'
 import { uploadRoot } from '#api/imports/upload-folder.ts'
-import { aForm, openImportApp, smallCountyFile } from '../support/import-app.ts'
+import { aForm, openImportApp, sendSlowly, smallCountyFile } from '../support/import-app.ts'
 import { aCollection, aGridFeature, aSquare, smallCountyGrids } from '../support/small-county.ts'
 
 const huize = readFileSync(resolve(import.meta.dirname, '../../data/huize/huize.topojson'), 'utf8')
@@ -108,36 +108,7 @@ const overlappingGrids = () => {
   return aCollection([aGridFeature(String(first?.properties.code), aSquare(0, 0, 2)), ...others])
 }
 
-/** A body that comes bit by bit: what is sent, and how it ends, is the test's. */
-function anOpenUpload() {
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
-  const stream = new ReadableStream<Uint8Array>({
-    start(made) {
-      controller = made
-    },
-  })
-  const boundary = 'x-boundary'
-  const send = (text: string) => controller?.enqueue(new TextEncoder().encode(text))
-  const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`
-  send(`${part('name="files"; filename="grids.geojson"')}{"type":`)
-  const answer = Promise.resolve(
-    desk.request('/api/imports', {
-      method: 'POST',
-      body: stream,
-      headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
-      duplex: 'half',
-    } as RequestInit),
-  )
-  return {
-    answer,
-    finish(rest: string) {
-      send(`${rest}\r\n--${boundary}--\r\n`)
-      controller?.close()
-    },
-    end: () => controller?.close(),
-    breakOff: () => controller?.error(new Error('connection lost')),
-  }
-}
+const anOpenUpload = () => sendSlowly(desk)
 
 /** What is refused for its form alone was let in before: else it would hear that another import is at work. */
 const expectRoom = async (through = desk) =>

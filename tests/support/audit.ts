@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { contentOf, contentText, linkText } from '#api/audit/audit-row.ts'
-import type { AuditEntry } from '#api/audit/audit-trail.ts'
+import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { digestText, plainDigest } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
@@ -24,6 +24,9 @@ export const told = (database: Database) => ({
   audit: createAuditTrail({ database }),
   actor: { kind: 'system' as const, id: 'tests', name: 'tests' },
 })
+
+/** For what tests begin with: their record has no lines of it. */
+export const silentTrail: AuditTrail = { record: async () => {}, recordAlone: async () => {} }
 
 /** Adds rows to the chain as they stood there after so many days. */
 export async function appendOldRows(

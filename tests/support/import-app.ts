@@ -65,4 +65,39 @@ export function aForm(files: Record<string, string>, fields: Record<string, stri
   return form
 }
 
+/** A body that comes bit by bit: what is sent, and how it ends, is the test's. */
+export function sendSlowly({
+  request,
+}: {
+  request: (path: string, init: RequestInit) => Response | Promise<Response>
+}) {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const stream = new ReadableStream<Uint8Array>({
+    start(made) {
+      controller = made
+    },
+  })
+  const boundary = 'x-boundary'
+  const send = (text: string) => controller?.enqueue(new TextEncoder().encode(text))
+  const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`
+  send(`${part('name="files"; filename="grids.geojson"')}{"type":`)
+  const answer = Promise.resolve(
+    request('/api/imports', {
+      method: 'POST',
+      body: stream,
+      headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
+      duplex: 'half',
+    } as RequestInit),
+  )
+  return {
+    answer,
+    finish(rest: string) {
+      send(`${rest}\r\n--${boundary}--\r\n`)
+      controller?.close()
+    },
+    end: () => controller?.close(),
+    breakOff: () => controller?.error(new Error('connection lost')),
+  }
+}
+
 export const smallCountyFile = () => ({ 'grids.geojson': JSON.stringify(aCollection(smallCountyGrids())) })

@@ -5,6 +5,7 @@ import { loadDemo } from '#api/demo/load-demo.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
+import { silentTrail } from './audit.ts'
 
 export const huizeFolder = resolve(import.meta.dirname, '../../data/huize')
 /** The instant the demo data of the tests are relative to. */
@@ -20,5 +21,5 @@ export async function loadCounty(database: Database, folder: string): Promise<vo
 /** Demonstration incidents and patrols for the county that is in the database. */
 export async function loadOperations(database: Database): Promise<void> {
   const editions = createEditionsService({ database })
-  await loadDemo({ database, editions, folder: huizeFolder, now: demoNow })
+  await loadDemo({ database, audit: silentTrail, editions, folder: huizeFolder, now: demoNow })
 }

@@ -13,6 +13,7 @@ import { loadDemo } from '#api/demo/load-demo.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
+import { silentTrail } from './audit.ts'
 
 /*
  * `make-release.ts ADDRESS FILE`: fills the empty database at ADDRESS as this version of OneGrid does, and writes what came
@@ -59,6 +60,7 @@ await importEdition({
 await loadBasemap({ database, folder })
 await loadDemo({
   database,
+  audit: silentTrail,
   editions: createEditionsService({ database }),
   folder,
   now: new Date('2026-11-24T06:10:00Z'),
