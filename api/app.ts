@@ -7,7 +7,8 @@ import { z } from 'zod'
 import type { AccessEnv } from './access/access-env.ts'
 import type { Authenticator } from './access/authenticator.ts'
 import { describeAccess } from './access/describe-access.ts'
-import { createGuard, type Refusal } from './access/guard.ts'
+import { createGuard } from './access/guard.ts'
+import { noteRefusals, type Refusal } from './access/note-refusals.ts'
 import { noteWrites } from './access/note-writes.ts'
 import { sessionRoutes } from './access/session.routes.ts'
 import type { SessionsService } from './access/sessions.service.ts'
@@ -151,7 +152,7 @@ const docsHeaders = styledPageHeaders(apiPageStyle)
 const pass: MiddlewareHandler = (_, next) => next()
 
 /** Routes under /api. Chained, so that the client gets their types. */
-const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
+const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell: MiddlewareHandler<AccessEnv>) =>
   new Hono<AccessEnv>()
     .use(requestContext(deps.log, deps.metrics, deps.trustProxy))
     .use(refuseCrossSite(deps.origins))
@@ -160,6 +161,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
       c.json({ status: 'ok' as const, version: deps.version }),
     )
+    .use(tell)
     .use(deps.limiter?.beforeGuard ?? pass)
     .use(guard)
     .use(deps.limiter?.behindGuard ?? pass)
@@ -192,13 +194,15 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>) =>
 /** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {
   const { authenticator, onRefused } = deps
-  const guard = createGuard({ authenticator, onRefused })
+  const guard = createGuard(authenticator)
+  const tell = onRefused ? noteRefusals(onRefused) : pass
   /** What has no context of the API asks who it is all the same, and as many wrong tries of one address are looked at. */
-  const door: [MiddlewareHandler<AccessEnv>, MiddlewareHandler<AccessEnv>, MiddlewareHandler<AccessEnv>] = [
+  const door: MiddlewareHandler<AccessEnv>[] = [
     (c, next) => {
       setClientAddress(c as unknown as Context<AppEnv>, deps.trustProxy)
       return next()
     },
+    tell,
     deps.limiter?.beforeGuard ?? pass,
     guard,
   ]
@@ -207,7 +211,7 @@ export function createApp(deps: Dependencies) {
     .use('/metrics', ...door)
     .route('/', tilesRoutes(deps.tiles, deps.metrics))
     .route('/', basemapRoutes(deps.basemap, deps.metrics))
-    .route('/api', createApi(deps, guard))
+    .route('/api', createApi(deps, guard, tell))
 
   let document: OpenApiDocument | undefined
   const describe = async () => {

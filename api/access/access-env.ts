@@ -12,5 +12,7 @@ export type AccessEnv = {
     scope: Scope
     /** Of another action, for which the same person may have no right: it reaches nothing then. */
     scopeFor: (action: Action) => Scope
+    /** Set by a route whose answer says no without an error. */
+    isTurnedAway?: boolean
   }
 }

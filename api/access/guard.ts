@@ -4,7 +4,7 @@ import { ApiError } from '#api/http/problem.ts'
 import type { Action, PendingStep } from './access.contract.ts'
 import type { AccessEnv } from './access-env.ts'
 import type { Authenticator } from './authenticator.ts'
-import { type Principal, scopeOf } from './principal.ts'
+import { scopeOf } from './principal.ts'
 import { type RouteRule, routeRules } from './route-actions.ts'
 
 export const notSignedIn = () =>
@@ -33,17 +33,8 @@ export const pendingErrors = {
     }),
 } as const satisfies Record<PendingStep, () => ApiError>
 
-/** What is told of a request that was turned away. */
-export type Refusal = {
-  status: 401 | 403
-  rule: RouteRule
-  principal: Principal | undefined
-  address: string
-  c: Context
-}
-
 /** The rule of the route that will answer: of the first that is no middleware. Nothing for an address without a route. */
-function findRule(c: Context): { rule: RouteRule; route: string } | undefined {
+export function findRule(c: Context): { rule: RouteRule; route: string } | undefined {
   for (const { method, path } of matchedRoutes(c)) {
     if (method === 'ALL') continue
     const route = `${method} ${path}`
@@ -56,12 +47,9 @@ function findRule(c: Context): { rule: RouteRule; route: string } | undefined {
 }
 
 /** Lets a request through to its route where `route-actions.ts` allows it, and gives the route its scope. */
-export const createGuard = (options: {
-  authenticator: Authenticator
-  onRefused?: (refusal: Refusal) => void
-}): MiddlewareHandler<AccessEnv> => {
-  const { authenticator, onRefused = () => {} } = options
-  return async (c, next) => {
+export const createGuard =
+  (authenticator: Authenticator): MiddlewareHandler<AccessEnv> =>
+  async (c, next) => {
     const found = findRule(c)
     if (!found || found.rule === 'open') return next()
     const { rule } = found
@@ -70,22 +58,15 @@ export const createGuard = (options: {
       cookie: c.req.header('cookie'),
       authorization: c.req.header('authorization'),
     })
-    const refuse = (error: ApiError): never => {
-      onRefused({ status: error.status as 401 | 403, rule, principal, address, c })
-      throw error
-    }
-    if (!principal) return refuse(notSignedIn())
+    if (!principal) throw notSignedIn()
     const scopeFor = (action: Action) => scopeOf(principal, action, { address, requestId: c.get('requestId') ?? '' })
     c.set('principal', principal)
     c.set('scopeFor', scopeFor)
     if (rule !== 'signed-in') {
-      if (principal.pending) return refuse(pendingErrors[principal.pending]())
+      if (principal.pending) throw pendingErrors[principal.pending]()
       const scope = scopeFor(rule)
-      if (scope.areas.length === 0) return refuse(notAllowed())
+      if (scope.areas.length === 0) throw notAllowed()
       c.set('scope', scope)
     }
     await next()
-    // Turned away by the route itself: what was asked for lies beyond the area. A session's own routes tell theirs.
-    if (c.res.status === 403 && rule !== 'signed-in') onRefused({ status: 403, rule, principal, address, c })
   }
-}

@@ -1,13 +1,17 @@
 import { AsyncResource } from 'node:async_hooks'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
-import type { Refusal } from '#api/access/guard.ts'
+import type { Refusal, Try } from '#api/access/note-refusals.ts'
+import type { Actor } from '#api/db/scope.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
 import type { AuditEntry, AuditTrail } from './audit-trail.ts'
 
-/** Lines a minute: of one address, and of all. The rest is counted, and the count is a line. */
-export const refusalLimits = { perAddress: 20, inAll: 300, windowMs: 60_000 }
+/** Lines a minute. The rest is counted, and the counts are one line: a thousand forged cookies are six lines that say a
+ *  thousand. Who has signed in counts by account and by nothing else, so that no flood of strangers takes a line from
+ *  anybody known: accounts cannot be made up. Strangers count by address and by what they tried, and all together. */
+export const refusalLimits = { perAccount: 20, perAddress: 5, inAll: 100, windowMs: 60_000 }
 const longestPath = 200
+const listedMost = 20
 
 type Window = { written: number; leftOut: number }
 
@@ -17,27 +21,55 @@ export type RefusedAttempts = {
   close(): Promise<void>
 }
 
-const toEntry = ({ status, rule, principal, address, c }: Refusal): AuditEntry => ({
-  actor: principal?.actor ?? { kind: 'key', id: '', name: '' },
-  address,
-  requestId: (c.get('requestId') as string | undefined) ?? '',
-  action: rule === 'signed-in' || rule === 'open' ? 'session.read' : rule,
+const actorKinds: Record<Try, Actor['kind']> = {
+  session: 'person',
+  'sign-in': 'person',
+  key: 'key',
+  wall: 'wall',
+  pairing: 'wall',
+  nothing: 'key',
+}
+
+/** Whether it is told here. Not a request without any credentials: that is how a page finds out that it has to ask. Nor a
+ *  wrong password, which has its line from where it was looked at, with the account. */
+function isTold({ status, rule, principal, by }: Refusal): boolean {
+  if (status === 429 || status === 200) return true
+  if (principal) return rule !== 'signed-in'
+  return rule !== 'open' && by !== 'nothing'
+}
+
+function actionOf({ rule, by }: Refusal): string {
+  if (rule !== 'signed-in' && rule !== 'open') return rule
+  if (by === 'sign-in') return 'session.sign-in'
+  return by === 'pairing' ? 'walls.pairing' : 'session.read'
+}
+
+const toEntry = (refusal: Refusal): AuditEntry => ({
+  actor: refusal.principal?.actor ?? { kind: actorKinds[refusal.by], id: '', name: '' },
+  address: refusal.address,
+  requestId: (refusal.c.get('requestId') as string | undefined) ?? '',
+  action: actionOf(refusal),
   outcome: 'refused',
-  // Without the query: it may hold names.
-  details: { status, method: c.req.method, path: c.req.path.slice(0, longestPath) },
+  details: {
+    status: refusal.status,
+    method: refusal.c.req.method,
+    // Without the query: it may hold names.
+    path: refusal.c.req.path.slice(0, longestPath),
+    ...(!refusal.principal && { by: refusal.by }),
+  },
 })
 
-/** Records who was turned away, at a bounded rate: nobody can fill the disk by being refused. A request without any
- *  credentials is none: it is how a page finds out that it has to ask. */
+/** Records who was turned away, at a bounded rate: nobody can fill the disk, or the chain, by being refused. */
 export function createRefusedAttempts(deps: {
   audit: AuditTrail
   log: Logger
   limits?: typeof refusalLimits
 }): RefusedAttempts {
   const { audit, log, limits = refusalLimits } = deps
+  const ofAccounts = new Map<string, Window & { actor: Actor }>()
   // The addresses that were here longest are forgotten first; those of an attacker who changes them fall under the limit of all.
-  const windows = new LRUCache<string, Window>({ max: 2 * limits.inAll })
-  let all: Window = { written: 0, leftOut: 0 }
+  const ofStrangers = new LRUCache<string, Window & { address: string; by: Try }>({ max: 4 * limits.inAll })
+  let strangers: Window = { written: 0, leftOut: 0 }
   const writing = new Set<Promise<void>>()
 
   function write(entry: AuditEntry): void {
@@ -48,43 +80,64 @@ export function createRefusedAttempts(deps: {
     void written.finally(() => writing.delete(written))
   }
 
+  const listMost = <Item extends Window>(windows: Iterable<Item>) =>
+    [...windows]
+      .filter(({ leftOut }) => leftOut > 0)
+      .sort((a, b) => b.leftOut - a.leftOut)
+      .slice(0, listedMost)
+
   function endWindow(): void {
-    if (all.leftOut > 0) {
-      const most = [...windows.entries()]
-        .filter(([, { leftOut }]) => leftOut > 0)
-        .sort(([, a], [, b]) => b.leftOut - a.leftOut)
-        .slice(0, 20)
-        .map(([address, { leftOut }]) => ({ address, leftOut }))
+    const ofKnown = [...ofAccounts.values()].reduce((sum, { leftOut }) => sum + leftOut, 0)
+    const leftOut = strangers.leftOut + ofKnown
+    if (leftOut > 0)
       write({
         actor: { kind: 'system', id: 'server', name: 'server' },
         address: '',
         requestId: '',
         action: 'session.refused-attempts',
         outcome: 'refused',
-        details: { leftOut: all.leftOut, most },
+        details: {
+          leftOut,
+          most: listMost(ofStrangers.values()).map(({ address, by, leftOut }) => ({ address, by, leftOut })),
+          accounts: listMost(ofAccounts.values()).map(({ actor, leftOut }) => ({ ...actor, leftOut })),
+        },
       })
-    }
-    windows.clear()
-    all = { written: 0, leftOut: 0 }
+    ofAccounts.clear()
+    ofStrangers.clear()
+    strangers = { written: 0, leftOut: 0 }
   }
   // Made here, outside of any request.
   const timer = setInterval(AsyncResource.bind(endWindow), limits.windowMs)
   timer.unref()
 
+  function takeLine(windows: readonly { window: Window; limit: number }[]): boolean {
+    const isFull = windows.some(({ window, limit }) => window.written >= limit)
+    for (const { window } of windows) window[isFull ? 'leftOut' : 'written'] += 1
+    return !isFull
+  }
+
+  function findWindows(refusal: Refusal) {
+    if (refusal.principal) {
+      const { actor } = refusal.principal
+      const key = `${actor.kind} ${actor.id}`
+      const window = ofAccounts.get(key) ?? { written: 0, leftOut: 0, actor }
+      ofAccounts.set(key, window)
+      return [{ window, limit: limits.perAccount }]
+    }
+    const { by } = refusal
+    const address = addressLimitKey(refusal.address)
+    const key = `${address} ${by}`
+    const window = ofStrangers.get(key) ?? { written: 0, leftOut: 0, address, by }
+    ofStrangers.set(key, window)
+    return [
+      { window, limit: limits.perAddress },
+      { window: strangers, limit: limits.inAll },
+    ]
+  }
+
   return {
     onRefused(refusal) {
-      if (refusal.status === 401 && refusal.c.req.header('authorization') === undefined) return
-      const network = addressLimitKey(refusal.address)
-      const own = windows.get(network) ?? { written: 0, leftOut: 0 }
-      windows.set(network, own)
-      if (own.written >= limits.perAddress || all.written >= limits.inAll) {
-        own.leftOut += 1
-        all.leftOut += 1
-        return
-      }
-      own.written += 1
-      all.written += 1
-      write(toEntry(refusal))
+      if (isTold(refusal) && takeLine(findWindows(refusal))) write(toEntry(refusal))
     },
     async close() {
       clearInterval(timer)

@@ -3,9 +3,8 @@ import { pickCookie } from '#api/access/cookies.ts'
 import { createUseNotes } from '#api/access/note-use.ts'
 import { hashSecret } from '#api/access/secrets.ts'
 import type { Database } from '#api/db/client.ts'
+import { wallCookie } from './walls.contract.ts'
 import { findGoodWall, wallTokens } from './walls.repo.ts'
-
-export const wallCookie = 'onegrid-wall'
 
 /** The cookie of a screen that was paired: it sees what a wall may see of its area, until it is revoked. */
 export function createWallCheck({ database, county }: { database: Database; county: string }): CredentialCheck {

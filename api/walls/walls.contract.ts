@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { areaCodeSchema, lineSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
 
+/** Of a screen that was paired. */
+export const wallCookie = 'onegrid-wall'
+
 /** What a wall can show. */
 export const wallScenes = ['map'] as const
 export const wallStates = ['valid', 'revoked'] as const

@@ -4,8 +4,16 @@ import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
-import { wallCookie } from './wall-check.ts'
-import { pairingAnswer, pairWallBody, wallCreated, wallParams, wallsAnswer, wallsQuery } from './walls.contract.ts'
+
+import {
+  pairingAnswer,
+  pairWallBody,
+  wallCookie,
+  wallCreated,
+  wallParams,
+  wallsAnswer,
+  wallsQuery,
+} from './walls.contract.ts'
 import type { WallsService } from './walls.service.ts'
 
 const tags = ['walls']
@@ -56,7 +64,9 @@ export const wallsRoutes = (walls: WallsService, origins: readonly string[]) => 
         responses: { 200: jsonAnswer('等待、已配对或已过期 / waiting, paired or expired', pairingAnswer) },
       }),
       async (c) => {
-        const { answer, token } = await walls.askPairing(getCookie(c, claimCookie))
+        const claim = getCookie(c, claimCookie)
+        const { answer, token } = await walls.askPairing(claim)
+        if (claim !== undefined && answer.state === 'expired') c.set('isTurnedAway', true)
         if (token !== undefined) {
           put(c, wallCookie, token, { maxAge: wallSeconds })
           put(c, claimCookie, '', { path: claimPath, maxAge: 0 })

@@ -25,6 +25,11 @@ export type WallsService = {
   revoke(scope: Scope, id: string): Promise<void>
 }
 
+const wrongCode = () =>
+  invalidField('code', {
+    zh: '没有大屏正在显示这个配对码，或它已过期；请核对屏幕上的字符。',
+    en: 'No screen shows this code, or it has expired; compare it with the screen.',
+  })
 const expired: PairingAnswer = { state: 'expired', code: null, expiresAt: null }
 
 /** Within ten minutes. A screen asks for one code in that time; a control room has a dozen behind one address. */
@@ -83,23 +88,26 @@ export function createWallsService({ attempts, ...deps }: TokenServiceDeps & { a
       const attempt = `code ${scope.actor.kind} ${scope.actor.id}`
       // Counted before it is looked at: of many tries at once none slips through.
       await attempts.take({ key: attempt, limit: wrongCodesPerAccount })
-      const id = await database.writeAs(scope, async (transaction) => {
-        const made = await insertWall(transaction, {
-          name,
-          scene,
-          area,
-          pairedBy: scope.actor.name,
-          secretHash: hashSecret(makeSecret('ogw')),
-        })
-        if (!(await pairScreen(transaction, hashSecret(code), made)))
-          throw invalidField('code', {
-            zh: '没有大屏正在显示这个配对码，或它已过期；请核对屏幕上的字符。',
-            en: 'No screen shows this code, or it has expired; compare it with the screen.',
+      const id = await database
+        .writeAs(scope, async (transaction) => {
+          const made = await insertWall(transaction, {
+            name,
+            scene,
+            area,
+            pairedBy: scope.actor.name,
+            secretHash: hashSecret(makeSecret('ogw')),
           })
-        const after = { name, scene, area }
-        await audit.record(transaction, entryOf(scope, { record: { kind: 'wall', id: made }, area, after }))
-        return made
-      })
+          if (!(await pairScreen(transaction, hashSecret(code), made))) throw wrongCode()
+          const after = { name, scene, area }
+          await audit.record(transaction, entryOf(scope, { record: { kind: 'wall', id: made }, area, after }))
+          return made
+        })
+        .catch(async (error: unknown) => {
+          // As often as codes may be tried; the code itself may be one that another screen shows.
+          if (error instanceof ApiError && error.code === 'invalid_input')
+            await audit.recordAlone(entryOf(scope, { area, outcome: 'refused', details: { did: 'pair', name, scene } }))
+          throw error
+        })
       await attempts.giveBack(attempt)
       return { id }
     },

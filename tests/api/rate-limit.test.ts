@@ -57,7 +57,7 @@ describe('how often somebody may ask', () => {
         return next()
       })
       .use(limiter.beforeGuard)
-      .use(createGuard({ authenticator }))
+      .use(createGuard(authenticator))
       .use(limiter.behindGuard)
       .get('/api/healthz', (c) => c.json({}))
       .get('/api/session', (c) => c.json({}))

@@ -35,7 +35,7 @@ export const alwaysSignedIn = (principal: Principal = everybody): Authenticator 
 })
 
 /** The guard of the product, for some of its routes without the rest. */
-export const guardFor = (principal: Principal = everybody) => createGuard({ authenticator: alwaysSignedIn(principal) })
+export const guardFor = (principal: Principal = everybody) => createGuard(alwaysSignedIn(principal))
 
 /** A key as `npm run admin -- create-key` makes one. */
 export async function makeKey(database: Database, role: Role, area = testCounty): Promise<string> {

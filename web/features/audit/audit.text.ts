@@ -93,6 +93,7 @@ export const auditText = {
     publish: { zh: '发布', en: 'publish' },
     cancel: { zh: '取消', en: 'cancel' },
     end: { zh: '结束', en: 'end' },
+    pairing: { zh: '屏幕配对', en: 'a screen that asks to be paired' },
     prune: { zh: '按期删除', en: 'removal of old lines' },
     'sign-in': { zh: '登录', en: 'sign in' },
     'sign-out': { zh: '退出', en: 'sign out' },
