@@ -5,7 +5,7 @@ import type { Action, PendingStep } from './access.contract.ts'
 import type { AccessEnv } from './access-env.ts'
 import type { Authenticator } from './authenticator.ts'
 import { scopeOf } from './principal.ts'
-import { type RouteRule, routeRules } from './route-actions.ts'
+import { type RouteRule, routeRules, sharedScreenRoutes } from './route-actions.ts'
 
 export const notSignedIn = () =>
   new ApiError(401, 'not_signed_in', {
@@ -52,7 +52,7 @@ export const createGuard =
   async (c, next) => {
     const found = findRule(c)
     if (!found || found.rule === 'open') return next()
-    const { rule } = found
+    const { rule, route } = found
     const address = c.get('clientAddress') ?? ''
     const principal = await authenticator.identify({
       cookie: c.req.header('cookie'),
@@ -66,6 +66,7 @@ export const createGuard =
       if (principal.pending) throw pendingErrors[principal.pending]()
       const scope = scopeFor(rule)
       if (scope.areas.length === 0) throw notAllowed()
+      if (scope.isSharedScreen && !sharedScreenRoutes.has(route)) throw notAllowed()
       c.set('scope', scope)
     }
     await next()

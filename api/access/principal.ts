@@ -38,6 +38,10 @@ export const allPermissions = (grants: readonly Grant[]): Partial<Record<Action,
     actions.map((action) => [action, areasFor(grants, action)] as const).filter(([, areas]) => areas.length > 0),
   )
 
+/** Whether the answers stand on a screen that anybody in the room reads. Pure. */
+export const isSharedScreen = ({ actor, grants }: Pick<Principal, 'actor' | 'grants'>): boolean =>
+  actor.kind === 'wall' || grants.some(({ role }) => role === 'wall')
+
 const makeScope = (parts: Omit<Scope, keyof { [key: symbol]: unknown }>) => parts as unknown as Scope
 
 /** The scope of one request: what `principal` may do of `action`. Without a right it reaches nothing. Pure. */
@@ -48,6 +52,7 @@ export function scopeOf(principal: Principal, action: Action, { address, request
     action,
     areas,
     persons: personActions.includes(action) ? areas : [],
+    isSharedScreen: isSharedScreen(principal),
     address,
     requestId,
   })
@@ -60,6 +65,7 @@ export const systemScope = (county: string, action: Action, name: string): Scope
     action,
     areas: [county],
     persons: personActions.includes(action) ? [county] : [],
+    isSharedScreen: false,
     address: '',
     requestId: '',
   })

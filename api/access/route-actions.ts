@@ -4,6 +4,30 @@ import type { Action } from './access.contract.ts'
  *  whoever may do it somewhere; in which area is the service's matter. */
 export type RouteRule = 'open' | 'signed-in' | Action
 
+/** The routes that answer a shared screen, each with an answer that hides what must not stand there. A route that is not here
+ *  does not, whatever its rule allows a wall: who adds one decides it here, and `shared-screens.test.ts` looks at the answer. */
+export const sharedScreenRoutes: ReadonlySet<string> = new Set([
+  'GET /tiles/:edition/:z/:x/:y',
+  'GET /basemap/:version/:z/:x/:y',
+  'GET /terrain/:version/:z/:x/:y',
+  'GET /api/editions',
+  'GET /api/editions/current',
+  'GET /api/areas/:code',
+  'GET /api/grids',
+  'GET /api/grids/metrics/:metric',
+  'GET /api/grids/:code',
+  'GET /api/search',
+  'GET /api/locate',
+  'POST /api/emergency/affected',
+  'GET /api/incidents',
+  'GET /api/incidents/summary',
+  'GET /api/incidents/:id',
+  'GET /api/patrols',
+  'GET /api/patrols/:id',
+  'GET /api/openapi.json',
+  'GET /api/docs',
+])
+
 /** Every route with what it asks of who calls it. One that is not here is answered to nobody. */
 export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/healthz': 'open',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { areaRefSchema, bboxSchema, levelSchema, lngLatSchema } from '#api/http/shared.contract.ts'
+import { hidden, hiddenCounts, hiddenField } from '#api/http/shared-screen.contract.ts'
 
 export const areaChild = z.object({
   code: z.string(),
@@ -37,3 +38,14 @@ export const areaDetail = areaChild.extend({
   children: z.array(areaChild),
 })
 export type AreaDetail = z.infer<typeof areaDetail>
+
+/** A grid or a group for a shared screen. */
+export const sharedAreaChild = areaChild.extend({ population: hiddenField, households: hiddenField, hidden })
+export type SharedAreaChild = z.infer<typeof sharedAreaChild>
+/** An area for a shared screen: from a village up its own counts are there, those of its grids are not. */
+export const sharedAreaDetail = areaDetail.extend({
+  responsible: z.array(responsibleRole.omit({ workersFull: true, workersPart: true })),
+  children: z.array(z.union([areaChild, sharedAreaChild])),
+})
+export const smallSharedAreaDetail = sharedAreaDetail.extend(hiddenCounts)
+export type SharedAreaDetail = z.infer<typeof sharedAreaDetail> | z.infer<typeof smallSharedAreaDetail>

@@ -1,20 +1,23 @@
+import type { Scope } from '#api/db/scope.ts'
 import type { AreaRecord, EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { type Level, levelOfCode } from '#api/http/shared.contract.ts'
-import type { AreaChild, AreaDetail } from './areas.contract.ts'
+import { hideCounts, isBelowVillage } from '#api/http/shared-screen.contract.ts'
+import type { AreaChild, AreaDetail, SharedAreaChild, SharedAreaDetail } from './areas.contract.ts'
 import { findParents, findResponsible } from './responsible.ts'
 
 export type AreasService = {
-  /** An area of any level in the current edition. Throws 404 `not_found`. */
-  find(code: string): Promise<AreaDetail>
+  /** An area of any level in the current edition. The scope hides from a shared screen what must not stand there
+   *  (`shared-screen.contract.ts`); nothing is cut by its area. Throws 404 `not_found`. */
+  find(scope: Scope, code: string): Promise<AreaDetail | SharedAreaDetail>
 }
 
 export const createAreasService = ({ editions }: { editions: EditionsService }): AreasService => ({
-  find: async (code) => describeArea(await editions.current(), code),
+  find: async (scope, code) => describeArea(scope, await editions.current(), code),
 })
 
-function describeArea(edition: EditionSnapshot, code: string): AreaDetail {
+function describeArea(scope: Scope, edition: EditionSnapshot, code: string): AreaDetail | SharedAreaDetail {
   const record = edition.grids.get(code) ?? edition.areas.get(code)
   if (!record) {
     const isGrid = levelOfCode(code) === 'grid'
@@ -23,8 +26,8 @@ function describeArea(edition: EditionSnapshot, code: string): AreaDetail {
       en: `There is no area ${code} in the current edition; check the code${isGrid ? `, or ask /api/grids/${code}?at= for a former grid` : ''}.`,
     })
   }
-  return {
-    ...toChild(record),
+  const detail = {
+    ...describeAlone(record),
     parents: findParents(edition, code),
     bounds: record.bounds,
     type: 'type' in record ? record.type : null,
@@ -32,12 +35,18 @@ function describeArea(edition: EditionSnapshot, code: string): AreaDetail {
     workersFull: record.workersFull,
     workersPart: record.workersPart,
     edition: edition.number,
-    responsible: findResponsible(edition, code),
-    children: findChildren(edition, code).map(toChild),
+    responsible: findResponsible(scope, edition, code),
+    children: findChildren(edition, code).map((child) => toChild(scope, child)),
   }
+  return scope.isSharedScreen && isBelowVillage(code) ? hideCounts(detail) : detail
 }
 
-const toChild = (record: AreaRecord | GridRecord): AreaChild => ({
+function toChild({ isSharedScreen }: Scope, record: AreaRecord | GridRecord): AreaChild | SharedAreaChild {
+  const child = describeAlone(record)
+  return isSharedScreen && isBelowVillage(record.code) ? hideCounts(child) : child
+}
+
+const describeAlone = (record: AreaRecord | GridRecord): AreaChild => ({
   code: record.code,
   level: levelOfCode(record.code) as Level,
   name: record.name,

@@ -1,3 +1,4 @@
+import type { Scope } from '#api/db/scope.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import { type AreaRef, type Level, levelOfCode } from '#api/http/shared.contract.ts'
 import type { ResponsibleRole } from './areas.contract.ts'
@@ -23,8 +24,13 @@ const roles: Record<Level, ResponsibleRole['role']> = {
   county: 'county-operator',
 }
 
-/** Who answers in an area, the nearest first: roles by level, never a person's name; a grid's workers as numbers. Pure. */
-export function findResponsible(edition: EditionSnapshot, code: string): ResponsibleRole[] {
+/** Who answers in an area, the nearest first: roles by level, never a person's name; a grid's workers as numbers, but not on a shared
+ *  screen. Pure. */
+export function findResponsible(
+  { isSharedScreen }: Pick<Scope, 'isSharedScreen'>,
+  edition: EditionSnapshot,
+  code: string,
+): ResponsibleRole[] {
   const grid = edition.grids.get(code)
   const area = grid ?? edition.areas.get(code)
   const level = levelOfCode(code)
@@ -33,6 +39,8 @@ export function findResponsible(edition: EditionSnapshot, code: string): Respons
   return [...findParents(edition, code), own].reverse().map((ref) => ({
     role: roles[ref.level],
     ...ref,
-    ...(ref.level === 'grid' && grid && { workersFull: grid.workersFull, workersPart: grid.workersPart }),
+    ...(ref.level === 'grid' &&
+      grid &&
+      !isSharedScreen && { workersFull: grid.workersFull, workersPart: grid.workersPart }),
   }))
 }

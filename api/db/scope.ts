@@ -14,6 +14,9 @@ export type Scope = {
   readonly areas: readonly string[]
   /** The same for the tables with private persons, which the database itself guards; empty unless the action is about them. */
   readonly persons: readonly string[]
+  /** Whoever stands before it reads the answer: it shows nobody's name, no free text and no small counts (design.md, section 7;
+   *  `shared-screen.contract.ts` says what that comes to). */
+  readonly isSharedScreen: boolean
   readonly address: string
   readonly requestId: string
 }

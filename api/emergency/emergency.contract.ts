@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { crsSchema } from '#api/http/shared.contract.ts'
+import { hidden, hiddenField } from '#api/http/shared-screen.contract.ts'
 
 export const maxAreaVertices = 10_000
 /** A circle is the geodesic polygon of this many vertices, the first due north. */
@@ -70,3 +71,23 @@ export const affectedAnswer = z.object({
   elapsedMs: z.number(),
 })
 export type Affected = z.infer<typeof affectedAnswer>
+
+/** For a shared screen: which grids are touched, and how much of each. No sum either: two circles that differ by one grid
+ *  would give its people, and so would the circle at which `level` changes. */
+export const sharedAffectedAnswer = affectedAnswer.extend({
+  people: hiddenField,
+  households: hiddenField,
+  needHelp: hiddenField,
+  level: hiddenField,
+  grids: z.array(
+    affectedAnswer.shape.grids.element.extend({
+      population: hiddenField,
+      households: hiddenField,
+      needHelp: hiddenField,
+      hidden,
+    }),
+  ),
+  incidents: affectedAnswer.shape.incidents.extend({ open: hiddenField }),
+  hidden,
+})
+export type SharedAffected = z.infer<typeof sharedAffectedAnswer>

@@ -1,9 +1,10 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
+import { z } from 'zod'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
-import { affectedAnswer, affectedBody } from './emergency.contract.ts'
+import { type Affected, affectedAnswer, affectedBody, sharedAffectedAnswer } from './emergency.contract.ts'
 import type { EmergencyService } from './emergency.service.ts'
 import { refuseManyVertices } from './read-area.ts'
 
@@ -28,7 +29,7 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
         200: {
           description: '受影响情况 / what is affected',
           content: {
-            'application/json': { schema: resolver(affectedAnswer) },
+            'application/json': { schema: resolver(z.union([affectedAnswer, sharedAffectedAnswer])) },
             'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
           },
         },
@@ -42,9 +43,10 @@ export const emergencyRoutes = (emergency: EmergencyService) =>
     validate('json', affectedBody),
     async (c) => {
       const body = c.req.valid('json')
+      const scope = c.get('scopeFor')('incidents.read')
       // `never`: the typed client asks for JSON only, and must not see the other answer in its types.
-      if (wantsGeoJson(c)) return geoJsonResponse(c, await emergency.findAffectedFeatures(body)) as never
+      if (wantsGeoJson(c)) return geoJsonResponse(c, await emergency.findAffectedFeatures(scope, body)) as never
       c.header('Vary', 'Accept')
-      return c.json(await emergency.findAffected(c.get('scopeFor')('incidents.read'), body), 200)
+      return c.json((await emergency.findAffected(scope, body)) as Affected, 200)
     },
   )

@@ -7,19 +7,20 @@ import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { hideCounts } from '#api/http/shared-screen.contract.ts'
 import { runInSlices } from '#api/sliced-work.ts'
 import { levelOfPeople, shareOutside, sumFigure } from './affected-figures.ts'
-import type { Affected, AffectedBody } from './emergency.contract.ts'
+import type { Affected, AffectedBody, SharedAffected } from './emergency.contract.ts'
 import { countOpenIncidentsIn } from './emergency.repo.ts'
 import { areaSteps } from './read-area.ts'
 
 /** Throws ApiError: 404 without an edition, 422 for a geometry that cannot be answered for. */
 export type EmergencyService = {
   /** Who and what an area or a circle touches. Grids and people come from the coverage in memory, the same code as in the
-   *  browser; open incidents from PostGIS, as far as `scope` (of incidents.read) reaches. */
-  findAffected(scope: Scope, body: AffectedBody): Promise<Affected>
+   *  browser; open incidents from PostGIS, as far as `scope` (of incidents.read) reaches. A shared screen gets no figures. */
+  findAffected(scope: Scope, body: AffectedBody): Promise<Affected | SharedAffected>
   /** The touched grids as polygons with their share, each made when it is taken; for other programs. */
-  findAffectedFeatures(body: AffectedBody): Promise<Iterable<Feature<Polygon | MultiPolygon>>>
+  findAffectedFeatures(scope: Scope, body: AffectedBody): Promise<Iterable<Feature<Polygon | MultiPolygon>>>
 }
 
 /** Grids between two steps. */
@@ -66,6 +67,23 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
       const area = await runInSlices(areaSteps(body))
       const snapshot = await editions.current()
       const grids = await runInSlices(touchedSteps(snapshot, area))
+      const partial = grids.some(({ code }) => isCutByScope(scope, code))
+      const describeRest = async () => ({
+        outsideShare: await runInSlices(outsideShareSteps(snapshot, area, grids)),
+        edition: snapshot.number,
+        elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
+      })
+      if (scope.isSharedScreen)
+        return {
+          people: null,
+          households: null,
+          needHelp: null,
+          level: null,
+          grids: grids.map(hideCounts),
+          incidents: { open: null, partial },
+          ...(await describeRest()),
+          hidden: true,
+        }
       const open = await database.readAs(scope, (handle) => countOpenIncidentsIn(handle, area))
       const people = sumFigure(grids, 'population')
       return {
@@ -74,24 +92,23 @@ export function createEmergencyService(deps: { database: Database; editions: Edi
         needHelp: sumFigure(grids, 'needHelp'),
         level: levelOfPeople(people.likely),
         grids,
-        incidents: { open, partial: grids.some(({ code }) => isCutByScope(scope, code)) },
-        outsideShare: await runInSlices(outsideShareSteps(snapshot, area, grids)),
-        edition: snapshot.number,
-        elapsedMs: Math.round((performance.now() - startedAt) * 100) / 100,
+        incidents: { open, partial },
+        ...(await describeRest()),
       }
     },
 
-    async findAffectedFeatures(body) {
+    async findAffectedFeatures({ isSharedScreen }, body) {
       const area = await runInSlices(areaSteps(body))
       const snapshot = await editions.current()
-      return makeFeatures(snapshot, await runInSlices(touchedSteps(snapshot, area)))
+      const grids = await runInSlices(touchedSteps(snapshot, area))
+      return makeFeatures(snapshot, isSharedScreen ? grids.map(hideCounts) : grids)
     },
   }
 }
 
 function* makeFeatures(
   { coverage }: EditionSnapshot,
-  grids: Affected['grids'],
+  grids: readonly (Affected | SharedAffected)['grids'][number][],
 ): Generator<Feature<Polygon | MultiPolygon>> {
   for (const grid of grids)
     yield {

@@ -10,6 +10,7 @@ import {
   listQuery,
   lngLatSchema,
 } from '#api/http/shared.contract.ts'
+import { hiddenCounts } from '#api/http/shared-screen.contract.ts'
 
 export const gridKinds = ['residential', 'rural', 'commercial', 'industrial', 'forest', 'special'] as const
 export const gridKindSchema = z.enum(gridKinds)
@@ -45,6 +46,11 @@ export const gridDetail = z.object({
   responsible: z.array(responsibleRole),
 })
 export type GridDetail = z.infer<typeof gridDetail>
+/** The grid for a shared screen. */
+export const sharedGridDetail = gridDetail.extend(hiddenCounts).extend({
+  responsible: z.array(responsibleRole.omit({ workersFull: true, workersPart: true })),
+})
+export type SharedGridDetail = z.infer<typeof sharedGridDetail>
 
 /** `at`: the grid as it was valid at this instant. */
 export const gridQuery = z.object({ at: instantSchema.optional() })
@@ -70,9 +76,12 @@ export const gridItem = z.object({
   center: lngLatSchema,
 })
 export type GridItem = z.infer<typeof gridItem>
+export const sharedGridItem = gridItem.extend(hiddenCounts)
+export type SharedGridItem = z.infer<typeof sharedGridItem>
 /** `bbox` = grids whose own box meets it. */
 export const gridsQuery = listQuery.extend({ area: areaCodeSchema.optional(), bbox: bboxQuery.optional() })
 export const gridsAnswer = listOf(gridItem)
+export const sharedGridsAnswer = listOf(sharedGridItem)
 
 /** What the choropleth and the table can show. `needHelpShare` is a fraction 0–1. */
 export const metrics = [
@@ -86,12 +95,24 @@ export const metrics = [
 ] as const
 export const metricSchema = z.enum(metrics)
 export type Metric = z.infer<typeof metricSchema>
+/** Of the ground, not of people. */
+export const groundMetrics: readonly Metric[] = ['elevation', 'area']
+/** Counts of people or of their homes, not shares of something. */
+export const countMetrics: readonly Metric[] = ['population', 'households']
+/** No count of people below it stands where everybody reads it: on a wall, on a print. */
+export const leastShownPeople = 10
+
+/** Whose figure a grid has: its own; or on a shared screen that of its village, but for its height and its size. Of people and
+ *  households that is the mean of the village's grids, and nothing where it is below ten. */
+export const metricResolutions = ['grid', 'village'] as const
+export type MetricResolution = (typeof metricResolutions)[number]
 
 /** Header of the binary answer: u32 little-endian byte length of this JSON, the JSON, `count` delta-coded varint ids
  *  (LEB128, ascending codes as numbers, first one absolute), then `count` u16 little-endian values:
  *  `value = offset + scale * u16`, `noData` = no value. */
 export type MetricHeader = {
   metric: Metric
+  resolution: MetricResolution
   edition: number
   at: string
   count: number
@@ -99,4 +120,10 @@ export type MetricHeader = {
   offset: number
   noData: number
 }
-export const metricJson = z.object({ edition: z.number().int(), values: z.record(z.string(), z.number().nullable()) })
+export const metricJson = z.object({
+  edition: z.number().int(),
+  resolution: z
+    .enum(metricResolutions)
+    .describe('公共屏幕得到的是所在村的数值 / a shared screen gets the figures of villages'),
+  values: z.record(z.string(), z.number().nullable()),
+})

@@ -1,16 +1,28 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { geoJsonResponse, prefersType, wantsGeoJson } from '#api/http/list.ts'
 import { sendReadyBody } from '#api/http/ready-body.ts'
-import { gridCodeSchema } from '#api/http/shared.contract.ts'
+import { gridCodeSchema, type ListOf } from '#api/http/shared.contract.ts'
 import { validate } from '#api/http/validate.ts'
-import { gridDetail, gridQuery, gridsAnswer, gridsQuery, metricJson, metricSchema } from './grids.contract.ts'
+import {
+  type GridDetail,
+  type GridItem,
+  gridDetail,
+  gridQuery,
+  gridsAnswer,
+  gridsQuery,
+  metricJson,
+  metricSchema,
+  sharedGridDetail,
+  sharedGridsAnswer,
+} from './grids.contract.ts'
 import type { GridsService } from './grids.service.ts'
 
 export const gridsRoutes = (grids: GridsService) =>
-  new Hono()
+  new Hono<AccessEnv>()
     .get(
       '/',
       describeRoute({
@@ -20,7 +32,7 @@ export const gridsRoutes = (grids: GridsService) =>
           200: {
             description: 'A page of grids, or all matches as GeoJSON',
             content: {
-              'application/json': { schema: resolver(gridsAnswer) },
+              'application/json': { schema: resolver(z.union([gridsAnswer, sharedGridsAnswer])) },
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
             },
           },
@@ -34,8 +46,9 @@ export const gridsRoutes = (grids: GridsService) =>
         c.header('Vary', 'Accept')
         c.header('Cache-Control', 'no-cache')
         // The typed client asks for JSON and gets the page below; GeoJSON is for other programs and exports.
-        if (wantsGeoJson(c)) return geoJsonResponse(c, await grids.listFeatures(query)) as never
-        return c.json(await grids.list(query), 200)
+        if (wantsGeoJson(c)) return geoJsonResponse(c, await grids.listFeatures(c.get('scope'), query)) as never
+        // A shared screen gets the other form (`shared-screen.contract.ts`), and has a page of its own.
+        return c.json((await grids.list(c.get('scope'), query)) as ListOf<GridItem>, 200)
       },
     )
     .get(
@@ -46,7 +59,7 @@ export const gridsRoutes = (grids: GridsService) =>
         responses: {
           200: {
             description:
-              'Binary: header length (u32, little-endian), header JSON {metric, edition, at, count, scale, offset, noData}, delta-coded ids (LEB128 varint), u16 values; value = offset + scale × u16',
+              'Binary: header length (u32, little-endian), header JSON {metric, resolution, edition, at, count, scale, offset, noData}, delta-coded ids (LEB128 varint), u16 values; value = offset + scale × u16',
             content: {
               'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
               'application/json': { schema: resolver(metricJson) },
@@ -57,7 +70,7 @@ export const gridsRoutes = (grids: GridsService) =>
       }),
       validate('param', z.object({ metric: metricSchema })),
       async (c) => {
-        const { binary, json } = await grids.metric(c.req.valid('param').metric)
+        const { binary, json } = await grids.metric(c.get('scope'), c.req.valid('param').metric)
         return sendReadyBody(c, prefersType(c, 'application/json') ? json : binary)
       },
     )
@@ -67,7 +80,7 @@ export const gridsRoutes = (grids: GridsService) =>
         tags: ['grids'],
         summary: '一个网格，可指定时刻 / One grid as it was valid at an instant, now without one',
         responses: {
-          200: jsonAnswer('The grid', gridDetail),
+          200: jsonAnswer('The grid', z.union([gridDetail, sharedGridDetail])),
           404: { description: 'Not in that edition (not_found), or no edition then (no_edition)' },
         },
       }),
@@ -76,6 +89,8 @@ export const gridsRoutes = (grids: GridsService) =>
       async (c) => {
         const { at } = c.req.valid('query')
         c.header('Cache-Control', 'no-cache')
-        return c.json(await grids.find(c.req.valid('param').code, at === undefined ? undefined : new Date(at)), 200)
+        const { code } = c.req.valid('param')
+        const grid = await grids.find(c.get('scope'), code, at === undefined ? undefined : new Date(at))
+        return c.json(grid as GridDetail, 200)
       },
     )

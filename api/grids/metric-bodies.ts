@@ -5,7 +5,7 @@ import type { Steps } from '#api/coverage/steps.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { ReadyBody } from '#api/http/ready-body.ts'
 import { runInSlices } from '#api/sliced-work.ts'
-import type { Metric } from './grids.contract.ts'
+import type { Metric, MetricResolution } from './grids.contract.ts'
 import { encodeMetric, listMetricValues } from './metric-encoding.ts'
 
 /** The two forms of one metric's answer. */
@@ -15,26 +15,31 @@ const [compressGzip, compressBrotli] = [promisify(gzip), promisify(brotliCompres
 
 /** Makes each answer once and keeps it as long as its edition is kept: about 0.1 MB a metric. */
 export function createMetricBodies() {
-  const bodies = new WeakMap<EditionSnapshot, Map<Metric, Promise<MetricBodies>>>()
+  const bodies = new WeakMap<EditionSnapshot, Map<string, Promise<MetricBodies>>>()
   return {
-    find(edition: EditionSnapshot, metric: Metric): Promise<MetricBodies> {
+    find(edition: EditionSnapshot, metric: Metric, resolution: MetricResolution): Promise<MetricBodies> {
       let ofEdition = bodies.get(edition)
       if (!ofEdition) {
         ofEdition = new Map()
         bodies.set(edition, ofEdition)
       }
-      const known = ofEdition.get(metric)
+      const name = `${metric} ${resolution}`
+      const known = ofEdition.get(name)
       if (known) return known
-      const making = makeBodies(edition, metric)
-      ofEdition.set(metric, making)
-      making.catch(() => ofEdition.delete(metric))
+      const making = makeBodies(edition, metric, resolution)
+      ofEdition.set(name, making)
+      making.catch(() => ofEdition.delete(name))
       return making
     },
   }
 }
 
-async function makeBodies(edition: EditionSnapshot, metric: Metric): Promise<MetricBodies> {
-  const plain = await runInSlices(plainSteps(edition, metric))
+async function makeBodies(
+  edition: EditionSnapshot,
+  metric: Metric,
+  resolution: MetricResolution,
+): Promise<MetricBodies> {
+  const plain = await runInSlices(plainSteps(edition, metric, resolution))
   const [binary, json] = await Promise.all([
     compress(plain.binary, 'application/octet-stream'),
     compress(plain.json, 'application/json'),
@@ -43,12 +48,18 @@ async function makeBodies(edition: EditionSnapshot, metric: Metric): Promise<Met
 }
 
 /** A step is a few milliseconds; a page asks for seven metrics at once. */
-function* plainSteps(edition: EditionSnapshot, metric: Metric): Steps<{ binary: Buffer; json: Buffer }> {
-  const values = Object.fromEntries(listMetricValues(edition, metric).map(({ code, value }) => [code, value]))
+function* plainSteps(
+  edition: EditionSnapshot,
+  metric: Metric,
+  resolution: MetricResolution,
+): Steps<{ binary: Buffer; json: Buffer }> {
+  const values = Object.fromEntries(
+    listMetricValues(edition, metric, resolution).map(({ code, value }) => [code, value]),
+  )
   yield
-  const binary = encodeMetric(edition, metric)
+  const binary = encodeMetric(edition, metric, resolution)
   yield
-  return { binary, json: Buffer.from(JSON.stringify({ edition: edition.number, values })) }
+  return { binary, json: Buffer.from(JSON.stringify({ edition: edition.number, resolution, values })) }
 }
 
 async function compress(plain: Buffer, contentType: string): Promise<ReadyBody> {

@@ -62,9 +62,10 @@ describe('a metric in binary form', () => {
       aGrid('530326001001002', { population: 0 }),
       aGrid('530326999999999', { population: 65_534 }),
     )
-    const { header, ids, values } = decode(encodeMetric(edition, 'population'))
+    const { header, ids, values } = decode(encodeMetric(edition, 'population', 'grid'))
     expect(header).toEqual({
       metric: 'population',
+      resolution: 'grid',
       edition: 3,
       at: '2026-11-24T00:00:00.000Z',
       count: 3,
@@ -82,19 +83,19 @@ describe('a metric in binary form', () => {
       aGrid('530326001001002', { population: 100, needHelp: 0 }),
       aGrid('530326001001003', { population: 100, needHelp: 25, elevationMean: 2161 }),
     )
-    expect(decode(encodeMetric(edition, 'needHelpShare')).values).toEqual([null, 0, 0.25])
-    expect(decode(encodeMetric(edition, 'elevation')).values).toEqual([null, null, 2161])
-    expect(decode(encodeMetric(edition, 'workersPerThousand')).values).toEqual([null, 20, 20])
+    expect(decode(encodeMetric(edition, 'needHelpShare', 'grid')).values).toEqual([null, 0, 0.25])
+    expect(decode(encodeMetric(edition, 'elevation', 'grid')).values).toEqual([null, null, 2161])
+    expect(decode(encodeMetric(edition, 'workersPerThousand', 'grid')).values).toEqual([null, 20, 20])
   })
 
   it('stays within half a step where values are fractions or span too much', () => {
     const areas = [0.0123, 0.5, 17.25, 2.71]
     const edition = anEdition(...areas.map((areaKm2, index) => aGrid(`53032600100100${index}`, { areaKm2 })))
-    const { header, values } = decode(encodeMetric(edition, 'area'))
+    const { header, values } = decode(encodeMetric(edition, 'area', 'grid'))
     for (const [index, value] of values.entries())
       expect(Math.abs((value as number) - (areas[index] as number))).toBeLessThanOrEqual(header.scale / 2 + 1e-9)
     const wide = anEdition(aGrid('530326001001001', {}), aGrid('530326001001002', { population: 1_000_000 }))
-    expect(decode(encodeMetric(wide, 'population')).values[1]).toBeCloseTo(1_000_000, 3)
+    expect(decode(encodeMetric(wide, 'population', 'grid')).values[1]).toBeCloseTo(1_000_000, 3)
   })
 
   it('takes no finer steps than say anything', () => {
@@ -102,7 +103,7 @@ describe('a metric in binary form', () => {
       aGrid('530326001001001', { population: 3000, needHelp: 100 }),
       aGrid('530326001001002', { population: 3000, needHelp: 700 }),
     )
-    const { header, values } = decode(encodeMetric(edition, 'needHelpShare'))
+    const { header, values } = decode(encodeMetric(edition, 'needHelpShare', 'grid'))
     expect(header.scale).toBe(1e-4)
     expect(values[0]).toBeCloseTo(1 / 30, 6)
     expect(values[1]).toBeCloseTo(0.2333, 4)
@@ -110,7 +111,7 @@ describe('a metric in binary form', () => {
 
   it('answers an edition without any value', () => {
     const edition = anEdition(aGrid('530326001001001', {}))
-    expect(decode(encodeMetric(edition, 'elevation')).values).toEqual([null])
+    expect(decode(encodeMetric(edition, 'elevation', 'grid')).values).toEqual([null])
   })
 
   it('writes numbers as varints of their differences', () => {
@@ -124,6 +125,6 @@ describe('a metric in binary form', () => {
       aGrid('530326001001003', { population: 0, areaKm2: 0 }),
       aGrid('530326001001004', { population: 200, areaKm2: 1 }),
     )
-    expect(decode(encodeMetric(edition, 'density')).values).toEqual([50, null, null, 200])
+    expect(decode(encodeMetric(edition, 'density', 'grid')).values).toEqual([50, null, null, 200])
   })
 })

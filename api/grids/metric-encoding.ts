@@ -1,12 +1,22 @@
-import type { EditionSnapshot, GridRecord } from '#api/editions/edition-snapshot.ts'
-import type { Metric, MetricHeader } from './grids.contract.ts'
+import type { EditionSnapshot, GridRecord, Headcounts } from '#api/editions/edition-snapshot.ts'
+import {
+  countMetrics,
+  groundMetrics,
+  leastShownPeople,
+  type Metric,
+  type MetricHeader,
+  type MetricResolution,
+} from './grids.contract.ts'
 
 const noData = 65_535
 const largestStep = noData - 1
 
+/** What metrics are made of: of a grid, or of the village it is in. */
+type Measured = Headcounts & Pick<GridRecord, 'areaKm2' | 'elevationMean'>
+
 /** The value of a metric for a grid, null where it has none: heights without terrain, shares of nobody, the density of no ground. Units: people a
  *  km² for `density`, metres for `elevation`, km² for `area`, a fraction for `needHelpShare`. Pure. */
-const metricValues: Record<Metric, (grid: GridRecord) => number | null> = {
+const metricValues: Record<Metric, (grid: Measured) => number | null> = {
   population: ({ population }) => population,
   // The column keeps 100 m²: a smaller grid has an area of 0 there.
   density: ({ population, areaKm2 }) => (areaKm2 > 0 ? population / areaKm2 : null),
@@ -22,25 +32,40 @@ const metricValues: Record<Metric, (grid: GridRecord) => number | null> = {
  *  percent, and the 100 m² the column keeps. */
 const finestSteps: Partial<Record<Metric, number>> = { needHelpShare: 1e-4, area: 1e-4 }
 
+/** The value for a grid that says nothing of it that its village does not: made of the village's figures alone. */
+function readOfVillage(edition: EditionSnapshot, metric: Metric, code: string): number | null {
+  const village = edition.areas.get(code.slice(0, 12))
+  if (!village) return null
+  const value = metricValues[metric]({ ...village, elevationMean: null })
+  if (value === null || !countMetrics.includes(metric)) return value
+  const mean = Math.round(value / Math.max(1, village.gridCount))
+  return mean < leastShownPeople ? null : mean
+}
+
 /** A metric of every grid of an edition, by code. Values are rounded to a millionth. */
-export function listMetricValues(edition: EditionSnapshot, metric: Metric): { code: string; value: number | null }[] {
-  const readValue = metricValues[metric]
+export function listMetricValues(
+  edition: EditionSnapshot,
+  metric: Metric,
+  resolution: MetricResolution,
+): { code: string; value: number | null }[] {
+  const isOwn = resolution === 'grid' || groundMetrics.includes(metric)
   return [...edition.grids.values()].map((grid) => {
-    const value = readValue(grid)
+    const value = isOwn ? metricValues[metric](grid) : readOfVillage(edition, metric, grid.code)
     return { code: grid.code, value: value === null ? null : Math.round(value * 1e6) / 1e6 }
   })
 }
 
 /** The binary form described at `MetricHeader`. Whole numbers that span less than 65,535 are exact (scale 1); others are
  *  within half a step of 1/65,534 of their range, or of the metric's finest step where that is more. Pure. */
-export function encodeMetric(edition: EditionSnapshot, metric: Metric): Buffer {
-  const values = listMetricValues(edition, metric)
+export function encodeMetric(edition: EditionSnapshot, metric: Metric, resolution: MetricResolution): Buffer {
+  const values = listMetricValues(edition, metric, resolution)
   const { offset, scale } = chooseScale(
     values.map(({ value }) => value),
     finestSteps[metric] ?? 0,
   )
   const header: MetricHeader = {
     metric,
+    resolution,
     edition: edition.number,
     at: edition.effectiveFrom,
     count: values.length,

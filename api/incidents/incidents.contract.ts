@@ -7,6 +7,7 @@ import {
   scopedListOf,
   wordList,
 } from '#api/http/shared.contract.ts'
+import { hidden, hiddenField } from '#api/http/shared-screen.contract.ts'
 
 export const incidentKinds = ['dispute', 'hazard', 'emergency', 'request'] as const
 export const incidentStates = [
@@ -44,6 +45,20 @@ export const incidentItem = z.object({
   version: z.number().int(),
 })
 export type Incident = z.infer<typeof incidentItem>
+/** An incident for a shared screen: no text that anybody has typed, and a dispute or a request at the seat of its village. */
+export const sharedIncidentItem = incidentItem.extend({
+  type: hiddenField,
+  title: hiddenField,
+  /** Null where the current edition has not got the village. */
+  lngLat: lngLatSchema.nullable(),
+  gridCode: z.string().nullable(),
+  gridName: z.string().nullable(),
+  villageCode: z.string(),
+  hidden,
+})
+export type SharedIncident = z.infer<typeof sharedIncidentItem>
+/** Those that are about persons: their own place would be somebody's door. */
+export const personalKinds: readonly Incident['kind'][] = ['dispute', 'request']
 export type IncidentKind = Incident['kind']
 export type IncidentState = Incident['state']
 export type Severity = Incident['severity']
@@ -57,6 +72,10 @@ export const timelineRow = z.object({
 })
 export const incidentDetail = incidentItem.extend({ timeline: z.array(timelineRow) })
 export type IncidentDetail = z.infer<typeof incidentDetail>
+export const sharedIncidentDetail = sharedIncidentItem.extend({
+  timeline: z.array(timelineRow.extend({ note: hiddenField })),
+})
+export type SharedIncidentDetail = z.infer<typeof sharedIncidentDetail>
 
 export const incidentParams = z.object({ id: z.guid('应为事件编号 (UUID) / the id of an incident is a UUID') })
 
@@ -68,6 +87,7 @@ export const incidentsQuery = listQuery.extend({
   area: areaCodeSchema.optional(),
 })
 export const incidentsAnswer = scopedListOf(incidentItem)
+export const sharedIncidentsAnswer = scopedListOf(sharedIncidentItem)
 
 export const incidentSummaryQuery = z.object({ area: areaCodeSchema.optional() })
 /** The open incidents of an area, counted three ways; each adds up to `open`. */

@@ -1,16 +1,22 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
+import { z } from 'zod'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
+import type { ScopedListOf } from '#api/http/shared.contract.ts'
 import { validate } from '#api/http/validate.ts'
 import {
+  type Incident,
+  type IncidentDetail,
   incidentDetail,
   incidentParams,
   incidentSummary,
   incidentSummaryQuery,
   incidentsAnswer,
   incidentsQuery,
+  sharedIncidentDetail,
+  sharedIncidentsAnswer,
 } from './incidents.contract.ts'
 import type { IncidentsService } from './incidents.service.ts'
 
@@ -30,10 +36,11 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
           200: {
             description: '一页，或全部 GeoJSON / one page, or all matches as GeoJSON',
             content: {
-              'application/json': { schema: resolver(incidentsAnswer) },
+              'application/json': { schema: resolver(z.union([incidentsAnswer, sharedIncidentsAnswer])) },
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
             },
           },
+          403: { description: 'A shared screen that asks by grid, group or box (not_allowed)' },
           404: { description: 'Neither the current edition nor any record has this area (area_not_found)' },
           422: { description: 'More than 20,000 matches as GeoJSON (too_many_features)' },
         },
@@ -44,7 +51,8 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         // `never`: the typed client reads pages of JSON only, and must not see the other answer in its types.
         if (wantsGeoJson(c)) return geoJsonResponse(c, await incidents.listFeatures(c.get('scope'), query)) as never
         c.header('Vary', 'Accept')
-        return c.json(await incidents.list(c.get('scope'), query), 200)
+        // A shared screen gets the other form (`shared-screen.contract.ts`), and has a page of its own.
+        return c.json((await incidents.list(c.get('scope'), query)) as ScopedListOf<Incident>, 200)
       },
     )
     .get(
@@ -54,6 +62,7 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         summary: '未办结事件计数 / open incidents counted by kind, severity and rung',
         responses: {
           200: jsonAnswer('计数 / counts', incidentSummary),
+          403: { description: 'A shared screen that asks by grid or group (not_allowed)' },
           404: { description: 'Neither the current edition nor any incident has this area (area_not_found)' },
         },
       }),
@@ -66,10 +75,10 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
         tags,
         summary: '一个事件及其经过 / one incident with its timeline',
         responses: {
-          200: jsonAnswer('事件 / the incident', incidentDetail),
+          200: jsonAnswer('事件 / the incident', z.union([incidentDetail, sharedIncidentDetail])),
           404: { description: 'No such incident (not_found)' },
         },
       }),
       validate('param', incidentParams),
-      async (c) => c.json(await incidents.find(c.get('scope'), c.req.valid('param').id), 200),
+      async (c) => c.json((await incidents.find(c.get('scope'), c.req.valid('param').id)) as IncidentDetail, 200),
     )

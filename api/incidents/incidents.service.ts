@@ -9,6 +9,8 @@ import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
+import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
+import { hideIncident } from './hide-incident.ts'
 import {
   type Incident,
   type IncidentDetail,
@@ -18,6 +20,8 @@ import {
   incidentKinds,
   type incidentsQuery,
   rungs,
+  type SharedIncident,
+  type SharedIncidentDetail,
   severities,
 } from './incidents.contract.ts'
 import {
@@ -34,13 +38,22 @@ export type IncidentsQuery = z.infer<typeof incidentsQuery>
 
 const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
 
-/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features. */
+/** A shared screen could count the cases of a grid by asking for it, or by two boxes that differ by it. */
+const tooSmallForScreen = () =>
+  new ApiError(403, 'not_allowed', {
+    zh: '公共屏幕只能按村、乡镇或全县查看事件，不能按网格、小组或范围。',
+    en: 'A shared screen sees incidents by village, township or county, not by grid, group or box.',
+  })
+
+/** Throws ApiError: 400 for a foreign cursor, 403 for a shared screen that asks by less than a village, 404 for an unknown id or
+ *  area, 422 for more than 20,000 features. What a shared screen gets hides what must not stand there
+ *  (`shared-screen.contract.ts`). */
 export type IncidentsService = {
   /** One page, newest report first. */
-  list(scope: Scope, query: IncidentsQuery): Promise<ScopedListOf<Incident>>
+  list(scope: Scope, query: IncidentsQuery): Promise<ScopedListOf<Incident | SharedIncident>>
   /** All matches as point features, whose properties are the item's fields. Made as they are taken. */
-  listFeatures(scope: Scope, query: IncidentsQuery): Promise<Iterable<Feature<Point>>>
-  find(scope: Scope, id: string): Promise<IncidentDetail>
+  listFeatures(scope: Scope, query: IncidentsQuery): Promise<Iterable<Feature<Point | null>>>
+  find(scope: Scope, id: string): Promise<IncidentDetail | SharedIncidentDetail>
   summarize(scope: Scope, area: string | undefined): Promise<IncidentSummary>
 }
 
@@ -52,6 +65,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
     scope: Scope,
     query: IncidentsQuery,
   ): Promise<ListSource<IncidentRow, IncidentKeys, ScopedHandle>> {
+    refuseSmall(scope, query)
     const filter: IncidentFilter = {
       kinds: query.kind?.split(',') as IncidentKind[] | undefined,
       states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
@@ -65,15 +79,27 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       read: (handle, page) => listIncidents(handle, filter, page),
     }
   }
-  const addNames = async (rows: readonly IncidentRow[]) => [...(await nameOneByOne(rows))]
-  async function nameOneByOne(rows: readonly IncidentRow[]): Promise<Iterable<Incident>> {
+  function refuseSmall({ isSharedScreen }: Scope, { area, bbox }: Pick<IncidentsQuery, 'area' | 'bbox'>) {
+    if (isSharedScreen && (bbox !== undefined || (area !== undefined && isBelowVillage(area))))
+      throw tooSmallForScreen()
+  }
+  const describe = async (scope: Scope, rows: readonly IncidentRow[]) => [...(await describeOneByOne(scope, rows))]
+  async function describeOneByOne(
+    { isSharedScreen }: Scope,
+    rows: readonly IncidentRow[],
+  ): Promise<Iterable<Incident | SharedIncident>> {
     if (rows.length === 0) return []
+    const { areas } = await deps.editions.current()
+    const seatOf = (village: string) => areas.get(village)?.seat
     const namesOf = await readAreaNames(
       deps,
       rows.map(({ gridCode }) => gridCode),
     )
     return (function* () {
-      for (const row of rows) yield { ...row, ...namesOf(row.gridCode) }
+      for (const row of rows) {
+        const incident: Incident = { ...row, ...namesOf(row.gridCode) }
+        yield isSharedScreen ? hideIncident(incident, seatOf) : incident
+      }
     })()
   }
 
@@ -83,12 +109,16 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
         ...query,
         keys: cursorKeys,
       })
-      return { ...page, items: await addNames(page.items), partial: isCutByScope(scope, query.area ?? database.county) }
+      return {
+        ...page,
+        items: await describe(scope, page.items),
+        partial: isCutByScope(scope, query.area ?? database.county),
+      }
     },
 
     async listFeatures(scope, query) {
       return makeFeatures(
-        await nameOneByOne(await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
+        await describeOneByOne(scope, await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
       )
     },
 
@@ -99,11 +129,13 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
           zh: '没有这个事件，可能已被清除；请回到列表刷新。',
           en: 'There is no such incident; it may have been removed. Go back to the list and refresh.',
         })
-      const [item] = await addNames([found.row])
-      return { ...(item as Incident), timeline: found.timeline }
+      const [item] = (await describe(scope, [found.row])) as [Incident | SharedIncident]
+      if (!('hidden' in item)) return { ...item, timeline: found.timeline }
+      return { ...item, timeline: found.timeline.map(({ at, state, rung }) => ({ at, state, rung, note: null })) }
     },
 
     async summarize(scope, area) {
+      refuseSmall(scope, { area })
       const edition = await editionFor(scope, area)
       const counts = await database.readAs(scope, (handle) => countOpenByWord(handle, { area, edition }))
       const add = <Word extends string>(words: readonly Word[], wordOf: (count: (typeof counts)[number]) => Word) => {
@@ -122,7 +154,12 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
   }
 }
 
-function* makeFeatures(incidents: Iterable<Incident>): Generator<Feature<Point>> {
+function* makeFeatures(incidents: Iterable<Incident | SharedIncident>): Generator<Feature<Point | null>> {
   for (const { lngLat, ...properties } of incidents)
-    yield { type: 'Feature', id: properties.id, geometry: { type: 'Point', coordinates: lngLat }, properties }
+    yield {
+      type: 'Feature',
+      id: properties.id,
+      geometry: lngLat && { type: 'Point', coordinates: lngLat },
+      properties,
+    }
 }

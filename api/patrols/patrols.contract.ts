@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { areaCodeSchema, listQuery, lngLatSchema, scopedListOf, wordList } from '#api/http/shared.contract.ts'
+import { hidden, hiddenField } from '#api/http/shared-screen.contract.ts'
 
 export const patrolStates = ['scheduled', 'ready', 'overdue', 'under_way', 'done', 'cancelled'] as const
 
@@ -28,6 +29,9 @@ export const patrolItem = z.object({
   stops: z.array(patrolStop),
 })
 export type Patrol = z.infer<typeof patrolItem>
+/** A patrol for a shared screen: its name is text that somebody has typed. */
+export const sharedPatrolItem = patrolItem.extend({ name: hiddenField, hidden })
+export type SharedPatrol = z.infer<typeof sharedPatrolItem>
 export type PatrolStop = z.infer<typeof patrolStop>
 
 export const patrolParams = z.object({ id: z.guid('应为巡查编号 (UUID) / the id of a patrol is a UUID') })
@@ -38,3 +42,4 @@ export const patrolsQuery = listQuery.extend({
   area: areaCodeSchema.optional(),
 })
 export const patrolsAnswer = scopedListOf(patrolItem)
+export const sharedPatrolsAnswer = scopedListOf(sharedPatrolItem)

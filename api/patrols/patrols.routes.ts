@@ -1,10 +1,20 @@
 import { Hono } from 'hono'
 import { describeRoute, resolver } from 'hono-openapi'
+import { z } from 'zod'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
+import type { ScopedListOf } from '#api/http/shared.contract.ts'
 import { validate } from '#api/http/validate.ts'
-import { patrolItem, patrolParams, patrolsAnswer, patrolsQuery } from './patrols.contract.ts'
+import {
+  type Patrol,
+  patrolItem,
+  patrolParams,
+  patrolsAnswer,
+  patrolsQuery,
+  sharedPatrolItem,
+  sharedPatrolsAnswer,
+} from './patrols.contract.ts'
 import type { PatrolsService } from './patrols.service.ts'
 
 const tags = ['patrols']
@@ -23,7 +33,7 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
           200: {
             description: '一页，或全部 GeoJSON / one page, or all matches as GeoJSON',
             content: {
-              'application/json': { schema: resolver(patrolsAnswer) },
+              'application/json': { schema: resolver(z.union([patrolsAnswer, sharedPatrolsAnswer])) },
               'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection' } },
             },
           },
@@ -37,7 +47,8 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
         // `never`: the typed client reads pages of JSON only, and must not see the other answer in its types.
         if (wantsGeoJson(c)) return geoJsonResponse(c, await patrols.listFeatures(c.get('scope'), query)) as never
         c.header('Vary', 'Accept')
-        return c.json(await patrols.list(c.get('scope'), query), 200)
+        // A shared screen gets the other form (`shared-screen.contract.ts`), and has a page of its own.
+        return c.json((await patrols.list(c.get('scope'), query)) as ScopedListOf<Patrol>, 200)
       },
     )
     .get(
@@ -46,10 +57,10 @@ export const patrolsRoutes = (patrols: PatrolsService) =>
         tags,
         summary: '一次巡查 / one patrol with its stops',
         responses: {
-          200: jsonAnswer('巡查 / the patrol', patrolItem),
+          200: jsonAnswer('巡查 / the patrol', z.union([patrolItem, sharedPatrolItem])),
           404: { description: 'No such patrol (not_found)' },
         },
       }),
       validate('param', patrolParams),
-      async (c) => c.json(await patrols.find(c.get('scope'), c.req.valid('param').id), 200),
+      async (c) => c.json((await patrols.find(c.get('scope'), c.req.valid('param').id)) as Patrol, 200),
     )

@@ -9,7 +9,7 @@ import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
-import type { Patrol, patrolsQuery } from './patrols.contract.ts'
+import type { Patrol, patrolsQuery, SharedPatrol } from './patrols.contract.ts'
 import {
   countPatrols,
   findPatrol,
@@ -23,13 +23,14 @@ export type PatrolsQuery = z.infer<typeof patrolsQuery>
 
 const cursorKeys: z.ZodType<PatrolKeys> = z.tuple([instantSchema, z.guid()])
 
-/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features. */
+/** Throws ApiError: 400 for a foreign cursor, 404 for an unknown id or area, 422 for more than 20,000 features.
+ *  What a shared screen gets hides what must not stand there (`shared-screen.contract.ts`). */
 export type PatrolsService = {
   /** One page, latest planned start first. */
-  list(scope: Scope, query: PatrolsQuery): Promise<ScopedListOf<Patrol>>
+  list(scope: Scope, query: PatrolsQuery): Promise<ScopedListOf<Patrol | SharedPatrol>>
   /** All matches as lines, whose properties are the item's fields, the stops among them. Made as they are taken. */
   listFeatures(scope: Scope, query: PatrolsQuery): Promise<Iterable<Feature<LineString>>>
-  find(scope: Scope, id: string): Promise<Patrol>
+  find(scope: Scope, id: string): Promise<Patrol | SharedPatrol>
 }
 
 export function createPatrolsService(deps: { database: Database; editions: EditionsService }): PatrolsService {
@@ -48,8 +49,11 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
       read: (handle, page) => listPatrols(handle, filter, page),
     }
   }
-  const addNames = async (rows: readonly PatrolRow[]) => [...(await nameOneByOne(rows))]
-  async function nameOneByOne(rows: readonly PatrolRow[]): Promise<Iterable<Patrol>> {
+  const describe = async (scope: Scope, rows: readonly PatrolRow[]) => [...(await describeOneByOne(scope, rows))]
+  async function describeOneByOne(
+    { isSharedScreen }: Scope,
+    rows: readonly PatrolRow[],
+  ): Promise<Iterable<Patrol | SharedPatrol>> {
     if (rows.length === 0) return []
     const namesOf = await readAreaNames(
       deps,
@@ -59,7 +63,8 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
       for (const row of rows) {
         const { villageName, townshipName } = namesOf(row.villageCode)
         const stops = row.stops.map((stop) => ({ ...stop, gridName: namesOf(stop.gridCode).gridName }))
-        yield { ...row, villageName, townshipName, stops }
+        const patrol: Patrol = { ...row, villageName, townshipName, stops }
+        yield isSharedScreen ? { ...patrol, name: null, hidden: true } : patrol
       }
     })()
   }
@@ -70,12 +75,16 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
         ...query,
         keys: cursorKeys,
       })
-      return { ...page, items: await addNames(page.items), partial: isCutByScope(scope, query.area ?? database.county) }
+      return {
+        ...page,
+        items: await describe(scope, page.items),
+        partial: isCutByScope(scope, query.area ?? database.county),
+      }
     },
 
     async listFeatures(scope, query) {
       return makeFeatures(
-        await nameOneByOne(await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
+        await describeOneByOne(scope, await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
       )
     },
 
@@ -86,13 +95,13 @@ export function createPatrolsService(deps: { database: Database; editions: Editi
           zh: '没有这次巡查，可能已被清除；请回到列表刷新。',
           en: 'There is no such patrol; it may have been removed. Go back to the list and refresh.',
         })
-      const [item] = await addNames([row])
-      return item as Patrol
+      const [item] = await describe(scope, [row])
+      return item as Patrol | SharedPatrol
     },
   }
 }
 
-function* makeFeatures(patrols: Iterable<Patrol>): Generator<Feature<LineString>> {
+function* makeFeatures(patrols: Iterable<Patrol | SharedPatrol>): Generator<Feature<LineString>> {
   for (const { line, ...properties } of patrols)
     yield { type: 'Feature', id: properties.id, geometry: { type: 'LineString', coordinates: line }, properties }
 }

@@ -21,8 +21,9 @@ type Entry = {
 const kindOrder = { county: 0, township: 1, village: 2, place: 3, grid: 4, group: 5 } as const
 
 export type SearchIndex = {
-  /** The best `limit` matches and how many there are. Pure. */
-  find(text: string, limit: number): { items: SearchItem[]; total: number }
+  /** The best `limit` matches and how many there are. `byPeople`: of grids and groups with equal names the more populous comes
+   *  first. Pure. */
+  find(text: string, limit: number, order: { byPeople: boolean }): { items: SearchItem[]; total: number }
 }
 
 /** Names between two steps. */
@@ -38,16 +39,17 @@ export function* searchIndexSteps(edition: EditionSnapshot, places: readonly Pla
       if (entries.length % namesPerStep === 0) yield
     }
   return {
-    find(text, limit) {
+    find(text, limit, { byPeople }) {
       const lngLat = parseCoordinate(text)
       if (lngLat) return { items: [describeCoordinate(edition, lngLat)], total: 1 }
+      const weightOf = ({ weight, order }: Entry) => (byPeople || order < kindOrder.grid ? weight : 0)
       const found = findEntries(entries, text)
       found.sort(
         (a, b) =>
           a.rank - b.rank ||
           a.entry.order - b.entry.order ||
           a.entry.item.name.length - b.entry.item.name.length ||
-          b.entry.weight - a.entry.weight ||
+          weightOf(b.entry) - weightOf(a.entry) ||
           compareTexts(a.entry.item.code ?? '', b.entry.item.code ?? ''),
       )
       return { items: found.slice(0, limit).map(({ entry }) => entry.item), total: found.length }

@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { validate } from '#api/http/validate.ts'
 import { searchAnswer, searchQuery } from './search.contract.ts'
 import type { SearchService } from './search.service.ts'
 
 export const searchRoutes = (search: SearchService) =>
-  new Hono().get(
+  new Hono<AccessEnv>().get(
     '/',
     describeRoute({
       tags: ['search'],
@@ -19,6 +20,6 @@ export const searchRoutes = (search: SearchService) =>
     async (c) => {
       const { q, limit } = c.req.valid('query')
       c.header('Cache-Control', 'no-cache')
-      return c.json({ ...(await search.find(q, limit)), nextCursor: null }, 200)
+      return c.json({ ...(await search.find(c.get('scope'), q, limit)), nextCursor: null }, 200)
     },
   )

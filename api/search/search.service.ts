@@ -1,4 +1,5 @@
 import type { Database } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { runInSlices } from '#api/sliced-work.ts'
@@ -7,8 +8,9 @@ import { findPlacesVersion, listPlaces } from './search.repo.ts'
 import { type SearchIndex, searchIndexSteps } from './search-index.ts'
 
 export type SearchService = {
-  /** The best `limit` matches in the current edition and its places, and how many there are. */
-  find(text: string, limit: number): Promise<{ items: SearchItem[]; total: number }>
+  /** The best `limit` matches in the current edition and its places, and how many there are. For a shared screen their order
+   *  says nothing of how many people live in a grid. */
+  find(scope: Scope, text: string, limit: number): Promise<{ items: SearchItem[]; total: number }>
 }
 
 /** A new basemap comes with an upgrade or an import; its places may be found this much later. */
@@ -30,7 +32,7 @@ export function createSearchService(deps: { database: Database; editions: Editio
     return version.value
   }
   return {
-    async find(text, limit) {
+    async find({ isSharedScreen }, text, limit) {
       const edition = await editions.current()
       const placesVersion = await findVersion()
       if (built?.edition !== edition || built.version !== placesVersion) {
@@ -41,7 +43,7 @@ export function createSearchService(deps: { database: Database; editions: Editio
           if (built === mine) built = undefined
         })
       }
-      return (await built.index).find(text, limit)
+      return (await built.index).find(text, limit, { byPeople: !isSharedScreen })
     },
   }
 }

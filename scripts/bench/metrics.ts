@@ -14,9 +14,9 @@ export async function runMetrics(): Promise<BenchReport[]> {
     const rounds = []
     const notes: Record<string, string> = {}
     for (const metric of metrics) {
-      const { binary } = await bodies.find(county.snapshot, metric)
+      const { binary } = await bodies.find(county.snapshot, metric, 'grid')
       const values = Object.fromEntries(
-        listMetricValues(county.snapshot, metric).map(({ code, value }) => [code, value]),
+        listMetricValues(county.snapshot, metric, 'grid').map(({ code, value }) => [code, value]),
       )
       const bare = gzipSync(JSON.stringify(values), { level: 9 }).length
       const ours = binary.gzip.length

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { areaDetail } from '#api/areas/areas.contract.ts'
 import { areasRoutes } from '#api/areas/areas.routes.ts'
 import { createAreasService } from '#api/areas/areas.service.ts'
@@ -17,16 +18,18 @@ import { createGridsService } from '#api/grids/grids.service.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { openLoadedCounty } from '../support/database.ts'
+import { guardFor } from '../support/principals.ts'
 
 let database: Database
 let editions: EditionsService
-let app: Hono
+let app: Hono<AccessEnv>
 
 beforeAll(async () => {
   const county = await openLoadedCounty()
   database = county.database
   editions = county.editions
-  app = new Hono()
+  app = new Hono<AccessEnv>()
+    .use(guardFor())
     .route('/api/editions', editionsRoutes(createEditionCatalogue({ editions, database })))
     .route('/api/areas', areasRoutes(createAreasService({ editions })))
     .route('/api/grids', gridsRoutes(createGridsService({ editions })))

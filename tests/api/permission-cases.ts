@@ -105,7 +105,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     kind: 'list',
     ok: [200],
     make: ({ area }) => ({ path: `/api/incidents?limit=500&area=${area}` }),
-    check: listCheck(({ gridCode }) => [gridCode as string]),
+    check: listCheck(({ gridCode, villageCode }) => [(gridCode ?? villageCode) as string]),
   },
   'GET /api/incidents/summary': {
     kind: 'list',

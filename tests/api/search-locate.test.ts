@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import gcoord from 'gcoord'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AccessEnv } from '#api/access/access-env.ts'
 import { createTerrainReader } from '#api/basemap/terrain-reader.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
@@ -14,17 +15,19 @@ import { searchAnswer } from '#api/search/search.contract.ts'
 import { searchRoutes } from '#api/search/search.routes.ts'
 import { createSearchService } from '#api/search/search.service.ts'
 import { openLoadedCounty } from '../support/database.ts'
+import { guardFor } from '../support/principals.ts'
 
 let database: Database
 let editions: EditionsService
-let app: Hono
+let app: Hono<AccessEnv>
 
 beforeAll(async () => {
   const county = await openLoadedCounty()
   database = county.database
   editions = county.editions
   const terrain = createTerrainReader(database)
-  app = new Hono()
+  app = new Hono<AccessEnv>()
+    .use(guardFor())
     .route('/api/search', searchRoutes(createSearchService({ database, editions })))
     .route('/api/locate', locateRoutes(createLocateService({ editions, terrain })))
     .onError(toProblem)

@@ -132,8 +132,16 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     getTool: activeTool.get,
     project,
     gridsInView: () => (getDrawn().isAble() ? listGridsInView(getDrawn().map, camera.readPadding()) : []),
-    takePicture: () =>
-      getDrawn().isAble() ? takePicture(getDrawn().map) : Promise.reject(new Error('the graphics context is lost')),
+    async takePicture(leftOut = []) {
+      if (!getDrawn().isAble()) throw new Error('the graphics context is lost')
+      const isShown = (owner: string) => isOwnerVisible(owner) && !leftOut.includes(owner)
+      if (leftOut.length > 0) getDrawn().setDeckLayers(listDeckLayers(marks, isShown))
+      try {
+        return await takePicture(getDrawn().map)
+      } finally {
+        if (leftOut.length > 0) showDeckLayers()
+      }
+    },
     on: events.on,
     dispose() {
       if (isDisposed) return

@@ -173,8 +173,9 @@ export type MapEngine = {
   project(lngLat: LngLat): [x: number, y: number]
   /** Distinct codes of the grids drawn in the part of the map no panel covers. Empty while the map cannot draw. */
   gridsInView(): string[]
-  /** A PNG of the map as it is drawn now. Rejects while the context is lost. */
-  takePicture(): Promise<Blob>
+  /** A PNG of the map as it is drawn now, but for the deck layers of the owners that are left out. Rejects while the context is
+   *  lost. */
+  takePicture(leftOut?: readonly string[]): Promise<Blob>
   /** Returns the function that unsubscribes. */
   on<Name extends keyof MapEngineEvents>(name: Name, handler: (event: MapEngineEvents[Name]) => void): () => void
   dispose(): void

@@ -4,6 +4,7 @@ import type { MetricValues } from './metric-values.ts'
 
 const valuesOf = (list: number[]): MetricValues => ({
   metric: 'density',
+  resolution: 'grid',
   edition: 1,
   at: '',
   gridIds: Float64Array.from(list, (_, index) => 530326001001001 + index),
@@ -54,6 +55,18 @@ describe('buildChoropleth', () => {
     expect(classes).toHaveLength(2)
     const shown = new Set([...paint.gridIds].map((id) => paint.colors[paint.classOf(id) as number]))
     expect(shown).toEqual(new Set(classes.map(({ color }) => color)))
+  })
+
+  it.each(['population', 'households'] as const)('never parts grids by fewer than ten of their %s', (metric) => {
+    const few = valuesOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 40, 90])
+    for (const method of ['quantile', 'equal'] as const) {
+      const { limits, classes } = buildChoropleth({ ...few, metric }, { theme: 'day', method })
+      expect(Math.min(...limits)).toBeGreaterThanOrEqual(10)
+      expect(classes.reduce((sum, { count }) => sum + count, 0)).toBe(15)
+    }
+    expect(buildChoropleth({ ...valuesOf([1, 2, 3, 4, 5, 6]), metric }, { theme: 'day' }).limits).toEqual([])
+    // Of what is no count the limits are as they come.
+    expect(Math.min(...buildChoropleth(few, { theme: 'day' }).limits)).toBeLessThan(10)
   })
 
   it('keeps grids without data out of every class', () => {

@@ -1,3 +1,4 @@
+import { countMetrics, leastShownPeople } from '#api/grids/grids.contract.ts'
 import type { Choropleth, MapTheme } from '#web/map/map-types.ts'
 import { type MetricValues, valueOfGrid } from './metric-values.ts'
 
@@ -30,10 +31,11 @@ export function buildChoropleth(
 ): GridChoropleth {
   const { theme, method = 'quantile', classCount = 5 } = options
   const known = values.values.filter((value) => !Number.isNaN(value)).sort()
+  // Classes are printed, and no count under ten may be read on a print.
   const limits = roundLimits(
     method === 'quantile' ? quantileLimits(known, classCount) : equalLimits(known, classCount),
     known,
-  )
+  ).filter((limit) => !countMetrics.includes(values.metric) || limit >= leastShownPeople)
   const ramp = choroplethRamps[theme]
   const steps = pickSteps(ramp.length, limits.length + 1)
   const stepOf = (gridId: number): number | null => {

@@ -1,3 +1,4 @@
+import { countMetrics, groundMetrics } from '#api/grids/grids.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -16,7 +17,7 @@ type LegendProps = { coloring: ReturnType<typeof useChoropleth>; canFold?: boole
 /** The classes of the choropleth, their limits and how many grids each holds; the classes add up to all grids. Where the
  *  map is narrow it is folded until somebody opens it. */
 export function Legend({ coloring, canFold = true, isNarrow = false }: LegendProps) {
-  const { metric, choropleth, method, query } = coloring
+  const { metric, values, choropleth, method, query } = coloring
   const text = useText(metricsText)
   const choice = useView((view) => view.isLegendFolded)
   const isFolded = canFold && (choice ?? isNarrow)
@@ -75,6 +76,9 @@ export function Legend({ coloring, canFold = true, isNarrow = false }: LegendPro
             </tbody>
           </table>
           <p className={styles.note}>{method === 'equal' ? text.equal : text.quantile}</p>
+          {values?.resolution === 'village' && !groundMetrics.includes(metric) && (
+            <p className={styles.note}>{countMetrics.includes(metric) ? text.meansOfVillages : text.ofVillages}</p>
+          )}
         </>
       )}
     </section>

@@ -1,10 +1,11 @@
-import type { Metric, MetricHeader } from '#api/grids/grids.contract.ts'
+import type { Metric, MetricHeader, MetricResolution } from '#api/grids/grids.contract.ts'
 import { request } from '#web/api-client/client.ts'
 
 /** One figure of every grid, as columns. `gridIds` are codes as numbers, ascending, the feature ids of the tiles;
  *  `values[i]` belongs to `gridIds[i]` and is NaN where there is no data. */
 export type MetricValues = {
   metric: Metric
+  resolution: MetricResolution
   edition: number
   at: string
   gridIds: Float64Array
@@ -60,7 +61,14 @@ export function decodeMetric(bytes: Uint8Array): MetricValues {
     const raw = view.getUint16(offset + index * 2, true)
     values[index] = raw === header.noData ? Number.NaN : header.offset + header.scale * raw
   }
-  return { metric: header.metric, edition: header.edition, at: header.at, gridIds, values }
+  return {
+    metric: header.metric,
+    resolution: header.resolution,
+    edition: header.edition,
+    at: header.at,
+    gridIds,
+    values,
+  }
 }
 
 /** One figure of all grids. Throws what `request` throws. */

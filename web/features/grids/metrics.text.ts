@@ -29,4 +29,6 @@ export const metricsText = {
   retry: { zh: '重试', en: 'try again' },
   quantile: { zh: '等量分级（每级网格数相近）', en: 'equal counts' },
   equal: { zh: '等距分级', en: 'equal steps' },
+  ofVillages: { zh: '各村数值，不显示到网格', en: 'figures of villages, not of grids' },
+  meansOfVillages: { zh: '各村每格平均，不显示到网格', en: 'means of the grids of each village' },
 } satisfies Dictionary

@@ -27,9 +27,12 @@ type PrintDialogProps = {
 
 type Picture = { url: string; blob: Blob; widthPixels: number; heightPixels: number; metersPerPixel: number }
 
+/** Anybody may come to read a print: single cases, and markers that say "2", are not on it (design.md, section 7). */
+const notPrinted = ['incidents'] as const
+
 /** The visible part of the map as a picture; sizes in CSS pixels. */
 async function takeVisiblePicture(engine: MapEngine, padding: MapPadding): Promise<Picture> {
-  const bitmap = await createImageBitmap(await engine.takePicture())
+  const bitmap = await createImageBitmap(await engine.takePicture(notPrinted))
   const density = window.devicePixelRatio
   const left = Math.round(padding.left * density)
   const top = Math.round(padding.top * density)
@@ -95,6 +98,7 @@ export function PrintDialog(props: PrintDialogProps) {
           {text.print}
         </Button>
       </div>
+      <p className={styles.note}>{text.withoutIncidents}</p>
       <div className={styles.preview} lang={language === 'zh' ? 'zh-CN' : 'en'}>
         {picture === null && <p role="status">{text.taking}</p>}
         {picture === 'failed' && (

@@ -11,6 +11,10 @@ export const printText = {
   plainTopic: { zh: '网格', en: 'grids' },
   print: { zh: '打印', en: 'Print' },
   save: { zh: '存为图片', en: 'Save picture' },
+  withoutIncidents: {
+    zh: '打印件谁都可能看到，事件不印在图上。',
+    en: 'Anybody may come to read a print: incidents are left off it.',
+  },
   taking: { zh: '正在取图…', en: 'Taking the picture…' },
   failed: {
     zh: '没有取到地图画面，请等地图恢复后重试。',
