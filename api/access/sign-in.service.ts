@@ -5,6 +5,7 @@ import type { Database } from '#api/db/client.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
 import { type Auth, addressHeader } from './auth.ts'
 import { pickCookie, readSignedCookie } from './cookies.ts'
+import { createKnownBrowsers } from './known-browsers.ts'
 import type { RequestOrigin } from './principal.ts'
 import { isAppCode, verifyCode } from './second-factor-code.ts'
 import {
@@ -52,24 +53,36 @@ export async function createSignInService(deps: {
   const context = await auth.$context
   const pendingCookie = context.createAuthCookie('two_factor').name
   const sessionCookie = context.authCookies.sessionToken.name
+  const knownBrowsers = await createKnownBrowsers(auth)
   // What the password of a name that does not exist is checked against: the same work, and never right.
   const nobodysHash = await hashPassword(crypto.randomUUID())
 
+  /** What a try is counted by: the account and the network it comes from, or a browser that is known by itself. */
+  async function countedBy({ address, cookie }: SignInRequest, username: string, key: string) {
+    const browser = await knownBrowsers.find(cookie, username)
+    return browser ? { key: `${key}@${browser}` } : { key, network: networkKey(address) }
+  }
+  type Counted = Awaited<ReturnType<typeof countedBy>>
+
   /** Counts the try before anything is looked at; what is blocked costs no more than this. */
   async function claim<Found>(
-    address: string,
-    key: string,
+    { key, network }: Counted,
     find: (transaction: Parameters<typeof claimTry>[0]) => Promise<Found>,
   ): Promise<{ failures: number; waitSeconds: number; found: Found }> {
-    const network = networkKey(address)
     const result = await database.write(async (transaction): Promise<{ claim: Claim; found?: Found }> => {
-      const count = await countInMinute(transaction, network)
-      if (count > triesOfNetwork) return { claim: { isOpen: false, waitSeconds: 60 } }
+      if (network && (await countInMinute(transaction, network)) > triesOfNetwork)
+        return { claim: { isOpen: false, waitSeconds: 60 } }
       const claimed = await claimTry(transaction, key)
       return claimed.isOpen ? { claim: claimed, found: await find(transaction) } : { claim: claimed }
     })
     if (!result.claim.isOpen) throw tooManyTries(result.claim.waitSeconds)
     return { ...result.claim, found: result.found as Found }
+  }
+
+  async function forgive(transaction: Parameters<typeof claimTry>[0], { key, network }: Counted): Promise<void> {
+    // In the order in which a try is counted: another of the same account would else wait for this one, and this for it.
+    if (network) await takeBackCount(transaction, network)
+    await forgiveTries(transaction, key)
   }
 
   /** What the library is told of the request: a cookie at most, never all of them. */
@@ -86,12 +99,12 @@ export async function createSignInService(deps: {
   return {
     async signIn(request, given) {
       const username = plainUsername(given.username)
-      const key = triesKey('password', username)
+      const counted = await countedBy(request, username, triesKey('password', username))
       const {
         failures,
         waitSeconds,
         found: account,
-      } = await claim(request.address, key, (transaction) => findAccount(transaction, username, allowsDemo))
+      } = await claim(counted, (transaction) => findAccount(transaction, username, allowsDemo))
       const isRight = await verifyPassword({ hash: account?.password ?? nobodysHash, password: given.password })
       if (!isRight || !account?.password || !account.isOpen) {
         await audit.recordAlone(
@@ -111,20 +124,13 @@ export async function createSignInService(deps: {
         })
         .catch(async (error: unknown) => {
           // The password was right: what failed behind it, a database that is busy, is no wrong try.
-          await database
-            .write(async (transaction) => {
-              await takeBackCount(transaction, networkKey(request.address))
-              await forgiveTries(transaction, key)
-            })
-            .catch(() => {})
+          await database.write((transaction) => forgive(transaction, counted)).catch(() => {})
           throw error
         })
       const former = await readSignedCookie(request.cookie, sessionCookie, context.secret)
       const next = response && 'twoFactorRedirect' in response ? 'second-factor' : 'done'
       await database.write(async (transaction) => {
-        // In the order in which a try is counted: another of the same account would else wait for this one, and this for it.
-        await takeBackCount(transaction, networkKey(request.address))
-        await forgiveTries(transaction, key)
+        await forgive(transaction, counted)
         await removeEnded(transaction)
         // The browser has lost the way to the session it had.
         if (former) await deleteSessionOfToken(transaction, former)
@@ -134,7 +140,11 @@ export async function createSignInService(deps: {
           signInEntry(request, account, { action: 'session.sign-in', outcome: 'done', details: { next } }),
         )
       })
-      return { next, cookies: headers.getSetCookie() }
+      const cookies = headers.getSetCookie()
+      return {
+        next,
+        cookies: next === 'done' ? [...cookies, await knownBrowsers.remember(request.cookie, username)] : cookies,
+      }
     },
 
     async confirm(request, code) {
@@ -142,15 +152,14 @@ export async function createSignInService(deps: {
       if (!identifier) throw notPending()
       const pending = await database.read((handle) => findPendingAccount(handle, identifier, allowsDemo))
       if (!pending?.isOpen) throw notPending()
-      // Counted by the account, not by the cookie: whoever knows the password gets as many cookies as he wants.
-      const key = triesKey('second-factor', pending.userId)
+      // Not by the cookie of this step: whoever knows the password gets as many of them as he wants.
+      const counted = await countedBy(request, pending.username, triesKey('second-factor', pending.userId))
       const {
         failures,
         waitSeconds,
         found: isFresh,
       } = await claim(
-        request.address,
-        key,
+        counted,
         async (transaction) => !isAppCode(code) || (await spendCode(transaction, pending.userId, code)),
       )
       const refuse = async () => {
@@ -174,8 +183,7 @@ export async function createSignInService(deps: {
       })
       const way = wayOfPending(identifier)
       await database.write(async (transaction) => {
-        await takeBackCount(transaction, networkKey(request.address))
-        await forgiveTries(transaction, key)
+        await forgive(transaction, counted)
         await noteSignIn(transaction, pending.userId)
         if (way && verified.response.token) await noteWay(transaction, verified.response.token, way)
         await audit.record(
@@ -187,7 +195,8 @@ export async function createSignInService(deps: {
           }),
         )
       })
-      return { next: 'done', cookies: verified.headers.getSetCookie() }
+      const known = await knownBrowsers.remember(request.cookie, pending.username)
+      return { next: 'done', cookies: [...verified.headers.getSetCookie(), known] }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
+import { networkKey } from '#api/access/sign-in.service.ts'
 import { goodPassword, openSignInApp } from '../support/sign-in-app.ts'
 
 describe('signing in', () => {
@@ -21,6 +22,9 @@ describe('signing in', () => {
     expect([status, body]).toEqual([200, { next: 'done' }])
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^onegrid\.session_token=.+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(
+        /^onegrid\.known=known.+; Max-Age=15552000; Path=\/api\/session; HttpOnly; SameSite=Strict$/,
+      ),
     ])
     const { body: session } = await browser.send<SessionAnswer>('GET', '/api/session')
     expect(session).toMatchObject({
@@ -41,7 +45,7 @@ describe('signing in', () => {
     for (const [name, value] of browser.cookies) stolen.cookies.set(name, value)
     expect((await stolen.send('GET', '/api/session')).status).toBe(200)
     expect((await browser.send('DELETE', '/api/session')).status).toBe(204)
-    expect(browser.cookies.size).toBe(0)
+    expect([...browser.cookies.keys()]).toEqual(['onegrid.known'])
     expect((await stolen.send('GET', '/api/session')).status).toBe(401)
     expect((await opened.database.read((handle) => handle.rows(sql`SELECT 1 FROM onegrid.sessions`))).length).toBe(0)
   })
@@ -68,6 +72,40 @@ describe('signing in', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0])
     expect(browser.cookies.size).toBe(0)
     expect((await browser.signIn('li.si', goodPassword)).status).toBe(200)
+  })
+
+  it('lets somebody in by a browser that is known, while strangers guess at the account from the same address', async () => {
+    for (const name of ['guessed.at', 'colleague']) await opened.addUser(name)
+    const office = '10.9.9.9'
+    const [owner, colleague] = [app.openBrowser(office), app.openBrowser(office)]
+    await owner.signIn('guessed.at')
+    await owner.send('DELETE', '/api/session')
+    await colleague.signIn('colleague')
+    await app.openBrowser('10.8.0.1').signIn('guessed.at', 'guess')
+    // As if they had gone on for long, and somebody here had guessed at names without end.
+    await opened.database.write(async (transaction) => {
+      await transaction.run(sql`UPDATE onegrid.sign_in_failures SET blocked_until = now() + interval '5 minutes'`)
+      await transaction.run(
+        sql`INSERT INTO onegrid.rate_counts (key, starts_at, count)
+          SELECT ${networkKey(office)}, date_trunc('minute', now()) + n * interval '1 minute', 100 FROM generate_series(0, 5) n
+          ON CONFLICT (key, starts_at) DO UPDATE SET count = 100`,
+      )
+    })
+    expect((await app.openBrowser(office).signIn('colleague')).status).toBe(429)
+    expect((await app.openBrowser('10.8.9.1').signIn('guessed.at')).status).toBe(429)
+    // Neither one's own cookie nor a made one opens a way to somebody else's account.
+    expect((await colleague.signIn('guessed.at')).status).toBe(429)
+    const forger = app.openBrowser('10.8.9.2')
+    forger.cookies.set('onegrid.known', (owner.cookies.get('onegrid.known') ?? '').replace(/[A-Za-z](?=[^.]*$)/, '0'))
+    expect((await forger.signIn('guessed.at')).status).toBe(429)
+    expect((await owner.signIn('guessed.at')).status).toBe(200)
+    expect((await colleague.signIn('colleague')).status).toBe(200)
+    // A stolen one has five tries of its own, and then waits as well.
+    const thief = app.openBrowser('10.8.9.3')
+    thief.cookies.set('onegrid.known', owner.cookies.get('onegrid.known') ?? '')
+    const statuses: number[] = []
+    for (let time = 0; time < 7; time++) statuses.push((await thief.signIn('guessed.at', 'guess')).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
   })
 
   it('ends the session that the browser had when somebody else signs in there', async () => {
