@@ -2,38 +2,42 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '#api/db/client.ts'
 import type { Grant } from './access.contract.ts'
+import { insertGrant } from './insert-grant.ts'
+import { setOneTimePassword } from './set-one-time-password.ts'
 
 export type NewAccount = {
   /** As `plainUsername` gives it. */
   username: string
   name: string
+  until?: string | null
   /** Of `hashPassword` from `better-auth/crypto`. */
   passwordHash: string
+  /** False, or a demo account, takes the owner of the tables: the application's role makes neither. */
   mustChangePassword: boolean
   isDemo?: boolean
-  grants: readonly Pick<Grant, 'role' | 'area'>[]
+  grants?: readonly Pick<Grant, 'role' | 'area'>[]
   /** Who gives the roles, for the record. */
   grantedBy: string
 }
 
-/** Makes an account with its password and roles; gives its id. */
-export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<string> {
-  const { username, name, passwordHash, mustChangePassword, isDemo = false, grants, grantedBy } = account
+/** Makes an account with its password and roles; gives its id, or undefined where the username is taken. */
+export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<string | undefined> {
+  const { username, name, until = null, passwordHash, mustChangePassword, isDemo = false } = account
   const id = randomUUID()
-  await transaction.run(
-    sql`INSERT INTO onegrid.users (id, username, name, email, must_change_password, password_changed_at, is_demo)
-        VALUES (${id}, ${username}, ${name}, ${`${id}@onegrid.invalid`}, ${mustChangePassword}, now(), ${isDemo})`,
-    1,
+  const inserted = await transaction.run(
+    sql`INSERT INTO onegrid.users (id, username, name, email, valid_until)
+        VALUES (${id}, ${username}, ${name}, ${`${username}@onegrid.invalid`}, ${until}::text::timestamptz)
+        ON CONFLICT DO NOTHING`,
   )
-  await transaction.run(
-    sql`INSERT INTO onegrid.credentials (id, user_id, provider_id, account_id, password)
-        VALUES (${randomUUID()}, ${id}, 'credential', ${id}, ${passwordHash})`,
-    1,
-  )
-  for (const { role, area } of grants)
+  if (inserted === 0) return undefined
+  await setOneTimePassword(transaction, id, passwordHash)
+  if (!mustChangePassword || isDemo)
     await transaction.run(
-      sql`INSERT INTO onegrid.grants (user_id, role, area_code, granted_by) VALUES (${id}, ${role}, ${area}, ${grantedBy})`,
+      sql`UPDATE onegrid.users SET must_change_password = ${mustChangePassword}, password_changed_at = now(), is_demo = ${isDemo}
+          WHERE id = ${id}`,
       1,
     )
+  for (const grant of account.grants ?? [])
+    await insertGrant(transaction, { ...grant, userId: id, grantedBy: account.grantedBy })
   return id
 }

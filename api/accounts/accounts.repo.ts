@@ -151,22 +151,6 @@ export const listLiveRoles = (transaction: ScopedTransaction, userId: string) =>
     sql`SELECT g.role, g.area_code AS area FROM onegrid.grants g WHERE g.user_id = ${userId} AND ${isLive}`,
   )
 
-/** False where the username is taken. */
-export async function insertAccount(
-  transaction: ScopedTransaction,
-  { id, username, name, until }: { id: string; username: string; name: string; until: string | null },
-): Promise<boolean> {
-  const inserted = await transaction.run(
-    sql`INSERT INTO onegrid.users (id, username, name, email, valid_until)
-      VALUES (${id}, ${username}, ${name}, ${`${username}@onegrid.invalid`}, ${until}::text::timestamptz) ON CONFLICT DO NOTHING`,
-  )
-  return inserted === 1
-}
-
-/** Sets a password that has to be changed at the first sign-in. */
-export const setOneTimePassword = (transaction: ScopedTransaction, userId: string, passwordHash: string) =>
-  transaction.exactly(1, sql`SELECT onegrid.set_one_time_password(${userId}, ${passwordHash})`)
-
 /** False where another version stands there by now. */
 export async function updateAccount(
   transaction: ScopedTransaction,
@@ -195,31 +179,6 @@ export async function updateAccount(
     sql`UPDATE onegrid.users SET ${sql.join(changes, sql`, `)} WHERE id = ${id} AND version = ${version}::integer`,
   )
   return changed === 1
-}
-
-/** Undefined where somebody holds just this. One that has expired makes room. */
-export async function insertGrant(
-  transaction: ScopedTransaction,
-  grant: {
-    userId: string
-    role: string
-    area: string
-    from?: string | undefined
-    until?: string | null | undefined
-    grantedBy: string
-  },
-): Promise<string | undefined> {
-  const { userId, role, area, from = null, until = null, grantedBy } = grant
-  await transaction.run(
-    sql`UPDATE onegrid.grants SET revoked_at = now(), revoked_by = ${grantedBy}
-      WHERE user_id = ${userId} AND role = ${role} AND area_code = ${area} AND revoked_at IS NULL AND valid_until <= now()`,
-  )
-  const [row] = await transaction.rows<{ id: string }>(
-    sql`INSERT INTO onegrid.grants (user_id, role, area_code, valid_from, valid_until, granted_by)
-      VALUES (${userId}, ${role}, ${area}, coalesce(${from}::text::timestamptz, now()), ${until}::text::timestamptz, ${grantedBy})
-      ON CONFLICT (user_id, role, area_code) WHERE revoked_at IS NULL DO NOTHING RETURNING id`,
-  )
-  return row?.id
 }
 
 export const revokeGrant = (transaction: ScopedTransaction, grantId: string, revokedBy: string) =>

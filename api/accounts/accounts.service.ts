@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
+import { insertAccount } from '#api/access/insert-account.ts'
+import { insertGrant } from '#api/access/insert-grant.ts'
 import { covers } from '#api/access/principal.ts'
+import { setOneTimePassword } from '#api/access/set-one-time-password.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { Database, ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
@@ -38,14 +40,11 @@ import {
   deleteSessions,
   findAccount,
   hasOtherAdministrator,
-  insertAccount,
-  insertGrant,
   listAccounts,
   listLiveRoles,
   listSessions,
   lockAccounts,
   revokeGrant,
-  setOneTimePassword,
   updateAccount,
 } from './accounts.repo.ts'
 import { describeDevice } from './describe-device.ts'
@@ -196,23 +195,24 @@ export function createAccountsService(deps: {
       const areas = await lookUpAreas()
       for (const [index, grant] of grants.entries()) checkGrant(scope, grant, areas, `grants.${index}.`)
       refuseExclusive(grants.map(({ role }) => role))
-      const id = randomUUID()
       const password = makeOneTimePassword()
-      const passwordHash = await hashPassword(password)
-      await database.writeAs(scope, async (transaction) => {
-        if (!(await insertAccount(transaction, { id, username, name, until }))) throw usernameTaken(username)
-        await setOneTimePassword(transaction, id, passwordHash)
+      const made = { username, name, until, passwordHash: await hashPassword(password), mustChangePassword: true }
+      const grantedBy = scope.actor.name
+      const id = await database.writeAs(scope, async (transaction) => {
+        const userId = await insertAccount(transaction, { ...made, grantedBy })
+        if (userId === undefined) throw usernameTaken(username)
         for (const grant of grants)
-          if (!(await insertGrant(transaction, { ...grant, userId: id, grantedBy: scope.actor.name })))
+          if (!(await insertGrant(transaction, { ...grant, userId, grantedBy })))
             throw alreadyGranted(grant.role, grant.area)
         await audit.record(
           transaction,
           entryOf(scope, {
-            record: { kind: 'account', id },
+            record: { kind: 'account', id: userId },
             after: { username, name, until, grants },
             details: { did: 'create' },
           }),
         )
+        return userId
       })
       return { id, password }
     },

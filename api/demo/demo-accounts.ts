@@ -64,9 +64,6 @@ export async function ensureDemoAccounts(options: {
     if ((await findDemoPasswords(transaction)).length > 0) return []
     const made: DemoAccount[] = []
     for (const [index, { role, area, ...account }] of accounts.entries()) {
-      // Somebody's own account of that name stays what it is.
-      const taken = await transaction.rows(sql`SELECT 1 FROM onegrid.users WHERE username = ${role}`)
-      if (taken.length > 0) continue
       const id = await insertAccount(transaction, {
         ...account,
         passwordHash: hashes[index] ?? '',
@@ -75,6 +72,8 @@ export async function ensureDemoAccounts(options: {
         grants: [{ role, area }],
         grantedBy: 'demo',
       })
+      // Somebody's own account of that name stays what it is.
+      if (id === undefined) continue
       await audit.record(transaction, {
         ...system,
         action: 'accounts.write',

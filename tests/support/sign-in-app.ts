@@ -51,16 +51,18 @@ export async function openSignInApp(kind?: DatabaseKind) {
         ),
       ),
     addUser: (username: string, role: Role = 'county-operator', more: { area?: string; mustChange?: boolean } = {}) =>
-      database.write((transaction) =>
-        insertAccount(transaction, {
+      database.write(async (transaction) => {
+        const id = await insertAccount(transaction, {
           username,
           name: `姓名${username}`,
           passwordHash: hash,
           mustChangePassword: more.mustChange ?? false,
           grants: [{ role, area: more.area ?? testCounty }],
           grantedBy: 'tests',
-        }),
-      ),
+        })
+        if (id === undefined) throw new Error(`there is a ${username} already`)
+        return id
+      }),
     async close() {
       for (const { close } of opened) await close()
       await database.close()
