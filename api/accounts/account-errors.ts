@@ -35,8 +35,8 @@ export const areaBeyondReach = (area: string) =>
 
 export const lastAdministrator = () =>
   new ApiError(409, 'last_administrator', {
-    zh: '这是本县最后一名可用的管理员；请先增加另一名。',
-    en: 'This is the last administrator of the county who can sign in; make another first.',
+    zh: '这是本县最后一名可用的管理员（演示账户不算）；请先增加另一名。',
+    en: 'This is the last administrator of the county who can sign in, demo accounts aside; make another first.',
   })
 
 export const usernameTaken = (username: string) =>

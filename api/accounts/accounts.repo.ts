@@ -119,30 +119,15 @@ export const listSessions = (handle: ScopedHandle, userId: string, idleSeconds: 
       ORDER BY s.active_at DESC, s.id`,
   )
 
-const administers = (county: string, ...more: SQL[]) =>
-  exists(isLive, sql`g.role = 'administrator'`, sql`g.area_code = ${county}`, ...more)
-
 /** Holds the row of a person, and those of all who administer the county, until the transaction ends: rules over several
  *  grants or several administrators are then checked by one at a time. In the order of ids, so that two never wait for each
  *  other. */
 export async function lockAccounts(transaction: ScopedTransaction, userId: string, county: string): Promise<void> {
+  const administers = exists(isLive, sql`g.role = 'administrator'`, sql`g.area_code = ${county}`)
   await transaction.rows(
-    sql`SELECT u.id FROM onegrid.users u WHERE u.id = ${userId} OR ${administers(county)}
+    sql`SELECT u.id FROM onegrid.users u WHERE u.id = ${userId} OR ${administers}
       ORDER BY u.id FOR UPDATE OF u`,
   )
-}
-
-/** Whether somebody else can sign in and administer the county now. */
-export async function hasOtherAdministrator(
-  transaction: ScopedTransaction,
-  userId: string,
-  county: string,
-): Promise<boolean> {
-  const others = await transaction.rows(
-    sql`SELECT 1 FROM onegrid.users u WHERE u.id <> ${userId} AND ${stateColumn} = 'active'
-      AND ${administers(county, sql`g.valid_from <= now()`)} LIMIT 1`,
-  )
-  return others.length > 0
 }
 
 /** All that somebody holds or will hold, also beyond reach: for the rules about roles that exclude each other. */

@@ -1,5 +1,6 @@
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
+import { hasAdministrator } from '#api/access/has-administrator.ts'
 import { insertAccount } from '#api/access/insert-account.ts'
 import { insertGrant } from '#api/access/insert-grant.ts'
 import { covers } from '#api/access/principal.ts'
@@ -39,7 +40,6 @@ import {
   deleteSecondFactor,
   deleteSessions,
   findAccount,
-  hasOtherAdministrator,
   listAccounts,
   listLiveRoles,
   listSessions,
@@ -147,7 +147,7 @@ export function createAccountsService(deps: {
     const isOne =
       row.state === 'active' &&
       row.grants.some(({ role, area, state }) => role === 'administrator' && area === county && state === 'valid')
-    if (isOne && !(await hasOtherAdministrator(transaction, row.id, county))) throw lastAdministrator()
+    if (isOne && !(await hasAdministrator(transaction, county, { exceptId: row.id }))) throw lastAdministrator()
   }
 
   return {

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm'
+import { hasAdministrator } from '#api/access/has-administrator.ts'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
 import type { Actor } from '#api/db/scope.ts'
+import { StartError } from '#api/start-error.ts'
 import { deleteDemo } from './demo.repo.ts'
 import { deleteDemoAccounts } from './demo-accounts.ts'
 
@@ -19,13 +21,20 @@ export type ClearedDemo = {
 }
 
 /** Takes out the whole demonstration set in one transaction: its operations, its basemaps, its accounts and, where there is no other
- *  coverage, that too. A coverage in which somebody has reported real incidents stays. */
+ *  coverage, that too. A coverage in which somebody has reported real incidents stays. Throws `StartError` where nobody could
+ *  administer the county afterwards and somebody can before. */
 export const clearDemoSet = (
   database: Database,
   { audit, actor }: { audit: AuditTrail; actor: Actor },
 ): Promise<ClearedDemo> =>
   database.write(
     async (transaction) => {
+      const { county } = database
+      if (
+        (await hasAdministrator(transaction, county, { isDemo: true })) &&
+        !(await hasAdministrator(transaction, county))
+      )
+        throw noAdministratorLeft(county)
       const { incidents, patrols } = await deleteDemo(transaction)
       const basemaps = await transaction.run(sql`DELETE FROM basemaps WHERE is_demo`)
       const accounts = await deleteDemoAccounts(transaction)
@@ -42,6 +51,12 @@ export const clearDemoSet = (
     },
     { deadlineMs },
   )
+
+const noAdministratorLeft = (county: string) =>
+  new StartError({
+    zh: `清除演示账户后本县就没有管理员了；请先建立一名：npm run admin -- create-user --username U --name N --role administrator --area ${county}。没有清除任何数据。`,
+    en: `Without the demo accounts the county has no administrator; make one first: npm run admin -- create-user --username U --name N --role administrator --area ${county}. Nothing was taken out.`,
+  })
 
 async function deleteCoverage(transaction: Transaction): Promise<{ edition: boolean; heldBy: number }> {
   const [found] = await transaction.exactly<{ isWhole: boolean; heldBy: number }>(

@@ -277,6 +277,9 @@ describe('accounts', () => {
       await createOne('last.3', { role: 'administrator', area: testCounty })
       await change(sql`UPDATE onegrid.users SET valid_until = now() - interval '1 minute' WHERE username = 'last.3'`)
       expect((await (await disable(left))()).status).toBe(409)
+      // Nor is one of the demonstration, which goes with it.
+      await change(sql`UPDATE onegrid.users SET valid_until = NULL, is_demo = true WHERE username = 'last.3'`)
+      expect((await (await disable(left))()).status).toBe(409)
       await createOne('last.4', { role: 'administrator', area: testCounty })
       expect((await (await disable(left))()).status).toBe(200)
     })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { insertAccount } from '#api/access/insert-account.ts'
 import type { Database } from '#api/db/client.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
 import { told } from '../support/audit.ts'
@@ -109,6 +110,27 @@ it('leaves the coverage and basemap of a county that has its own', async () => {
   })
   expect(await count('editions')).toBe(2)
   expect(await count('basemaps')).toBe(1)
+})
+
+it('waits until the county has an administrator of its own', async () => {
+  await insertEdition(1, true, '[2026-01-01,)')
+  const addAdministrator = (username: string, isDemo: boolean) =>
+    database.write((transaction) =>
+      insertAccount(transaction, {
+        username,
+        name: username,
+        passwordHash: 'x',
+        mustChangePassword: !isDemo,
+        isDemo,
+        grants: [{ role: 'administrator', area: '530326' }],
+        grantedBy: 'test',
+      }),
+    )
+  await addAdministrator('administrator', true)
+  await expect(clearDemoSet(database, told(database))).rejects.toThrow('make one first: npm run admin -- create-user')
+  expect(await count('editions')).toBe(1)
+  await addAdministrator('li.ming', false)
+  expect(await clearDemoSet(database, told(database))).toMatchObject({ accounts: 1, edition: true })
 })
 
 it('finds nothing to do the second time', async () => {

@@ -112,12 +112,17 @@ describe('starting the product', () => {
       await expect(signIn(follower.origin, role, passwords.get(role))).rejects.toThrow('401')
       await follower.end('SIGINT')
 
-      const admin = await startProduct({ dataFolder, script: 'admin', arguments: ['clear-demo'] })
-      expect((await admin.end(undefined, 120_000)).code).toBe(0)
-      expect(admin.output()).toContain(`${passwords.size} 演示账户`)
+      const own = ['--username', 'li.ming', '--name', '李明', '--role', 'administrator', '--area', '530326']
+      for (const [args, said] of [
+        [['create-user', ...own], 'li.ming is made'],
+        [['clear-demo'], `${passwords.size} 演示账户`],
+      ] as const) {
+        const admin = await startProduct({ dataFolder, script: 'admin', arguments: [...args] })
+        expect((await admin.end(undefined, 120_000)).code, admin.output()).toBe(0)
+        expect(admin.output()).toContain(said)
+      }
       const open = await startProduct({ dataFolder, environment: beyond })
       await open.waitForOutput(/OneGrid 一张网: http:\/\/0\.0\.0\.0/)
-      expect(open.output()).toContain('create-user')
       await open.end('SIGINT')
       await remove()
     },
