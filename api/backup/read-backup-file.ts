@@ -21,10 +21,21 @@ const pieceBytes = 512 * 1024
 /** A file that is no whole backup, with a sentence for the operator. Nothing was touched. */
 export class BackupRefused extends StartError {}
 
+/** The end of an audit trail: the last row of the chain, 0 for none, and the last line that waits behind it. */
+export type TrailEnd = {
+  readonly seq: number
+  readonly hash: string
+  readonly waiting: { readonly id: number; readonly digest: string } | null
+}
+
 /** A backup whose every byte was looked at. */
 export type VerifiedBackup = {
   readonly file: string
   readonly header: BackupHeader
+  /** What stands at the end of the file, with its algorithm. */
+  readonly digest: string
+  /** Where its audit trail ends; null in one of before the trail. */
+  readonly trailEnd: TrailEnd | null
   /** Where the packed lines begin, and the byte after them. */
   readonly start: number
   readonly end: number
@@ -50,20 +61,38 @@ export async function verifyBackupFile(
       onProgress(done, end)
     }
     const trailer = await readBytes(file, end, size)
-    if (trailer.toString('latin1') !== `${digest.digest('hex')}\n`) throw new FormatError('damaged', 'another digest')
+    const hex = digest.digest('hex')
+    if (trailer.toString('latin1') !== `${hex}\n`) throw new FormatError('damaged', 'another digest')
     const backup = { file, header, start: length, end }
+    let head: string[] | undefined
+    let waiting: string[] | undefined
     // Whole as it was written; now whether what was written is a backup.
-    for await (const _ of readBackupRows(backup, signal));
-    return backup
+    for await (const { entry, lines } of readBackupRows(backup, signal)) {
+      if (entry.name === 'audit_head') head = readLast(entry, lines, ['seq', 'hash'])
+      // In the order of their numbers.
+      if (entry.name === 'audit_entries') waiting = readLast(entry, lines, ['id', 'digest'])
+    }
+    return { ...backup, digest: `${header.digest}:${hex}`, trailEnd: head ? toTrailEnd(head, waiting) : null }
   } catch (error) {
     throw signal?.aborted ? signal.reason : toRefusal(error, file)
   }
 }
 
+function readLast({ columns }: TableEntry, lines: readonly string[], wanted: readonly string[]): string[] {
+  const values = JSON.parse(lines.at(-1) ?? '[]') as (string | null)[]
+  return wanted.map((column) => values[columns.indexOf(column)] ?? '')
+}
+
+const toTrailEnd = ([seq, hash = '']: readonly string[], waiting: readonly string[] | undefined): TrailEnd => ({
+  seq: Number(seq),
+  hash,
+  waiting: waiting ? { id: Number(waiting[0]), digest: waiting[1] ?? '' } : null,
+})
+
 /** The rows of every entry in the order of the header, some at a time, each as the line it stands on. Throws `FormatError`
  *  where they are not what the header says. */
 export async function* readBackupRows(
-  backup: VerifiedBackup,
+  backup: Pick<VerifiedBackup, 'file' | 'header' | 'start' | 'end'>,
   signal?: AbortSignal,
 ): AsyncGenerator<{ entry: TableEntry; lines: string[] }> {
   const { file, header, start, end } = backup

@@ -1,12 +1,14 @@
 import { basename } from 'node:path'
-import { type ChainHead, findChainHead } from '#api/audit/audit-chain.repo.ts'
+import { hasAdministrator } from '#api/access/has-administrator.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
-import { type DigestSetting, plainDigest } from '#api/audit/digest.ts'
+import { type DigestSetting, MissingKeyError, plainDigest } from '#api/audit/digest.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
 import { listKnownMigrations, lockMigrations, migrateWithin, sharedSchema } from '#api/db/migrate-database.ts'
 import type { Actor } from '#api/db/scope.ts'
 import type { BackupHeader, TableEntry } from './backup-format.ts'
+import { type Closing, closeAgain, type RecordChange } from './close-again.ts'
 import { BackupRefused, readBackupRows, type VerifiedBackup } from './read-backup-file.ts'
+import { type ReplacedDatabase, readReplaced } from './read-replaced.ts'
 import {
   countRows,
   findSchemas,
@@ -17,7 +19,6 @@ import {
 } from './read-tables.repo.ts'
 import {
   analyzeTables,
-  countAll,
   dropSchemas,
   emptyTables,
   insertLines,
@@ -26,7 +27,7 @@ import {
   readNumbers,
   setNumbers,
 } from './restore.repo.ts'
-import { type RestoreCheck, restoreChecks } from './restore-checks.ts'
+import { type BrokenAudit, type RestoreCheck, type RestoreFault, restoreChecks } from './restore-checks.ts'
 
 /** What the restoring program is called in the database. */
 export const restoreApplicationName = 'onegrid-restore'
@@ -34,8 +35,18 @@ const longestMs = 3_600_000
 
 export type RestoreProgress = { step: 'clear' | 'load' | 'check' | 'commit'; done: number; total: number }
 export type RestoreReport = {
-  /** Rows of each table that was there before and is gone. */
-  replaced: { name: string; rows: number }[]
+  /** Rows of each table that was there before and is gone; null where they could not be counted. */
+  replaced: ReplacedDatabase['tables']
+  /** What of the database that was there could not be read. */
+  unreadable: ReplacedDatabase['unreadable']
+  /** Where its audit trail ended, which is gone as well; null where it had none. */
+  replacedTrail: ReplacedDatabase['trail']
+  /** What is broken in the trail of the backup, where that was accepted. */
+  brokenAudit: BrokenAudit | undefined
+  /** What was closed after the backup and is closed again; undefined where the backup has no accounts. */
+  closing: Closing | undefined
+  /** Whether anybody can administer the county now. */
+  hasAdministrator: boolean
   /** Tables of the backup that are none of OneGrid's, left out. */
   leftOut: string[]
   /** Migrations that brought an older backup up to date. */
@@ -61,8 +72,8 @@ export function requireRestorable({ header, file }: VerifiedBackup, county: stri
 }
 
 /** Puts what a backup holds in the place of what is there, all in one transaction: whatever ends it early leaves the
- *  database as it was. The schema is made as the backup has it, filled, brought up to date and checked; the trail that came
- *  along goes on with a line of the restore. Throws
+ *  database as it was. The schema is made as the backup has it, filled, brought up to date and checked; what was closed after
+ *  the backup is closed again (`closeAgain`), and the trail that came along goes on with lines of all this. Throws
  *  `BackupRefused` where there is something and `isReplacing` is not set, where others use the database, and where a check
  *  fails. No other process may use an embedded database meanwhile, which its lock sees to. */
 export async function restoreBackup(options: {
@@ -71,6 +82,12 @@ export async function restoreBackup(options: {
   backup: VerifiedBackup
   isReplacing?: boolean
   checks?: readonly RestoreCheck[]
+  /** Restores also a backup whose audit trail is broken, which its line then says. */
+  acceptsBrokenAudit?: boolean
+  /** Revokes all keys and walls of the backup, whatever is known of them. */
+  revokesKeysAndWalls?: boolean
+  /** Disables all accounts of the backup but those that administer the county. */
+  disablesAccounts?: boolean
   /** How lines of the audit trail are digested, and who the last one of them names. */
   auditDigest?: DigestSetting
   actor?: Actor
@@ -85,19 +102,17 @@ async function restoreWithin(
   transaction: Transaction,
   options: Parameters<typeof restoreBackup>[0],
 ): Promise<RestoreReport> {
-  const { database, county, backup, isReplacing = false, checks = restoreChecks } = options
-  const { auditDigest = plainDigest, onProgress = () => {}, signal } = options
+  const { database, county, backup, isReplacing = false, onProgress = () => {} } = options
+  const { auditDigest = plainDigest, actor = { kind: 'system', id: 'restore', name: 'restore' } } = options
   const { header } = backup
   const schemas = Object.keys(header.migrations)
   await lockMigrations(transaction, database.schema)
   await prepareExchange(transaction)
   await requireAlone(transaction, database, schemas)
   const present = (await findSchemas(transaction, database.schema)).filter((schema) => schemas.includes(schema))
-  const replaced = await countAll(transaction, present)
-  if (replaced.length > 0 && !isReplacing) throw somethingThere(replaced)
-  const former = await readNumbers(transaction, present)
-  const formerHead = await findFormerHead(transaction, database, present)
-  onProgress({ step: 'clear', done: 0, total: replaced.reduce((sum, { rows }) => sum + rows, 0) })
+  const was = await readReplaced(transaction, { schema: database.schema, present, backupEnd: backup.trailEnd })
+  if (was.tables.length > 0 && !isReplacing) throw somethingThere(was.tables)
+  onProgress({ step: 'clear', done: 0, total: was.tables.reduce((sum, { rows }) => sum + (rows ?? 0), 0) })
   await dropSchemas(transaction, present)
 
   const versions = Object.fromEntries(
@@ -106,61 +121,67 @@ async function restoreWithin(
   await migrateWithin(transaction, database.schema, versions)
   const tables = await listTables(transaction, schemas)
   const leftOut = await loadRows(transaction, tables, options)
-  await setNumbers(transaction, [header.sequences, former, await readNumbers(transaction, schemas)], schemas)
+  await setNumbers(transaction, [header.sequences, was.numbers, await readNumbers(transaction, schemas)], schemas)
   for (const table of tables) await requireCount(transaction, header, table)
   const migrated = await migrateWithin(transaction, database.schema)
   await analyzeTables(transaction, await listTables(transaction, schemas))
 
+  const brokenAudit = await runChecks(transaction, options)
+  const audit = createAuditTrail({ database, digest: auditDigest })
+  const record: RecordChange = (entry) =>
+    audit.record(transaction, { actor, address: '', requestId: '', outcome: 'done', ...entry })
+  const closing = schemas.includes(sharedSchema)
+    ? await closeAgain(transaction, { ...options, former: was.former, by: actor.name, record })
+    : undefined
+  // A trail that is replaced is not gone without a word: the line says where it ended.
+  await record({
+    action: 'backup.restore',
+    details: {
+      file: basename(backup.file),
+      digest: backup.digest,
+      createdAt: header.createdAt,
+      program: header.program,
+      ...(was.trail && { replacedHead: `${was.trail.seq} ${was.trail.hash}`, replacedWaiting: was.trail.waiting }),
+      ...(brokenAudit && { acceptedBrokenAudit: brokenAudit }),
+      ...(closing && { sinceBackup: closing.knowledge, closed: closing.closed }),
+      ...(was.unreadable.length > 0 && { unreadable: was.unreadable }),
+    },
+  })
+  onProgress({ step: 'commit', done: 1, total: 1 })
+  return {
+    replaced: was.tables,
+    unreadable: was.unreadable,
+    replacedTrail: was.trail,
+    brokenAudit,
+    closing,
+    hasAdministrator: !closing || (await hasAdministrator(transaction, county)),
+    leftOut,
+    migrated,
+    rows: header.entries.reduce((sum, { rows }) => sum + rows, 0),
+  }
+}
+
+/** Runs the checks. Gives what is broken in the trail where that is accepted. */
+async function runChecks(
+  transaction: Transaction,
+  options: Parameters<typeof restoreBackup>[0],
+): Promise<BrokenAudit | undefined> {
+  const { county, backup, checks = restoreChecks, acceptsBrokenAudit = false } = options
+  const { auditDigest = plainDigest, onProgress = () => {}, signal } = options
+  let brokenAudit: BrokenAudit | undefined
   for (const [done, check] of checks.entries()) {
     signal?.throwIfAborted()
     onProgress({ step: 'check', done, total: checks.length })
-    const fault = await check(transaction, { county, auditDigest })
-    if (fault) throw checkFailed(backup.file, fault)
+    const fault = await check(transaction, { county, auditDigest }).catch((error: unknown): RestoreFault => {
+      // Who has lost the key for good would never get the county back.
+      if (!acceptsBrokenAudit || !(error instanceof MissingKeyError)) throw error
+      return { ...error.sentence, brokenAudit: { row: null, kind: 'no key' } }
+    })
+    if (fault?.brokenAudit && acceptsBrokenAudit) brokenAudit = fault.brokenAudit
+    else if (fault) throw checkFailed(backup.file, fault)
   }
   signal?.throwIfAborted()
-  await recordRestore(transaction, options, formerHead)
-  onProgress({ step: 'commit', done: 1, total: 1 })
-  return { replaced, leftOut, migrated, rows: header.entries.reduce((sum, { rows }) => sum + rows, 0) }
-}
-
-/** Where the trail ended that goes; null where there is none, or nothing in it. */
-async function findFormerHead(
-  transaction: Transaction,
-  { schema }: Database,
-  present: readonly string[],
-): Promise<ChainHead | null> {
-  const tables = await listTables(transaction, present)
-  if (!tables.some((table) => table.schema === schema && table.name === 'audit_head')) return null
-  const head = await findChainHead(transaction)
-  return head.lastSeq > 0 ? head : null
-}
-
-/** A trail that is replaced is not gone without a word: the line says where it ended. */
-async function recordRestore(
-  transaction: Transaction,
-  options: Parameters<typeof restoreBackup>[0],
-  formerHead: ChainHead | null,
-): Promise<void> {
-  const {
-    database,
-    backup,
-    auditDigest = plainDigest,
-    actor = { kind: 'system', id: 'restore', name: 'restore' },
-  } = options
-  const { createdAt, program } = backup.header
-  await createAuditTrail({ database, digest: auditDigest }).record(transaction, {
-    actor,
-    address: '',
-    requestId: '',
-    action: 'backup.restore',
-    outcome: 'done',
-    details: {
-      file: basename(backup.file),
-      createdAt,
-      program,
-      ...(formerHead && { replacedHead: `${formerHead.seq} ${formerHead.hash}` }),
-    },
-  })
+  return brokenAudit
 }
 
 async function requireAlone(transaction: Transaction, database: Database, schemas: readonly string[]): Promise<void> {
@@ -223,16 +244,23 @@ async function requireCount(transaction: Transaction, header: BackupHeader, tabl
   if (count !== expected) throw new Error(`${table.name}: ${count} rows were restored of ${expected}`)
 }
 
-function somethingThere(found: readonly { name: string; rows: number }[]): BackupRefused {
-  const list = found.map(({ name, rows }) => `${name} ${rows}`).join(', ')
+function somethingThere(found: ReplacedDatabase['tables']): BackupRefused {
+  const list = found.map(({ name, rows }) => `${name} ${rows ?? '?'}`).join(', ')
   return new BackupRefused({
     zh: `库中已有数据，恢复会用备份取代它们；确定要取代请加 --replace。现有行数：${list}。`,
     en: `There are data in the database that the backup would replace; add --replace if that is meant. Rows there: ${list}.`,
   })
 }
 
-const checkFailed = (file: string, fault: { zh: string; en: string }) =>
-  new BackupRefused({
-    zh: `${file} 恢复后的检查没有通过：${fault.zh}。没有改动任何数据。`,
-    en: `What ${file} restores does not pass a check: ${fault.en}. Nothing was changed.`,
+function checkFailed(file: string, fault: RestoreFault): BackupRefused {
+  const hint = fault.brokenAudit
+    ? {
+        zh: '若仍要恢复，请加 --accept-broken-audit，断链处会记入审计。',
+        en: ' To restore it all the same add --accept-broken-audit; the record will say where it is broken.',
+      }
+    : { zh: '', en: '' }
+  return new BackupRefused({
+    zh: `${file} 恢复后的检查没有通过：${fault.zh}。没有改动任何数据。${hint.zh}`,
+    en: `What ${file} restores does not pass a check: ${fault.en}. Nothing was changed.${hint.en}`,
   })
+}

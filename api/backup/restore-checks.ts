@@ -10,11 +10,16 @@ import { findCurrentEdition } from '#api/editions/editions.repo.ts'
 import { fromHexEwkb } from '#api/editions/wkb.ts'
 import type { Sentence } from '#api/http/problem.ts'
 
+/** Where an audit trail is broken: the first row that does not hold, null for a line that waits. */
+export type BrokenAudit = { row: number | null; kind: string }
+/** What is wrong; `brokenAudit` may be accepted by who knows of it. */
+export type RestoreFault = Sentence & { brokenAudit?: BrokenAudit }
+
 /** Looks at a county that was restored and not yet committed: what is wrong with it, or null. */
 export type RestoreCheck = (
   transaction: Transaction,
   settings: { county: string; auditDigest: DigestSetting },
-) => Promise<Sentence | null>
+) => Promise<RestoreFault | null>
 
 const gridsPerPage = 250
 
@@ -56,6 +61,7 @@ const checkAuditChain: RestoreCheck = async (transaction, { county, auditDigest 
   if (!broken) return null
   const { seq, kind, reason } = broken
   return {
+    brokenAudit: { row: seq, kind },
     zh: `审计链断在${seq === null ? '待入链的记录' : `第 ${seq} 行`}（${kind}）：${reason.zh}`,
     en: `the audit trail is broken at ${seq === null ? 'a line that waits to be sealed' : `row ${seq}`} (${kind}): ${reason.en}`,
   }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '#api/db/client.ts'
 import { sharedSchema } from '#api/db/migrate-database.ts'
+import { attempt } from './attempt.ts'
 import type { BackupHeader } from './backup-format.ts'
 import { countRows, listTables, readSequences, type TableShape } from './read-tables.repo.ts'
 
@@ -26,15 +27,16 @@ export async function listOtherPrograms(transaction: Transaction, own: string, s
   return rows.map(({ name, client }) => [name, client].filter(Boolean).join(' @ '))
 }
 
-/** How many rows each table has that has any of somebody's. */
+/** How many rows each table has that has any of somebody's; null for one that cannot be counted. */
 export async function countAll(
   transaction: Transaction,
   schemas: readonly string[],
-): Promise<{ name: string; rows: number }[]> {
-  const counted: { name: string; rows: number }[] = []
+): Promise<{ name: string; rows: number | null }[]> {
+  const counted: { name: string; rows: number | null }[] = []
   for (const { schema, name } of await listTables(transaction, schemas)) {
-    const rows = await countRows(transaction, { schema, name })
-    if (rows > 0 && !ownTables.includes(name)) counted.push({ name, rows })
+    if (ownTables.includes(name)) continue
+    const rows = (await attempt(transaction, () => countRows(transaction, { schema, name }))) ?? null
+    if (rows !== 0) counted.push({ name, rows })
   }
   return counted
 }
