@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache'
+import { type Credentials, wallHeader } from '#api/http/credentials.ts'
 import type { Principal } from './principal.ts'
-
-/** What of a request may say who sends it. */
-export type Credentials = { cookie?: string | undefined; authorization?: string | undefined }
 
 /** Finds out who it is, from the database; undefined for what is wrong, expired or revoked. */
 export type CredentialCheck = {
   /** The part of the credentials that this check goes by, or undefined where there is none. Pure. */
   pick(credentials: Credentials): string | undefined
   check(secret: string): Promise<Principal | undefined>
+  /** Asked for a wall's page, and for nothing else. */
+  isOfWalls?: boolean
 }
 
 /** Finds out who sends a request, once in five seconds from the database and in between from memory. */
@@ -40,7 +40,9 @@ export function createAuthenticator(checks: readonly CredentialCheck[], county: 
 
   const isOpen = ({ expiresAt }: Principal) => expiresAt === null || expiresAt > Date.now()
   const find = (credentials: Credentials): { check: CredentialCheck; secret: string } | undefined => {
+    const isWallPage = credentials[wallHeader] !== undefined
     for (const check of checks) {
+      if ((check.isOfWalls ?? false) !== isWallPage) continue
       const secret = check.pick(credentials)
       if (secret !== undefined) return { check, secret }
     }

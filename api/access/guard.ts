@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import { credentialsOf } from '#api/http/credentials.ts'
 import { ApiError } from '#api/http/problem.ts'
 import type { Action, PendingStep } from './access.contract.ts'
 import type { AccessEnv } from './access-env.ts'
@@ -54,10 +55,7 @@ export const createGuard =
     if (!found || found.rule === 'open') return next()
     const { rule, route } = found
     const address = c.get('clientAddress') ?? ''
-    const principal = await authenticator.identify({
-      cookie: c.req.header('cookie'),
-      authorization: c.req.header('authorization'),
-    })
+    const principal = await authenticator.identify(credentialsOf(c))
     if (!principal) throw notSignedIn()
     const scopeFor = (action: Action) => scopeOf(principal, action, { address, requestId: c.get('requestId') ?? '' })
     c.set('principal', principal)

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { wallHeader } from '#api/http/credentials.ts'
 import { wallCookie } from '#api/walls/walls.contract.ts'
 import type { AccessEnv } from './access-env.ts'
 import { pickCookie } from './cookies.ts'
@@ -33,7 +34,8 @@ function findTry(rule: RouteRule, c: Context): Try {
   if (rule === 'open' && path.startsWith('/api/walls')) return 'pairing'
   const cookie = c.req.header('cookie')
   if (c.req.header('authorization') !== undefined) return 'key'
-  if (hasSessionCookie(cookie)) return 'session'
+  // The page of a wall: who has signed in in the same browser was not meant.
+  if (hasSessionCookie(cookie) && c.req.header(wallHeader) === undefined) return 'session'
   return pickCookie(cookie, wallCookie) === undefined ? 'nothing' : 'wall'
 }
 

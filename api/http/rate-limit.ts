@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import type { Authenticator } from '#api/access/authenticator.ts'
 import { addressLimitKey } from './client-address.ts'
+import { credentialsOf } from './credentials.ts'
 import { ApiError } from './problem.ts'
 import type { RequestRate } from './request-rate.ts'
 
@@ -37,8 +38,7 @@ export function limitRate(options: {
   const { rate, limits, authenticator } = options
   const addressOf = (c: Context) => addressLimitKey(c.get('clientAddress') ?? '')
   const keyOf = (c: Context) => `address ${addressOf(c)}`
-  const isFamiliar = (c: Context) =>
-    authenticator.isFamiliar({ cookie: c.req.header('cookie'), authorization: c.req.header('authorization') })
+  const isFamiliar = (c: Context) => authenticator.isFamiliar(credentialsOf(c))
   const refuseAfter = (seconds: number) => {
     if (seconds > 0) throw tooManyRequests(seconds)
   }

@@ -10,6 +10,7 @@ import { findGoodWall, wallTokens } from './walls.repo.ts'
 export function createWallCheck({ database, county }: { database: Database; county: string }): CredentialCheck {
   const noteUse = createUseNotes((id) => database.write((transaction) => wallTokens.touch(transaction, id)))
   return {
+    isOfWalls: true,
     pick: ({ cookie }) => pickCookie(cookie, wallCookie),
     async check(pair) {
       const secret = pair.slice(wallCookie.length + 1)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actions } from '#api/access/access.contract.ts'
 import { type Principal, scopeOf } from '#api/access/principal.ts'
 import { routeRules } from '#api/access/route-actions.ts'
+import { wallHeader } from '#api/http/credentials.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
 import { type PairingAnswer, pairingAlphabet, type WallItem } from '#api/walls/walls.contract.ts'
 import { testCounty } from '../support/database.ts'
@@ -143,7 +144,7 @@ describe('walls', () => {
       ),
     )
     const { cookie } = await makeWall()
-    const wall = await desk.authenticator.identify({ cookie })
+    const wall = await desk.authenticator.identify({ cookie, [wallHeader]: '1' })
     expect(wall?.actor.kind).toBe('wall')
     for (const action of actions) {
       const scope = scopeOf(wall as Principal, action, { address: '', requestId: '' })

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { createAuthenticator } from '#api/access/authenticator.ts'
 import type { Principal } from '#api/access/principal.ts'
+import { wallHeader } from '#api/http/credentials.ts'
 import { createKeyCheck } from '#api/keys/key-check.ts'
 import { createWallCheck } from '#api/walls/wall-check.ts'
 import { testCounty } from './database.ts'
@@ -30,7 +31,7 @@ export async function openDesk() {
   function headersOf(sender: Sender): Record<string, string> {
     if (sender === undefined) return {}
     if ('key' in sender) return { authorization: `Bearer ${sender.key}` }
-    if ('cookie' in sender) return { cookie: sender.cookie }
+    if ('cookie' in sender) return { cookie: sender.cookie, [wallHeader]: '1' }
     const id = String(persons.size)
     persons.set(id, sender)
     return { authorization: `Test ${id}` }

@@ -15,6 +15,14 @@ export function setClientLanguage(next: 'zh' | 'en'): void {
   language = next
 }
 
+/** What a wall's page says of itself, so that whoever has signed in in the same browser is not meant. */
+export const wallHeaders = { 'X-OneGrid-Wall': '1' } as const
+let isWall = false
+/** For good: a page is a wall's or it is not. */
+export function askAsWall(): void {
+  isWall = true
+}
+
 const isProblem = (value: unknown): value is Problem =>
   typeof value === 'object' && value !== null && 'code' in value && 'detail' in value
 
@@ -48,6 +56,7 @@ async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}, pat
   const headers = new Headers(init.headers)
   if (!headers.has('Accept')) headers.set('Accept', 'application/json')
   headers.set('Accept-Language', language)
+  if (isWall) for (const [name, value] of Object.entries(wallHeaders)) headers.set(name, value)
   let response: Response
   try {
     response = await fetch(input, {

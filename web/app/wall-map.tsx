@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import { wallHeaders } from '#web/api-client/client.ts'
 import { useConnection } from '#web/api-client/connection.ts'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { areaQuery } from '#web/features/areas/areas.queries.ts'
@@ -66,6 +67,7 @@ function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
         edition={edition}
         startCamera={undefined}
         startPadding={padding}
+        requestHeaders={wallHeaders}
         onEngine={setEngine}
         onUnavailable={onNoWebGl}
       />

@@ -1,10 +1,9 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
-import { fetchSession } from '#web/api-client/access-calls.ts'
-import { setClientLanguage } from '#web/api-client/client.ts'
+import { askAsWall, setClientLanguage } from '#web/api-client/client.ts'
 import { ProblemError, problemCode } from '#web/api-client/problem.ts'
 import { endSession, openSession } from '#web/api-client/session.ts'
-import { fetchPairing, startPairing } from '#web/api-client/wall-calls.ts'
+import { fetchPairing, fetchWallSession, startPairing } from '#web/api-client/wall-calls.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { wallText } from './wall.text.ts'
@@ -12,14 +11,14 @@ import styles from './wall-screen.module.css'
 
 const WallMap = lazy(() => import('./wall-map.tsx').then((module) => ({ default: module.WallMap })))
 
+askAsWall()
+
 const askEveryMs = 3_000
 /** A code that nobody types in for so many of its lives is no longer shown: a screen left alone asks for nothing. */
 const livesOfCodes = 12
 
 type WallState =
   | { is: 'asking' }
-  /** A person has signed in in this browser, and what a person may see is not for a wall. */
-  | { is: 'taken' }
   | { is: 'pairing'; code: string | null; expiresAt: string | null; trouble: 'unreachable' | 'too-many' | null }
   | { is: 'shown'; session: SessionAnswer }
   /** Dark until somebody at the screen wants it otherwise: who took the pairing back did not mean to invite the next. */
@@ -40,12 +39,10 @@ export function WallScreen() {
 
   const askWho = useCallback(async (isPaired: boolean) => {
     try {
-      const session = await fetchSession()
-      if (session.kind === 'wall') {
-        openSession(session)
-        codesShown.current = 0
-        setState({ is: 'shown', session })
-      } else setState({ is: 'taken' })
+      const session = await fetchWallSession()
+      openSession(session)
+      codesShown.current = 0
+      setState({ is: 'shown', session })
       return
     } catch (error) {
       // away or busy: a paired screen shows what it has, with its age
@@ -60,13 +57,12 @@ export function WallScreen() {
 
   const isShown = state.is === 'shown'
   const isAsking = state.is === 'asking'
-  const isTaken = state.is === 'taken'
   useEffect(() => {
-    if (!isShown && !isAsking && !isTaken) return
+    if (!isShown && !isAsking) return
     if (isAsking) void askWho(false)
     const timer = setInterval(() => void askWho(isShown), askEveryMs)
     return () => clearInterval(timer)
-  }, [isShown, isAsking, isTaken, askWho])
+  }, [isShown, isAsking, askWho])
 
   const isPairing = state.is === 'pairing'
   useEffect(() => {
@@ -166,7 +162,7 @@ export function WallScreen() {
         </main>
       )
     default:
-      return <p className={styles.quietPage}>{state.is === 'taken' ? text.taken : text.connecting}</p>
+      return <p className={styles.quietPage}>{text.connecting}</p>
   }
 }
 

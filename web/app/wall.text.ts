@@ -15,10 +15,6 @@ export const wallText = {
   connecting: { zh: '正在连接服务器…', en: 'Connecting to the server…' },
   unreachable: { zh: '连不上服务器，自动重试中', en: 'The server cannot be reached; trying again' },
   tooMany: { zh: '请求配对码太频繁，稍后自动再试', en: 'Too many codes were asked for; trying again later' },
-  taken: {
-    zh: '此浏览器里有人登录，请先退出登录；退出后这里显示配对码',
-    en: 'Somebody has signed in in this browser; sign out, and a pairing code appears here',
-  },
   revoked: { zh: '此屏已取消配对', en: 'This screen is no longer paired' },
   asleep: { zh: '长时间无人配对', en: 'Nobody has paired this screen' },
   wake: { zh: '在此屏按任意键或点一下，显示新的配对码', en: 'Press a key or click at this screen for a new code' },

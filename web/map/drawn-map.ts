@@ -40,6 +40,7 @@ export type DrawnMapOptions = {
   look: MapLook
   start: Camera | { bounds: Bbox; padding: MapPadding }
   handlers: DrawnMapHandlers
+  requestHeaders?: Readonly<Record<string, string>> | undefined
 }
 
 const maxZoom = 18
@@ -53,7 +54,8 @@ const marginDegrees = 4
 const middleOf = ([west, south, east, north]: Bbox): [number, number] => [(west + east) / 2, (south + north) / 2]
 
 /** Throws where the browser gives no WebGL. */
-export function createDrawnMap({ container, look: firstLook, start, handlers }: DrawnMapOptions): DrawnMap {
+export function createDrawnMap(options: DrawnMapOptions): DrawnMap {
+  const { container, look: firstLook, start, handlers, requestHeaders: headers } = options
   const { bounds } = firstLook.edition
   const isOnWall = () => zoomOf(container) > 1
   // An enlarged page gives the map few pixels of its own, each of which is several of the screen.
@@ -86,6 +88,7 @@ export function createDrawnMap({ container, look: firstLook, start, handlers }: 
       bounds[3] + marginDegrees,
     ],
     ...(isOnWall() && { pixelRatio: sharpRatio() }),
+    ...(headers && { transformRequest: (url: string) => ({ url, headers: { ...headers } }) }),
     attributionControl: false,
     renderWorldCopies: false,
     // an operator who turned the map by accident is lost: north stays up unless a link says otherwise

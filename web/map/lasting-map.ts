@@ -10,6 +10,7 @@ const retryDelaysMs = [2000, 5000, 15_000, 30_000]
 
 export type LastingMapOptions = {
   container: HTMLElement
+  requestHeaders?: DrawnMapOptions['requestHeaders']
   start: DrawnMapOptions['start']
   events: MapEvents
   readLook(): MapLook
@@ -41,6 +42,7 @@ export function createLastingMap(options: LastingMapOptions, createMap = createD
   function draw(start: DrawnMapOptions['start']): DrawnMap {
     const next = createMap({
       container: options.container,
+      requestHeaders: options.requestHeaders,
       look: options.readLook(),
       start,
       handlers: {

@@ -64,6 +64,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
 
   const lasting = createLastingMap({
     container,
+    requestHeaders: options.requestHeaders,
     start: options.camera ?? { bounds: edition.bounds, padding },
     events,
     readLook: look.read,

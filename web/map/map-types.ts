@@ -140,6 +140,8 @@ export type MapEngineOptions = {
   /** Without it the whole county is shown. */
   camera?: Camera
   padding?: MapPadding
+  /** Sent with every request for tiles. */
+  requestHeaders?: Readonly<Record<string, string>>
 }
 
 /** The one map of a page. Every setter may be called as often as you like, at any time, also while the graphics

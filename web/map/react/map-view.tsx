@@ -11,6 +11,8 @@ export type MapViewProps = {
   /** Where the map starts; later changes move nothing: tell the engine. */
   startCamera?: Camera
   startPadding?: MapPadding
+  /** Of the requests for tiles; as they are at the start. */
+  requestHeaders?: Readonly<Record<string, string>>
   /** Called with the engine once it is made, and with null when the view goes. */
   onEngine(engine: MapEngine | null): void
   /** Called instead where there is no WebGL. */
@@ -42,6 +44,7 @@ export function MapView(props: MapViewProps): ReactNode {
       edition: start.edition,
       camera: startCamera,
       padding: startPadding,
+      requestHeaders: start.requestHeaders,
     })
     engine.current = made
     onEngine(made)
