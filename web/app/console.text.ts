@@ -101,6 +101,13 @@ export const consoleText = {
   noEditionDemo: { zh: '只想先看看演示数据：', en: 'To look at the demonstration data first:' },
   unreachableTitle: { zh: '连不上服务器', en: 'The server cannot be reached' },
   failedTitle: { zh: '地图没有打开', en: 'The map did not open' },
+  noRoleTitle: { zh: '您还没有角色', en: 'You have no role yet' },
+  noRole: {
+    zh: '请联系管理员授予角色；授予后本页会自动打开。',
+    en: 'Ask an administrator for one; this page then opens by itself.',
+  },
+  signedInAs: { zh: (name: string) => `当前登录：${name}`, en: (name: string) => `Signed in as ${name}` },
+  signOut: { zh: '退出登录', en: 'Sign out' },
   retry: { zh: '重试', en: 'Try again' },
   crashed: {
     zh: '这个面板出错了，地图和其他面板仍可使用。',

@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
+import { useSession } from '#web/api-client/session.ts'
+import { signOut } from '#web/features/access/session-actions.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -17,6 +19,7 @@ type StartPageProps = { reason: 'starting' | 'no_webgl' | 'failed'; error?: unkn
 export function StartPage({ reason, error, onRetry }: StartPageProps) {
   const text = useText(consoleText)
   const language = useLanguage()
+  const { status, session } = useSession()
   if (reason === 'starting')
     return (
       <main className={styles.page}>
@@ -32,7 +35,9 @@ export function StartPage({ reason, error, onRetry }: StartPageProps) {
         ? text.noEditionTitle
         : code === 'unreachable'
           ? text.unreachableTitle
-          : text.failedTitle
+          : code === 'not_allowed'
+            ? text.noRoleTitle
+            : text.failedTitle
   return (
     <main className={styles.page}>
       <span className={styles.language}>
@@ -40,7 +45,7 @@ export function StartPage({ reason, error, onRetry }: StartPageProps) {
           {text.languageShort}
         </Button>
       </span>
-      <Icon name={code === 'no_edition' ? 'layers' : 'warning'} size={40} />
+      <Icon name={code === 'no_edition' ? 'layers' : code === 'not_allowed' ? 'user' : 'warning'} size={40} />
       <h1>{title}</h1>
       {reason === 'no_webgl' && <p>{text.noWebGl}</p>}
       {code === 'no_edition' && (
@@ -57,10 +62,20 @@ export function StartPage({ reason, error, onRetry }: StartPageProps) {
           <pre>npm start -- --demo</pre>
         </>
       )}
-      {reason === 'failed' && code !== 'no_edition' && <p role="alert">{describeError(error, language)}</p>}
+      {reason === 'failed' && code !== 'no_edition' && (
+        <p role="alert">{code === 'not_allowed' ? text.noRole : describeError(error, language)}</p>
+      )}
       <Button look="primary" icon="refresh" onClick={onRetry}>
         {text.retry}
       </Button>
+      {status === 'open' && session && (
+        <p className={styles.whose}>
+          {text.signedInAs(session.name)}
+          <Button look="quiet" icon="signOut" onClick={() => void signOut(false).catch(() => {})}>
+            {text.signOut}
+          </Button>
+        </p>
+      )}
     </main>
   )
 }

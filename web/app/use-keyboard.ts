@@ -25,6 +25,9 @@ const isTextField = (target: EventTarget | null): boolean =>
   target.closest('textarea, select, [contenteditable="true"], input:not([type="radio"]):not([type="checkbox"])') !==
     null
 
+/** A sheet over the console has every key, wherever in it the focus is: Esc closes it. */
+const isCovered = (): boolean => document.querySelector('dialog:modal') !== null
+
 /** The keyboard of the whole screen. Fields, menus and dialogs take their keys first. */
 export function useKeyboard(options: KeyboardOptions): void {
   const newest = useRef(options)
@@ -34,7 +37,7 @@ export function useKeyboard(options: KeyboardOptions): void {
   useEffect(() => {
     const run = (command: Command) => commands[command](newest.current, lastPanel)
     const handleKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || useConsole.getState().dialog !== null) return
+      if (event.defaultPrevented || isCovered()) return
       const command = findCommand({
         key: event.key,
         ctrlKey: event.ctrlKey,
