@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wayIdSchema } from '#api/access/ways/ways.contract.ts'
 import { areaCodeSchema } from '#api/http/shared.contract.ts'
 
 /** What a person, a key or a wall is, each in an area. `monitor` is for keys alone: what reads the metrics. */
@@ -85,6 +86,22 @@ export const enrolBody = z.object({ password: z.string().min(1).max(256) })
 export const removeSecondFactorBody = enrolBody.extend(secondFactorBody.shape)
 /** `uri` is for the authenticator app, as text and as the QR code the page draws of it. */
 export const enrolAnswer = z.object({ uri: z.string(), backupCodes: z.array(z.string()) })
+
+/** Where somebody is signed in. */
+export const openSession = z.object({
+  id: z.string(),
+  /** As the browser calls itself, in short: `Chrome · Windows`. */
+  device: z.string(),
+  address: z.string(),
+  /** By which other system it began; null: with a password. */
+  way: wayIdSchema.nullable(),
+  createdAt: z.string(),
+  activeAt: z.string(),
+})
+export type OpenSession = z.infer<typeof openSession>
+/** `isThis`: the one that asks. */
+export const ownSessionsAnswer = z.object({ sessions: z.array(openSession.extend({ isThis: z.boolean() })) })
+export const ownSessionParams = z.object({ id: z.string().min(1).max(64) })
 
 /** Other systems by which somebody may sign in. */
 export const signInWaysAnswer = z.object({

@@ -71,10 +71,11 @@ export async function createAccess(options: {
       database.county,
     )
   const { forget } = authenticator
-  const sessions = await createSessionsService({ database, auth, audit, forget })
+  const idleSeconds = settings.idleMinutes * 60
+  const sessions = await createSessionsService({ database, auth, audit, idleSeconds, forget })
   return {
     authenticator,
-    idleSeconds: settings.idleMinutes * 60,
+    idleSeconds,
     signIn: await createSignInService({ database, auth, audit, allowsDemo: settings.allowsDemo }),
     sessions,
     ways: await createWaysService({

@@ -6,6 +6,8 @@ import {
   changePasswordBody,
   enrolAnswer,
   enrolBody,
+  ownSessionParams,
+  ownSessionsAnswer,
   removeSecondFactorBody,
   secondFactorBody,
   sessionAnswer,
@@ -70,6 +72,40 @@ export const sessionRoutes = (deps: {
       describeRoute({ tags, summary: '退出 / sign out', responses: { ...done, 401: notSignedIn } }),
       async (c) => {
         setCookies(c, await deps.sessions.signOut(requestOf(c)))
+        return c.body(null, 204)
+      },
+    )
+    .get(
+      '/all',
+      describeRoute({
+        tags,
+        summary: '我在哪些设备上登录 / where I am signed in',
+        responses: { 200: jsonAnswer('登录中的设备 / sessions', ownSessionsAnswer), 401: notSignedIn },
+      }),
+      async (c) => c.json({ sessions: await deps.sessions.listOwn(c.get('principal')) }, 200),
+    )
+    .delete(
+      '/all/:id',
+      describeRoute({
+        tags,
+        summary: '退出我的一次登录 / end one of my sessions',
+        responses: { ...done, 401: notSignedIn, 404: { description: 'It has ended (not_found)' } },
+      }),
+      validate('param', ownSessionParams),
+      async (c) => {
+        await deps.sessions.endOwn(requestOf(c), c.req.valid('param').id)
+        return c.body(null, 204)
+      },
+    )
+    .delete(
+      '/others',
+      describeRoute({
+        tags,
+        summary: '退出其他设备 / sign out everywhere but here',
+        responses: { ...done, 401: notSignedIn },
+      }),
+      async (c) => {
+        await deps.sessions.endOthers(requestOf(c))
         return c.body(null, 204)
       },
     )

@@ -97,6 +97,10 @@ export const deleteSession = (transaction: Transaction, sessionId: string): Prom
 export const deleteSessionOfToken = (transaction: Transaction, token: string): Promise<number> =>
   transaction.run(sql`DELETE FROM onegrid.sessions WHERE token = ${token}`)
 
+/** 0 where it has ended, or is somebody else's. */
+export const deleteSessionOf = (transaction: Transaction, userId: string, sessionId: string): Promise<number> =>
+  transaction.run(sql`DELETE FROM onegrid.sessions WHERE user_id = ${userId} AND id = ${sessionId}`)
+
 /** All sessions of somebody, but for one where it is named. */
 export const deleteSessionsOf = (transaction: Transaction, userId: string, keptId = ''): Promise<number> =>
   transaction.run(sql`DELETE FROM onegrid.sessions WHERE user_id = ${userId} AND id <> ${keptId}`)

@@ -1,16 +1,20 @@
 import { APIError } from 'better-auth/api'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
+import type { z } from 'zod'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database, Transaction } from '#api/db/client.ts'
 import { ApiError } from '#api/http/problem.ts'
+import type { ownSessionsAnswer } from './access.contract.ts'
 import type { Auth } from './auth.ts'
 import { expireCookie, pickCookie } from './cookies.ts'
 import { notAllowed } from './guard.ts'
+import { listOpenSessions } from './list-open-sessions.ts'
 import { findPasswordFault } from './password-rules.ts'
 import type { Principal, RequestOrigin } from './principal.ts'
 import { isAppCode, verifyCode } from './second-factor-code.ts'
 import {
   deleteSession,
+  deleteSessionOf,
   deleteSessionsOf,
   findAccount,
   noteActivity,
@@ -18,7 +22,7 @@ import {
   setPassword,
   spendCode,
 } from './sessions.repo.ts'
-import { passwordRefused, tooManyTries, wrongConfirmation } from './sign-in-errors.ts'
+import { noSuchSession, passwordRefused, tooManyTries, wrongConfirmation } from './sign-in-errors.ts'
 import { claimTry, forgiveTries, triesKey } from './tries.repo.ts'
 
 /** How often it is written down at most that somebody is there. */
@@ -39,6 +43,12 @@ export type SessionsService = {
   signOut(request: SessionRequest): Promise<WithCookies>
   /** Ends every session of the same person. */
   signOutEverywhere(request: SessionRequest): Promise<WithCookies>
+  /** Where somebody is signed in; of keys and walls nowhere. */
+  listOwn(principal: Principal): Promise<z.infer<typeof ownSessionsAnswer>['sessions']>
+  /** Throws 404 where it has ended, or is somebody else's. */
+  endOwn(request: SessionRequest, sessionId: string): Promise<void>
+  /** All but the one that asks. */
+  endOthers(request: SessionRequest): Promise<void>
   /** Throws 403 `wrong_credentials`, 422 `password_refused`. The other sessions end. */
   changePassword(request: SessionRequest, given: { current: string; next: string }): Promise<void>
   /** Somebody is there: nothing else keeps a session from ending, but what writes. Nothing for keys and walls. */
@@ -53,10 +63,11 @@ export async function createSessionsService(deps: {
   database: Database
   auth: Auth
   audit: AuditTrail
+  idleSeconds: number
   /** After something was revoked: nobody is taken for who he was any more. */
   forget: () => void
 }): Promise<SessionsService> {
-  const { database, auth, audit, forget } = deps
+  const { database, auth, audit, idleSeconds, forget } = deps
   const { authCookies } = await auth.$context
   const { name: cookieName, attributes } = authCookies.sessionToken
   const expiredCookie = expireCookie(cookieName, attributes)
@@ -149,6 +160,33 @@ export async function createSessionsService(deps: {
         })
       forget()
       return { cookies: [expiredCookie] }
+    },
+
+    async listOwn({ actor, sessionId }) {
+      if (actor.kind !== 'person') return []
+      const sessions = await database.read((handle) => listOpenSessions(handle, actor.id, idleSeconds))
+      return sessions.map((session) => ({ ...session, isThis: session.id === sessionId }))
+    },
+
+    async endOwn(request, endedId) {
+      const { actor } = request.principal
+      const ended = await database.write(async (transaction) => {
+        const count = actor.kind === 'person' ? await deleteSessionOf(transaction, actor.id, endedId) : 0
+        if (count > 0) await record(transaction, request, 'session.sign-out', { session: endedId })
+        return count
+      })
+      if (ended === 0) throw noSuchSession()
+      forget()
+    },
+
+    async endOthers(request) {
+      const { actor, sessionId } = request.principal
+      if (sessionId)
+        await database.write(async (transaction) => {
+          const ended = await deleteSessionsOf(transaction, actor.id, sessionId)
+          await record(transaction, request, 'session.sign-out', { ended, others: true })
+        })
+      forget()
     },
 
     async changePassword(request, { current, next }) {

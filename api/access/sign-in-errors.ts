@@ -44,3 +44,6 @@ export const tooManyTries = (waitSeconds: number) => {
 }
 
 export const passwordRefused = (reason: Sentence) => new ApiError(422, 'password_refused', reason)
+
+export const noSuchSession = () =>
+  new ApiError(404, 'not_found', { zh: '这次登录已经结束。', en: 'This session has ended.' })

@@ -12,8 +12,11 @@ export const noSuchGrant = () =>
     en: 'There is no such grant; it may have been taken back. Refresh.',
   })
 
-export const noSuchSession = () =>
-  new ApiError(404, 'not_found', { zh: '这次登录已经结束。', en: 'This session has ended.' })
+export const notBound = () =>
+  new ApiError(404, 'not_found', {
+    zh: '此人没有绑定这种登录方式，可能已被解除；请刷新后再看。',
+    en: 'This person is not bound to this way to sign in; it may have been taken back. Refresh.',
+  })
 
 export const ownAccount = () =>
   new ApiError(403, 'own_account', {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { roleSchema } from '#api/access/access.contract.ts'
+import { openSession, roleSchema } from '#api/access/access.contract.ts'
+import { boundWay, wayIdSchema } from '#api/access/ways/ways.contract.ts'
 import { areaCodeSchema, instantSchema, lineSchema, listOf, listQuery } from '#api/http/shared.contract.ts'
 
 export const usernameSchema = z
@@ -49,17 +50,10 @@ export const accountItem = z.object({
 })
 export type AccountItem = z.infer<typeof accountItem>
 
-export const accountSession = z.object({
-  id: z.string(),
-  /** As the browser calls itself, in short: `Chrome · Windows`. */
-  device: z.string(),
-  address: z.string(),
-  createdAt: z.string(),
-  activeAt: z.string(),
-})
-
 export const accountDetail = accountItem.extend({
-  sessions: z.array(accountSession),
+  sessions: z.array(openSession),
+  /** Users of other systems that the account is bound to. */
+  ways: z.array(boundWay),
   isSelf: z.boolean(),
   /** There are valid or future grants beyond the caller's reach, which are not shown. */
   partial: z.boolean(),
@@ -83,6 +77,7 @@ export const accountGrantParams = accountParams.extend({
   grantId: z.guid('应为授权编号 (UUID) / the id of a grant is a UUID'),
 })
 export const accountSessionParams = accountParams.extend({ sessionId: z.string().min(1).max(64) })
+export const accountWayParams = accountParams.extend({ way: wayIdSchema })
 
 const untilSchema = instantSchema.nullable().optional()
 export const grantBody = z.object({

@@ -6,13 +6,6 @@ import type { AccountGrant, AccountItem, AccountsQuery } from './accounts.contra
 
 export type GrantRow = Omit<AccountGrant, 'areaName'>
 export type AccountRow = Omit<AccountItem, 'grants'> & { grants: GrantRow[] }
-export type SessionRow = {
-  id: string
-  userAgent: string | null
-  address: string | null
-  createdAt: string
-  activeAt: string
-}
 
 /** Whose accounts an administrator sees: of people with a grant in reach, and, over the whole county, of people without
  *  any. */
@@ -109,15 +102,6 @@ export async function findAccount(
   const { isCut, ...row } = found
   return { row, isCut }
 }
-
-export const listSessions = (handle: ScopedHandle, userId: string, idleSeconds: number): Promise<SessionRow[]> =>
-  handle.rows<SessionRow>(
-    sql`SELECT s.id, s.user_agent AS "userAgent", s.ip_address AS address,
-        ${instantText(sql`s.created_at`)} AS "createdAt", ${instantText(sql`s.active_at`)} AS "activeAt"
-      FROM onegrid.sessions s WHERE s.user_id = ${userId} AND s.expires_at > now()
-        AND s.active_at > now() - make_interval(secs => ${idleSeconds}::integer)
-      ORDER BY s.active_at DESC, s.id`,
-  )
 
 /** Holds the row of a person, and those of all who administer the county, until the transaction ends: rules over several
  *  grants or several administrators are then checked by one at a time. In the order of ids, so that two never wait for each

@@ -11,6 +11,7 @@ import {
   accountSessionParams,
   accountsAnswer,
   accountsQuery,
+  accountWayParams,
   changeAccountBody,
   createAccountBody,
   grantBody,
@@ -155,6 +156,21 @@ export const accountsRoutes = (accounts: AccountsService) =>
       async (c) => {
         const { id, sessionId } = c.req.valid('param')
         await accounts.endSessions(c.get('scope'), id, sessionId)
+        return c.body(null, 204)
+      },
+    )
+    .delete(
+      '/:id/ways/:way',
+      describeRoute({
+        tags,
+        summary: '解除此人绑定的登录方式 / unbind a person from another system',
+        description: 'Sessions that came by it end.',
+        responses: { 204: done, 403: refused, 404: notFound },
+      }),
+      validate('param', accountWayParams),
+      async (c) => {
+        const { id, way } = c.req.valid('param')
+        await accounts.unbind(c.get('scope'), id, way)
         return c.body(null, 204)
       },
     )

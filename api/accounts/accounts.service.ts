@@ -3,8 +3,12 @@ import { z } from 'zod'
 import { hasAdministrator } from '#api/access/has-administrator.ts'
 import { insertAccount } from '#api/access/insert-account.ts'
 import { insertGrant } from '#api/access/insert-grant.ts'
+import { listOpenSessions } from '#api/access/list-open-sessions.ts'
 import { covers } from '#api/access/principal.ts'
 import { setOneTimePassword } from '#api/access/set-one-time-password.ts'
+import { noSuchSession } from '#api/access/sign-in-errors.ts'
+import type { WayId } from '#api/access/ways/ways.contract.ts'
+import { listBound, unbindAccount } from '#api/access/ways/ways.repo.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { Database, ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
@@ -21,7 +25,7 @@ import {
   lastAdministrator,
   noSuchAccount,
   noSuchGrant,
-  noSuchSession,
+  notBound,
   ownAccount,
   staleAccount,
   usernameTaken,
@@ -42,12 +46,10 @@ import {
   findAccount,
   listAccounts,
   listLiveRoles,
-  listSessions,
   lockAccounts,
   revokeGrant,
   updateAccount,
 } from './accounts.repo.ts'
-import { describeDevice } from './describe-device.ts'
 import { refuseExclusive, requireFuture, requirePersonalRole, requireRung } from './grant-rules.ts'
 import { makeOneTimePassword } from './one-time-password.ts'
 
@@ -65,6 +67,8 @@ export type AccountsService = {
   revoke(scope: Scope, id: string, grantId: string): Promise<void>
   /** All sessions, or the one named. */
   endSessions(scope: Scope, id: string, sessionId?: string): Promise<void>
+  /** Sessions that came by it end. */
+  unbind(scope: Scope, id: string, way: WayId): Promise<void>
   /** For a lost telephone: the next sign-in goes without, and asks to set up a new one where the role requires it. */
   resetSecondFactor(scope: Scope, id: string): Promise<void>
 }
@@ -118,6 +122,8 @@ export function createAccountsService(deps: {
     id: string,
     did: string,
     work: (transaction: ScopedTransaction, found: Found) => Promise<Result>,
+    /** What the audit says beside it. */
+    describe: (done: Result) => Record<string, unknown> = () => ({}),
   ): Promise<Result> {
     const result = await database.writeAs(scope, async (transaction) => {
       await lockAccounts(transaction, id, county)
@@ -131,7 +137,7 @@ export function createAccountsService(deps: {
           record: { kind: 'account', id },
           before: audited(found.row),
           ...(after && { after: audited(after.row) }),
-          details: { did },
+          details: { did, ...describe(done) },
         }),
       )
       return done
@@ -168,17 +174,16 @@ export function createAccountsService(deps: {
     async find(scope, by) {
       const found = await database.readAs(scope, async (handle) => {
         const account = await findAccount(handle, reachOf(scope), by)
-        return account && { ...account, sessions: await listSessions(handle, account.row.id, idleSeconds) }
+        if (!account) throw noSuchAccount()
+        const { id } = account.row
+        const sessions = await listOpenSessions(handle, id, idleSeconds)
+        return { ...account, sessions, bound: await listBound(handle, id) }
       })
-      if (!found) throw noSuchAccount()
-      const { row, isCut, sessions } = found
+      const { row, isCut, sessions, bound } = found
       return {
         ...toItem(row, await lookUpAreas()),
-        sessions: sessions.map(({ userAgent, address, ...session }) => ({
-          ...session,
-          device: describeDevice(userAgent),
-          address: address ?? '',
-        })),
+        sessions,
+        ways: bound.map(({ providerId: _, ...way }) => way),
         isSelf: isSelf(scope, row.id),
         partial: isCut,
         canManage: !isCut && !isSelf(scope, row.id),
@@ -276,6 +281,21 @@ export function createAccountsService(deps: {
         const ended = await deleteSessions(transaction, id, sessionId)
         if (ended === 0 && sessionId !== undefined) throw noSuchSession()
       })
+    },
+
+    async unbind(scope, id, way) {
+      await changeOne(
+        scope,
+        id,
+        'unbind',
+        async (transaction, found) => {
+          requireManageable(scope, found)
+          const foreignIds = await unbindAccount(transaction, { userId: id, way })
+          if (foreignIds.length === 0) throw notBound()
+          return foreignIds.join(', ')
+        },
+        (foreignId) => ({ way, foreignId }),
+      )
     },
 
     async resetSecondFactor(scope, id) {

@@ -352,6 +352,48 @@ describe('accounts', () => {
       expect(await find(body.id)).toMatchObject({ mustChangePassword: true, sessions: [] })
     })
 
+    it('bindings to other systems are seen, and taken back with the sessions that came by them', async () => {
+      const id = await createOne('bound.one', { role: 'village-clerk', area: '530326105001' })
+      for (const [provider, user] of [
+        ['wecom:corp', 'ZhangSan'],
+        ['wecom:former', 'zhang'],
+        ['dingtalk', 'u-1'],
+      ])
+        await change(
+          sql`INSERT INTO onegrid.credentials (id, user_id, provider_id, account_id)
+              VALUES (${`${provider} ${user}`}, ${id}, ${provider}, ${user})`,
+        )
+      await signIn(id, 'by-wecom')
+      await signIn(id, 'by-password')
+      await change(sql`UPDATE onegrid.sessions SET way = 'wecom' WHERE id = 'by-wecom'`)
+      const before = await find(id)
+      expect(before.ways.map(({ id: way, userId }) => [way, userId])).toEqual([
+        ['dingtalk', 'u-1'],
+        ['wecom', 'ZhangSan'],
+        ['wecom', 'zhang'],
+      ])
+      expect(before.ways[0]?.boundAt).toMatch(/^20.*Z$/)
+      expect(before.sessions.find(({ way }) => way === 'wecom')?.id).toBe('by-wecom')
+
+      const unbind = (way: string, by: Principal = county) => desk.ask(by, `DELETE /api/accounts/${id}/ways/${way}`)
+      expect(problemOf(await unbind('credential'))).toEqual([400, 'invalid_input'])
+      expect(problemOf(await unbind('oidc'))).toEqual([404, 'not_found'])
+      expect(problemOf(await unbind('wecom', asPerson(id, 'administrator')))).toEqual([403, 'own_account'])
+      const elsewhere = aPrincipal({ role: 'administrator', area: sibling })
+      expect(problemOf(await unbind('wecom', elsewhere))).toEqual([404, 'not_found'])
+      expect((await find(id)).ways).toHaveLength(3)
+      expect((await unbind('wecom', ofTownship)).status).toBe(204)
+      const after = await find(id)
+      expect(after.ways.map(({ id: way }) => way)).toEqual(['dingtalk'])
+      expect(after.sessions.map((session) => session.id)).toEqual(['by-password'])
+      const [row] = await rows<{ password: string }>(
+        sql`SELECT password FROM onegrid.credentials WHERE user_id = ${id} AND provider_id = 'credential'`,
+      )
+      expect(row?.password).toBeTruthy()
+      const line = (await desk.readAllText()).split('\n').find((text) => text.includes('"did": "unbind"'))
+      expect(line).toContain('"foreignId": "ZhangSan, zhang"')
+    })
+
     it('a second factor is removed where there is one', async () => {
       const id = await createOne('factor.one')
       const remove = () => desk.ask(county, `DELETE /api/accounts/${id}/second-factor`)
@@ -389,6 +431,7 @@ describe('accounts', () => {
     for (const attempt of [
       sql`SELECT password FROM onegrid.credentials`,
       sql`UPDATE onegrid.credentials SET password = 'x'`,
+      sql`DELETE FROM onegrid.credentials`,
       sql`SELECT token FROM onegrid.sessions`,
       sql`SELECT secret FROM onegrid.second_factors`,
       sql`UPDATE onegrid.users SET must_change_password = false WHERE id = ${id}`,

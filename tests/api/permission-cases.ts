@@ -65,7 +65,10 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'GET /api/session': get('/api/session'),
   'POST /api/session': withoutBody('/api/session'),
   'DELETE /api/session': get('/api/session', [204]),
+  'GET /api/session/all': get('/api/session/all'),
   'DELETE /api/session/all': get('/api/session/all', [204]),
+  'DELETE /api/session/all/:id': get(`/api/session/all/${noId}`, [404]),
+  'DELETE /api/session/others': get('/api/session/others', [204]),
   'GET /api/session/ways': get('/api/session/ways'),
   'GET /api/session/ways/bound': get('/api/session/ways/bound'),
   // None is configured.
@@ -198,6 +201,12 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     kind: 'common',
     ok: [404],
     make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/sessions/${noId}` }),
+  },
+  'DELETE /api/accounts/:id/ways/:way': {
+    kind: 'common',
+    // Bound to none.
+    ok: [404],
+    make: ({ accountId }) => ({ path: `/api/accounts/${accountId}/ways/wecom` }),
   },
   'DELETE /api/accounts/:id/second-factor': {
     kind: 'record',

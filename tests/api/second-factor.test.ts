@@ -133,6 +133,31 @@ describe('a second factor', () => {
     expect((await session(browser)).hasSecondFactor).toBe(true)
   })
 
+  it('that is required of a role stops who holds it at the next request, until it is required no more', async () => {
+    await opened.addUser('policy.maker', 'administrator')
+    await opened.addUser('at.work', 'planner')
+    const [maker, worker, bystander] = [app.openBrowser(), app.openBrowser(), app.openBrowser()]
+    await maker.signIn('policy.maker')
+    await worker.signIn('at.work')
+    await opened.addUser('bystander', 'auditor')
+    await bystander.signIn('bystander')
+    const require = async (requiresSecondFactor: boolean) => {
+      const items = [{ role: 'planner', requiresSecondFactor }]
+      expect((await maker.send('PUT', '/api/role-policies', { items })).status).toBe(200)
+    }
+    const ask = async (browser = worker) => {
+      const { status, body } = await browser.send('GET', '/api/editions')
+      return [status, body.code]
+    }
+    expect(await ask()).toEqual([200, undefined])
+    await require(true)
+    expect(await ask()).toEqual([403, 'second_factor_required'])
+    expect((await session(worker)).pending).toBe('second-factor')
+    expect(await ask(bystander)).toEqual([200, undefined])
+    await require(false)
+    expect(await ask()).toEqual([200, undefined])
+  })
+
   it('is removed with password and code', async () => {
     const { uri, browser } = await enrol('removes')
     const remove = (password: string, code: string) =>

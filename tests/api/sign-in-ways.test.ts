@@ -471,7 +471,8 @@ describe.each(wayIds)('binding the own account to %s', (way) => {
       outcome: 'done',
       details: { way, foreignId: fake.user },
     })
-    expect(await listBound()).toEqual({ ways: [{ id: way, userId: fake.user, boundAt: expect.any(String) }] })
+    const bound = { id: way, userId: fake.user, boundAt: expect.stringMatching(/^20.*Z$/), isUsable: true }
+    expect(await listBound()).toEqual({ ways: [bound] })
     // Once more is the same.
     expect(await bind()).toBe(`${origin}/?sign-in=bound`)
 
@@ -513,6 +514,26 @@ describe.each(wayIds)('binding the own account to %s', (way) => {
     fake.user = `third-${places}`
     expect(await bind()).toBe(`${origin}/?sign-in=bound-already`)
     expect(await listBound()).toMatchObject({ ways: [{ userId: `another-${places}` }] })
+  })
+
+  it('comes back to where it set out, and nowhere else', async () => {
+    await addPerson()
+    const setOutFrom = (to: string) =>
+      browser.send<{ url: string }>('POST', `/api/session/ways/${way}`, { password: goodPassword, to })
+    expect((await setOutFrom('//evil.invalid/')).status).toBe(400)
+    const { body } = await setOutFrom('/?panel=table#map=9/1,2')
+    expect(await comeBack(await passProvider(body.url))).toBe(`${origin}/?panel=table&sign-in=bound#map=9/1,2`)
+  })
+
+  it('says of a binding to a system that is no longer asked that it is of no use', async () => {
+    const username = await addPerson()
+    await bindByName(
+      { database: opened.database, audit: app.audit, actor: { kind: 'system', id: 'root', name: 'root' } },
+      { username, way, providerId: `${way}:https://former.invalid`, foreignId: fake.user },
+    )
+    expect(await listBound()).toMatchObject({ ways: [{ id: way, isUsable: false }] })
+    expect((await browser.send('DELETE', `/api/session/ways/${way}`)).status).toBe(204)
+    expect(await listBound()).toEqual({ ways: [] })
   })
 
   it('binds nothing when the session has ended meanwhile', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { OpenSession, SessionAnswer } from '#api/access/access.contract.ts'
+import { hashSecret } from '#api/access/secrets.ts'
 import { networkKey } from '#api/access/sign-in.service.ts'
 import { goodPassword, openSignInApp } from '../support/sign-in-app.ts'
 
@@ -129,6 +130,75 @@ describe('signing in', () => {
     expect((await phone.send('GET', '/api/session')).status).toBe(200)
     expect((await desk.send('DELETE', '/api/session/all')).status).toBe(204)
     await expect.poll(async () => (await phone.send('GET', '/api/session')).status, { timeout: 5500 }).toBe(401)
+  })
+
+  it('lists where somebody is signed in, and ends one of them or all but the one that asks', async () => {
+    await opened.addUser('several')
+    await opened.addUser('stranger')
+    const [desk, phone, tablet, stranger] = [1, 2, 3, 4].map(() => app.openBrowser('10.0.9.9'))
+    if (!desk || !phone || !tablet || !stranger) throw new Error('no browser')
+    for (const browser of [desk, phone, tablet]) await browser.signIn('several')
+    await stranger.signIn('stranger')
+    type Own = { sessions: (OpenSession & { isThis: boolean })[] }
+    const list = async (browser = desk) => (await browser.send<Own>('GET', '/api/session/all')).body.sessions
+    const own = await list()
+    expect(own).toHaveLength(3)
+    expect(own[0]).toMatchObject({ device: 'test browser', address: '10.0.9.9', way: null })
+    expect(own.filter(({ isThis }) => isThis)).toHaveLength(1)
+    const idOf = async (browser: typeof desk) => (await list(browser)).find(({ isThis }) => isThis)?.id ?? ''
+    const end = async (id: string, by = desk) => (await by.send('DELETE', `/api/session/all/${id}`)).status
+    expect(await end(await idOf(phone), stranger)).toBe(404)
+    expect(await end(await idOf(phone))).toBe(204)
+    expect((await phone.send('GET', '/api/session')).status).toBe(401)
+    expect(await list()).toHaveLength(2)
+    expect((await desk.send('DELETE', '/api/session/others')).status).toBe(204)
+    expect((await tablet.send('GET', '/api/session')).status).toBe(401)
+    expect(await list()).toMatchObject([{ isThis: true }])
+    expect((await stranger.send('GET', '/api/session')).status).toBe(200)
+    const left = (await opened.auditLines()).filter(
+      ({ action, actor }) => actor === 'several' && action === 'session.sign-out',
+    )
+    expect(left).toMatchObject([
+      { actor: 'several', action: 'session.sign-out', details: { session: expect.any(String) } },
+      { actor: 'several', action: 'session.sign-out', details: { ended: 1, others: true } },
+    ])
+  })
+
+  it('keeps the page of a wall apart from whoever has signed in in the same browser', async () => {
+    await opened.addUser('at.the.wall', 'auditor')
+    const browser = app.openBrowser()
+    await browser.signIn('at.the.wall')
+    const asWall = async (path: string) => {
+      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const answer = await app.app.request(path, { headers: { cookie, 'X-OneGrid-Wall': '1' } })
+      return { status: answer.status, body: (await answer.json()) as SessionAnswer }
+    }
+    expect((await asWall('/api/session')).status).toBe(401)
+    await opened.database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO onegrid.walls (name, scene, area_code, secret_hash, paired_by)
+            VALUES ('左屏', 'map', '530326', ${hashSecret('ogw_left')}, 'tests')`,
+        1,
+      ),
+    )
+    browser.cookies.set('onegrid-wall', 'ogw_left')
+    expect((await asWall('/api/session')).body).toMatchObject({ kind: 'wall', name: '左屏' })
+    expect((await asWall('/api/audit?limit=1')).status).toBe(403)
+    const who = async () => (await browser.send<SessionAnswer>('GET', '/api/session')).body.username
+    expect(await who()).toBe('at.the.wall')
+    await opened.database.write((transaction) =>
+      transaction.run(sql`UPDATE onegrid.walls SET revoked_at = now(), revoked_by = 'tests'`),
+    )
+    app.authenticator.forget()
+    expect((await asWall('/api/session')).status).toBe(401)
+    expect(await who()).toBe('at.the.wall')
+    await browser.send('DELETE', '/api/session')
+    // Nor does a pairing let anybody into the console.
+    await opened.database.write((transaction) =>
+      transaction.run(sql`UPDATE onegrid.walls SET revoked_at = NULL, revoked_by = NULL`),
+    )
+    expect((await browser.send('GET', '/api/session')).status).toBe(401)
+    expect((await asWall('/api/session')).status).toBe(200)
   })
 
   it('ends a session in which nobody does anything; what a page asks for by itself keeps none open', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyTemplate } from '../support/database.ts'
+import { startFakeProvider } from '../support/fake-provider.ts'
+import { findFreePort } from '../support/postgres-cluster.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { demoPassword } from '../support/sign-in.ts'
 import { type Browser, openBrowser } from './browser.ts'
@@ -7,16 +9,26 @@ import { besideGrids, type ConsoleDriver, openConsole } from './console-driver.t
 
 let copy: Awaited<ReturnType<typeof copyTemplate>>
 let product: Product
+let provider: Awaited<ReturnType<typeof startFakeProvider>>
 let browser: Browser
 /** Two minutes of waiting, while which the other tests go on. */
 let staying: Promise<void>
 
 beforeAll(async () => {
   copy = await copyTemplate('demo')
+  provider = await startFakeProvider()
+  const port = await findFreePort()
   product = await startProduct({
     dataFolder: copy.options.dataFolder,
-    // the shortest there is; what one of these leaves alone is signed out
-    environment: { ONEGRID_IDLE_MINUTES: '1' },
+    port,
+    environment: {
+      // the shortest there is; what one of these leaves alone is signed out
+      ONEGRID_IDLE_MINUTES: '1',
+      ONEGRID_ORIGIN: `http://127.0.0.1:${port}`,
+      OIDC_ISSUER: provider.url,
+      OIDC_CLIENT_ID: 'onegrid',
+      OIDC_CLIENT_SECRET: provider.secret,
+    },
   })
   await product.waitForAddress(300_000)
   browser = await openBrowser()
@@ -25,7 +37,7 @@ beforeAll(async () => {
   staying.catch(() => {})
 })
 afterAll(async () => {
-  await Promise.allSettled([browser?.close(), product?.end('SIGINT')])
+  await Promise.allSettled([browser?.close(), product?.end('SIGINT'), provider?.close()])
   await copy?.remove()
 })
 
@@ -64,6 +76,22 @@ describe('signing in', () => {
     await closeAll()
   })
 
+  it('by another system works once the own account is bound to it, and leads back to the same view', async () => {
+    const desk = await open({ as: 'planner' })
+    await desk.account.openWays()
+    expect(await desk.account.bind('统一身份认证', demoPassword)).toContain('已绑定')
+    expect(desk.readAddress()).not.toContain('sign-in')
+    expect(await desk.account.readWay('统一身份认证')).toContain(`已绑定 ${provider.user}`)
+    await desk.pressKey('Escape')
+    await desk.signOut()
+    await desk.waitForSignIn()
+    await desk.account.signInBy('统一身份认证')
+    await desk.waitForInspectorName('者海镇')
+    await desk.account.openWays()
+    await desk.account.unbind('统一身份认证')
+    await closeAll()
+  })
+
   it('ends in every tab of the browser at once', async () => {
     const desk = await open()
     await desk.waitUntilDrawn()
@@ -80,11 +108,15 @@ describe('signing in', () => {
     const desk = await open()
     await desk.waitUntilDrawn()
     const before = desk.readAddress()
+    await desk.account.startPassword('half')
     await desk.loseSession()
     await desk.waitForSignIn()
     expect(await desk.countMapCanvases()).toBe(1)
+    await desk.pressKey('Escape')
     await desk.signInAgain(demoPassword)
     await desk.waitForInspectorName('者海镇')
+    // the sheet that was open, with what was being typed
+    expect(await desk.account.goOnWithPassword(' typed')).toBe('half typed')
     expect(desk.readAddress()).toBe(before)
     expect(desk.readRequests().filter((asked) => asked === '/')).toHaveLength(1)
     await closeAll()
@@ -176,7 +208,8 @@ describe('administration', () => {
   })
 
   it('pairs a wall by its code, and the wall goes dark within 5 s once it is taken back', async () => {
-    const screen = await open({ as: null }, '/wall')
+    // somebody has signed in in the same browser: the screen is a wall all the same, and goes dark
+    const screen = await open({ as: 'county-operator' }, '/wall')
     const code = await screen.wall.readCode()
     const administration = await openAdministration()
     await administration.chooseTab('大屏')

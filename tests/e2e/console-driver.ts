@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { inject } from 'vitest'
 import { signIn } from '../support/sign-in.ts'
+import { driveAccount } from './account-driver.ts'
 import { driveAdministration, driveWall } from './administration-driver.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 import { driveEmergency } from './emergency-driver.ts'
@@ -66,6 +67,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     ...driveEmergency(page, map, () => openPanel('emergency')),
     ...driveImport(page, () => openPanel('layers')),
     ...driveSession(page, origin),
+    account: driveAccount(page),
     administration: driveAdministration(page),
     wall: driveWall(page),
     openPanel,

@@ -37,6 +37,8 @@ export const revokeGrant = (id: string, grantId: string) => send('DELETE', `/api
 export const endAccountSession = (id: string, sessionId: string) =>
   send('DELETE', `/api/accounts/${id}/sessions/${sessionId}`)
 
+export const unbindAccount = (id: string, way: string) => send('DELETE', `/api/accounts/${id}/ways/${way}`)
+
 export const fetchRolePolicies = (signal?: AbortSignal) =>
   send<z.infer<typeof rolePoliciesAnswer>>('GET', '/api/role-policies', { signal })
 export const changeRolePolicies = (body: RolePoliciesBody) =>

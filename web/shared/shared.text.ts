@@ -40,6 +40,12 @@ export const sharedText = {
   },
   wholeCounty: { zh: '全县', en: 'Whole county' },
   partial: { zh: '只含您管辖范围内的', en: 'Only within your area' },
+  /** Other systems by which people sign in, where they have no name of their own. */
+  way: {
+    oidc: { zh: '统一身份认证', en: 'Single sign-on' },
+    wecom: { zh: '企业微信', en: 'WeCom' },
+    dingtalk: { zh: '钉钉', en: 'DingTalk' },
+  },
   role: {
     'county-operator': { zh: '县级值班员', en: 'County operator' },
     'emergency-commander': { zh: '应急指挥员', en: 'Emergency commander' },

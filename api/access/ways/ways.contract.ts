@@ -41,9 +41,10 @@ export const startWayQuery = z.object({
     .refine(isOwnPath, { message: '应为本系统网页的路径，以 / 开头 / is to be a path of this page, with / in front' })
     .default('/'),
 })
-export const bindWayBody = z.object({ password: z.string().min(1).max(256) })
+export const bindWayBody = startWayQuery.extend({ password: z.string().min(1).max(256) })
 /** Where the browser is to go. */
 export const bindWayAnswer = z.object({ url: z.string() })
-export const boundWaysAnswer = z.object({
-  ways: z.array(z.object({ id: wayIdSchema, userId: z.string(), boundAt: z.string() })),
-})
+/** `userId`: what the other system calls the user. */
+export const boundWay = z.object({ id: wayIdSchema, userId: z.string(), boundAt: z.string() })
+/** `isUsable`: false where the way is not configured any more, or leads to another system by now. */
+export const boundWaysAnswer = z.object({ ways: z.array(boundWay.extend({ isUsable: z.boolean() })) })

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
+import { instantText } from '#api/db/sql-text.ts'
 import { isOpenAccount } from '../sessions.repo.ts'
 import type { WayId } from './ways.contract.ts'
-
-/** What stands in front of the colon of a credential's provider is the way. */
-const wayOf = sql`split_part(c.provider_id, ':', 1)`
 
 /** What was put down when a browser set out. */
 export type KeptJourney = {
@@ -92,8 +90,7 @@ export async function unbindAccount(
   { userId, way, keptSessionId = '' }: { userId: string; way: WayId; keptSessionId?: string | undefined },
 ): Promise<string[]> {
   const removed = await transaction.rows<{ foreignId: string }>(
-    sql`DELETE FROM onegrid.credentials c WHERE c.user_id = ${userId} AND ${wayOf} = ${way}
-        RETURNING c.account_id AS "foreignId"`,
+    sql`SELECT u AS "foreignId" FROM onegrid.unbind_way(${userId}, ${way}) u`,
   )
   if (removed.length > 0)
     await transaction.run(
@@ -102,8 +99,11 @@ export async function unbindAccount(
   return removed.map(({ foreignId }) => foreignId)
 }
 
-export const listBound = (handle: Handle, userId: string): Promise<{ id: WayId; userId: string; boundAt: Date }[]> =>
+export type BoundRow = { id: WayId; providerId: string; userId: string; boundAt: string }
+
+export const listBound = (handle: Handle, userId: string): Promise<BoundRow[]> =>
   handle.rows(
-    sql`SELECT ${wayOf} AS id, c.account_id AS "userId", c.created_at AS "boundAt" FROM onegrid.credentials c
-        WHERE c.user_id = ${userId} AND c.provider_id <> 'credential' ORDER BY 1, 2`,
+    sql`SELECT split_part(c.provider_id, ':', 1) AS id, c.provider_id AS "providerId", c.account_id AS "userId",
+          ${instantText(sql`c.created_at`)} AS "boundAt" FROM onegrid.credentials c
+        WHERE c.user_id = ${userId} AND c.provider_id <> 'credential' ORDER BY 1, 3`,
   )

@@ -72,7 +72,7 @@ export const waysRoutes = (ways: WaysService) =>
       describeRoute({
         tags,
         summary: '绑定我的账号：第一步 / bind my account: the first step',
-        description: 'Send the browser to `url`; it comes back with `?sign-in=bound`, or with why not.',
+        description: 'Send the browser to `url`; it comes back to `to` with `?sign-in=bound`, or with why not.',
         responses: {
           200: jsonAnswer('Where to go', bindWayAnswer),
           401: { description: 'Nobody has signed in (not_signed_in)' },
@@ -85,7 +85,7 @@ export const waysRoutes = (ways: WaysService) =>
       validate('param', wayParams),
       validate('json', bindWayBody),
       async (c) => {
-        const answer = await ways.startBinding(requestOf(c), c.req.valid('param').id, c.req.valid('json').password)
+        const answer = await ways.startBinding(requestOf(c), c.req.valid('param').id, c.req.valid('json'))
         setCookies(c, answer)
         return c.json({ url: answer.location }, 200)
       },

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
@@ -15,7 +16,7 @@ import { signInEntry } from '../sign-in-entry.ts'
 import { countInMinute, takeBackCount } from '../tries.repo.ts'
 import { type Journey, type SignInWay, WayError } from './sign-in-way.ts'
 import { createWaySessions } from './way-session.ts'
-import { type WayId, type WayOutcome, wayIdSchema } from './ways.contract.ts'
+import { type boundWaysAnswer, type WayOutcome, wayIdSchema } from './ways.contract.ts'
 import {
   bindAccount,
   findBoundAccount,
@@ -43,10 +44,10 @@ export type WaysService = {
   /** Somebody came back with what the other system says; ends in a session, in a binding or with an outcome for the page. */
   finish(request: SignInRequest, id: string, answer: URLSearchParams): Promise<WayAnswer>
   /** Throws 403 `wrong_credentials`: an unlocked desk would else be enough to come back as somebody for ever. */
-  startBinding(request: SessionRequest, id: string, password: string): Promise<WayAnswer>
+  startBinding(request: SessionRequest, id: string, given: { password: string; to: string }): Promise<WayAnswer>
   /** Throws 404 where the own account is bound to nobody there. */
   unbind(request: SessionRequest, id: string): Promise<void>
-  listBound(principal: Principal): Promise<{ id: WayId; userId: string; boundAt: string }[]>
+  listBound(principal: Principal): Promise<z.infer<typeof boundWaysAnswer>['ways']>
 }
 
 const noSuchWay = () =>
@@ -124,7 +125,7 @@ export async function createWaysService(deps: {
     } catch (error) {
       if (!(error instanceof WayError)) throw error
       log.warn({ way: way.id, reason: error.reason }, 'a way to sign in fails')
-      return land('/', error.outcome)
+      return land(kept.bind ? kept.to : '/', error.outcome)
     }
   }
 
@@ -240,12 +241,12 @@ export async function createWaysService(deps: {
       }
     },
 
-    async startBinding(request, id, password) {
+    async startBinding(request, id, { password, to }) {
       const way = find(id)
       const { pending } = request.principal
       if (pending) throw pendingErrors[pending]()
       const person = await deps.sessions.confirmPassword(request, password, 'session.way-bound')
-      return setOut(way, { to: '/', bind: person })
+      return setOut(way, { to, bind: person })
     },
 
     async unbind({ principal, address, requestId }, id) {
@@ -277,7 +278,10 @@ export async function createWaysService(deps: {
     async listBound({ actor }) {
       if (actor.kind !== 'person') return []
       const bound = await database.read((handle) => listBound(handle, actor.id))
-      return bound.map(({ boundAt, ...rest }) => ({ ...rest, boundAt: boundAt.toISOString() }))
+      return bound.map(({ providerId, ...rest }) => ({
+        ...rest,
+        isUsable: ways.some((way) => way.providerId === providerId),
+      }))
     },
   }
 }

@@ -52,6 +52,70 @@ export const accessText = {
       en: 'Your session ended meanwhile. Sign in and bind again.',
     },
   },
+  // the same of whoever has signed in and went there to bind the own account
+  bindOutcomes: {
+    bound: { zh: '已绑定，下次可以用它登录。', en: 'Bound: the next time you can sign in by it.' },
+    'bound-elsewhere': {
+      zh: '没有绑定：那边的这个账号已经绑定给本系统的另一个人。请换一个账号，或联系管理员。',
+      en: 'Not bound: that account there belongs to somebody else here. Use another one, or ask an administrator.',
+    },
+    'bound-already': {
+      zh: '没有绑定：您已绑定那边的另一个账号，请先解除再绑定这一个。',
+      en: 'Not bound: you are bound to another account there. Unbind that one first.',
+    },
+    unbound: {
+      zh: '没有绑定：那边的账号不是本单位的成员。',
+      en: 'Not bound: that account is not a member of the organisation.',
+    },
+    cancelled: {
+      zh: '没有绑定：您在那边取消了，或对方没有同意。可以再试一次。',
+      en: 'Not bound: it was cancelled or declined over there. You can try again.',
+    },
+    failed: {
+      zh: '没有绑定：对方的答复不被接受，可能停得太久，或链接已经用过。请再试一次。',
+      en: 'Not bound: the answer was not accepted. It may have taken too long or been used before; try again.',
+    },
+    unavailable: {
+      zh: '没有绑定：对方系统没有应答，请稍后再试。',
+      en: 'Not bound: the other system does not answer. Try again later.',
+    },
+    busy: { zh: '没有绑定：尝试次数太多，请一分钟后再试。', en: 'Not bound: too many tries; try again in a minute.' },
+    'session-over': {
+      zh: '没有绑定：其间登录已过期，请再绑定一次。',
+      en: 'Not bound: your session ended meanwhile. Bind again.',
+    },
+  },
+  // ways and sessions of the own account
+  ownTitle: { zh: '登录方式与设备', en: 'Ways and devices' },
+  ways: { zh: '登录方式', en: 'Ways to sign in' },
+  notBound: { zh: '未绑定', en: 'not bound' },
+  boundSince: {
+    zh: (user: string, when: string) => `已绑定 ${user} · ${when} 起`,
+    en: (user: string, when: string) => `bound to ${user} · since ${when}`,
+  },
+  notUsable: { zh: '（对方系统已更换或停用，不能再用）', en: '(that system was replaced or removed: of no use)' },
+  bind: { zh: '绑定', en: 'Bind' },
+  bindTo: { zh: (way: string) => `绑定${way}`, en: (way: string) => `Bind ${way}` },
+  bindPassword: {
+    zh: (way: string) => `先输入本系统的密码，再去${way}确认`,
+    en: (way: string) => `Your password here first, then confirm with ${way}`,
+  },
+  goTo: { zh: (way: string) => `去${way}`, en: (way: string) => `Go to ${way}` },
+  unbind: { zh: '解除', en: 'Unbind' },
+  unbindFrom: { zh: (way: string) => `解除${way}`, en: (way: string) => `Unbind ${way}` },
+  unbindNow: { zh: '解除绑定', en: 'Unbind' },
+  unbindSure: {
+    zh: (way: string) => `解除后不能再用${way}登录，其他设备上用它登录的会退出。密码照常可用。`,
+    en: (way: string) =>
+      `You can no longer sign in by ${way}, and other devices that came by it are signed out. Your password still works.`,
+  },
+  sessions: { zh: '登录中的设备', en: 'Signed in on' },
+  thisDevice: { zh: '本机', en: 'this device' },
+  activeAgo: { zh: (age: string) => `${age}有操作`, en: (age: string) => `active ${age}` },
+  signedInAt: { zh: (when: string) => `${when} 登录`, en: (when: string) => `since ${when}` },
+  endSession: { zh: '退出', en: 'Sign out' },
+  endSessionOf: { zh: (device: string) => `退出 ${device}`, en: (device: string) => `Sign out ${device}` },
+  endOthers: { zh: '退出其他设备', en: 'Sign out the others' },
   ended: {
     zh: '登录已过期，请重新登录；地图停在原处，没写完的内容还在。',
     en: 'Your session has ended. Sign in again: the map stays where it was, and what you were writing is kept.',

@@ -9,26 +9,42 @@ import { accessText } from './access.text.ts'
 import { ChangePassword } from './change-password.tsx'
 import { Enrol } from './enrol.tsx'
 import { FormFault } from './form-fault.tsx'
+import { OwnSessions } from './own-sessions.tsx'
+import { OwnWays } from './own-ways.tsx'
 import { RemoveFactor } from './remove-factor.tsx'
 import { askSession, signOut } from './session-actions.ts'
 import type { AccountTopic } from './user-menu.tsx'
+import type { BindOutcome } from './way-outcome.ts'
 
-type AccountDialogProps = { topic: AccountTopic; session: SessionAnswer; onClose: () => void }
+type AccountDialogProps = {
+  topic: AccountTopic
+  session: SessionAnswer
+  /** What came of binding the own account. */
+  outcome: BindOutcome | null
+  onClose: () => void
+}
 
 /** What somebody does about the own account. */
-export function AccountDialog({ topic, session, onClose }: AccountDialogProps) {
+export function AccountDialog({ topic, session, outcome, onClose }: AccountDialogProps) {
   const text = useText(accessText)
   const title = {
     password: text.changeTitle,
     'second-factor': session.hasSecondFactor ? text.removeTitle : text.enrolTitle,
+    own: text.ownTitle,
     'sign-out-all': text.signOutAll,
     'sign-out-failed': text.signOut,
   }[topic]
   return (
-    <Dialog title={title} closeLabel={text.close} onClose={onClose} isNarrow hasField>
+    <Dialog title={title} closeLabel={text.close} onClose={onClose} isNarrow hasField={topic !== 'own'}>
       <div className={styles.dialog}>
         {topic === 'password' && <PasswordTopic session={session} onClose={onClose} />}
         {topic === 'second-factor' && <FactorTopic session={session} onClose={onClose} />}
+        {topic === 'own' && (
+          <>
+            <OwnWays session={session} outcome={outcome} />
+            <OwnSessions />
+          </>
+        )}
         {(topic === 'sign-out-all' || topic === 'sign-out-failed') && (
           <SignOutTopic isEverywhere={topic === 'sign-out-all'} onClose={onClose} />
         )}

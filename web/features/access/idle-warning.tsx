@@ -18,8 +18,9 @@ const activityEvents = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touch
 /** Keeps the session while somebody is at work, and says so a minute before it ends because nobody is. */
 export function IdleWarning() {
   const text = useText(accessText)
-  const { session } = useSession()
-  const idleMs = (session?.idleSeconds ?? 0) * 1000
+  const { status, session } = useSession()
+  // once it is over there is nothing to stay for
+  const idleMs = status === 'open' ? (session?.idleSeconds ?? 0) * 1000 : 0
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null)
 
   useEffect(() => {
@@ -63,6 +64,7 @@ export function IdleWarning() {
       for (const name of activityEvents) window.removeEventListener(name, notice, { capture: true })
       document.removeEventListener('visibilitychange', look)
       clearInterval(timer)
+      setSecondsLeft(null)
     }
   }, [idleMs])
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -26,18 +26,30 @@ export function SignInGate({ pending, ended, onBegin }: SignInGateProps) {
   const text = useText(accessText)
   const theme = useView((view) => view.theme)
   const language = useView((view) => view.language)
-  const gate = useRef<HTMLElement>(null)
+  const isOver = ended !== null
+  const over = useRef<HTMLDialogElement>(null)
+  // before the field for the password takes the focus
+  useLayoutEffect(() => {
+    if (!isOver) return
+    const before = document.activeElement
+    if (!over.current?.open) over.current?.showModal()
+    // back to where somebody was typing, once that is no longer inert
+    return () => void requestAnimationFrame(() => before instanceof HTMLElement && before.focus())
+  }, [isOver])
   useEffect(() => {
-    if (!ended) return
-    // nothing under it takes a key, also not the search by "/"
-    const keep = (event: KeyboardEvent) => event.stopPropagation()
-    const element = gate.current
+    if (!isOver) return
+    const keep = (event: KeyboardEvent) => {
+      // nothing under it takes a key, also not the search by "/"
+      event.stopPropagation()
+      if (event.key === 'Escape') event.preventDefault()
+    }
+    const element = over.current
     element?.addEventListener('keydown', keep)
     return () => element?.removeEventListener('keydown', keep)
-  }, [ended])
+  }, [isOver])
   const again = () => void askSession().catch(() => {})
-  return (
-    <main ref={gate} className={styles.gate} data-over={ended !== null} aria-label={text.signIn}>
+  const gate = (
+    <main className={styles.gate} aria-label={text.signIn}>
       <div className={styles.tools}>
         <Button
           look="quiet"
@@ -80,5 +92,19 @@ export function SignInGate({ pending, ended, onBegin }: SignInGateProps) {
         )}
       </div>
     </main>
+  )
+  if (!isOver) return gate
+  return (
+    // A sheet of the console that is open would else lie over it and keep every click and key to itself.
+    <dialog
+      ref={over}
+      className={styles.over}
+      aria-label={text.signIn}
+      onCancel={(event) => event.preventDefault()}
+      // a browser closes it at the second Esc whatever is said against it
+      onClose={({ currentTarget }) => currentTarget.isConnected && currentTarget.showModal()}
+    >
+      {gate}
+    </dialog>
   )
 }

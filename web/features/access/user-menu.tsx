@@ -9,10 +9,11 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { accessText } from './access.text.ts'
 import styles from './user-menu.module.css'
+import { readBindOutcome, withoutWayOutcome } from './way-outcome.ts'
 
 const AccountDialog = lazy(() => import('./account-dialog.tsx').then((module) => ({ default: module.AccountDialog })))
 
-export type AccountTopic = 'password' | 'second-factor' | 'sign-out-all' | 'sign-out-failed'
+export type AccountTopic = 'password' | 'second-factor' | 'own' | 'sign-out-all' | 'sign-out-failed'
 
 type Entry = { text: string; icon: 'shield' | 'record' | 'people'; onChoose: () => void }
 
@@ -21,7 +22,9 @@ export function UserMenu({ entries, onSignOut }: { entries: readonly Entry[]; on
   const text = useText(accessText)
   const { session } = useSession()
   const [isOpen, setIsOpen] = useState(false)
-  const [topic, setTopic] = useState<AccountTopic | null>(null)
+  // back from another system, to which somebody went to bind the own account
+  const [outcome, setOutcome] = useState(() => readBindOutcome(window.location.href))
+  const [topic, setTopic] = useState<AccountTopic | null>(outcome && 'own')
   const frame = useRef<HTMLDivElement>(null)
   const close = (returnFocus: boolean) => {
     setIsOpen(false)
@@ -30,6 +33,13 @@ export function UserMenu({ entries, onSignOut }: { entries: readonly Entry[]; on
   useEffect(() => {
     if (isOpen) frame.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus()
   }, [isOpen])
+  useEffect(() => {
+    if (outcome) window.history.replaceState(window.history.state, '', withoutWayOutcome(window.location.href))
+  }, [outcome])
+  const leave = () => {
+    setTopic(null)
+    setOutcome(null)
+  }
   if (!session) return null
 
   const handleKeyDown = (event: KeyboardEvent) => {
@@ -108,6 +118,7 @@ export function UserMenu({ entries, onSignOut }: { entries: readonly Entry[]; on
                 () => setTopic('second-factor'),
                 session.hasSecondFactor ? text.isOn : text.isOff,
               )}
+              {item(text.ownTitle, 'wall', () => setTopic('own'))}
               {item(text.signOutAll, 'people', () => setTopic('sign-out-all'))}
               {item(text.signOut, 'signOut', () => void onSignOut().catch(() => setTopic('sign-out-failed')))}
             </div>
@@ -116,7 +127,7 @@ export function UserMenu({ entries, onSignOut }: { entries: readonly Entry[]; on
       )}
       {topic && (
         <Suspense>
-          <AccountDialog topic={topic} session={session} onClose={() => setTopic(null)} />
+          <AccountDialog topic={topic} session={session} outcome={outcome} onClose={leave} />
         </Suspense>
       )}
     </div>

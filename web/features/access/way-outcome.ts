@@ -12,6 +12,14 @@ export const readWayOutcome = (address: string): WayOutcome | null => {
   return said !== null && isOutcome(said) ? said : null
 }
 
+export type BindOutcome = keyof typeof accessText.bindOutcomes
+
+/** The same for whoever has signed in, and so went there to bind the own account. Pure. */
+export function readBindOutcome(address: string): BindOutcome | null {
+  const outcome = readWayOutcome(address)
+  return outcome !== null && Object.hasOwn(accessText.bindOutcomes, outcome) ? (outcome as BindOutcome) : null
+}
+
 /** The address without it: told once is enough. Everything else stays as it is written. Pure. */
 export function withoutWayOutcome(address: string): string {
   const url = new URL(address)

@@ -137,6 +137,14 @@ export const administrationText = {
     zh: (device: string) => `结束 ${device} 上的登录，需要重新输入密码。`,
     en: (device: string) => `The session on ${device} ends and needs the password again.`,
   },
+  ways: { zh: '绑定的登录方式', en: 'Bound ways to sign in' },
+  boundSince: { zh: (when: string) => `${when} 起`, en: (when: string) => `since ${when}` },
+  unbind: { zh: '解除绑定', en: 'Unbind' },
+  unbindSure: {
+    zh: (name: string, way: string) => `${name} 不能再用${way}登录，用它登录的设备会退出。密码照常可用。`,
+    en: (name: string, way: string) =>
+      `${name} can no longer sign in by ${way}, and devices that came by it are signed out. The password still works.`,
+  },
   // area picker
   chooseArea: { zh: '选择区域', en: 'Choose an area' },
   changeArea: { zh: '更换', en: 'Change' },

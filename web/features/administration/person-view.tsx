@@ -6,6 +6,7 @@ import {
   endAccountSession,
   resetPassword,
   resetSecondFactor,
+  unbindAccount,
 } from '#web/api-client/administration-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
@@ -35,6 +36,7 @@ export function PersonView({ id }: { id: string }) {
 
 function Person({ person }: { person: AccountDetail }) {
   const text = useText(administrationText)
+  const shared = useText(sharedText)
   const language = useLanguage()
   const nowMs = useNow()
   const queryClient = useQueryClient()
@@ -120,6 +122,7 @@ function Person({ person }: { person: AccountDetail }) {
                 <div>
                   <span>
                     {session.device} · {session.address}
+                    {session.way && ` · ${shared.way[session.way]}`}
                   </span>
                   <span className={styles.muted}>
                     {text.activeAgo(formatRelative(session.activeAt, nowMs, language))} ·{' '}
@@ -141,6 +144,32 @@ function Person({ person }: { person: AccountDetail }) {
           </ul>
         )}
       </Section>
+      {person.ways.length > 0 && (
+        <Section title={text.ways}>
+          <ul className={styles.records}>
+            {person.ways.map(({ id: way, userId, boundAt }) => (
+              <li key={`${way} ${userId}`}>
+                <div>
+                  <span>
+                    {shared.way[way]} · {userId}
+                  </span>
+                  <span className={styles.muted}>{text.boundSince(formatDateTime(boundAt, language))}</span>
+                </div>
+                {canWrite && (
+                  <Button
+                    look="quiet"
+                    onClick={() =>
+                      ask(text.unbind, text.unbindSure(name, shared.way[way]), () => unbindAccount(id, way))
+                    }
+                  >
+                    {text.unbind}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section title={text.account}>
         <Rows
           rows={[

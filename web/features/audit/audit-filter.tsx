@@ -16,6 +16,8 @@ const signInActions = [
   'session.password',
   'session.enrolment',
   'session.second-factor-removed',
+  'session.way-bound',
+  'session.way-unbound',
 ]
 /** The first of a group stands for the whole of it. */
 const actionGroups = [...new Set(['session', ...actions.map((action) => action.split('.')[0] ?? ''), 'backup'])]

@@ -101,6 +101,8 @@ export const auditText = {
     password: { zh: '改密码', en: 'password' },
     enrolment: { zh: '绑定验证器', en: 'set up an authenticator' },
     'second-factor-removed': { zh: '解除验证器', en: 'authenticator removed' },
+    'way-bound': { zh: '绑定登录方式', en: 'way to sign in bound' },
+    'way-unbound': { zh: '解除登录方式', en: 'way to sign in unbound' },
     'refused-attempts': { zh: '未逐条记录的拒绝', en: 'refusals not written one by one' },
   },
 } satisfies Dictionary
