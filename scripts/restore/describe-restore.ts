@@ -1,5 +1,6 @@
 import { type ClosedCounts, closedKinds, type Knowledge } from '#api/backup/close-again.ts'
 import type { RestoreReport } from '#api/backup/restore-backup.ts'
+import type { Sentence } from '#api/http/problem.ts'
 import { withCommas } from '../start/report.ts'
 
 const closedWords: Record<keyof ClosedCounts, string> = {
@@ -20,11 +21,13 @@ const unreadableWords: Record<RestoreReport['unreadable'][number], string> = {
   access: '账户、密钥和大屏 accounts, keys and walls',
 }
 
-const unknownWords: Partial<Record<Knowledge, string>> = {
-  none: '原库中没有账户可对照 / there were no accounts to compare with',
-  other: '原库与此备份无关 / the database that was there has nothing to do with this backup',
-  unreadable: '原库读不出 / the database that was there cannot be read',
+const unknownWords: Partial<Record<Knowledge, Sentence>> = {
+  none: { zh: '原库中没有账户可对照', en: 'There were no accounts to compare with' },
+  other: { zh: '原库与此备份无关', en: 'The database that was there has nothing to do with this backup' },
+  unreadable: { zh: '原库读不出', en: 'The database that was there cannot be read' },
 }
+const options = '--replace --revoke-keys-and-walls --disable-accounts'
+const hint = { zh: `可加 ${options} 再恢复一次，全部关闭`, en: `restore once more with ${options} to close everything` }
 
 /** What a restore has to tell about access and the audit trail, a line each. Pure. */
 export function describeRestore(
@@ -44,17 +47,16 @@ export function describeRestore(
     const hasClosed = closedKinds.some((kind) => closed[kind] > 0)
     if (knowledge === 'later' && !hasClosed)
       lines.push('备份之后没有关闭过账户、密钥或大屏 / no account, key or wall was closed after the backup')
-    const hint =
-      '加 --replace --revoke-keys-and-walls --disable-accounts 再恢复一次可全部关闭 / restore once more with these to close them all'
     const why = unknownWords[knowledge]
     if (why !== undefined && !isAllClosed)
       lines.push(
-        `${why}。${createdAt} 之后停用、撤销、改密的又恢复有效，请核对；${hint} / whatever was disabled, revoked or changed after ${createdAt} is open again: look it through`,
+        `${why.zh}，${createdAt} 之后停用、撤销、改密的又恢复有效，请核对；${hint.zh} / ` +
+          `${why.en}: whatever was disabled, revoked or changed after ${createdAt} is open again. Look it through, or ${hint.en}`,
       )
     if (unknown.accounts + unknown.keys + unknown.walls > 0)
       lines.push(
         `原库不认识、因此无从判断 / open, and unknown to the database that was there: ${withCommas(unknown.accounts)} 账户 accounts, ` +
-          `${withCommas(unknown.keys)} 密钥 keys, ${withCommas(unknown.walls)} 大屏 walls; ${hint}`,
+          `${withCommas(unknown.keys)} 密钥 keys, ${withCommas(unknown.walls)} 大屏 walls; ${hint.zh} / ${hint.en}`,
       )
   }
   if (!hasAdministrator)
