@@ -13,7 +13,7 @@ import { setConsole } from './console-store.ts'
 import styles from './header.module.css'
 import { usePanels } from './use-panels.ts'
 
-type ConsoleHeaderProps = {
+type MapHeaderProps = {
   county: { code: string; name: string }
   isDemo: boolean
   placeCode: string | null
@@ -25,7 +25,8 @@ type ConsoleHeaderProps = {
   onLeaveSearch: () => void
 }
 
-export function ConsoleHeader(props: ConsoleHeaderProps) {
+/** `map`: where on it one is, and the search; null where there is no map. */
+export function ConsoleHeader({ map }: { map: MapHeaderProps | null }) {
   const text = useText(consoleText)
   const theme = useView((view) => view.theme)
   const language = useView((view) => view.language)
@@ -41,20 +42,24 @@ export function ConsoleHeader(props: ConsoleHeaderProps) {
         <img src="/logo.svg" width={28} height={28} alt="" />
         <span>{text.product}</span>
       </div>
-      <div className={styles.path}>
-        <Breadcrumb county={props.county} code={props.placeCode} onOpen={props.onOpenArea} />
-      </div>
-      <div className={styles.search}>
-        <SearchBox
-          ref={props.searchRef}
-          isCompact={props.isCompact}
-          onChoose={props.onChoosePlace}
-          onLocate={props.onLocate}
-          onLeave={props.onLeaveSearch}
-        />
-      </div>
+      {map && (
+        <>
+          <div className={styles.path}>
+            <Breadcrumb county={map.county} code={map.placeCode} onOpen={map.onOpenArea} />
+          </div>
+          <div className={styles.search}>
+            <SearchBox
+              ref={map.searchRef}
+              isCompact={map.isCompact}
+              onChoose={map.onChoosePlace}
+              onLocate={map.onLocate}
+              onLeave={map.onLeaveSearch}
+            />
+          </div>
+        </>
+      )}
       <div className={styles.right}>
-        {props.isDemo && (
+        {map?.isDemo && (
           <span className={styles.demo} title={text.demoTitle}>
             {text.demo}
           </span>

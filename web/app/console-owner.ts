@@ -41,6 +41,6 @@ export function guardCache(queryClient: QueryClient): void {
     owner = session.id
     permissions = session.permissions
     // the map waits for it: beside the console's code, not after it
-    void queryClient.prefetchQuery(editionQuery())
+    if (session.permissions['map.read'] !== undefined) void queryClient.prefetchQuery(editionQuery())
   })
 }

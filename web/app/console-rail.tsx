@@ -17,20 +17,27 @@ const panels: RailItem[] = [
   { name: 'table', icon: 'table', key: '5' },
 ]
 
+/** Where there is no map; with it, what is imported is opened from the layers. */
+const importPanel: RailItem = { name: 'import', icon: 'upload', key: '6' }
+
 /** At the lower end; on a phone they are in the menu of the account. */
 const deskPanels: RailItem[] = [
   { name: 'admin', icon: 'people', key: '7' },
   { name: 'audit', icon: 'record', key: '8' },
 ]
 
-type ConsoleRailProps = { onTogglePanel: (name: PanelName) => void; onToggleMeasure: () => void }
+type ConsoleRailProps = {
+  onTogglePanel: (name: PanelName) => void
+  /** Null where there is no map: then there is neither what looks at it nor what is done with it. */
+  onToggleMeasure: (() => void) | null
+}
 
 /** One panel at a time; the open one again folds it. */
 export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps) {
   const text = useText(consoleText)
   const panel = useView((view) => view.panel)
-  const tool = useConsole((state) => state.tool)
   const mayOpen = usePanels()
+  const hasMap = onToggleMeasure !== null
   const panelButton = ({ name, icon, key }: RailItem, isDesk = false) =>
     mayOpen(name) && (
       <button
@@ -50,9 +57,19 @@ export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps
     )
   return (
     <nav className={styles.rail} aria-label={text.panels}>
-      {panels.map((item) => panelButton(item))}
+      {(hasMap ? panels : [importPanel]).map((item) => panelButton(item))}
       <span className={styles.gap} />
-      {deskPanels.map((item) => panelButton(item, true))}
+      {deskPanels.map((item) => panelButton(item, hasMap))}
+      {hasMap && <MapTools onToggleMeasure={onToggleMeasure} />}
+    </nav>
+  )
+}
+
+function MapTools({ onToggleMeasure }: { onToggleMeasure: () => void }) {
+  const text = useText(consoleText)
+  const tool = useConsole((state) => state.tool)
+  return (
+    <>
       <button
         type="button"
         className={styles.item}
@@ -75,6 +92,6 @@ export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps
         <Icon name="print" size={20} />
         <span>{text.print}</span>
       </button>
-    </nav>
+    </>
   )
 }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { areaQuery as areaDetailQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
@@ -18,22 +19,21 @@ import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { formatDistance } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { MapView } from '#web/map/react/map-view.tsx'
-import { sharedText } from '#web/shared/shared.text.ts'
 import { defaultView, type PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
-import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
-import { Skeleton } from '#web/ui/notice.tsx'
 import { consoleText } from './console.text.ts'
 import { ConsoleHeader } from './console-header.tsx'
 import { resetForOthers } from './console-owner.ts'
 import { ConsoleRail } from './console-rail.tsx'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
+import { DeskDialogs, DeskScreen, Guarded, Loading } from './desk-parts.tsx'
 import { editionQuery } from './edition-query.ts'
 import { HoverLabel } from './hover-label.tsx'
 import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
+import { MaplessDesk } from './mapless-desk.tsx'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
@@ -52,11 +52,6 @@ const Inspector = lazy(() => import('./inspector.tsx').then((module) => ({ defau
 const GridTable = lazy(() =>
   import('#web/features/table/grid-table.tsx').then((module) => ({ default: module.GridTable })),
 )
-const AdminScreen = lazy(() => import('./admin-screen.tsx').then((module) => ({ default: module.AdminScreen })))
-const IdleWarning = lazy(() =>
-  import('#web/features/access/idle-warning.tsx').then((module) => ({ default: module.IdleWarning })),
-)
-const HelpDialog = lazy(() => import('./help-dialog.tsx').then((module) => ({ default: module.HelpDialog })))
 const PrintDialog = lazy(() =>
   import('#web/features/print/print-dialog.tsx').then((module) => ({ default: module.PrintDialog })),
 )
@@ -65,9 +60,12 @@ resetForOthers(resetImportStore)
 
 /** The operator's desk. */
 export function ConsoleScreen() {
-  const edition = useQuery(editionQuery())
+  const mayReadMap = usePermission('map.read') !== null
+  const edition = useQuery({ ...editionQuery(), enabled: mayReadMap })
   const [hasNoWebGl, setHasNoWebGl] = useState(false)
-  if (hasNoWebGl) return <StartPage reason="no_webgl" onRetry={() => window.location.reload()} />
+  if (!mayReadMap) return <MaplessDesk why="no_role" />
+  if (edition.data === null) return <MaplessDesk why="no_edition" />
+  if (hasNoWebGl) return <MaplessDesk why="no_webgl" />
   if (edition.data) return <Desk edition={edition.data} onNoWebGl={() => setHasNoWebGl(true)} />
   if (edition.error) return <StartPage reason="failed" error={edition.error} onRetry={() => void edition.refetch()} />
   return <StartPage reason="starting" onRetry={() => {}} />
@@ -99,7 +97,6 @@ function useAreaName(code: string | null): string | null {
 function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () => void }) {
   useEditionChange(edition.number)
   const text = useText(consoleText)
-  const shared = useText(sharedText)
   const metricWords = useText(metricsText)
   const view = useView()
   const { dialog, isInspectorFolded } = useConsole()
@@ -192,12 +189,6 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         }
       : undefined
   }, [])
-  const loading = <Skeleton rows={7} label={shared.loading} />
-  const guarded = (children: React.ReactNode) => (
-    <ErrorBoundary sentence={text.crashed} retry={text.reload}>
-      <Suspense fallback={loading}>{children}</Suspense>
-    </ErrorBoundary>
-  )
 
   return (
     <div
@@ -208,15 +199,17 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
       data-drawn={isDrawn}
     >
       <ConsoleHeader
-        county={edition.county}
-        isDemo={edition.demo}
-        placeCode={placeCode}
-        searchRef={searchRef}
-        isCompact={isPhone}
-        onOpenArea={go.openArea}
-        onChoosePlace={go.openSearchItem}
-        onLocate={go.openPoint}
-        onLeaveSearch={() => document.querySelector<HTMLElement>('canvas')?.focus()}
+        map={{
+          county: edition.county,
+          isDemo: edition.demo,
+          placeCode,
+          searchRef,
+          isCompact: isPhone,
+          onOpenArea: go.openArea,
+          onChoosePlace: go.openSearchItem,
+          onLocate: go.openPoint,
+          onLeaveSearch: () => document.querySelector<HTMLElement>('canvas')?.focus(),
+        }}
       />
       <div className={styles.body}>
         <main className={styles.stage} aria-label={text.map} data-map data-lost={isLost}>
@@ -253,54 +246,49 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         <ConsoleRail onTogglePanel={togglePanel} onToggleMeasure={toggleMeasure} />
         {sidePanel && (
           <aside className={styles.panel} aria-label={text.panel[sidePanel]}>
-            {isDrawn
-              ? guarded(
-                  <SidePanel
-                    name={sidePanel}
-                    incidents={incidents}
-                    patrols={patrols}
-                    scopeName={scopeName}
-                    edition={edition}
-                    openArea={openArea}
-                    go={go}
-                  />,
-                )
-              : loading}
+            {isDrawn ? (
+              <Guarded>
+                <SidePanel
+                  name={sidePanel}
+                  incidents={incidents}
+                  patrols={patrols}
+                  scopeName={scopeName}
+                  edition={edition}
+                  openArea={openArea}
+                  go={go}
+                />
+              </Guarded>
+            ) : (
+              <Loading />
+            )}
           </aside>
         )}
         {hasTable && (
           <aside className={styles.table} aria-label={text.panel.table}>
-            {isDrawn
-              ? guarded(
-                  <GridTable
-                    engine={engine}
-                    grids={grids}
-                    onRetry={() => void grids.refetch()}
-                    onOpenArea={go.stepToArea}
-                  />,
-                )
-              : loading}
+            {isDrawn ? (
+              <Guarded>
+                <GridTable
+                  engine={engine}
+                  grids={grids}
+                  onRetry={() => void grids.refetch()}
+                  onOpenArea={go.stepToArea}
+                />
+              </Guarded>
+            ) : (
+              <Loading />
+            )}
           </aside>
         )}
-        {widePanel && (
-          <aside className={styles.wide} aria-label={text.panel[widePanel]}>
-            {guarded(<AdminScreen name={widePanel} onClose={() => changeView({ panel: null }, 'push')} />)}
-          </aside>
-        )}
+        {widePanel && <DeskScreen name={widePanel} />}
         {hasInspector && view.selected && !widePanel && (
           <aside className={styles.inspector} aria-label={text.inspector}>
-            {guarded(<Inspector selected={view.selected} go={go} />)}
+            <Guarded>
+              <Inspector selected={view.selected} go={go} />
+            </Guarded>
           </aside>
         )}
       </div>
-      <Suspense>
-        <IdleWarning />
-      </Suspense>
-      {dialog === 'help' && (
-        <Suspense>
-          <HelpDialog onClose={() => setConsole({ dialog: null })} />
-        </Suspense>
-      )}
+      <DeskDialogs />
       {dialog === 'print' && (
         <Suspense>
           <PrintDialog

@@ -93,9 +93,18 @@ export const consoleText = {
     en: 'WebGL 2 is missing. Use a recent Chrome, Edge or Firefox, switch on hardware acceleration in its settings, and try again.',
   },
   noEditionTitle: { zh: '还没有网格底图', en: 'There is no grid edition yet' },
-  noEdition: {
-    zh: '请导入本县的网格数据，完成后本页会自动打开。',
-    en: 'Import the grids of your county; this page then opens by itself.',
+  noEditionImport: {
+    zh: '请导入本县的网格数据，完成后地图会自动打开。',
+    en: 'Import the grids of your county; the map then opens by itself.',
+  },
+  noEditionPlanner: {
+    zh: (role: string) => `请新增一名${role}，由其在这里导入本县的网格数据；完成后地图会自动打开。`,
+    en: (role: string) =>
+      `Make an account with the role ${role}: that person imports the grids of your county here, and the map then opens by itself.`,
+  },
+  noEditionAsk: {
+    zh: '请联系管理员安排导入本县的网格数据；完成后地图会自动打开。',
+    en: 'Ask an administrator to have the grids of your county imported; the map then opens by itself.',
   },
   noEditionTool: { zh: '也可以在服务器上导入：', en: 'Or import them on the server:' },
   noEditionDemo: { zh: '只想先看看演示数据：', en: 'To look at the demonstration data first:' },

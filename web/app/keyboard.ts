@@ -28,6 +28,18 @@ export const keyBindings = {
 
 export type Command = keyof typeof keyBindings
 
+const withoutMap: ReadonlySet<Command> = new Set<Command>([
+  'panelImport',
+  'panelAdmin',
+  'panelAudit',
+  'theme',
+  'language',
+  'help',
+])
+
+/** Whether a command has anything to do where there is no map. Pure. */
+export const worksWithoutMap = (command: Command): boolean => withoutMap.has(command)
+
 export type KeyPress = {
   key: string
   ctrlKey: boolean

@@ -7,13 +7,14 @@ import { currentList } from '#web/shared/list-keys.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { setConsole, useConsole } from './console-store.ts'
-import { type Command, findCommand } from './keyboard.ts'
+import { type Command, findCommand, worksWithoutMap } from './keyboard.ts'
 import { visibleCenter } from './layout.ts'
 import type { Navigation } from './use-navigation.ts'
 
 type KeyboardOptions = {
   engine: MapEngine | null
-  go: Navigation
+  /** Null where there is no map to go to. */
+  go: Navigation | null
   padding: MapPadding
   searchRef: RefObject<SearchBoxHandle | null>
   countyBounds: [number, number, number, number] | undefined
@@ -46,7 +47,7 @@ export function useKeyboard(options: KeyboardOptions): void {
         isComposing: event.isComposing,
         isTyping: isTextField(event.target) && event.key !== 'Escape',
       })
-      if (!command) return
+      if (!command || (newest.current.go === null && !worksWithoutMap(command))) return
       if (command === 'goUp' && isTextField(event.target)) {
         ;(event.target as HTMLElement).blur()
         return
@@ -85,7 +86,7 @@ const commands: Record<Command, CommandHandler> = {
   foldInspector: () => setConsole({ isInspectorFolded: !useConsole.getState().isInspectorFolded }),
   zoomIn: ({ engine }) => engine?.zoomBy(1),
   zoomOut: ({ engine }) => engine?.zoomBy(-1),
-  wholeCounty: ({ go, countyBounds }) => countyBounds && go.fit(countyBounds),
+  wholeCounty: ({ go, countyBounds }) => countyBounds && go?.fit(countyBounds),
   selectCenter: ({ engine, go, padding }) => selectCenter(engine, go, padding),
   measureDistance: () => toggleTool('distance'),
   measureArea: () => toggleTool('area'),
@@ -96,19 +97,19 @@ const commands: Record<Command, CommandHandler> = {
 }
 
 /** What is on top goes first: a list of choices, a tool, then the selection level by level. */
-function goUp(go: Navigation): void {
+function goUp(go: Navigation | null): void {
   const { stack, tool } = useConsole.getState()
   const { selected } = useView.getState()
   const parent = selected?.kind === 'area' ? parentCode(selected.id) : undefined
   if (stack) setConsole({ stack: null })
   else if (tool) setConsole({ tool: null, measurement: null })
-  else if (parent) go.openArea(parent)
-  else if (selected) go.selectThing(null)
+  else if (parent) go?.openArea(parent)
+  else if (selected) go?.selectThing(null)
 }
 
 /** The keyboard's click: the grid under the middle of the free part of the map. */
-function selectCenter(engine: MapEngine | null, go: Navigation, padding: MapPadding): void {
-  if (!engine) return
+function selectCenter(engine: MapEngine | null, go: Navigation | null, padding: MapPadding): void {
+  if (!engine || !go) return
   const center = visibleCenter(engine.getCamera(), padding)
   locatePoint(center, 'wgs84').then(
     (answer) => {

@@ -5,7 +5,7 @@ import type { SessionAnswer } from '#api/access/access.contract.ts'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { wallHeaders } from '#web/api-client/client.ts'
 import { useConnection } from '#web/api-client/connection.ts'
-import { describeError, problemCode } from '#web/api-client/problem.ts'
+import { describeError } from '#web/api-client/problem.ts'
 import { areaQuery } from '#web/features/areas/areas.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
@@ -32,7 +32,7 @@ export function WallMap({ session }: { session: SessionAnswer }) {
   if (edition.data) return <AreaMap edition={edition.data} session={session} onNoWebGl={() => setHasNoWebGl(true)} />
   return (
     <p className={styles.quietPage}>
-      {problemCode(edition.error) === 'no_edition'
+      {edition.data === null
         ? text.noEdition
         : edition.error
           ? describeError(edition.error, language)

@@ -1,0 +1,59 @@
+import { lazy, type ReactNode, Suspense } from 'react'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { changeView } from '#web/shared/view-store.ts'
+import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
+import { Skeleton } from '#web/ui/notice.tsx'
+import { consoleText } from './console.text.ts'
+import styles from './console-screen.module.css'
+import { setConsole, useConsole } from './console-store.ts'
+
+const AdminScreen = lazy(() => import('./admin-screen.tsx').then((module) => ({ default: module.AdminScreen })))
+const IdleWarning = lazy(() =>
+  import('#web/features/access/idle-warning.tsx').then((module) => ({ default: module.IdleWarning })),
+)
+const HelpDialog = lazy(() => import('./help-dialog.tsx').then((module) => ({ default: module.HelpDialog })))
+
+export function Loading() {
+  const shared = useText(sharedText)
+  return <Skeleton rows={7} label={shared.loading} />
+}
+
+/** A part that comes later, and that may fail without the rest. */
+export function Guarded({ children }: { children: ReactNode }) {
+  const text = useText(consoleText)
+  return (
+    <ErrorBoundary sentence={text.crashed} retry={text.reload}>
+      <Suspense fallback={<Loading />}>{children}</Suspense>
+    </ErrorBoundary>
+  )
+}
+
+/** What takes the whole desk, with a map beneath or without. */
+export function DeskScreen({ name }: { name: 'admin' | 'audit' }) {
+  const text = useText(consoleText)
+  return (
+    <aside className={styles.wide} aria-label={text.panel[name]}>
+      <Guarded>
+        <AdminScreen name={name} onClose={() => changeView({ panel: null }, 'push')} />
+      </Guarded>
+    </aside>
+  )
+}
+
+/** Over everything else: the end of the session, and the keys. */
+export function DeskDialogs() {
+  const dialog = useConsole((state) => state.dialog)
+  return (
+    <>
+      <Suspense>
+        <IdleWarning />
+      </Suspense>
+      {dialog === 'help' && (
+        <Suspense>
+          <HelpDialog onClose={() => setConsole({ dialog: null })} />
+        </Suspense>
+      )}
+    </>
+  )
+}
