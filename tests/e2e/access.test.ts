@@ -54,8 +54,12 @@ async function staySignedIn(): Promise<void> {
   await desk.waitForIdleWarning()
   await desk.staySignedIn()
   await desk.waitUntilIdleWarningIsGone()
+  await desk.openPrint()
   await desk.waitForIdleWarning()
   await desk.waitForSignIn()
+  await desk.waitUntilIdleWarningIsGone()
+  await desk.signInAgain(demoPassword)
+  expect(await desk.readDialog()).toContain('打印')
   await desk.close()
 }
 const closeAll = async () => {
@@ -246,5 +250,6 @@ describe('administration', () => {
 })
 
 describe('a session that nobody uses', () => {
-  it('warns before it ends, goes on for who stays, and ends', () => staying)
+  it('warns before it ends, goes on for who stays, ends, and is taken up again under the dialog that was open', () =>
+    staying)
 })
