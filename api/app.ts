@@ -155,13 +155,13 @@ const pass: MiddlewareHandler = (_, next) => next()
 const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell: MiddlewareHandler<AccessEnv>) =>
   new Hono<AccessEnv>()
     .use(requestContext(deps.log, deps.metrics, deps.trustProxy))
+    .use(tell)
     .use(refuseCrossSite(deps.origins))
     .use(limitBody)
     // Whoever watches the process asks as often as he likes: it is not even counted.
     .get('/healthz', describeHealth('进程在运行 / The process is alive', healthAnswer), (c) =>
       c.json({ status: 'ok' as const, version: deps.version }),
     )
-    .use(tell)
     .use(deps.limiter?.beforeGuard ?? pass)
     .use(guard)
     .use(deps.limiter?.behindGuard ?? pass)

@@ -26,7 +26,7 @@ export function describeAccess(document: Document): void {
         type: 'apiKey',
         in: 'cookie',
         name: 'onegrid.session_token',
-        description: 'What POST /api/session sets.',
+        description: 'What POST /api/session sets; __Secure-onegrid.session_token with TLS.',
       },
     },
   }

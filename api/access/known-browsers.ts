@@ -7,17 +7,21 @@ const days = 180
 const mostPeople = 12
 const mark = 'known'
 
+/** `password`: its hash. */
+export type KnownAccount = { username: string; password: string }
+
 export type KnownBrowsers = {
   /** The number of this browser for this name; undefined where nobody has signed in here by it. */
-  find(cookie: string | undefined, username: string): Promise<string | undefined>
+  find(cookie: string | undefined, account: KnownAccount): Promise<string | undefined>
   /** The cookie by which the browser is known from now on, to whoever was known before as well. */
-  remember(cookie: string | undefined, username: string): Promise<string>
+  remember(cookie: string | undefined, account: KnownAccount): Promise<string>
 }
 
 /**
  * A browser by which somebody has signed in once is counted by itself: strangers who guess at the account, or a colleague
  * behind the same address, do not lock its owner out of it (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
- * The cookie opens nothing. Whoever steals it has five tries more at that one name, and then the same waits.
+ * The cookie opens nothing, and is worth nothing after a change of the password. Whoever steals it has five tries more at that
+ * one name, and then the same waits.
  */
 export async function createKnownBrowsers(auth: Auth): Promise<KnownBrowsers> {
   const context = await auth.$context
@@ -32,15 +36,16 @@ export async function createKnownBrowsers(auth: Auth): Promise<KnownBrowsers> {
       return person && number ? [[person, number]] : []
     })
   }
-  const personOf = (username: string) => createHash('sha256').update(username).digest('base64url').slice(0, 22)
+  const personOf = ({ username, password }: KnownAccount) =>
+    createHash('sha256').update(`${username}\n${password}`).digest('base64url').slice(0, 22)
 
   return {
-    async find(cookie, username) {
-      const person = personOf(username)
+    async find(cookie, account) {
+      const person = personOf(account)
       return (await read(cookie)).find(([known]) => known === person)?.[1]
     },
-    async remember(cookie, username) {
-      const person = personOf(username)
+    async remember(cookie, account) {
+      const person = personOf(account)
       const all = await read(cookie)
       const number = all.find(([known]) => known === person)?.[1] ?? randomBytes(16).toString('base64url')
       const others = all.filter(([known]) => known !== person).slice(0, mostPeople - 1)

@@ -77,8 +77,9 @@ export async function findPendingAccount(
   allowsDemo: boolean,
 ): Promise<AccountRow | undefined> {
   const [row] = await handle.rows<AccountRow>(
-    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount(allowsDemo)} AS "isOpen", NULL AS password
+    sql`SELECT u.id AS "userId", u.username, ${isOpenAccount(allowsDemo)} AS "isOpen", c.password
         FROM onegrid.verifications v JOIN onegrid.users u ON u.id = v.value
+        LEFT JOIN onegrid.credentials c ON c.user_id = u.id AND c.provider_id = 'credential'
         WHERE v.identifier = ${identifier} AND v.expires_at > now()`,
   )
   return row

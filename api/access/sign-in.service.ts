@@ -5,10 +5,11 @@ import type { Database } from '#api/db/client.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
 import { type Auth, addressHeader } from './auth.ts'
 import { pickCookie, readSignedCookie } from './cookies.ts'
-import { createKnownBrowsers } from './known-browsers.ts'
+import { createKnownBrowsers, type KnownAccount } from './known-browsers.ts'
 import type { RequestOrigin } from './principal.ts'
 import { isAppCode, verifyCode } from './second-factor-code.ts'
 import {
+  type AccountRow,
   deleteSessionOfToken,
   findAccount,
   findPendingAccount,
@@ -24,9 +25,11 @@ import { noteWay, wayOfPending } from './ways/way-session.ts'
 /** Wrong tries of one address a minute, all accounts together: a whole office may stand behind one. */
 export const triesOfNetwork = 30
 /** What they are counted by. Pure. */
+/** Wrong tries a minute of all browsers by which somebody has signed in to one account. */
+const triesOfKnown = 5
 export const networkKey = (address: string): string => `sign-in:${addressLimitKey(address)}`
 /** A lock of the library's, the second one behind ours. */
-const libraryWaitSeconds = 300
+const libraryWaitSeconds = 900
 
 export type SignInRequest = RequestOrigin & { cookie: string | undefined; userAgent: string | undefined }
 /** `cookies` are the Set-Cookie headers of the answer. */
@@ -39,6 +42,9 @@ export type SignInService = {
   /** The second step, with a code of the authenticator or one of the backup codes. */
   confirm(request: SignInRequest, code: string): Promise<SignedIn>
 }
+
+/** `key`: what the growing wait goes by. `place`: what has `most` tries in a minute. */
+type Counted = { key: string; place: string; most: number }
 
 /** The name as it is kept. Pure. */
 export const plainUsername = (username: string): string => username.normalize('NFKC').trim().toLowerCase()
@@ -57,21 +63,26 @@ export async function createSignInService(deps: {
   // What the password of a name that does not exist is checked against: the same work, and never right.
   const nobodysHash = await hashPassword(crypto.randomUUID())
 
-  /** What a try is counted by: the account and the network it comes from, or a browser that is known by itself. */
-  async function countedBy({ address, cookie }: SignInRequest, username: string, key: string) {
-    const browser = await knownBrowsers.find(cookie, username)
-    return browser ? { key: `${key}@${browser}` } : { key, network: networkKey(address) }
+  /** What a try is counted by: the account and the network it comes from, or a browser that is known by itself, all of one
+   *  account together. */
+  async function countedBy(
+    { address, cookie }: SignInRequest,
+    account: AccountRow | undefined,
+    key: string,
+  ): Promise<Counted> {
+    const known = account?.password ? await knownBrowsers.find(cookie, account as KnownAccount) : undefined
+    return known
+      ? { key: `${key}@${known}`, place: `sign-in-known:${account?.userId}`, most: triesOfKnown }
+      : { key, place: networkKey(address), most: triesOfNetwork }
   }
-  type Counted = Awaited<ReturnType<typeof countedBy>>
 
   /** Counts the try before anything is looked at; what is blocked costs no more than this. */
   async function claim<Found>(
-    { key, network }: Counted,
+    { key, place, most }: Counted,
     find: (transaction: Parameters<typeof claimTry>[0]) => Promise<Found>,
   ): Promise<{ failures: number; waitSeconds: number; found: Found }> {
     const result = await database.write(async (transaction): Promise<{ claim: Claim; found?: Found }> => {
-      if (network && (await countInMinute(transaction, network)) > triesOfNetwork)
-        return { claim: { isOpen: false, waitSeconds: 60 } }
+      if ((await countInMinute(transaction, place)) > most) return { claim: { isOpen: false, waitSeconds: 60 } }
       const claimed = await claimTry(transaction, key)
       return claimed.isOpen ? { claim: claimed, found: await find(transaction) } : { claim: claimed }
     })
@@ -79,9 +90,9 @@ export async function createSignInService(deps: {
     return { ...result.claim, found: result.found as Found }
   }
 
-  async function forgive(transaction: Parameters<typeof claimTry>[0], { key, network }: Counted): Promise<void> {
+  async function forgive(transaction: Parameters<typeof claimTry>[0], { key, place }: Counted): Promise<void> {
     // In the order in which a try is counted: another of the same account would else wait for this one, and this for it.
-    if (network) await takeBackCount(transaction, network)
+    await takeBackCount(transaction, place)
     await forgiveTries(transaction, key)
   }
 
@@ -99,12 +110,9 @@ export async function createSignInService(deps: {
   return {
     async signIn(request, given) {
       const username = plainUsername(given.username)
-      const counted = await countedBy(request, username, triesKey('password', username))
-      const {
-        failures,
-        waitSeconds,
-        found: account,
-      } = await claim(counted, (transaction) => findAccount(transaction, username, allowsDemo))
+      const account = await database.read((handle) => findAccount(handle, username, allowsDemo))
+      const counted = await countedBy(request, account, triesKey('password', username))
+      const { failures, waitSeconds } = await claim(counted, async () => {})
       const isRight = await verifyPassword({ hash: account?.password ?? nobodysHash, password: given.password })
       if (!isRight || !account?.password || !account.isOpen) {
         await audit.recordAlone(
@@ -140,11 +148,8 @@ export async function createSignInService(deps: {
           signInEntry(request, account, { action: 'session.sign-in', outcome: 'done', details: { next } }),
         )
       })
-      const cookies = headers.getSetCookie()
-      return {
-        next,
-        cookies: next === 'done' ? [...cookies, await knownBrowsers.remember(request.cookie, username)] : cookies,
-      }
+      const known = next === 'done' ? [await knownBrowsers.remember(request.cookie, account as KnownAccount)] : []
+      return { next, cookies: [...headers.getSetCookie(), ...known] }
     },
 
     async confirm(request, code) {
@@ -153,7 +158,7 @@ export async function createSignInService(deps: {
       const pending = await database.read((handle) => findPendingAccount(handle, identifier, allowsDemo))
       if (!pending?.isOpen) throw notPending()
       // Not by the cookie of this step: whoever knows the password gets as many of them as he wants.
-      const counted = await countedBy(request, pending.username, triesKey('second-factor', pending.userId))
+      const counted = await countedBy(request, pending, triesKey('second-factor', pending.userId))
       const {
         failures,
         waitSeconds,
@@ -178,8 +183,10 @@ export async function createSignInService(deps: {
       const verified = await verifyCode(auth, code, headers).catch(async (error: unknown) => {
         if (!(error instanceof APIError) || error.statusCode >= 500) throw error
         const refusal = await refuse()
-        if (error.statusCode === 429) throw tooManyTries(libraryWaitSeconds)
-        throw refusal
+        if (error.statusCode !== 429) throw refusal
+        // Nothing was looked at.
+        await database.write((transaction) => forgive(transaction, counted))
+        throw tooManyTries(libraryWaitSeconds)
       })
       const way = wayOfPending(identifier)
       await database.write(async (transaction) => {
@@ -195,8 +202,8 @@ export async function createSignInService(deps: {
           }),
         )
       })
-      const known = await knownBrowsers.remember(request.cookie, pending.username)
-      return { next: 'done', cookies: [...verified.headers.getSetCookie(), known] }
+      const known = pending.password ? [await knownBrowsers.remember(request.cookie, pending as KnownAccount)] : []
+      return { next: 'done', cookies: [...verified.headers.getSetCookie(), ...known] }
     },
   }
 }

@@ -35,7 +35,8 @@ const actorKinds: Record<Try, Actor['kind']> = {
 function isTold({ status, rule, principal, by }: Refusal): boolean {
   if (status === 429 || status === 200) return true
   if (principal) return rule !== 'signed-in'
-  return rule !== 'open' && by !== 'nothing'
+  // 403 of nobody: the page of another site has sent it.
+  return status === 403 || (rule !== 'open' && by !== 'nothing')
 }
 
 function actionOf({ rule, by }: Refusal): string {

@@ -4,7 +4,6 @@ import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
-
 import {
   pairingAnswer,
   pairWallBody,

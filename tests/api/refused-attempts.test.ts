@@ -167,3 +167,25 @@ describe('leaves a line', () => {
     expect(await refusedLines()).toEqual([])
   })
 })
+
+it('what the page of another site sends leaves a line, also where it would need nobody', async () => {
+  const wired = await opened.wire()
+  for (const path of ['/api/session', '/api/keys']) {
+    const response = await wired.app.request(
+      path,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+        body: '{}',
+      },
+      { incoming: { socket: { remoteAddress: '10.6.0.1' } } },
+    )
+    expect(response.status).toBe(403)
+  }
+  await wired.close()
+  const lines = await refusedLines()
+  expect(lines.map(({ address, details }) => [address, details.status, details.path])).toEqual([
+    ['10.6.0.1', 403, '/api/session'],
+    ['10.6.0.1', 403, '/api/keys'],
+  ])
+})

@@ -6,6 +6,7 @@ import { permissions } from '#api/access/permissions.ts'
 import { routeRules, sharedScreenRoutes } from '#api/access/route-actions.ts'
 import { hashSecret, makeSecret } from '#api/access/secrets.ts'
 import { metrics } from '#api/grids/grids.contract.ts'
+import { wallHeader } from '#api/http/credentials.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
 import { createWallCheck } from '#api/walls/wall-check.ts'
@@ -120,7 +121,10 @@ async function ask(who: { cookie: string } | 'operator', what: string, init: Req
   const [method, path = ''] = what.split(' ')
   const headers = new Headers(init.headers)
   if (who === 'operator') headers.set('authorization', 'operator')
-  else headers.set('cookie', who.cookie)
+  else {
+    headers.set('cookie', who.cookie)
+    headers.set(wallHeader, '1')
+  }
   const response = await desk.request(path, { ...init, method, headers })
   const raw = Buffer.from(await response.arrayBuffer())
   const bytes = response.headers.get('content-encoding') === 'gzip' ? gunzipSync(raw) : raw
@@ -240,6 +244,7 @@ describe('a shared screen', () => {
           headers.set('accept', accept)
           const answer = await ask({ cookie }, what, { ...init, headers })
           expect(answer.status, what).toBeLessThan(500)
+          expect(answer.status, what).not.toBe(401)
           expect(findLeaks(answer).slice(0, 5), `${what} ${accept}`).toEqual([])
         }
   }, 60_000)

@@ -109,6 +109,30 @@ describe('signing in', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
   })
 
+  it('counts all browsers that are known to one account together, and knows none of them after a new password', async () => {
+    await opened.addUser('collected')
+    const browsers = [app.openBrowser('10.7.0.1'), app.openBrowser('10.7.0.2')]
+    for (const browser of browsers) await browser.signIn('collected')
+    await opened.database.write(async (transaction) => {
+      await transaction.run(
+        sql`INSERT INTO onegrid.rate_counts (key, starts_at, count)
+          SELECT ${'sign-in-known:'} || id, date_trunc('minute', now()) + n * interval '1 minute', 5
+          FROM onegrid.users, generate_series(0, 5) n WHERE username = 'collected'
+          ON CONFLICT (key, starts_at) DO UPDATE SET count = 5`,
+      )
+    })
+    for (const browser of browsers) expect((await browser.signIn('collected')).status).toBe(429)
+    await opened.database.write((transaction) =>
+      transaction.run(
+        sql`UPDATE onegrid.credentials SET password = password || '0'
+          WHERE user_id = (SELECT id FROM onegrid.users WHERE username = 'collected')`,
+        1,
+      ),
+    )
+    // As somebody nobody knows: the password is looked at.
+    for (const browser of browsers) expect((await browser.signIn('collected')).status).toBe(401)
+  })
+
   it('ends the session that the browser had when somebody else signs in there', async () => {
     await opened.addUser('early.shift')
     await opened.addUser('late.shift')
