@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { StartError } from '#api/start-error.ts'
 import type { AccessSettings } from './create-access.ts'
-import { findPasswordFault } from './password-rules.ts'
+import { findPasswordFault } from './password-rules.contract.ts'
 
 const number = (least: number, most: number) =>
   z

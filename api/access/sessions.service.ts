@@ -9,7 +9,7 @@ import type { Auth } from './auth.ts'
 import { expireCookie, pickCookie } from './cookies.ts'
 import { notAllowed } from './guard.ts'
 import { listOpenSessions } from './list-open-sessions.ts'
-import { findPasswordFault } from './password-rules.ts'
+import { findPasswordFault } from './password-rules.contract.ts'
 import type { Principal, RequestOrigin } from './principal.ts'
 import { isAppCode, verifyCode } from './second-factor-code.ts'
 import {

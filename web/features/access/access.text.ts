@@ -150,6 +150,7 @@ export const accessText = {
     zh: '至少 10 个字符，大写字母、小写字母、数字、符号中占三种；或至少 16 个字符。不能含用户名。',
     en: 'At least 10 characters with three of capitals, small letters, digits and signs, or at least 16 characters. Not the username.',
   },
+  currentMissing: { zh: '请填写当前密码。', en: 'Give the current password.' },
   notSame: { zh: '两次输入的新密码不一样。', en: 'The new passwords differ.' },
   change: { zh: '修改密码', en: 'Change password' },
   changed: { zh: '密码已修改，其他地方的登录已退出。', en: 'The password is changed; other sessions have ended.' },

@@ -1,6 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { findPasswordFault } from '#api/access/password-rules.contract.ts'
 import { sendPassword } from '#web/api-client/access-calls.ts'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
+import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import styles from './access.module.css'
@@ -23,19 +26,21 @@ export function ChangePassword({ username, isFirst, onChanged, onCancel }: Chang
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const [again, setAgain] = useState('')
-  const [isBusy, setIsBusy] = useState(false)
+  const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<{ field: 'current' | 'next' | 'again' | null; sentence: string } | null>(null)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input[type="password"]')?.focus(), [])
+  useFaultFocus(form, fault)
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (isBusy || current === '' || next === '') return
-    if (next !== again) {
-      setFault({ field: 'again', sentence: text.notSame })
-      return
-    }
-    setIsBusy(true)
+    const refusal = findPasswordFault(next, { username })
+    if (current === '') setFault({ field: 'current', sentence: text.currentMissing })
+    else if (refusal) setFault({ field: 'next', sentence: refusal[language] })
+    else if (next !== again) setFault({ field: 'again', sentence: text.notSame })
+    else void begin(send)
+  }
+  const send = async () => {
     setFault(null)
     try {
       await sendPassword({ current, next })
@@ -44,8 +49,6 @@ export function ChangePassword({ username, isFirst, onChanged, onCancel }: Chang
       const code = problemCode(error)
       const field = code === 'wrong_credentials' ? 'current' : code === 'password_refused' ? 'next' : null
       setFault({ field, sentence: describeError(error, language) })
-    } finally {
-      setIsBusy(false)
     }
   }
   return (
@@ -81,12 +84,7 @@ export function ChangePassword({ username, isFirst, onChanged, onCancel }: Chang
       />
       <p className={styles.quiet}>{text.passwordRule}</p>
       <FormFault>{fault?.sentence}</FormFault>
-      <Button
-        type="submit"
-        look="primary"
-        className={styles.submit}
-        disabled={isBusy || current === '' || next === '' || again === ''}
-      >
+      <Button type="submit" look="primary" className={styles.submit} disabled={isBusy}>
         {text.change}
       </Button>
       {onCancel && (

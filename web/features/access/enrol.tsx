@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { finishEnrolment, startEnrolment } from '#web/api-client/access-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { downloadFile } from '#web/lib/download-file.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
@@ -27,31 +28,29 @@ export function Enrol({ username, isWanted, onDone, onCancel }: EnrolProps) {
   const [password, setPassword] = useState('')
   const [made, setMade] = useState<{ uri: string; backupCodes: string[] } | null>(null)
   const [code, setCode] = useState('')
-  const [isBusy, setIsBusy] = useState(false)
+  const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the second step brings the field for the code
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus(), [made])
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (isBusy) return
-    setIsBusy(true)
-    setFault(null)
-    try {
-      if (!made) {
-        setMade(await startEnrolment(password))
-      } else if (!/^\d{6}$/.test(code)) {
-        setFault(text.badCode)
-      } else {
-        await finishEnrolment(code)
-        onDone()
+    void begin(async () => {
+      setFault(null)
+      try {
+        if (!made) {
+          setMade(await startEnrolment(password))
+        } else if (!/^\d{6}$/.test(code)) {
+          setFault(text.badCode)
+        } else {
+          await finishEnrolment(code)
+          onDone()
+        }
+      } catch (error) {
+        setFault(describeError(error, language))
       }
-    } catch (error) {
-      setFault(describeError(error, language))
-    } finally {
-      setIsBusy(false)
-    }
+    })
   }
   const cancel = onCancel && (
     <Button look="quiet" onClick={onCancel}>

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { removeSecondFactor } from '#web/api-client/access-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import styles from './access.module.css'
@@ -17,23 +18,22 @@ export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProp
   const language = useLanguage()
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const [isBusy, setIsBusy] = useState(false)
+  const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus(), [])
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (isBusy || password === '' || code === '') return
-    setIsBusy(true)
-    setFault(null)
-    try {
-      await removeSecondFactor({ password, code })
-      onRemoved()
-    } catch (error) {
-      setFault(describeError(error, language))
-    } finally {
-      setIsBusy(false)
-    }
+    if (password === '' || code === '') return
+    void begin(async () => {
+      setFault(null)
+      try {
+        await removeSecondFactor({ password, code })
+        onRemoved()
+      } catch (error) {
+        setFault(describeError(error, language))
+      }
+    })
   }
   return (
     <form ref={form} className={styles.form} aria-label={text.removeTitle} onSubmit={submit} noValidate>

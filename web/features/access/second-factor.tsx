@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { describeError, ProblemError, problemCode } from '#web/api-client/problem.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import styles from './access.module.css'
@@ -15,36 +16,35 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
   const language = useLanguage()
   const [isBackup, setIsBackup] = useState(false)
   const [code, setCode] = useState('')
-  const [isBusy, setIsBusy] = useState(false)
+  const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<string | null>(null)
   const wait = useWait()
   const form = useRef<HTMLFormElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the other kind of code is another field
   useEffect(() => form.current?.querySelector('input')?.focus(), [isBackup])
 
-  const send = async (value: string) => {
-    if (isBusy || wait.seconds > 0) return
+  const send = (value: string) => {
+    if (wait.seconds > 0) return
     if (!isBackup && !/^\d{6}$/.test(value)) {
       setFault(text.badCode)
       return
     }
-    setIsBusy(true)
-    setFault(null)
-    try {
-      await signInByCode(value)
-    } catch (error) {
-      // the first step holds for some minutes
-      if (problemCode(error) === 'not_signed_in') return onBack(text.firstStepOver)
-      setFault(describeError(error, language))
-      if (error instanceof ProblemError && error.problem.status === 429) wait.start(error.retryAfterSeconds ?? 30)
-      else if (!isBackup) setCode('')
-    } finally {
-      setIsBusy(false)
-    }
+    void begin(async () => {
+      setFault(null)
+      try {
+        await signInByCode(value)
+      } catch (error) {
+        // the first step holds for some minutes
+        if (problemCode(error) === 'not_signed_in') return onBack(text.firstStepOver)
+        setFault(describeError(error, language))
+        if (error instanceof ProblemError && error.problem.status === 429) wait.start(error.retryAfterSeconds ?? 30)
+        else if (!isBackup) setCode('')
+      }
+    })
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void send(code.trim())
+    send(code.trim())
   }
   return (
     <form ref={form} className={styles.form} aria-label={text.codeTitle} onSubmit={submit} noValidate>
@@ -57,7 +57,7 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
         onChange={(next) => {
           setCode(next)
           // the last digit is as good as Enter
-          if (!isBackup && next.length === 6 && code.length < 6) void send(next)
+          if (!isBackup && next.length === 6 && code.length < 6) send(next)
         }}
       />
       <FormFault>{fault}</FormFault>

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
 import { describeError, ProblemError } from '#web/api-client/problem.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
@@ -30,7 +31,7 @@ export function SignIn({ ended, onBegin }: SignInProps) {
   // from another system, which has named somebody or has not
   const [outcome, setOutcome] = useState(() => readWayOutcome(window.location.href))
   const [step, setStep] = useState<'password' | 'code'>(outcome === 'second-factor' ? 'code' : 'password')
-  const [isBusy, setIsBusy] = useState(false)
+  const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<string | null>(null)
   const wait = useWait()
   const form = useRef<HTMLFormElement>(null)
@@ -46,27 +47,26 @@ export function SignIn({ ended, onBegin }: SignInProps) {
     ;(name?.value ? secret : name)?.focus()
   }, [])
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (isBusy || wait.seconds > 0) return
+    if (wait.seconds > 0) return
     if (username.trim() === '' || password === '') {
       setFault(text.missing)
       const [name, secret] = form.current?.querySelectorAll('input') ?? []
       ;(username.trim() === '' ? name : secret)?.focus()
       return
     }
-    setIsBusy(true)
-    setFault(null)
-    setOutcome(null)
-    try {
-      if ((await signIn(username.trim(), password)) === 'second-factor') setStep('code')
-    } catch (error) {
-      setFault(describeError(error, language))
-      if (error instanceof ProblemError && error.problem.status === 429) wait.start(error.retryAfterSeconds ?? 30)
-      else form.current?.querySelectorAll('input')[1]?.select()
-    } finally {
-      setIsBusy(false)
-    }
+    void begin(async () => {
+      setFault(null)
+      setOutcome(null)
+      try {
+        if ((await signIn(username.trim(), password)) === 'second-factor') setStep('code')
+      } catch (error) {
+        setFault(describeError(error, language))
+        if (error instanceof ProblemError && error.problem.status === 429) wait.start(error.retryAfterSeconds ?? 30)
+        else form.current?.querySelectorAll('input')[1]?.select()
+      }
+    })
   }
 
   if (step === 'code')

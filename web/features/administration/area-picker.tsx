@@ -20,11 +20,13 @@ type AreaPickerProps = {
   /** The levels that can be chosen. */
   levels: readonly Rung[]
   value: Place | null
+  /** Whether one is wanted that is not there, or is refused. */
+  isFaulty: boolean
   onChange: (place: Place | null) => void
 }
 
 /** An area out of the tree township → village → grid, by name, or the one that is selected on the map. */
-export function AreaPicker({ roots, levels, value, onChange }: AreaPickerProps) {
+export function AreaPicker({ roots, levels, value, isFaulty, onChange }: AreaPickerProps) {
   const text = useText(administrationText)
   const shared = useText(sharedText)
   const listId = useId()
@@ -58,6 +60,7 @@ export function AreaPicker({ roots, levels, value, onChange }: AreaPickerProps) 
         value={typed}
         placeholder={text.searchArea}
         autoComplete="off"
+        aria-invalid={isFaulty}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
           // it looks for an area; the form around it is sent by its own button

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { describeError } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -15,20 +16,18 @@ export function ConfirmDialog({ question, onClose }: { question: Question; onClo
   const text = useText(administrationText)
   const shared = useText(sharedText)
   const language = useLanguage()
-  const [isBusy, setIsBusy] = useState(false)
+  const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<string | null>(null)
-  const confirm = async () => {
-    setIsBusy(true)
-    setFault(null)
-    try {
-      await question.onConfirm()
-      onClose()
-    } catch (error) {
-      setFault(describeError(error, language))
-    } finally {
-      setIsBusy(false)
-    }
-  }
+  const confirm = () =>
+    begin(async () => {
+      setFault(null)
+      try {
+        await question.onConfirm()
+        onClose()
+      } catch (error) {
+        setFault(describeError(error, language))
+      }
+    })
   return (
     <Dialog title={question.title} closeLabel={shared.close} onClose={onClose} isNarrow hasField>
       <div className={styles.dialog}>

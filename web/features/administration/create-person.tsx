@@ -6,7 +6,7 @@ import { Field } from '#web/ui/field.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 import { FormDialog } from './form-dialog.tsx'
-import { emptyGrant, endOfDay, GrantFields, readGrant } from './grant-fields.tsx'
+import { emptyGrant, endOfDay, findGrantGap, GrantFields, readGrant } from './grant-fields.tsx'
 import { NameField } from './name-field.tsx'
 import { SecretOnce } from './secret-once.tsx'
 
@@ -33,8 +33,14 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
       />
     )
   const isUsernameWrong = username !== '' && !usernamePattern.test(username)
-  const isReady =
-    name.trim() !== '' && usernamePattern.test(username) && (grant.role === null || readGrant(grant) !== null)
+  const gap =
+    name.trim() === ''
+      ? { field: 'name', sentence: text.nameMissing }
+      : !usernamePattern.test(username)
+        ? { field: 'username', sentence: text.usernameHint }
+        : grant.role === null
+          ? null
+          : findGrantGap(grant, text)
   const submit = async () => {
     const first = readGrant(grant)
     setMade(
@@ -48,28 +54,44 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
     void queryClient.invalidateQueries({ queryKey: ['accounts'] })
   }
   return (
-    <FormDialog title={text.addPerson} submitText={text.create} isReady={isReady} onSubmit={submit} onClose={onClose}>
-      <div className={styles.pair}>
-        <NameField label={text.name} value={name} maxLength={40} isFirst onChange={setName} />
-        <Field label={text.username}>
-          <input
-            value={username}
-            maxLength={30}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            aria-invalid={isUsernameWrong}
-            onChange={(event) => setUsername(event.target.value.trim().toLowerCase())}
-          />
-        </Field>
-      </div>
-      <p className={styles.muted} data-wrong={isUsernameWrong}>
-        {text.usernameHint}
-      </p>
-      <GrantFields draft={grant} onChange={setGrant} noneText={text.noRoleYet} />
-      <Field label={text.accountUntil}>
-        <input type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
-      </Field>
+    <FormDialog title={text.addPerson} submitText={text.create} gap={gap} onSubmit={submit} onClose={onClose}>
+      {(isFaulty) => (
+        <>
+          <div className={styles.pair}>
+            <NameField
+              label={text.name}
+              value={name}
+              maxLength={40}
+              isFirst
+              isFaulty={isFaulty('name')}
+              onChange={setName}
+            />
+            <Field label={text.username}>
+              <input
+                value={username}
+                maxLength={30}
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                aria-invalid={isUsernameWrong || isFaulty('username')}
+                onChange={(event) => setUsername(event.target.value.trim().toLowerCase())}
+              />
+            </Field>
+          </div>
+          <p className={styles.muted} data-wrong={isUsernameWrong}>
+            {text.usernameHint}
+          </p>
+          <GrantFields draft={grant} onChange={setGrant} noneText={text.noRoleYet} isFaulty={isFaulty} />
+          <Field label={text.accountUntil}>
+            <input
+              type="date"
+              value={until}
+              aria-invalid={isFaulty('until')}
+              onChange={(event) => setUntil(event.target.value)}
+            />
+          </Field>
+        </>
+      )}
     </FormDialog>
   )
 }

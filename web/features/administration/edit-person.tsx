@@ -31,14 +31,30 @@ export function EditPerson({ person, onChanged, onClose }: EditPersonProps) {
     <FormDialog
       title={text.edit}
       submitText={text.save}
-      isReady={name.trim() !== ''}
+      gap={name.trim() === '' ? { field: 'name', sentence: text.nameMissing } : null}
       onSubmit={submit}
       onClose={onClose}
     >
-      <NameField label={text.name} value={name} maxLength={40} isFirst onChange={setName} />
-      <Field label={text.accountUntil}>
-        <input type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
-      </Field>
+      {(isFaulty) => (
+        <>
+          <NameField
+            label={text.name}
+            value={name}
+            maxLength={40}
+            isFirst
+            isFaulty={isFaulty('name')}
+            onChange={setName}
+          />
+          <Field label={text.accountUntil}>
+            <input
+              type="date"
+              value={until}
+              aria-invalid={isFaulty('until')}
+              onChange={(event) => setUntil(event.target.value)}
+            />
+          </Field>
+        </>
+      )}
     </FormDialog>
   )
 }

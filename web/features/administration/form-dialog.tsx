@@ -1,48 +1,67 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { describeError, problemFields } from '#web/api-client/problem.ts'
+import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { describeError, problemCode, problemFields } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
+import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 
+/** What keeps a form from being sent: the field, and what it wants. */
+export type Gap = { field: string; sentence: string }
+
 type FormDialogProps = {
   title: string
   submitText: string
-  isReady: boolean
+  /** The first of them; null where the form can be sent. */
+  gap: Gap | null
   /** Rejects with what the server says against it. */
   onSubmit: () => Promise<unknown>
   onClose: () => void
-  children: ReactNode
+  /** Told which fields are at fault. */
+  children: (isFaulty: (field: string) => boolean) => ReactNode
 }
 
-/** A form in a sheet: its fields, what the server says against them, and the two ways out. */
-export function FormDialog({ title, submitText, isReady, onSubmit, onClose, children }: FormDialogProps) {
+/** What a refusal is about, as the form calls it. */
+const fieldOf = (error: unknown): string | undefined =>
+  problemCode(error) === 'username_taken' ? 'username' : problemFields(error)[0]?.path
+
+/** A form in a sheet: its fields, what it still wants or the server says against them, and the two ways out. */
+export function FormDialog({ title, submitText, gap, onSubmit, onClose, children }: FormDialogProps) {
   const text = useText(administrationText)
   const shared = useText(sharedText)
   const language = useLanguage()
-  const [isBusy, setIsBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const submit = async (event: FormEvent) => {
+  const form = useRef<HTMLFormElement>(null)
+  const [isBusy, begin] = useBusy()
+  const [told, setTold] = useState<{ gap: Gap } | { error: unknown } | null>(null)
+  // a gap that was told is over once it is filled, whatever comes next
+  const fault = useMemo(
+    () => (told !== null && 'gap' in told && told.gap.field !== gap?.field ? null : told),
+    [told, gap?.field],
+  )
+  useFaultFocus(form, fault)
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isReady || isBusy) return
-    setIsBusy(true)
-    setError(null)
-    try {
-      await onSubmit()
-    } catch (thrown) {
-      setError(thrown)
-    } finally {
-      setIsBusy(false)
+    if (gap !== null) {
+      setTold({ gap })
+      return
     }
+    void begin(async () => {
+      setTold(null)
+      await onSubmit().catch((error) => setTold({ error }))
+    })
   }
-  const sentence = error === null ? null : describeError(error, language)
+  const error = fault !== null && 'error' in fault ? fault.error : null
+  const sentence =
+    fault === null ? null : 'gap' in fault ? (gap?.sentence ?? null) : describeError(fault.error, language)
+  const faultyField = fault !== null && 'gap' in fault ? fault.gap.field : fieldOf(error)
   const fields = problemFields(error).filter(({ message }) => !sentence?.endsWith(message))
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
-      <form className={styles.dialog} onSubmit={submit} noValidate>
-        {children}
+      <form ref={form} className={styles.dialog} onSubmit={submit} noValidate>
+        {children((field) => field === faultyField)}
         {sentence && (
           <div className={styles.fault} role="alert">
             <p>{sentence}</p>
@@ -53,7 +72,7 @@ export function FormDialog({ title, submitText, isReady, onSubmit, onClose, chil
         )}
         <div className={styles.actions}>
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button type="submit" look="primary" disabled={!isReady || isBusy}>
+          <Button type="submit" look="primary" disabled={isBusy}>
             {submitText}
           </Button>
         </div>

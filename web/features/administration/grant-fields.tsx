@@ -7,6 +7,7 @@ import { Field } from '#web/ui/field.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 import { AreaPicker } from './area-picker.tsx'
+import type { Gap } from './form-dialog.tsx'
 import { personRoles, roleRungs } from './role-rungs.ts'
 
 export type GrantDraft = {
@@ -30,6 +31,17 @@ export function readGrant({ role, area, from, until }: GrantDraft) {
   return { role, area: area.code, from: startOfDay(from), until: endOfDay(until) }
 }
 
+/** The first thing a grant still wants. Pure. */
+export const findGrantGap = (
+  { role, area }: GrantDraft,
+  text: { roleMissing: string; areaMissing: string },
+): Gap | null =>
+  role === null
+    ? { field: 'role', sentence: text.roleMissing }
+    : area === null
+      ? { field: 'area', sentence: text.areaMissing }
+      : null
+
 const rungOf = (code: string): Rung => levelOfCode(code) as Rung
 const order: readonly Rung[] = ['county', 'township', 'village', 'grid']
 
@@ -41,11 +53,12 @@ type GrantFieldsProps = {
   rolesOffered?: readonly Role[]
   hasDates?: boolean
   permission?: 'accounts.write' | 'keys.write'
+  isFaulty: (field: string) => boolean
 }
 
 /** A role, the area in which it is held, and from when to when. */
 export function GrantFields(props: GrantFieldsProps) {
-  const { draft, onChange, noneText, rolesOffered = personRoles, hasDates = true } = props
+  const { draft, onChange, noneText, isFaulty, rolesOffered = personRoles, hasDates = true } = props
   const text = useText(administrationText)
   const shared = useText(sharedText)
   const roots = usePermission(props.permission ?? 'accounts.write') ?? []
@@ -58,6 +71,7 @@ export function GrantFields(props: GrantFieldsProps) {
       <Field label={text.role}>
         <select
           value={draft.role ?? ''}
+          aria-invalid={isFaulty('role')}
           data-first-focus={noneText === null}
           onChange={(event) => {
             const role = (event.target.value || null) as Role | null
@@ -86,6 +100,7 @@ export function GrantFields(props: GrantFieldsProps) {
           roots={roots}
           levels={levels}
           value={draft.area}
+          isFaulty={isFaulty('area')}
           onChange={(area) => onChange({ ...draft, area })}
         />
       )}

@@ -11,7 +11,7 @@ import { Section } from '#web/ui/section.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 import { FormDialog } from './form-dialog.tsx'
-import { emptyGrant, GrantFields, readGrant } from './grant-fields.tsx'
+import { emptyGrant, findGrantGap, GrantFields, readGrant } from './grant-fields.tsx'
 
 type GrantSectionProps = {
   person: AccountDetail
@@ -72,7 +72,7 @@ export function GrantSection({ person, canWrite, onAsk, onChanged }: GrantSectio
         <FormDialog
           title={text.addGrant}
           submitText={text.give}
-          isReady={grant !== null}
+          gap={findGrantGap(draft, text)}
           onClose={() => setDraft(null)}
           onSubmit={async () => {
             if (!grant) return
@@ -81,7 +81,7 @@ export function GrantSection({ person, canWrite, onAsk, onChanged }: GrantSectio
             setDraft(null)
           }}
         >
-          <GrantFields draft={draft} onChange={setDraft} noneText={null} />
+          {(isFaulty) => <GrantFields draft={draft} onChange={setDraft} noneText={null} isFaulty={isFaulty} />}
         </FormDialog>
       )}
     </Section>

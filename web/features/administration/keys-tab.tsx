@@ -12,7 +12,7 @@ import styles from './administration.module.css'
 import { keysQuery } from './administration.queries.ts'
 import { administrationText } from './administration.text.ts'
 import { FormDialog } from './form-dialog.tsx'
-import { emptyGrant, GrantFields, readGrant } from './grant-fields.tsx'
+import { emptyGrant, findGrantGap, GrantFields, readGrant } from './grant-fields.tsx'
 import { NameField } from './name-field.tsx'
 import { SecretOnce } from './secret-once.tsx'
 import { type TokenCard, TokenList } from './token-list.tsx'
@@ -83,7 +83,12 @@ function CreateKey({ onCreated, onClose }: { onCreated: () => Promise<unknown>; 
     <FormDialog
       title={text.addKey}
       submitText={text.makeKey}
-      isReady={name.trim() !== '' && hasDays && held !== null}
+      gap={
+        name.trim() === ''
+          ? { field: 'name', sentence: text.keyNameMissing }
+          : (findGrantGap(grant, text) ??
+            (hasDays ? null : { field: 'days', sentence: text.daysWrong(String(maxKeyDays)) }))
+      }
       onClose={onClose}
       onSubmit={async () => {
         const role = keyRoles.find((each) => each === held?.role)
@@ -92,31 +97,37 @@ function CreateKey({ onCreated, onClose }: { onCreated: () => Promise<unknown>; 
         await onCreated()
       }}
     >
-      <NameField
-        label={text.keyName}
-        value={name}
-        maxLength={60}
-        placeholder={text.keyNameExample}
-        isFirst
-        onChange={setName}
-      />
-      <GrantFields
-        draft={grant}
-        onChange={setGrant}
-        noneText={text.chooseRole}
-        rolesOffered={keyRoles}
-        hasDates={false}
-        permission="keys.write"
-      />
-      <Field label={`${text.days} · ${text.daysHint(String(maxKeyDays))}`}>
-        <input
-          value={days}
-          inputMode="numeric"
-          autoComplete="off"
-          aria-invalid={!hasDays}
-          onChange={(event) => setDays(event.target.value.trim())}
-        />
-      </Field>
+      {(isFaulty) => (
+        <>
+          <NameField
+            label={text.keyName}
+            value={name}
+            maxLength={60}
+            placeholder={text.keyNameExample}
+            isFirst
+            isFaulty={isFaulty('name')}
+            onChange={setName}
+          />
+          <GrantFields
+            draft={grant}
+            onChange={setGrant}
+            noneText={text.chooseRole}
+            rolesOffered={keyRoles}
+            hasDates={false}
+            permission="keys.write"
+            isFaulty={isFaulty}
+          />
+          <Field label={`${text.days} · ${text.daysHint(String(maxKeyDays))}`}>
+            <input
+              value={days}
+              inputMode="numeric"
+              autoComplete="off"
+              aria-invalid={!hasDays || isFaulty('days')}
+              onChange={(event) => setDays(event.target.value.trim())}
+            />
+          </Field>
+        </>
+      )}
     </FormDialog>
   )
 }

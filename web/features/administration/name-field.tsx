@@ -8,6 +8,7 @@ export const NameField = (props: {
   placeholder?: string
   /** Whether the form opens with the focus here. */
   isFirst?: boolean
+  isFaulty?: boolean
   onChange: (name: string) => void
 }) => (
   <Field label={props.label}>
@@ -16,6 +17,7 @@ export const NameField = (props: {
       maxLength={props.maxLength}
       autoComplete="off"
       placeholder={props.placeholder}
+      aria-invalid={props.isFaulty}
       data-first-focus={props.isFirst || undefined}
       onChange={(event) => props.onChange(event.target.value)}
     />

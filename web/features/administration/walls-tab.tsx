@@ -104,7 +104,15 @@ function PairWall({ areas, onPaired, onClose }: PairWallProps) {
     <FormDialog
       title={text.pairWall}
       submitText={text.pair}
-      isReady={codePattern.test(typed) && name.trim() !== '' && area !== null}
+      gap={
+        !codePattern.test(typed)
+          ? { field: 'code', sentence: text.badCode }
+          : name.trim() === ''
+            ? { field: 'name', sentence: text.wallNameMissing }
+            : area === null
+              ? { field: 'area', sentence: text.areaMissing }
+              : null
+      }
       onClose={onClose}
       onSubmit={async () => {
         if (!area) return
@@ -112,46 +120,51 @@ function PairWall({ areas, onPaired, onClose }: PairWallProps) {
         onPaired(name.trim())
       }}
     >
-      <div className={styles.pairing}>
-        <Field label={text.code}>
-          <input
-            className={styles.pairingCode}
-            value={code}
-            maxLength={12}
-            autoComplete="off"
-            autoCapitalize="characters"
-            spellCheck={false}
-            aria-invalid={isWrong}
-            data-first-focus
-            onChange={(event) => setCode(event.target.value.toUpperCase())}
+      {(isFaulty) => (
+        <>
+          <div className={styles.pairing}>
+            <Field label={text.code}>
+              <input
+                className={styles.pairingCode}
+                value={code}
+                maxLength={12}
+                autoComplete="off"
+                autoCapitalize="characters"
+                spellCheck={false}
+                aria-invalid={isWrong || isFaulty('code')}
+                data-first-focus
+                onChange={(event) => setCode(event.target.value.toUpperCase())}
+              />
+            </Field>
+          </div>
+          {isWrong && !isFaulty('code') && (
+            <p className={styles.fault} role="alert">
+              {text.badCode}
+            </p>
+          )}
+          <NameField
+            label={text.wallName}
+            value={name}
+            maxLength={60}
+            placeholder={text.wallNameExample}
+            isFaulty={isFaulty('name')}
+            onChange={setName}
           />
-        </Field>
-      </div>
-      {isWrong && (
-        <p className={styles.fault} role="alert">
-          {text.badCode}
-        </p>
+          <Field label={text.scene}>
+            <select
+              value={scene}
+              onChange={(event) => setScene(wallScenes.find((each) => each === event.target.value) ?? 'map')}
+            >
+              {wallScenes.map((each) => (
+                <option key={each} value={each}>
+                  {text.scenes[each]}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <AreaPicker roots={areas} levels={wallLevels} value={area} isFaulty={isFaulty('area')} onChange={setArea} />
+        </>
       )}
-      <NameField
-        label={text.wallName}
-        value={name}
-        maxLength={60}
-        placeholder={text.wallNameExample}
-        onChange={setName}
-      />
-      <Field label={text.scene}>
-        <select
-          value={scene}
-          onChange={(event) => setScene(wallScenes.find((each) => each === event.target.value) ?? 'map')}
-        >
-          {wallScenes.map((each) => (
-            <option key={each} value={each}>
-              {text.scenes[each]}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <AreaPicker roots={areas} levels={wallLevels} value={area} onChange={setArea} />
     </FormDialog>
   )
 }

@@ -1,5 +1,3 @@
-import type { Sentence } from '#api/http/problem.ts'
-
 /** From this length on a password of words is good enough. */
 const longEnough = 16
 const shortest = 10
@@ -49,7 +47,10 @@ function isCommon(password: string): boolean {
 
 /** Why a password is not good enough, for who chose it; undefined where it is (GB/T 22239-2019, 8.1.4.1 asks for
  *  complexity). Pure. */
-export function findPasswordFault(password: string, { username }: { username: string }): Sentence | undefined {
+export function findPasswordFault(
+  password: string,
+  { username }: { username: string },
+): { zh: string; en: string } | undefined {
   const plain = password.normalize('NFKC')
   const length = [...plain].length
   if (length < shortest)

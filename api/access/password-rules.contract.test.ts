@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findPasswordFault } from './password-rules.ts'
+import { findPasswordFault } from './password-rules.contract.ts'
 
 const faultOf = (password: string, username = 'zhang.san') => findPasswordFault(password, { username })
 
