@@ -18,6 +18,7 @@ import { AuditFilterForm } from './audit-filter.tsx'
 import { AuditLine } from './audit-line.tsx'
 import { formatInstant } from './format-instant.ts'
 import { nameAction } from './name-action.ts'
+import { nameRecord } from './name-record.ts'
 
 /** The record of who did and read what, newest first, for the auditor. */
 export function AuditTable() {
@@ -114,7 +115,7 @@ function AuditRow({ item }: { item: AuditItem }) {
       <span className={styles.time}>{formatInstant(item.at, language)}</span>
       <span>{item.actor ? item.actor.name || text.nobody : '—'}</span>
       <span>{item.action ? nameAction(item.action, text) : text.removed}</span>
-      <span className={styles.muted}>{[item.record?.id, item.address].filter(Boolean).join(' · ')}</span>
+      <span className={styles.muted}>{[nameRecord(item), item.address].filter(Boolean).join(' · ')}</span>
       {item.outcome && (
         <span className={styles.outcome} data-outcome={item.outcome}>
           {text.outcomes[item.outcome]}
