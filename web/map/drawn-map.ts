@@ -4,6 +4,7 @@ import { zoomOf } from '#web/lib/page-zoom.ts'
 import type { DeckOverlay } from './deck-overlay.ts'
 import { fitMap, minZoom } from './fit-map.ts'
 import { sourceIds } from './layer-order.ts'
+import { mapLocale, mapTitle } from './map-locale.ts'
 import type { Bbox, Camera, DeckLayer, MapPadding } from './map-types.ts'
 import { createMapImages } from './style/map-images.ts'
 import { buildMapStyle, type MapLook } from './style/map-style.ts'
@@ -90,6 +91,7 @@ export function createDrawnMap(options: DrawnMapOptions): DrawnMap {
     ...(isOnWall() && { pixelRatio: sharpRatio() }),
     ...(headers && { transformRequest: (url: string) => ({ url, headers: { ...headers } }) }),
     attributionControl: false,
+    locale: mapLocale(firstLook.language),
     renderWorldCopies: false,
     // an operator who turned the map by accident is lost: north stays up unless a link says otherwise
     dragRotate: false,
@@ -123,6 +125,7 @@ export function createDrawnMap(options: DrawnMapOptions): DrawnMap {
   }
 
   function setLook(look: MapLook): void {
+    if (look.language !== wantedLook.language) map.getCanvas().setAttribute('aria-label', mapTitle(look.language))
     wantedLook = look
     if (!isAble) return
     const next = buildStyle(look)
