@@ -195,8 +195,11 @@ function Inside({ roots, path, levels, mayChoose, onPath, onChoose }: InsideProp
 
 function Root(props: ChoiceProps & { code: string; deepest: number; onPath: (path: readonly Place[]) => void }) {
   const text = useText(administrationText)
+  const shared = useText(sharedText)
   const { data } = useQuery(areaInsideQuery(props.code))
-  const place = { code: props.code, name: data?.name ?? props.code }
+  // before the first edition nothing has a name
+  const ownName = levelOfCode(props.code) === 'county' ? shared.wholeCounty : props.code
+  const place = { code: props.code, name: data?.name ?? ownName }
   return (
     <PlaceRow
       place={place}
