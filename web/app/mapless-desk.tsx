@@ -75,6 +75,7 @@ function Explanation({ why }: { why: Why }) {
   const text = useText(consoleText)
   const shared = useText(sharedText)
   const { session } = useSession()
+  const panel = useView((view) => view.panel)
   if (why === 'no_webgl')
     return (
       <>
@@ -106,21 +107,21 @@ function Explanation({ why }: { why: Why }) {
             ? text.noEditionPlanner(shared.role.planner)
             : text.noEditionAsk}
       </p>
-      {canImport ? (
-        <Button look="primary" icon="upload" onClick={() => changeView({ panel: 'import' }, 'push')}>
-          {text.panel.import}
-        </Button>
-      ) : (
-        canMakePlanner && (
-          <Button
-            look="primary"
-            icon="people"
-            onClick={() => changeView({ panel: 'admin', adminTab: 'people' }, 'push')}
-          >
-            {text.panel.admin}
-          </Button>
-        )
-      )}
+      {canImport
+        ? panel !== 'import' && (
+            <Button look="primary" icon="upload" onClick={() => changeView({ panel: 'import' }, 'push')}>
+              {text.panel.import}
+            </Button>
+          )
+        : canMakePlanner && (
+            <Button
+              look="primary"
+              icon="people"
+              onClick={() => changeView({ panel: 'admin', adminTab: 'people' }, 'push')}
+            >
+              {text.panel.admin}
+            </Button>
+          )}
       {canMakePlanner && (
         <>
           <p>{text.noEditionTool}</p>

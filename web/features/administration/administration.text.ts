@@ -46,6 +46,7 @@ export const administrationText = {
     zh: '用户名：3 至 30 个小写字母、数字或 _ . -，以字母或数字开头',
     en: 'Username: 3 to 30 lower-case letters, digits or _ . -, a letter or digit first',
   },
+  usernameWrong: { zh: '请按上面的规则填写用户名。', en: 'Give a username of the kind described above.' },
   create: { zh: '建立账号', en: 'Create the account' },
   accountUntil: { zh: '账号有效至（可不填）', en: 'Account ends (optional)' },
   firstRole: { zh: '角色', en: 'Role' },

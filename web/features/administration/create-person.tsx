@@ -37,7 +37,7 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
     name.trim() === ''
       ? { field: 'name', sentence: text.nameMissing }
       : !usernamePattern.test(username)
-        ? { field: 'username', sentence: text.usernameHint }
+        ? { field: 'username', sentence: text.usernameWrong }
         : grant.role === null
           ? null
           : findGrantGap(grant, text)
