@@ -1,3 +1,4 @@
+import { readSecretSettings, secretHelp } from '#api/access/access-settings.ts'
 import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
 import {
@@ -8,6 +9,7 @@ import {
 } from '#api/backup/restore-backup.ts'
 import { describeRestore } from './restore/describe-restore.ts'
 import { checkFiles } from './start/check-files.ts'
+import { describeUnreadable } from './start/describe-unreadable.ts'
 import { markFirstLoadDone } from './start/first-load.ts'
 import { readArguments } from './start/read-arguments.ts'
 import { createProgressPrinter, withCommas } from './start/report.ts'
@@ -37,7 +39,8 @@ that is replaced can be read; where it cannot, that is said, and the two options
 Lines of the audit trail from after the backup go with a restore; export them before.
 
 ${environmentHelp}
-${digestHelp}`
+${digestHelp}
+${secretHelp}`
 
 const stepWords: Record<RestoreProgress['step'] | 'verify', string> = {
   verify: '核对备份文件（字节） / verify the file (bytes)',
@@ -69,6 +72,7 @@ runTool(async () => {
   }
   checkFiles([file])
   const auditDigest = readDigestSetting(process.env)
+  const secrets = readSecretSettings(process.env)
   const signal = stopOnSignal({
     zh: '恢复已中止，数据库未作任何改动。',
     en: 'The restore was stopped; nothing was changed.',
@@ -117,6 +121,8 @@ runTool(async () => {
       if (migrated > 0) console.log(`表结构已更新 / migrations applied: ${migrated}`)
       const isAllClosed = revokesKeysAndWalls && disablesAccounts
       for (const line of describeRestore(report, { createdAt, isAllClosed })) console.log(line)
+      const unreadable = await describeUnreadable(database, secrets)
+      if (unreadable) console.log(unreadable)
       console.log(`已恢复并检查 / restored and checked: ${withCommas(rows)} 行 rows`)
     },
     { isAlone: true, keepsSchema: true, applicationName: restoreApplicationName },

@@ -15,6 +15,7 @@ import { limitsOf } from '#api/http/rate-limit.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
+import { describeUnreadable } from './start/describe-unreadable.ts'
 import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
 import { keepTickShape } from './start/keep-tick-shape.ts'
 import { describeAccounts, firstAccountHint } from './start/print-accounts.ts'
@@ -143,6 +144,7 @@ async function start(): Promise<void> {
   const opened = await Promise.race([openAndMigrate(config), failOf(building)])
   await Promise.race([load(opened, config, values.demo === true), failOf(building)])
   const accounts = await prepareAccounts(opened, { beyond, digest, demoPassword: access.demoPassword })
+  const unreadable = await describeUnreadable(opened, access)
   await building
   const server = await startServer({
     database: opened,
@@ -165,6 +167,7 @@ async function start(): Promise<void> {
   closeServer = server.close
   if (!(await opened.read(findCurrentEdition))) tell(importHint)
   if (accounts) console.log(accounts)
+  if (unreadable) tell(unreadable)
   tell(`OneGrid 一张网: ${server.url}`)
 }
 

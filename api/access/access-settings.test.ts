@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { StartError } from '#api/start-error.ts'
-import { readAccessSettings } from './access-settings.ts'
+import { readAccessSettings, readSecretSettings } from './access-settings.ts'
 
 const here = { origin: undefined, port: 8787, isTls: false, beyond: null }
 
@@ -23,6 +23,7 @@ it('needs no setting, and takes cookies over TLS where browsers come by https', 
 it('names what is wrong, and shows no secret', () => {
   for (const [name, value] of [
     ['ONEGRID_SECRET', 'too-short-a-secret'],
+    ['ONEGRID_SECRET_FORMER', 'too-short-a-secret,and-so'],
     ['ONEGRID_IDLE_MINUTES', '0'],
     ['ONEGRID_PASSWORD_DAYS', '-1'],
     ['ONEGRID_DEMO_PASSWORD', 'short-one'],
@@ -32,6 +33,17 @@ it('names what is wrong, and shows no secret', () => {
     expect(read).toThrow(name)
     if (value.length > 2) expect(read).not.toThrow(value)
   }
+})
+
+it('takes secrets of before, several with commas, of which one may hold a comma itself', () => {
+  const [one, other] = ['a'.repeat(40), 'b'.repeat(32)]
+  const read = (text: string) => readAccessSettings({ ONEGRID_SECRET_FORMER: text }, here).formerSecrets
+  expect(read(one)).toEqual([one])
+  expect(read(`${one}, ${other}`)).toEqual([`${one}, ${other}`, one, other])
+  expect(read(`${one},b`)).toEqual([`${one},b`])
+  expect(readSecretSettings({ ONEGRID_SECRET_FORMER: one, ONEGRID_IDLE_MINUTES: 'x' })).toEqual({
+    formerSecrets: [one],
+  })
 })
 
 it('has no demonstration password beyond this machine', () => {

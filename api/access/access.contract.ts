@@ -80,7 +80,21 @@ export type SessionAnswer = z.infer<typeof sessionAnswer>
 export const signInBody = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
 /** `second-factor`: the password was right, and the code of the authenticator app is asked for next. */
 export const signInAnswer = z.object({ next: z.enum(['done', 'second-factor']) })
-export const secondFactorBody = z.object({ code: z.string().regex(/^\d{6}$|^[\w-]{8,24}$/) })
+/** As people type it: blanks between the digits, a backup code with or without its dash, in the letters of a Chinese
+ *  keyboard. */
+const typedCode = z
+  .string()
+  .max(40)
+  .transform((text) => text.normalize('NFKC').replace(/[\s\p{Pd}]/gu, ''))
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^\d{6}$|^\w{8,24}$/,
+        '应为验证器上的 6 位数字，或一个备用码 / six digits of the authenticator, or a backup code',
+      ),
+  )
+export const secondFactorBody = z.object({ code: typedCode })
 export const changePasswordBody = z.object({ current: z.string().min(1).max(256), next: z.string().min(1).max(256) })
 export const enrolBody = z.object({ password: z.string().min(1).max(256) })
 export const removeSecondFactorBody = enrolBody.extend(secondFactorBody.shape)

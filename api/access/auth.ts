@@ -5,11 +5,15 @@ import { username } from 'better-auth/plugins/username'
 import type { Logger } from 'pino'
 import type { Database } from '#api/db/client.ts'
 import { credentials, secondFactors, sessions, users, verifications } from './access.table.ts'
+import { secretVersion } from './factor-cipher.ts'
+import { makeLegibleCode } from './legible-code.ts'
 
 /** A session ends after this, whatever is done in it. */
 export const sessionSeconds = 12 * 3600
 /** Between the password and the code of the second factor. */
 export const pendingSeconds = 600
+/** Of 49 bits each. */
+const backupCodeCount = 10
 /** The only header by which the library hears of an address: it is ours, no client can send it. */
 export const addressHeader = 'x-onegrid-address'
 
@@ -23,8 +27,8 @@ export const createAuth = (options: { database: Database; secret: string; origin
   betterAuth({
     appName: 'OneGrid 一张网',
     baseURL: options.origin,
-    // By number, so that what is encrypted under one can be read after the next has come.
-    secrets: [{ version: 1, value: options.secret }],
+    // What is encrypted under a former one is written anew before the library reads it (`second-factor-check.ts`).
+    secrets: [{ version: secretVersion, value: options.secret }],
     // Each statement is a piece of work of its own: a transaction of the library's would ask for a second connection.
     database: drizzleAdapter(options.database.orm, {
       provider: 'pg',
@@ -44,7 +48,15 @@ export const createAuth = (options: { database: Database; secret: string; origin
     emailAndPassword: { enabled: false, disableSignUp: true, maxPasswordLength: 256 },
     plugins: [
       username({ displayUsername: false, minUsernameLength: 1, maxUsernameLength: 64, usernameValidator: () => true }),
-      twoFactor({ issuer: 'OneGrid', twoFactorCookieMaxAge: pendingSeconds, twoFactorTable: 'second_factors' }),
+      twoFactor({
+        issuer: 'OneGrid',
+        twoFactorCookieMaxAge: pendingSeconds,
+        twoFactorTable: 'second_factors',
+        backupCodeOptions: {
+          storeBackupCodes: 'encrypted',
+          customBackupCodesGenerate: () => Array.from({ length: backupCodeCount }, () => makeLegibleCode(2)),
+        },
+      }),
     ],
     advanced: {
       cookiePrefix: 'onegrid',

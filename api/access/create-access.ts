@@ -3,7 +3,8 @@ import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import { createAuth } from './auth.ts'
 import { type Authenticator, type CredentialCheck, createAuthenticator } from './authenticator.ts'
-import { loadSecret } from './load-secret.ts'
+import { type GivenSecrets, loadSecrets } from './load-secrets.ts'
+import { createSecondFactorCheck } from './second-factor-check.ts'
 import { createSessionCheck } from './session-check.ts'
 import { createSessionsService } from './sessions.service.ts'
 import { createSignInService } from './sign-in.service.ts'
@@ -11,11 +12,9 @@ import { createWays } from './ways/create-ways.ts'
 import type { WaySettings } from './ways/way-settings.ts'
 import { createWaysService } from './ways/ways.service.ts'
 
-export type AccessSettings = {
+export type AccessSettings = GivenSecrets & {
   /** Where browsers reach the server, e.g. `https://grid.county.gov.cn`. With https, cookies go over TLS only. */
   origin: string
-  /** Left out: made once and kept in the database. */
-  secret?: string | undefined
   /** Minutes without anybody doing anything after which a session ends. */
   idleMinutes: number
   /** Days after which a password has to be changed; 0: never. */
@@ -49,7 +48,8 @@ export async function createAccess(options: {
 }) {
   const { database, audit, log } = options
   const settings = { ...accessDefaults, ...options.settings }
-  const secret = settings.secret ?? (await loadSecret(database))
+  const secrets = await loadSecrets(database, settings)
+  const { current: secret } = secrets
   const auth = createAuth({ database, secret, origin: settings.origin, log })
   const { authCookies } = await auth.$context
   const ways = createWays(settings.ways)
@@ -71,12 +71,13 @@ export async function createAccess(options: {
       database.county,
     )
   const { forget } = authenticator
+  const secondFactors = createSecondFactorCheck({ database, auth, secrets })
   const idleSeconds = settings.idleMinutes * 60
-  const sessions = await createSessionsService({ database, auth, audit, idleSeconds, forget })
+  const sessions = await createSessionsService({ database, auth, secondFactors, audit, idleSeconds, forget })
   return {
     authenticator,
     idleSeconds,
-    signIn: await createSignInService({ database, auth, audit, allowsDemo: settings.allowsDemo }),
+    signIn: await createSignInService({ database, auth, secondFactors, audit, allowsDemo: settings.allowsDemo }),
     sessions,
     ways: await createWaysService({
       database,

@@ -165,6 +165,10 @@ export const sessionRoutes = (deps: {
         responses: {
           200: jsonAnswer('登录成功 / signed in', signInAnswer),
           401: { description: 'A wrong code (wrong_credentials), or the first step is over (not_signed_in)' },
+          403: {
+            description:
+              'No secret of the server reads the second factor: an administrator can remove it (second_factor_unreadable)',
+          },
           429: tooMany,
         },
       }),

@@ -11,7 +11,7 @@ import { notAllowed } from './guard.ts'
 import { listOpenSessions } from './list-open-sessions.ts'
 import { findPasswordFault } from './password-rules.contract.ts'
 import type { Principal, RequestOrigin } from './principal.ts'
-import { isAppCode, verifyCode } from './second-factor-code.ts'
+import { isAppCode, type SecondFactorCheck } from './second-factor-check.ts'
 import {
   deleteSession,
   deleteSessionOf,
@@ -22,7 +22,7 @@ import {
   setPassword,
   spendCode,
 } from './sessions.repo.ts'
-import { noSuchSession, passwordRefused, tooManyTries, wrongConfirmation } from './sign-in-errors.ts'
+import { isUnreadable, noSuchSession, passwordRefused, tooManyTries, wrongConfirmation } from './sign-in-errors.ts'
 import { claimTry, forgiveTries, triesKey } from './tries.repo.ts'
 
 /** How often it is written down at most that somebody is there. */
@@ -62,12 +62,13 @@ export type SessionsService = {
 export async function createSessionsService(deps: {
   database: Database
   auth: Auth
+  secondFactors: SecondFactorCheck
   audit: AuditTrail
   idleSeconds: number
   /** After something was revoked: nobody is taken for who he was any more. */
   forget: () => void
 }): Promise<SessionsService> {
-  const { database, auth, audit, idleSeconds, forget } = deps
+  const { database, auth, secondFactors, audit, idleSeconds, forget } = deps
   const { authCookies } = await auth.$context
   const { name: cookieName, attributes } = authCookies.sessionToken
   const expiredCookie = expireCookie(cookieName, attributes)
@@ -124,10 +125,11 @@ export async function createSessionsService(deps: {
     if (!claim.isOpen) throw tooManyTries(claim.waitSeconds)
     if (!isFresh) return refuse(request, action, wrongConfirmation('code'))
     try {
-      const { headers } = await verifyCode(auth, code, headersOf(request))
+      const { headers } = await secondFactors.verify(userId, code, headersOf(request))
       await database.write((transaction) => forgiveTries(transaction, key))
       return headers
     } catch (error) {
+      if (isUnreadable(error)) return refuse(request, action, error)
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error
       return refuse(request, action, wrongConfirmation('code'))
     }

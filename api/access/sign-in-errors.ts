@@ -13,6 +13,16 @@ export const wrongCode = () =>
     en: 'The code is wrong, used or over; enter the next one that the authenticator shows.',
   })
 
+/** It was encrypted under a secret that this server does not have. */
+export const secondFactorUnreadable = () =>
+  new ApiError(403, 'second_factor_unreadable', {
+    zh: '服务器读不出您的验证器资料，验证码和备用码都无法核对；请联系管理员，可由其解除验证器后重新绑定。',
+    en: 'The server cannot read what your codes are checked by, those of the app and backup codes alike. Ask an administrator, who can remove your second factor; then set it up again.',
+  })
+
+export const isUnreadable = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 'second_factor_unreadable'
+
 /** The first step is over, or there was none. */
 export const notPending = () =>
   new ApiError(401, 'not_signed_in', {

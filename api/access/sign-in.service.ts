@@ -7,7 +7,7 @@ import { type Auth, addressHeader } from './auth.ts'
 import { pickCookie, readSignedCookie } from './cookies.ts'
 import { createKnownBrowsers, type KnownAccount } from './known-browsers.ts'
 import type { RequestOrigin } from './principal.ts'
-import { isAppCode, verifyCode } from './second-factor-code.ts'
+import { isAppCode, type SecondFactorCheck } from './second-factor-check.ts'
 import {
   type AccountRow,
   deleteSessionOfToken,
@@ -18,7 +18,7 @@ import {
   spendCode,
 } from './sessions.repo.ts'
 import { signInEntry } from './sign-in-entry.ts'
-import { notPending, tooManyTries, wrongCode, wrongCredentials } from './sign-in-errors.ts'
+import { isUnreadable, notPending, tooManyTries, wrongCode, wrongCredentials } from './sign-in-errors.ts'
 import { type Claim, claimTry, countInMinute, forgiveTries, takeBackCount, triesKey } from './tries.repo.ts'
 import { noteWay, wayOfPending } from './ways/way-session.ts'
 
@@ -52,10 +52,11 @@ export const plainUsername = (username: string): string => username.normalize('N
 export async function createSignInService(deps: {
   database: Database
   auth: Auth
+  secondFactors: SecondFactorCheck
   audit: AuditTrail
   allowsDemo: boolean
 }): Promise<SignInService> {
-  const { database, auth, audit, allowsDemo } = deps
+  const { database, auth, secondFactors, audit, allowsDemo } = deps
   const context = await auth.$context
   const pendingCookie = context.createAuthCookie('two_factor').name
   const sessionCookie = context.authCookies.sessionToken.name
@@ -167,12 +168,12 @@ export async function createSignInService(deps: {
         counted,
         async (transaction) => !isAppCode(code) || (await spendCode(transaction, pending.userId, code)),
       )
-      const refuse = async () => {
+      const refuse = async (reason?: 'unreadable') => {
         await audit.recordAlone(
           signInEntry(request, pending, {
             action: 'session.second-factor',
             outcome: 'refused',
-            details: refused(failures, waitSeconds),
+            details: { ...refused(failures, waitSeconds), ...(reason && { reason }) },
           }),
         )
         return wrongCode()
@@ -180,7 +181,8 @@ export async function createSignInService(deps: {
       if (!isFresh) throw await refuse()
       // Without the cookie of a session: with one, the library would take the code for that session's.
       const headers = headersFor(request, pickCookie(request.cookie, pendingCookie))
-      const verified = await verifyCode(auth, code, headers).catch(async (error: unknown) => {
+      const verified = await secondFactors.verify(pending.userId, code, headers).catch(async (error: unknown) => {
+        if (isUnreadable(error)) await refuse('unreadable')
         if (!(error instanceof APIError) || error.statusCode >= 500) throw error
         const refusal = await refuse()
         if (error.statusCode !== 429) throw refusal

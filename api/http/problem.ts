@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'password_change_required'
   | 'password_refused'
   | 'second_factor_required'
+  | 'second_factor_unreadable'
   | 'username_taken'
   | 'grant_refused'
   | 'last_administrator'
@@ -109,6 +110,7 @@ const titles: Record<ProblemCode, Sentence> = {
   password_change_required: { zh: '须先修改密码', en: 'Password change required' },
   password_refused: { zh: '新密码不合要求', en: 'Password refused' },
   second_factor_required: { zh: '须绑定第二验证因素', en: 'Second factor required' },
+  second_factor_unreadable: { zh: '验证器资料无法读取', en: 'Second factor unreadable' },
   username_taken: { zh: '用户名已被使用', en: 'Username taken' },
   grant_refused: { zh: '不能授予这个角色', en: 'Grant refused' },
   last_administrator: { zh: '最后一名管理员', en: 'Last administrator' },

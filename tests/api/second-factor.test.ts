@@ -1,3 +1,4 @@
+import { symmetricEncrypt } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role, SessionAnswer } from '#api/access/access.contract.ts'
@@ -5,6 +6,7 @@ import { goodPassword, openSignInApp, type TestBrowser } from '../support/sign-i
 import { codeOf } from '../support/totp.ts'
 
 const enrolment = '/api/session/second-factor/enrolment'
+const secret = 'secret-of-a-county-for-its-tests'
 type Enrolled = { uri: string; backupCodes: string[] }
 
 describe('a second factor', () => {
@@ -13,7 +15,7 @@ describe('a second factor', () => {
 
   beforeAll(async () => {
     opened = await openSignInApp()
-    app = await opened.wire()
+    app = await opened.wire({ secret })
   })
   afterAll(() => opened.close())
 
@@ -82,6 +84,57 @@ describe('a second factor', () => {
       const browser = app.openBrowser()
       await browser.signIn('lost.phone')
       expect((await confirm(browser, code)).status).toBe(expected)
+    }
+  })
+
+  it('takes a backup code as people type it, and makes them of letters that nobody mixes up', async () => {
+    const { backupCodes } = await enrol('types')
+    for (const code of backupCodes) expect(code).toMatch(/^[a-hjkmnp-z2-8]{5}-[a-hjkmnp-z2-8]{5}$/)
+    const [first = '', second = '', third = '', fourth = ''] = backupCodes
+    for (const [typed, expected] of [
+      [first.toUpperCase(), 200],
+      [second.replace('-', ''), 200],
+      [` ${third.replace('-', ' – ')} `, 200],
+      // As a Chinese keyboard gives it: one character of full width.
+      [fourth.replace(/^./, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)), 200],
+      [first, 401],
+    ] as const) {
+      const browser = app.openBrowser()
+      await browser.signIn('types')
+      expect((await confirm(browser, typed)).status).toBe(expected)
+    }
+  })
+
+  it('takes a code of the app with the blank that the app shows', async () => {
+    const { uri } = await enrol('blank')
+    const browser = app.openBrowser()
+    await browser.signIn('blank')
+    expect((await confirm(browser, codeOf(uri).replace(/^.{3}/, '$& '))).status).toBe(200)
+  })
+
+  it('takes a backup code of before, in both cases, as it was printed and without its dash', async () => {
+    await enrol('older')
+    const codes = ['lFTOl-ihKQ4', 'aB0O1-IlxyZ']
+    const encrypted = await symmetricEncrypt({
+      key: { keys: new Map([[1, secret]]), currentVersion: 1 },
+      data: JSON.stringify(codes),
+    })
+    await opened.database.write((transaction) =>
+      transaction.run(
+        sql`UPDATE onegrid.second_factors SET backup_codes = ${encrypted}
+            WHERE user_id = (SELECT id FROM onegrid.users WHERE username = 'older')`,
+        1,
+      ),
+    )
+    for (const [typed, expected] of [
+      ['lftol-ihkq4', 401],
+      ['lFTOl-ihKQ4', 200],
+      ['aB0O1IlxyZ', 200],
+      ['aB0O1-IlxyZ', 401],
+    ] as const) {
+      const browser = app.openBrowser()
+      await browser.signIn('older')
+      expect((await confirm(browser, typed)).status).toBe(expected)
     }
   })
 
