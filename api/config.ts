@@ -140,7 +140,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 }
 
 /** The lines of `--help` about the environment; the database ones alone serve tools that do not listen. */
-export const listenHelp = `  HOST            监听地址；超出本机时不能有演示账户 / where to listen; beyond this machine without demo accounts  [127.0.0.1]
+export const listenHelp = `  HOST            监听地址；超出本机时不能有演示账户，并须设 ONEGRID_ORIGIN / where to listen; beyond this machine without demo accounts, and with ONEGRID_ORIGIN  [127.0.0.1]
   PORT            端口 / port  [8787]
   ONEGRID_ORIGIN  浏览器里的网址，如 https://grid.huize.gov.cn / what people type to get here, behind a proxy or by TLS
   TLS_CERT        证书链文件（PEM）/ file with the certificate and its chain; with TLS_KEY: HTTPS and HTTP/2

@@ -15,6 +15,7 @@ import { limitsOf } from '#api/http/rate-limit.ts'
 import { startServer } from '#api/server.ts'
 import { buildWeb, stopBuild, webFolder } from './start/build-web.ts'
 import { checkPort, toPortError } from './start/check-port.ts'
+import { describeListening } from './start/describe-listening.ts'
 import { describeUnreadable } from './start/describe-unreadable.ts'
 import { findWantedLoad, importHint, loadDemoSetInThread, markFirstLoadDone } from './start/first-load.ts'
 import { keepTickShape } from './start/keep-tick-shape.ts'
@@ -168,6 +169,7 @@ async function start(): Promise<void> {
   if (!(await opened.read(findCurrentEdition))) tell(importHint)
   if (accounts) console.log(accounts)
   if (unreadable) tell(unreadable)
+  for (const sentence of describeListening(config)) tell(sentence)
   tell(`OneGrid 一张网: ${server.url}`)
 }
 

@@ -123,6 +123,8 @@ describe('starting the product', () => {
       }
       const open = await startProduct({ dataFolder, environment: beyond })
       await open.waitForOutput(/OneGrid 一张网: http:\/\/0\.0\.0\.0/)
+      expect(open.output()).toMatch(/ONEGRID_ORIGIN is not set.*421/)
+      expect(open.output()).toMatch(/passwords cross the network in clear/)
       await open.end('SIGINT')
       await remove()
     },
