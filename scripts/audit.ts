@@ -13,6 +13,7 @@ import { createSyslogConnection, readSyslogAddress, syslogHelp } from '#api/audi
 import { sendPending } from '#api/audit/syslog-sender.ts'
 import type { ChainReport, KeptHead } from '#api/audit/verify-chain.ts'
 import { instantSchema } from '#api/http/shared.contract.ts'
+import { findKeptHead } from './start/find-kept-head.ts'
 import { readArguments, UsageError } from './start/read-arguments.ts'
 import { countOf, withCommas } from './start/report.ts'
 import { environmentHelp, runTool, withDatabase } from './start/run-tool.ts'
@@ -62,7 +63,6 @@ const commands: Record<string, { takes: readonly (keyof Values)[]; run: (values:
 
 const oldOnly = { isOldOnly: true }
 
-/** `17 sha256:…` as `head` prints it, or the hash alone. */
 function readKept(values: Values): KeptHead | undefined {
   const file = values['head-file']
   if (values.head !== undefined && file !== undefined)
@@ -72,14 +72,13 @@ function readKept(values: Values): KeptHead | undefined {
     })
   const text = values.head ?? (file === undefined ? undefined : readText(file))
   if (text === undefined) return undefined
-  const [, seq, algorithm = 'sha256', hex = ''] =
-    /^(?:(\d{1,15})\s+)?(?:(sha256|hmac-sm3):)?([0-9a-f]{64})$/i.exec(text.trim()) ?? []
-  if (!hex)
+  const kept = findKeptHead(text)
+  if (!kept)
     throw new UsageError({
       zh: '链尾应是 head 命令打印的“序号 哈希”，或单独的哈希。',
       en: 'A head is what the command head prints, "seq hash", or the hash alone.',
     })
-  return { hash: `${algorithm.toLowerCase()}:${hex.toLowerCase()}`, ...(seq && { seq: Number(seq) }) }
+  return kept
 }
 
 function readText(file: string): string {
