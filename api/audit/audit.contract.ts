@@ -31,7 +31,12 @@ export const auditItem = z.object({
 })
 export type AuditItem = z.infer<typeof auditItem>
 
-const word = z.string().min(1).max(200)
+/** Like everything a database compares: it takes neither a zero byte nor half a character. */
+const word = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, '不应有控制字符 / without control characters')
 
 /** What a search may ask for. */
 const auditFilters = z.object({

@@ -59,6 +59,7 @@ export const auditRoutes = (audit: AuditService) =>
               'application/jsonl': { schema: { type: 'string' } },
             },
           },
+          400: { description: 'A filter that is none (invalid_input)' },
         },
       }),
       validate('query', auditExportQuery),

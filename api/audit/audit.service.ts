@@ -21,7 +21,7 @@ import { type AuditTrail, entryOf } from './audit-trail.ts'
 export type AuditService = {
   /** One page, newest first. The query is a line of the record itself: once, not with each page. 400 for a foreign cursor. */
   list(scope: Scope, query: AuditQuery): Promise<AuditAnswer>
-  /** All matches as lines of a file, in pieces. Recorded before the first. */
+  /** All matches as lines of a file, in pieces. Recorded before the first, which is read before this returns. */
   export(scope: Scope, query: AuditExportQuery): Promise<AsyncIterable<string>>
   head(scope: Scope): Promise<AuditHeadAnswer>
 }
@@ -67,13 +67,14 @@ export function createAuditService({ database, audit }: { database: Database; au
 
     async export(scope, { format, ...filters }) {
       await audit.recordAlone(entryOf(scope, { details: { format, filters: withoutEmpty(filters) } }))
+      // Each batch is a transaction of its own: a reader who takes an hour holds none.
+      const batches = readAuditBatches((page) => database.readAs(scope, (handle) => listAudit(handle, filters, page)))
+      // What fails at once is a problem, and no file that breaks off.
+      let batch = await batches.next()
       return (async function* () {
         yield exportHead(format)
-        // Each batch is a transaction of its own: a reader who takes an hour holds none.
-        for await (const items of readAuditBatches((page) =>
-          database.readAs(scope, (handle) => listAudit(handle, filters, page)),
-        ))
-          yield items.map((item) => exportLine(format, item)).join('')
+        for (; !batch.done; batch = await batches.next())
+          yield batch.value.map((item) => exportLine(format, item)).join('')
       })()
     },
 

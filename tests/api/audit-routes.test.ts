@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditAnswer, AuditHeadAnswer, AuditItem } from '#api/audit/audit.contract.ts'
 import type { AuditEntry } from '#api/audit/audit-trail.ts'
@@ -175,6 +175,33 @@ describe('the export', () => {
     expect(rows[0]).toMatch(/^\ufeffseq,at,/)
     expect(rows).toHaveLength(1204 + 2)
     expect(csv).toContain(`"'=cmd|""/c calc""!A1"`)
+  })
+
+  it.each(['text', 'actor', 'recordKind', 'recordId'])(
+    'is refused before it begins where %s is a word that no database takes',
+    async (name) => {
+      for (const path of ['/api/audit/export?format=csv&', '/api/audit?'])
+        for (const word of ['%00', 'a%00b', 'a%0Ab', '%7F']) {
+          const response = await auditor.request(`${path}${name}=${word}`)
+          expect(response.status).toBe(400)
+          expect(await response.json()).toMatchObject({ code: 'invalid_input', errors: [{ path: name }] })
+        }
+      expect(await recorded()).toEqual([])
+    },
+  )
+
+  it('is a problem, and no file that breaks off, where the database fails at once', async () => {
+    const change = (statement: SQL) => opened.database.write((transaction) => transaction.run(statement))
+    await change(sql`REVOKE SELECT ON audit_log FROM onegrid_app`)
+    try {
+      const response = await auditor.request('/api/audit/export?format=csv')
+      expect(response.status).toBe(500)
+      expect(response.headers.get('content-type')).toContain('application/problem+json')
+      expect(response.headers.get('content-disposition')).toBe(null)
+    } finally {
+      await change(sql`GRANT SELECT ON audit_log TO onegrid_app`)
+    }
+    expect((await auditor.request('/api/audit/export?format=csv')).status).toBe(200)
   })
 })
 
