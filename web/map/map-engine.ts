@@ -39,6 +39,10 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     shapes: new Map(),
   }
   const isOwnerVisible = (owner: string): boolean => look.read().overlays[owner as OverlayId] !== false
+  /** What the pictures that are being taken leave out: layers that come meanwhile must not come into them. */
+  const leftOutOfPictures = new Set<readonly string[]>()
+  const isOwnerDrawn = (owner: string): boolean =>
+    isOwnerVisible(owner) && ![...leftOutOfPictures].some((owners) => owners.includes(owner))
   const areaMarks = createAreaMarks(look)
 
   const getDrawn = () => lasting.get()
@@ -70,7 +74,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     readLook: look.read,
     readCamera: camera.moves.getCamera,
     equip(next) {
-      next.setDeckLayers(listDeckLayers(marks, isOwnerVisible))
+      next.setDeckLayers(listDeckLayers(marks, isOwnerDrawn))
       activeTool.equip(next.map)
       camera.watch(next)
       return bindPointers(next.map, { getTool: activeTool.get, ...pointing })
@@ -84,7 +88,7 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     onFirstDrawn: () => look.change({ isCountyDrawn: true }),
   })
 
-  const showDeckLayers = (): void => getDrawn().setDeckLayers(listDeckLayers(marks, isOwnerVisible))
+  const showDeckLayers = (): void => getDrawn().setDeckLayers(listDeckLayers(marks, isOwnerDrawn))
   const showClaims = (): void => getDrawn().setClaims(collectClaims(marks, isOwnerVisible))
   let isDisposed = false
 
@@ -135,12 +139,16 @@ export function createMapEngine(options: MapEngineOptions): MapEngine {
     gridsInView: () => (getDrawn().isAble() ? listGridsInView(getDrawn().map, camera.readPadding()) : []),
     async takePicture(leftOut = []) {
       if (!getDrawn().isAble()) throw new Error('the graphics context is lost')
-      const isShown = (owner: string) => isOwnerVisible(owner) && !leftOut.includes(owner)
-      if (leftOut.length > 0) getDrawn().setDeckLayers(listDeckLayers(marks, isShown))
+      if (leftOut.length === 0) return takePicture(getDrawn().map)
+      // A list of its own: two pictures at once may leave the same out.
+      const owners = [...leftOut]
+      leftOutOfPictures.add(owners)
+      showDeckLayers()
       try {
         return await takePicture(getDrawn().map)
       } finally {
-        if (leftOut.length > 0) showDeckLayers()
+        leftOutOfPictures.delete(owners)
+        if (!isDisposed) showDeckLayers()
       }
     },
     on: events.on,

@@ -9,6 +9,7 @@ import { Dialog } from '#web/ui/dialog.tsx'
 import { Notice } from '#web/ui/notice.tsx'
 import { printText } from './print.text.ts'
 import styles from './print-dialog.module.css'
+import { type Picture, takeVisiblePicture } from './take-visible-picture.ts'
 
 type PrintDialogProps = {
   engine: MapEngine | null
@@ -23,36 +24,6 @@ type PrintDialogProps = {
   chooseScale: (metersPerPixel: number, maxPixels: number) => { meters: number; pixels: number }
   formatDistance: (meters: number) => string
   onClose: () => void
-}
-
-type Picture = { url: string; blob: Blob; widthPixels: number; heightPixels: number; metersPerPixel: number }
-
-/** Anybody may come to read a print: single cases, and markers that say "2", are not on it (design.md, section 7). */
-const notPrinted = ['incidents'] as const
-
-/** The visible part of the map as a picture; sizes in CSS pixels. */
-async function takeVisiblePicture(engine: MapEngine, padding: MapPadding): Promise<Picture> {
-  const bitmap = await createImageBitmap(await engine.takePicture(notPrinted))
-  const density = window.devicePixelRatio
-  const left = Math.round(padding.left * density)
-  const top = Math.round(padding.top * density)
-  const width = Math.max(1, bitmap.width - left - Math.round(padding.right * density))
-  const height = Math.max(1, bitmap.height - top - Math.round(padding.bottom * density))
-  const canvas = document.createElement('canvas')
-  canvas.width = width
-  canvas.height = height
-  canvas.getContext('2d')?.drawImage(bitmap, left, top, width, height, 0, 0, width, height)
-  bitmap.close()
-  const blob = await new Promise<Blob>((resolve, reject) =>
-    canvas.toBlob((made) => (made ? resolve(made) : reject(new Error('no picture'))), 'image/png'),
-  )
-  return {
-    blob,
-    url: URL.createObjectURL(blob),
-    widthPixels: width / density,
-    heightPixels: height / density,
-    metersPerPixel: engine.getCamera().metersPerPixel,
-  }
 }
 
 /** One A4 page in landscape: title, map, legend, scale, date, sources, and the demo mark while demo data are shown. */
