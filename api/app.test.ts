@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { alwaysSignedIn } from '../tests/support/principals.ts'
 import { createApp, type Dependencies } from './app.ts'
 import { createMetrics } from './http/metrics.ts'
 import { ApiError, type Problem } from './http/problem.ts'
+
+/** The page as it is before the build, and what the build adds for those who have signed in. */
+const webFiles: Record<string, string> = {
+  '/index.html': readFileSync(new URL('../web/index.html', import.meta.url), 'utf8'),
+  '/console-links.json': '["</assets/console.js>; rel=modulepreload"]',
+}
 
 /** The application without a database: for what it answers before any service is asked. */
 const app = createApp({
@@ -14,7 +21,15 @@ const app = createApp({
   origins: [],
   trustProxy: null,
   editions: {},
-  web: { find: () => undefined, count: 0 },
+  web: {
+    find: (path) => {
+      const body = webFiles[path]
+      return body === undefined
+        ? undefined
+        : { body: new Uint8Array(Buffer.from(body)), tag: path, type: 'text/html', isHashed: false }
+    },
+    count: 2,
+  } satisfies Dependencies['web'],
   checkDatabase: async () => {
     throw new ApiError(503, 'database_unavailable', { zh: '连不上', en: 'gone' })
   },
@@ -41,6 +56,21 @@ describe('the application', () => {
       expect(requestId).toMatch(/^[\w-]{36}$/)
     },
   )
+
+  it('has a browser ask early who has signed in for the console, and for the page of a wall never', async () => {
+    const open = async (path: string, cookie?: string) => {
+      const response = await app.request(path, { headers: { ...(cookie && { cookie }) } })
+      expect(response.status).toBe(200)
+      return { link: response.headers.get('link'), text: await response.text() }
+    }
+    const early = '</api/session>; rel=preload; as=fetch; crossorigin'
+    const cookie = 'onegrid.session_token=x; onegrid-wall=y'
+    expect((await open('/')).link).toBe(early)
+    expect((await open('/', cookie)).link).toBe(`${early}, </assets/console.js>; rel=modulepreload`)
+    const wall = await open('/wall', cookie)
+    expect(wall.link).toBeNull()
+    expect(wall.text).not.toContain('/api/')
+  })
 
   it('says which methods an address takes', async () => {
     const response = await app.request('/api/emergency/affected')

@@ -129,6 +129,10 @@ const describeMetrics = describeRoute({
 /** Addresses of the one page, which sees by them what to show. */
 const pages: ReadonlySet<string> = new Set(['/', '/wall'])
 
+/** Everything in the console waits for this answer: it is asked for beside the scripts, not after them. In a header, because the
+ *  page of a wall is the same file, and must not ask who has signed in. */
+const sessionLink = '</api/session>; rel=preload; as=fetch; crossorigin'
+
 /** What the console needs, for a `Link` header: the build lists it (list-console-links.ts). */
 function readConsoleLinks(web: StaticFiles): string | undefined {
   const file = web.find('/console-links.json')
@@ -236,8 +240,10 @@ export function createApp(deps: Dependencies) {
     const file = deps.web.find(pages.has(c.req.path) ? '/index.html' : c.req.path)
     if (!file) return next()
     const response = sendStaticFile(c, file)
-    if (c.req.path === '/' && consoleLinks && hasOurCookie(c.req.header('cookie')))
-      response.headers.set('Link', consoleLinks)
+    if (c.req.path === '/') {
+      const links = hasOurCookie(c.req.header('cookie')) && consoleLinks
+      response.headers.set('Link', links ? `${sessionLink}, ${links}` : sessionLink)
+    }
     return response
   })
   let findMethods: ((path: string) => string[]) | undefined

@@ -2,9 +2,8 @@ import type { SessionAnswer } from '#api/access/access.contract.ts'
 import type { PairingAnswer } from '#api/walls/walls.contract.ts'
 import { send } from './client.ts'
 
-/** Whether this screen is paired. Another address than the console's: the page asks for that one before any script runs, and
- *  a browser would give the answer to who has signed in. */
-export const fetchWallSession = () => send<SessionAnswer>('GET', '/api/session?of=wall')
+/** Whether this screen is paired. */
+export const fetchWallSession = () => send<SessionAnswer>('GET', '/api/session')
 
 /** A new code for this screen; the server keeps by a cookie which screen it is. */
 export const startPairing = () => send<PairingAnswer>('POST', '/api/walls/pairing')
