@@ -8,7 +8,7 @@ import type { AccessEnv } from './access/access-env.ts'
 import type { Authenticator } from './access/authenticator.ts'
 import { describeAccess } from './access/describe-access.ts'
 import { createGuard } from './access/guard.ts'
-import { noteRefusals, type Refusal } from './access/note-refusals.ts'
+import { type IsSessionSigned, noteRefusals, type Refusal } from './access/note-refusals.ts'
 import { noteWrites } from './access/note-writes.ts'
 import { sessionRoutes } from './access/session.routes.ts'
 import type { SessionsService } from './access/sessions.service.ts'
@@ -78,6 +78,7 @@ export type Dependencies = {
   authenticator: Authenticator
   /** Told of each request that was turned away. */
   onRefused?: (refusal: Refusal) => void
+  isSessionSigned: IsSessionSigned
   /** How long somebody may do nothing before the session ends. */
   idleSeconds: number
   signIn: SignInService
@@ -197,9 +198,9 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
 
 /** The whole application: tiles and static files bare, the API with ids, logs and one error shape. */
 export function createApp(deps: Dependencies) {
-  const { authenticator, onRefused } = deps
+  const { authenticator, onRefused, isSessionSigned } = deps
   const guard = createGuard(authenticator)
-  const tell = onRefused ? noteRefusals(onRefused) : pass
+  const tell = onRefused ? noteRefusals(onRefused, isSessionSigned) : pass
   /** What has no context of the API asks who it is all the same, and as many wrong tries of one address are looked at. */
   const door: MiddlewareHandler<AccessEnv>[] = [
     (c, next) => {

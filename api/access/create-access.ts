@@ -3,6 +3,7 @@ import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import { createAuth } from './auth.ts'
 import { type Authenticator, type CredentialCheck, createAuthenticator } from './authenticator.ts'
+import { readSignedCookie } from './cookies.ts'
 import { type GivenSecrets, loadSecrets } from './load-secrets.ts'
 import { createSecondFactorCheck } from './second-factor-check.ts'
 import { createSessionCheck } from './session-check.ts'
@@ -51,7 +52,7 @@ export async function createAccess(options: {
   const secrets = await loadSecrets(database, settings)
   const { current: secret } = secrets
   const auth = createAuth({ database, secret, origin: settings.origin, log })
-  const { authCookies } = await auth.$context
+  const cookieName = (await auth.$context).authCookies.sessionToken.name
   const ways = createWays(settings.ways)
   const waysWithSecondFactor = ways.filter((way) => way.replacesSecondFactor).map(({ id }) => id)
   const authenticator =
@@ -63,7 +64,7 @@ export async function createAccess(options: {
           ...settings,
           database,
           secret,
-          cookieName: authCookies.sessionToken.name,
+          cookieName,
           waysWithSecondFactor,
         }),
         options.wallCheck,
@@ -76,6 +77,9 @@ export async function createAccess(options: {
   const sessions = await createSessionsService({ database, auth, secondFactors, audit, idleSeconds, forget })
   return {
     authenticator,
+    // By the present secret alone: one that was changed may have been stolen.
+    isSessionSigned: async (cookie: string | undefined) =>
+      (await readSignedCookie(cookie, cookieName, secret)) !== undefined,
     idleSeconds,
     signIn: await createSignInService({ database, auth, secondFactors, audit, allowsDemo: settings.allowsDemo }),
     sessions,

@@ -3,13 +3,20 @@ import type { Handle, ScopedTransaction, Transaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 
 export const pairingMinutes = 10
+/** How long a claim that has expired is still known: its cookie lives two minutes longer than it, and a screen that asks once
+ *  too late is no attacker. */
+const knownMinutes = 60
+
+type FoundPairing = { expiresAt: string; isExpired: boolean; isPaired: boolean }
 
 /** Lets a screen wait. Undefined where another one that waits has the same code. */
 export async function insertPairing(
   transaction: Transaction,
   pairing: { codeHash: string; claimHash: string; address: string },
 ): Promise<{ expiresAt: string } | undefined> {
-  await transaction.run(sql`DELETE FROM onegrid.wall_pairings WHERE expires_at <= now()`)
+  await transaction.run(
+    sql`DELETE FROM onegrid.wall_pairings WHERE expires_at <= now() - make_interval(mins => ${knownMinutes}::integer)`,
+  )
   const [row] = await transaction.rows<{ expiresAt: string }>(
     sql`INSERT INTO onegrid.wall_pairings AS p (code_hash, claim_hash, address, expires_at)
       VALUES (${pairing.codeHash}, ${pairing.claimHash}, ${pairing.address},
@@ -19,14 +26,12 @@ export async function insertPairing(
   return row
 }
 
-/** What has become of a claim that has not expired. */
-export async function findPairing(
-  handle: Handle,
-  claimHash: string,
-): Promise<{ expiresAt: string; isPaired: boolean } | undefined> {
-  const [row] = await handle.rows<{ expiresAt: string; isPaired: boolean }>(
-    sql`SELECT ${instantText(sql`p.expires_at`)} AS "expiresAt", p.wall_id IS NOT NULL AS "isPaired"
-      FROM onegrid.wall_pairings p WHERE p.claim_hash = ${claimHash} AND p.expires_at > now()`,
+/** What has become of a claim; undefined where nobody was given it, or long ago. */
+export async function findPairing(handle: Handle, claimHash: string): Promise<FoundPairing | undefined> {
+  const [row] = await handle.rows<FoundPairing>(
+    sql`SELECT ${instantText(sql`p.expires_at`)} AS "expiresAt", p.expires_at <= now() AS "isExpired",
+        p.wall_id IS NOT NULL AS "isPaired"
+      FROM onegrid.wall_pairings p WHERE p.claim_hash = ${claimHash}`,
   )
   return row
 }

@@ -64,8 +64,8 @@ export const wallsRoutes = (walls: WallsService, origins: readonly string[]) => 
       }),
       async (c) => {
         const claim = getCookie(c, claimCookie)
-        const { answer, token } = await walls.askPairing(claim)
-        if (claim !== undefined && answer.state === 'expired') c.set('isTurnedAway', true)
+        const { answer, token, isUnknown } = await walls.askPairing(claim)
+        if (isUnknown) c.set('isTurnedAway', true)
         if (token !== undefined) {
           put(c, wallCookie, token, { maxAge: wallSeconds })
           put(c, claimCookie, '', { path: claimPath, maxAge: 0 })

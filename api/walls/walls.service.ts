@@ -16,8 +16,8 @@ import { insertWall, wallTokens } from './walls.repo.ts'
 export type WallsService = {
   /** For a screen that nobody has paired yet. `claim` is its own and goes into its cookie. */
   startPairing(address: string): Promise<{ claim: string; answer: PairingAnswer }>
-  /** How it stands with a claim; with the token of the wall once it is paired. */
-  askPairing(claim: string | undefined): Promise<{ answer: PairingAnswer; token?: string }>
+  /** How it stands with a claim; with the token of the wall once it is paired. `isUnknown`: nobody was given this claim. */
+  askPairing(claim: string | undefined): Promise<{ answer: PairingAnswer; token?: string; isUnknown?: true }>
   /** Makes the screen that shows a code a wall. */
   pair(scope: Scope, wall: PairWallBody): Promise<{ id: string }>
   /** Paired last comes first, revoked ones as well. */
@@ -74,7 +74,8 @@ export function createWallsService({ attempts, ...deps }: TokenServiceDeps & { a
       if (claim === undefined) return { answer: expired }
       const claimHash = hashSecret(claim)
       const found = await database.read((handle) => findPairing(handle, claimHash))
-      if (!found) return { answer: expired }
+      if (!found) return { answer: expired, isUnknown: true }
+      if (found.isExpired) return { answer: expired }
       if (!found.isPaired)
         return { answer: { state: 'waiting', code: pairingCodeOf(claim), expiresAt: found.expiresAt } }
       const token = wallSecretOf(claim)

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { refusalLimits } from '#api/audit/refused-attempts.ts'
+import { wallHeader } from '#api/http/credentials.ts'
+import { wallCookie } from '#api/walls/walls.contract.ts'
 import { openSignInApp } from '../support/sign-in-app.ts'
 
 /*
@@ -41,7 +43,9 @@ type Wired = Awaited<ReturnType<typeof opened.wire>>
 const forge = async (wired: Wired, address: string, name: string, value: string) => {
   const browser = wired.openBrowser(address)
   browser.cookies.set(name, value)
-  return (await browser.send('GET', '/api/incidents')).status
+  // As the page sends it for which the cookie is.
+  const headers: Record<string, string> = name === wallCookie ? { [wallHeader]: '1' } : {}
+  return (await browser.send('GET', '/api/incidents', undefined, headers)).status
 }
 const sessionCookie = 'onegrid.session_token'
 
@@ -75,7 +79,7 @@ describe('a flood of strangers', () => {
     expect((await auditor.signIn('zhao.min')).status).toBe(200)
     for (let time = 0; time < 1000; time++) {
       const address = `10.${time % 200}.${Math.floor(time / 200)}.7`
-      expect(await forge(wired, address, 'onegrid-wall', `ogw_${time}`)).toBe(401)
+      expect(await forge(wired, address, wallCookie, `ogw_${time}`)).toBe(401)
       // In the middle of it, and behind the address of an attacker: not this auditor's to read.
       if (time % 100 !== 99) continue
       auditor.address = address
@@ -100,7 +104,7 @@ describe('leaves a line', () => {
     expect((await browser.send('DELETE', '/api/session')).status).toBe(204)
     for (const [name, value] of stolen) browser.cookies.set(name, value)
     expect((await browser.send('GET', '/api/session')).status).toBe(401)
-    expect(await forge(wired, '10.0.0.4', 'onegrid-wall', 'ogw_gone')).toBe(401)
+    expect(await forge(wired, '10.0.0.4', wallCookie, 'ogw_gone')).toBe(401)
     // What asks with nothing at all finds out that it has to sign in.
     expect((await wired.openBrowser('10.0.0.5').send('GET', '/api/session')).status).toBe(401)
     const answer = await wired.app.request(
@@ -111,9 +115,34 @@ describe('leaves a line', () => {
     expect(answer.status).toBe(401)
     await wired.close()
     expect((await refusedLines()).map(({ address, details: { by } }) => [address, by]).sort()).toEqual([
-      ['10.0.0.3', 'session'],
+      ['10.0.0.3', 'ended-session'],
       ['10.0.0.4', 'wall'],
       ['10.0.0.6', 'key'],
+    ])
+  })
+
+  it('who was away for too long by another name than who forges a session', async () => {
+    const wired = await opened.wire()
+    const browser = wired.openBrowser('10.0.0.12')
+    await browser.signIn('wang.hong')
+    await opened.database.write((transaction) =>
+      transaction.run(sql`UPDATE onegrid.sessions SET active_at = now() - interval '1 day'`),
+    )
+    wired.authenticator.forget()
+    expect((await browser.send('GET', '/api/session')).status).toBe(401)
+    const signed = browser.cookies.get(sessionCookie) ?? ''
+    expect(
+      await forge(
+        wired,
+        '10.0.0.13',
+        sessionCookie,
+        signed.replace(/^./, (first) => (first === 'a' ? 'b' : 'a')),
+      ),
+    ).toBe(401)
+    await wired.close()
+    expect((await refusedLines()).map(({ address, actor, details: { by } }) => [address, actor, by]).sort()).toEqual([
+      ['10.0.0.12', '', 'ended-session'],
+      ['10.0.0.13', '', 'session'],
     ])
   })
 
@@ -154,6 +183,40 @@ describe('leaves a line', () => {
       ['wang.hong', 'walls.write', undefined, undefined],
     ])
     expect(JSON.stringify(lines)).not.toContain('222222')
+  })
+
+  it("no screen whose code nobody has typed, until its claim is nobody's", async () => {
+    const wired = await opened.wire()
+    const screen = wired.openBrowser('10.0.0.14')
+    expect((await screen.send('POST', '/api/walls/pairing')).status).toBe(201)
+    const age = (minutes: number) =>
+      opened.database.write((transaction) =>
+        transaction.run(
+          sql`UPDATE onegrid.wall_pairings SET expires_at = now() - make_interval(mins => ${minutes}::integer)`,
+        ),
+      )
+    const ask = async () => (await screen.send('GET', '/api/walls/pairing')).body
+    await age(2)
+    expect(await ask()).toMatchObject({ state: 'expired' })
+    // Another screen sweeps what is older than an hour.
+    for (const minutes of [59, 61]) {
+      await age(minutes)
+      await wired.openBrowser('10.0.0.15').send('POST', '/api/walls/pairing')
+      expect(await ask(), `${minutes}`).toMatchObject({ state: 'expired' })
+    }
+    await wired.close()
+    expect((await refusedLines()).map(({ action, details: { status } }) => [action, status])).toEqual([
+      ['walls.pairing', 200],
+    ])
+  })
+
+  it('nobody who opens the console, signed out, in a browser that is a paired screen as well', async () => {
+    const wired = await opened.wire()
+    const browser = wired.openBrowser('10.0.0.16')
+    browser.cookies.set(wallCookie, 'ogw_paired')
+    expect((await browser.send('GET', '/api/session')).status).toBe(401)
+    await wired.close()
+    expect(await refusedLines()).toEqual([])
   })
 
   it('nobody who asks with nothing, nor a screen that waits', async () => {

@@ -84,7 +84,12 @@ class TestBrowser {
     this.address = address
   }
 
-  async send<Body = Problem>(method: string, path: string, body?: unknown): Promise<TestAnswer<Body>> {
+  async send<Body = Problem>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<TestAnswer<Body>> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await this.#app.request(
       path,
@@ -94,6 +99,7 @@ class TestBrowser {
           ...(cookie && { cookie }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
           'user-agent': 'test browser',
+          ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       },

@@ -7,6 +7,7 @@ import { auditText } from './audit.text.ts'
 import { formatInstant } from './format-instant.ts'
 import { listChanges } from './list-changes.ts'
 import { nameAction } from './name-action.ts'
+import { nameDetail } from './name-detail.ts'
 
 /** One line in full: who, from where, what, and the record before and after. */
 export function AuditLine({ item }: { item: AuditItem }) {
@@ -69,7 +70,7 @@ export function AuditLine({ item }: { item: AuditItem }) {
       )}
       {details.length > 0 && (
         <Section title={text.details}>
-          <Rows rows={details.map(({ field, after }) => ({ label: field || text.details, value: after ?? '—' }))} />
+          <Rows rows={details.map((detail) => nameDetail(detail, text))} />
         </Section>
       )}
       <Section title={text.line}>

@@ -51,6 +51,16 @@ export const auditText = {
   before: { zh: '之前', en: 'Before' },
   after: { zh: '之后', en: 'After' },
   details: { zh: '详情', en: 'Details' },
+  tried: { zh: '凭据', en: 'Tried with' },
+  tries: {
+    session: { zh: '伪造的会话', en: 'a forged session' },
+    'ended-session': { zh: '已结束的会话', en: 'a session that has ended' },
+    key: { zh: '无效的密钥', en: 'a key that is not valid' },
+    wall: { zh: '无效的大屏令牌', en: 'a wall token that is not valid' },
+    'sign-in': { zh: '用户名和密码', en: 'a name and a password' },
+    pairing: { zh: '屏幕配对', en: 'the pairing of a screen' },
+    nothing: { zh: '无凭据', en: 'nothing' },
+  },
   noChanges: { zh: '没有前后内容。', en: 'There is no before and after.' },
   nobody: { zh: '未登录', en: 'nobody' },
   actorKind: {
