@@ -9,8 +9,12 @@ import { levelOfCode } from './shared.contract.ts'
  *   made of figures of whole villages alone, so nothing that is done with it gives more than those.
  * - No free text: neither titles nor notes nor names that people have typed.
  * - A dispute or a request stands at the seat of its village: at its own place it would be somebody's door, and the cases of
- *   a grid could be counted. Hazards and emergencies are of a place, and stand where they are.
- * - It asks for incidents by nothing smaller than a village, so there is no count of cases of anything smaller.
+ *   a grid could be counted. Hazards and emergencies are a danger at a place, and stand where they are: who looks at the
+ *   screen has to see where not to go, and whom to send there.
+ * - It asks for incidents by nothing smaller than a village, and no incident, of whatever kind, names a grid: an emergency may
+ *   be in somebody's home, and the codes of hazards would be counts of one or two a grid, which stand on no shared screen
+ *   (design.md, section 7). Somebody may still lay the marks of hazards over the borders of grids and count; he learns where
+ *   dangers are, which is what they are shown for, and nothing of persons.
  *
  * Fields that are hidden are null, and `hidden: true` says why.
  */

@@ -4,12 +4,9 @@ import { type Incident, personalKinds, type SharedIncident } from './incidents.c
 /** An incident as a shared screen may show it. `seatOf` gives the seat of a village. Field by field, so that one that comes
  *  to incidents later is not there until somebody has thought about it. Pure. */
 export function hideIncident(incident: Incident, seatOf: (village: string) => LngLat | undefined): SharedIncident {
-  const { id, kind, state, rung, severity, gridCode, gridName, villageName, townshipName } = incident
+  const { id, kind, state, rung, severity, villageName, townshipName } = incident
   const { reportedAt, dueAt, closedAt, changedAt, version } = incident
-  const villageCode = gridCode.slice(0, 12)
-  const place = personalKinds.includes(kind)
-    ? { lngLat: seatOf(villageCode) ?? null, gridCode: null, gridName: null }
-    : { lngLat: incident.lngLat, gridCode, gridName }
+  const villageCode = incident.gridCode.slice(0, 12)
   return {
     id,
     kind,
@@ -18,7 +15,9 @@ export function hideIncident(incident: Incident, seatOf: (village: string) => Ln
     state,
     rung,
     severity,
-    ...place,
+    lngLat: personalKinds.includes(kind) ? (seatOf(villageCode) ?? null) : incident.lngLat,
+    gridCode: null,
+    gridName: null,
     villageCode,
     villageName,
     townshipName,

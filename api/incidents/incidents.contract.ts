@@ -45,14 +45,14 @@ export const incidentItem = z.object({
   version: z.number().int(),
 })
 export type Incident = z.infer<typeof incidentItem>
-/** An incident for a shared screen: no text that anybody has typed, and a dispute or a request at the seat of its village. */
+/** An incident for a shared screen: no text that anybody has typed, no grid, and a dispute or a request at the seat of its village. */
 export const sharedIncidentItem = incidentItem.extend({
   type: hiddenField,
   title: hiddenField,
   /** Null where the current edition has not got the village. */
   lngLat: lngLatSchema.nullable(),
-  gridCode: z.string().nullable(),
-  gridName: z.string().nullable(),
+  gridCode: hiddenField,
+  gridName: hiddenField,
   villageCode: z.string(),
   hidden,
 })

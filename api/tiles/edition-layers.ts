@@ -1,6 +1,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { mergeArcs, meshArcs } from 'topojson-client'
 import type { MultiPolygon as ArcMultiPolygon, Polygon as ArcPolygon, GeometryObject } from 'topojson-specification'
+import { signedArea } from '#api/coverage/signed-area.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { type ArcSet, type ArcShape, buildArcs, type InUnits, type LayerFeature, toUnits } from './arc-set.ts'
 import { borderLevels, editionFirstZooms } from './tiles.contract.ts'
@@ -11,7 +12,6 @@ export type EditionGrid = {
   name: string
   kind: string
   seat: LngLat
-  population: number
   geometry: InUnits<Polygon | MultiPolygon>
 }
 /** A grid as the database has it: GeoJSON text in degrees, which goes to another thread in no time. */
@@ -72,14 +72,14 @@ export function buildEditionLayers({ grids, areas }: EditionSource): ArcSet<Laye
     codes,
   )
   layers.township_label = buildLabels(
-    areas.filter(({ code }) => code.length === 9),
+    areas.filter(({ code }) => code.length === 9).toSorted(byPeople),
     editionFirstZooms.township_label,
   )
   layers.village_label = buildLabels(
-    areas.filter(({ code }) => code.length === 12),
+    areas.filter(({ code }) => code.length === 12).toSorted(byPeople),
     editionFirstZooms.village_label,
   )
-  layers.grid_label = buildLabels(grids, editionFirstZooms.grid_label)
+  layers.grid_label = buildLabels(sortBySize(grids), editionFirstZooms.grid_label)
   return { arcs, faceLayer: 'grid', layers }
 }
 
@@ -108,16 +108,29 @@ function buildBorders(
     .filter(({ shape }) => shape.arcs.length > 0)
 }
 
-/** Labels in the order the map places them: where two want the same place, the one with more people has it. */
+const byPeople = (one: EditionArea, other: EditionArea) => other.population - one.population
+
+/** Large ones first, of which more is on the map. Not by people: shared screens have these tiles, and the order of a village's
+ *  grids would say in which of them most live. */
+function sortBySize(grids: readonly EditionGrid[]): EditionGrid[] {
+  const sizes = new Map(
+    grids.map(({ code, geometry }) => {
+      const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+      return [code, polygons.reduce((sum, [outer = []]) => sum + Math.abs(signedArea(outer)), 0)] as const
+    }),
+  )
+  const sizeOf = ({ code }: EditionGrid) => sizes.get(code) ?? 0
+  return grids.toSorted((one, other) => sizeOf(other) - sizeOf(one))
+}
+
+/** Labels in the order the map places them: where two want the same place, the first has it. */
 const buildLabels = (
-  areas: { code: string; name: string; seat: LngLat; population: number }[],
+  areas: readonly { code: string; name: string; seat: LngLat }[],
   firstZoom: number,
 ): LayerFeature[] =>
-  areas
-    .toSorted((one, other) => other.population - one.population)
-    .map(({ code, name, seat }) => ({
-      id: Number(code),
-      attributes: { code, name },
-      shape: { type: 'Point', lngLat: seat },
-      firstZoom,
-    }))
+  areas.map(({ code, name, seat }) => ({
+    id: Number(code),
+    attributes: { code, name },
+    shape: { type: 'Point', lngLat: seat },
+    firstZoom,
+  }))

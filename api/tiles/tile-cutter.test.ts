@@ -98,14 +98,26 @@ describe('cutting odd shapes', () => {
     ])
   })
 
-  it('labels the more populous of two places first', () => {
+  it('labels the more populous of two villages first, and of grids the larger one, whose order tells nothing of people', () => {
     const grids = [1, 2, 3].map((number) =>
-      aGrid(`53032600100100${number}`, aBox([103 + number / 10, 26], [103.1 + number / 10, 26.1]), {
-        population: number === 2 ? 900 : number,
-      }),
+      aGrid(
+        `53032600100100${number}`,
+        aBox([103 + number / 10, 26], [103.1 + number / 10, number === 2 ? 26.2 : 26.1]),
+        {
+          // The database gives none: were it asked for again, no label may go by it.
+          ...({ population: number * 100 } as object),
+        },
+      ),
     )
-    const { layers } = buildEditionLayers({ grids, areas: [] })
-    expect(layers.grid_label?.map(({ id }) => id)).toEqual([530326001001002, 530326001001003, 530326001001001])
+    const areas = [1, 2, 3].map((number) => ({
+      code: `53032600100${number}`,
+      name: '村',
+      seat: [103, 26] as [number, number],
+      population: number === 2 ? 900 : number,
+    }))
+    const { layers } = buildEditionLayers({ grids, areas })
+    expect(layers.grid_label?.map(({ id }) => id)).toEqual([530326001001002, 530326001001001, 530326001001003])
+    expect(layers.village_label?.map(({ id }) => id)).toEqual([530326001002, 530326001003, 530326001001])
   })
 })
 

@@ -20,7 +20,7 @@ export type CountyRows = { grids: EditionGridRow[]; areas: EditionArea[] }
 export function readHuizeRows(): CountyRows {
   const path = new URL('../../data/huize/huize.topojson', import.meta.url)
   const topology = JSON.parse(readFileSync(path, 'utf8')) as Topology<Record<string, GeometryCollection>>
-  type Properties = Omit<EditionGrid, 'geometry'>
+  type Properties = Omit<EditionGrid, 'geometry'> & Pick<EditionArea, 'population'>
   const read = (name: string) =>
     feature(topology, topology.objects[name] as GeometryCollection<Properties>).features.map(
       ({ properties: { code, name: title, kind, seat = [103.3, 26.4], population = 0 }, geometry }) => ({
@@ -51,7 +51,6 @@ export const aGrid = (
   name: `grid ${code}`,
   kind: 'rural',
   seat: [103, 26],
-  population: 10,
   geometry: toUnits(geometry),
   ...more,
 })

@@ -57,7 +57,7 @@ export async function* readEditionGrids(database: Database, edition: number): As
   for (let after = ''; ; ) {
     const page = await database.read((handle) =>
       handle.rows<Row>(sql`
-        SELECT code, name, kind, population, ST_X(seat) AS lng, ST_Y(seat) AS lat, ST_AsGeoJSON(geometry, 6) AS geometry
+        SELECT code, name, kind, ST_X(seat) AS lng, ST_Y(seat) AS lat, ST_AsGeoJSON(geometry, 6) AS geometry
         FROM ${gridVersions}
         WHERE editions @> ${edition}::int AND code > ${after}
         ORDER BY code LIMIT ${gridsPerRead}`),

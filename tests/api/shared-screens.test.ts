@@ -9,6 +9,7 @@ import { metrics } from '#api/grids/grids.contract.ts'
 import { wallHeader } from '#api/http/credentials.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
+import { incidentKinds } from '#api/incidents/incidents.contract.ts'
 import { createWallCheck } from '#api/walls/wall-check.ts'
 import { wallCookie } from '#api/walls/walls.contract.ts'
 import { insertWall } from '#api/walls/walls.repo.ts'
@@ -146,7 +147,8 @@ function findLeaks({ bytes, type }: Answer): string[] {
       for (const field of countFields)
         if (typeof (value as Record<string, unknown>)[field] === 'number') leaks.push(`${path}.${field}`)
     const { gridCode } = value as { gridCode?: unknown }
-    if ((kind === 'dispute' || kind === 'request') && typeof gridCode === 'string') leaks.push(`${path}.gridCode`)
+    if ((incidentKinds as readonly unknown[]).includes(kind) && typeof gridCode === 'string')
+      leaks.push(`${path}.gridCode`)
     for (const [name, item] of Object.entries(value)) look(item, `${path}.${name}`)
   }
   if (type.includes('json') && !text.includes('"openapi"')) look(JSON.parse(text), '')
@@ -329,6 +331,23 @@ describe('a shared screen', () => {
     expect((await ask({ cookie }, `GET /api/incidents?area=${village()}`)).status).toBe(200)
   })
 
+  it('is told the grid of no incident, of whatever kind', async () => {
+    const cookie = cookies.get(testCounty) as string
+    for (const kind of incidentKinds) {
+      await run(sql`UPDATE incidents SET kind = ${kind} WHERE id = ${ids.hazard}::uuid`)
+      const { items } = jsonOf<{ items: { id: string; gridCode: unknown; gridName: unknown }[] }>(
+        await ask({ cookie }, `GET /api/incidents?limit=500&area=${village()}&kind=${kind}`),
+      )
+      expect(items.map(({ id }) => id)).toContain(ids.hazard)
+      for (const { gridCode, gridName } of items) expect([gridCode, gridName], kind).toEqual([null, null])
+      const features = await ask({ cookie }, `GET /api/incidents?area=${village()}&kind=${kind}`, {
+        headers: { accept: 'application/geo+json' },
+      })
+      expect(features.bytes.toString(), kind).not.toMatch(/"grid(Code|Name)":"/)
+    }
+    await run(sql`UPDATE incidents SET kind = 'hazard' WHERE id = ${ids.hazard}::uuid`)
+  })
+
   it('shows a dispute at the seat of its village, and a hazard where it is', async () => {
     const cookie = cookies.get(testCounty) as string
     const [seat] = await read<{ lng: number; lat: number }>(
@@ -342,11 +361,14 @@ describe('a shared screen', () => {
       gridCode: null,
       gridName: null,
     })
-    const hazard = jsonOf<{ timeline: { note: null }[]; gridCode: string }>(
+    const hazard = jsonOf<{ timeline: { note: null }[]; lngLat: number[] }>(
       await ask({ cookie }, `GET /api/incidents/${ids.hazard}`),
     )
-    expect(hazard).toMatchObject({ ...shown, kind: 'hazard' })
-    expect(hazard.gridCode).toMatch(/^\d{15}$/)
+    expect(hazard).toMatchObject({ ...shown, kind: 'hazard', gridCode: null, gridName: null })
+    const [place] = await read<{ lng: number; lat: number }>(
+      sql`SELECT ST_X(location) AS lng, ST_Y(location) AS lat FROM incidents WHERE id = ${ids.hazard}::uuid`,
+    )
+    expect(hazard.lngLat).toEqual([place?.lng, place?.lat])
     expect(hazard.timeline.length).toBeGreaterThan(0)
     expect(hazard.timeline.every(({ note }) => note === null)).toBe(true)
   })

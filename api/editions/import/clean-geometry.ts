@@ -1,4 +1,5 @@
 import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
+import { signedArea } from '#api/coverage/signed-area.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { showWord } from './import-fault.ts'
@@ -112,15 +113,3 @@ function startAtSmallest(ring: Position[]): Position[] {
 const comparePositions = (a: LngLat, b: LngLat) => a[0] - b[0] || a[1] - b[1]
 
 const compareRings = (a: Position[], b: Position[]) => comparePositions(a[0] as LngLat, b[0] as LngLat)
-
-/** Twice the planar area, positive when counter-clockwise; the sign is all that is used. */
-function signedArea(ring: Position[]): number {
-  const [x0, y0] = ring[0] as LngLat
-  let sum = 0
-  for (let index = 1; index + 1 < ring.length; index++) {
-    const [x1, y1] = ring[index] as LngLat
-    const [x2, y2] = ring[index + 1] as LngLat
-    sum += (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-  }
-  return sum
-}
