@@ -65,7 +65,7 @@ export function ConsoleScreen() {
   const [hasNoWebGl, setHasNoWebGl] = useState(false)
   if (!mayReadMap) return <MaplessDesk why="no_role" />
   if (edition.data === null) return <MaplessDesk why="no_edition" />
-  if (hasNoWebGl) return <MaplessDesk why="no_webgl" />
+  if (hasNoWebGl) return <MaplessDesk why="no_webgl" county={edition.data?.county} />
   if (edition.data) return <Desk edition={edition.data} onNoWebGl={() => setHasNoWebGl(true)} />
   if (edition.error) return <StartPage reason="failed" error={edition.error} onRetry={() => void edition.refetch()} />
   return <StartPage reason="starting" onRetry={() => {}} />

@@ -23,13 +23,18 @@ const ImportPanel = lazy(() =>
 )
 
 type Why = 'no_role' | 'no_edition' | 'no_webgl'
+type MaplessDeskProps = {
+  why: Why
+  /** Of the edition that cannot be drawn. */
+  county?: { code: string; name: string } | null
+}
 
 const panels = ['import', 'admin', 'audit'] as const
 const noPadding = { top: 0, right: 0, bottom: 0, left: 0 }
 
 /** The desk where there can be no map: the account and what needs no map work, and the rest says what is missing and what
  *  this person can do about it. */
-export function MaplessDesk({ why }: { why: Why }) {
+export function MaplessDesk({ why, county = null }: MaplessDeskProps) {
   const text = useText(consoleText)
   const mayOpen = usePanels()
   const wanted = useView((view) => view.panel)
@@ -60,7 +65,7 @@ export function MaplessDesk({ why }: { why: Why }) {
         {panel === 'import' && (
           <aside className={styles.panel} aria-label={text.panel.import}>
             <Guarded>
-              <ImportPanel county={null} openArea={null} />
+              <ImportPanel county={county} openArea={null} />
             </Guarded>
           </aside>
         )}
