@@ -54,12 +54,12 @@ async function staySignedIn(): Promise<void> {
   await desk.waitForIdleWarning()
   await desk.staySignedIn()
   await desk.waitUntilIdleWarningIsGone()
-  await desk.openPrint()
+  await desk.account.openWays()
   await desk.waitForIdleWarning()
   await desk.waitForSignIn()
   await desk.waitUntilIdleWarningIsGone()
   await desk.signInAgain(demoPassword)
-  expect(await desk.readDialog()).toContain('打印')
+  expect(await desk.readDialog()).toContain('登录方式')
   await desk.close()
 }
 const closeAll = async () => {

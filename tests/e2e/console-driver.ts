@@ -228,7 +228,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         const before = read.size
         for (const text of await rows.allInnerTexts()) read.add(text)
         idle = read.size === before ? idle + 1 : 0
-        await page.mouse.wheel(0, 360)
+        await page.mouse.wheel(0, 120)
         // Drawn, on a page that is busy with the map as well.
         await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
         await page.waitForTimeout(50)
