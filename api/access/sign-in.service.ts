@@ -1,7 +1,7 @@
 import { APIError } from 'better-auth/api'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
-import type { Database } from '#api/db/client.ts'
+import type { Database, Transaction } from '#api/db/client.ts'
 import { addressLimitKey } from '#api/http/client-address.ts'
 import { type Auth, addressHeader } from './auth.ts'
 import { pickCookie, readSignedCookie } from './cookies.ts'
@@ -24,9 +24,9 @@ import { noteWay, wayOfPending } from './ways/way-session.ts'
 
 /** Wrong tries of one address a minute, all accounts together: a whole office may stand behind one. */
 export const triesOfNetwork = 30
-/** What they are counted by. Pure. */
 /** Wrong tries a minute of all browsers by which somebody has signed in to one account. */
 const triesOfKnown = 5
+/** What the tries of an address are counted by. Pure. */
 export const networkKey = (address: string): string => `sign-in:${addressLimitKey(address)}`
 /** A lock of the library's, the second one behind ours. */
 const libraryWaitSeconds = 900
@@ -79,19 +79,21 @@ export async function createSignInService(deps: {
 
   /** Counts the try before anything is looked at; what is blocked costs no more than this. */
   async function claim<Found>(
-    { key, place, most }: Counted,
-    find: (transaction: Parameters<typeof claimTry>[0]) => Promise<Found>,
-  ): Promise<{ failures: number; waitSeconds: number; found: Found }> {
-    const result = await database.write(async (transaction): Promise<{ claim: Claim; found?: Found }> => {
-      if ((await countInMinute(transaction, place)) > most) return { claim: { isOpen: false, waitSeconds: 60 } }
-      const claimed = await claimTry(transaction, key)
-      return claimed.isOpen ? { claim: claimed, found: await find(transaction) } : { claim: claimed }
+    look: (transaction: Transaction) => Promise<{ counted: Counted; found: Found }>,
+  ): Promise<{ failures: number; waitSeconds: number; counted: Counted; found: Found }> {
+    // All of it in the write: who signs in while a backup is made is told so at once, and is no wrong try afterwards.
+    const result = await database.write(async (transaction) => {
+      const looked = await look(transaction)
+      const { key, place, most } = looked.counted
+      const isCrowded = (await countInMinute(transaction, place)) > most
+      const claimed: Claim = isCrowded ? { isOpen: false, waitSeconds: 60 } : await claimTry(transaction, key)
+      return { ...looked, claimed }
     })
-    if (!result.claim.isOpen) throw tooManyTries(result.claim.waitSeconds)
-    return { ...result.claim, found: result.found as Found }
+    if (!result.claimed.isOpen) throw tooManyTries(result.claimed.waitSeconds)
+    return { ...result, ...result.claimed }
   }
 
-  async function forgive(transaction: Parameters<typeof claimTry>[0], { key, place }: Counted): Promise<void> {
+  async function forgive(transaction: Transaction, { key, place }: Counted): Promise<void> {
     // In the order in which a try is counted: another of the same account would else wait for this one, and this for it.
     await takeBackCount(transaction, place)
     await forgiveTries(transaction, key)
@@ -111,9 +113,15 @@ export async function createSignInService(deps: {
   return {
     async signIn(request, given) {
       const username = plainUsername(given.username)
-      const account = await database.read((handle) => findAccount(handle, username, allowsDemo))
-      const counted = await countedBy(request, account, triesKey('password', username))
-      const { failures, waitSeconds } = await claim(counted, async () => {})
+      const {
+        failures,
+        waitSeconds,
+        counted,
+        found: account,
+      } = await claim(async (transaction) => {
+        const found = await findAccount(transaction, username, allowsDemo)
+        return { counted: await countedBy(request, found, triesKey('password', username)), found }
+      })
       const isRight = await verifyPassword({ hash: account?.password ?? nobodysHash, password: given.password })
       if (!isRight || !account?.password || !account.isOpen) {
         await audit.recordAlone(
@@ -160,14 +168,9 @@ export async function createSignInService(deps: {
       if (!pending?.isOpen) throw notPending()
       // Not by the cookie of this step: whoever knows the password gets as many of them as he wants.
       const counted = await countedBy(request, pending, triesKey('second-factor', pending.userId))
-      const {
-        failures,
-        waitSeconds,
-        found: isFresh,
-      } = await claim(
-        counted,
-        async (transaction) => !isAppCode(code) || (await spendCode(transaction, pending.userId, code)),
-      )
+      const { failures, waitSeconds } = await claim(async () => ({ counted, found: pending }))
+      const isFresh =
+        !isAppCode(code) || (await database.write((transaction) => spendCode(transaction, pending.userId, code)))
       const refuse = async (reason?: 'unreadable') => {
         await audit.recordAlone(
           signInEntry(request, pending, {

@@ -57,27 +57,8 @@ const onNode24 = (project: string, concerned: string[] = []): Step['run'] => {
 /** What leans on Node itself: processes, threads, sockets, streams, files, cryptography and WebAssembly. Rules and SQL are
  *  the same on any. */
 const testsOfTheRuntime = [
-  ...[
-    'admin-command',
-    'audit-kill',
-    'audit-syslog',
-    'audit.test',
-    'backup.test',
-    'basemap',
-    'busy-server',
-    'db-',
-    'demo',
-  ],
-  ...[
-    'hardened-server',
-    'import-stop',
-    'imports-served',
-    'log-secrets',
-    'rate-limit',
-    'search-locate',
-    'second-factor',
-  ],
-  ...['sign-in-password', 'sign-in-ways', 'tiles-', 'upgrade-releases'],
+  ...['admin-command', 'audit-kill', 'audit-syslog', 'backup.test', 'busy-server', 'db-', 'hardened-server'],
+  ...['imports-served', 'log-secrets', 'rate-limit', 'sign-in-password', 'second-factor', 'tiles-served'],
 ].map((name) => `tests/api/${name}`)
 
 /** As `npm start` builds it, so the browser tests find nothing left to build. */
