@@ -6,7 +6,7 @@ import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { heartbeatMs as editionBeatMs, undoImport } from '#api/editions/import/remove-dead-imports.ts'
-import { ApiError, type Sentence } from '#api/http/problem.ts'
+import { beyondReach, busy, cancelledWhileUploading, ended, interrupted, notFound, tooSlow } from './import-errors.ts'
 import {
   type DatabasePlace,
   type ImportOutcome,
@@ -78,47 +78,6 @@ export type ImportLimits = typeof importLimits
 const beatMs = 1_000
 /** As for editions: whose process was silent for so long is dead. */
 const deadAfterMs = 4 * editionBeatMs
-
-const interrupted: ImportEnd['problem'] = {
-  code: 'interrupted',
-  detail: {
-    zh: '导入所在的服务进程中断了，原有数据没有改动；请重新导入。',
-    en: 'The server process that ran the import was interrupted, and nothing was changed; import again.',
-  },
-}
-const tooSlow = (milliseconds: number): ImportEnd['problem'] => ({
-  code: 'time_limit',
-  detail: {
-    zh: `导入超过 ${Math.round(milliseconds / 60_000)} 分钟仍未完成，已停止，原有数据没有改动；请分区域导入。`,
-    en: `The import had not finished after ${Math.round(milliseconds / 60_000)} minutes and was stopped; nothing was changed. Import by area.`,
-  },
-})
-
-const notFound = () =>
-  new ApiError(404, 'not_found', { zh: '没有这次导入，请核对编号。', en: 'There is no such import; check its id.' })
-const beyondReach = () =>
-  new ApiError(403, 'not_allowed', {
-    zh: '这次导入会替换您管辖范围以外的网格；请用 area 指定您的乡镇。',
-    en: 'This import would replace grids beyond your area; name your township with area.',
-  })
-/** `current`: left out where it is out of the reach of who is told. */
-const busy = (current: ImportSummary | undefined) =>
-  new ApiError(
-    409,
-    'import_busy',
-    {
-      zh: current
-        ? `另一次导入正在进行（编号 ${current.id}），请等它结束或先取消它。`
-        : '另一次导入正在进行，请等它结束。',
-      en: current
-        ? `Another import is at work (${current.id}); wait until it has ended, or cancel it first.`
-        : 'Another import is at work; wait until it has ended.',
-    },
-    { current: current && { id: current.id, state: current.state } },
-  )
-const ended = (sentence: Sentence) => new ApiError(409, 'import_ended', sentence)
-const cancelledWhileUploading = () =>
-  ended({ zh: '上传途中，这次导入被取消了。', en: 'This import was cancelled while its files were being sent.' })
 
 /** Who began an import, and from where. */
 type Starter = Pick<AuditEntry, 'actor' | 'address' | 'requestId'>
