@@ -34,8 +34,9 @@ async function takeBackup(): Promise<string> {
   await backUp(database, file)
   return file
 }
-/** Connections of the test's own application are somebody else's to a restore. */
+/** The test's own application is somebody else to a restore: it ends, and so do its connections. */
 async function leaveAlone(): Promise<void> {
+  await opened.endApps()
   for (let others = 1; database.kind === 'server' && others > 0; )
     others = (
       await rows(sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity

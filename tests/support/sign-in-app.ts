@@ -21,6 +21,9 @@ export async function openSignInApp(kind?: DatabaseKind) {
   const place = { ...copy.options, county: testCounty }
   const database = await openDatabase(place)
   const opened: { close: () => Promise<void> }[] = []
+  const endApps = async () => {
+    for (const { close } of opened.splice(0)) await close()
+  }
   const hash = await hashPassword(goodPassword)
 
   /** One copy of the server, with a browser that keeps its cookies for whoever asks for one. */
@@ -63,8 +66,10 @@ export async function openSignInApp(kind?: DatabaseKind) {
         if (id === undefined) throw new Error(`there is a ${username} already`)
         return id
       }),
+    /** Ends the copies of the server; the database stays. */
+    endApps,
     async close() {
-      for (const { close } of opened) await close()
+      await endApps()
       await database.close()
       await copy.remove()
     },
