@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Authenticator } from './access/authenticator.ts'
 import { type AccessSettings, createAccess } from './access/create-access.ts'
-import { areasFor } from './access/principal.ts'
+import { isAllowedSomewhere } from './access/principal.ts'
 import { createAccountsService } from './accounts/accounts.service.ts'
 import { createRolePoliciesService } from './accounts/role-policies.service.ts'
 import { createApp } from './app.ts'
@@ -173,7 +173,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
 /** Whether a caller who was verified a moment ago may see the map: the short path of tiles asks nobody else. */
 function mayRecall(authenticator: Authenticator, { headers }: AnyRequest): boolean {
   const principal = authenticator.recall(headers)
-  return principal !== undefined && principal.pending === undefined && areasFor(principal.grants, 'map.read').length > 0
+  return principal !== undefined && principal.pending === undefined && isAllowedSomewhere(principal.grants, 'map.read')
 }
 
 /** A renewed certificate is served a minute later at the latest. */

@@ -34,11 +34,13 @@ const rememberedCallers = 5_000
 /** Asks the checks in turn; the first whose credentials are there decides. Of the roles somebody holds only those in
  *  `county` count: another county of the same database has a process of its own. */
 export function createAuthenticator(checks: readonly CredentialCheck[], county: string): Authenticator {
-  const known = new LRUCache<string, Principal>({ max: rememberedCallers, ttl: rememberedMs })
+  // The time is kept beside it: the cache's own costs as much as the rest of what is done for a tile.
+  const known = new LRUCache<string, { principal: Principal; until: number }>({ max: rememberedCallers })
   const familiar = new LRUCache<string, true>({ max: rememberedCallers, ttl: familiarMs })
   const checking = new Map<string, Promise<Principal | undefined>>()
 
   const isOpen = ({ expiresAt }: Principal) => expiresAt === null || expiresAt > Date.now()
+  const endOf = ({ expiresAt }: Principal) => Math.min(Date.now() + rememberedMs, expiresAt ?? Number.POSITIVE_INFINITY)
   const find = (credentials: Credentials): { check: CredentialCheck; secret: string } | undefined => {
     const isWallPage = credentials[wallHeader] !== undefined
     for (const check of checks) {
@@ -49,8 +51,8 @@ export function createAuthenticator(checks: readonly CredentialCheck[], county: 
     return undefined
   }
   const recallSecret = (secret: string): Principal | undefined => {
-    const principal = known.get(secret)
-    return principal && isOpen(principal) ? principal : undefined
+    const remembered = known.get(secret)
+    return remembered && remembered.until > Date.now() ? remembered.principal : undefined
   }
 
   let generation = 0
@@ -63,7 +65,7 @@ export function createAuthenticator(checks: readonly CredentialCheck[], county: 
     }
     const principal = { ...found, grants: found.grants.filter(({ area }) => area.startsWith(county)) }
     // Forgotten meanwhile: what was read may be from before.
-    if (startedIn === generation) known.set(secret, principal)
+    if (startedIn === generation) known.set(secret, { principal, until: endOf(principal) })
     familiar.set(secret, true)
     return principal
   }

@@ -1,11 +1,16 @@
 import { parseSigned, serialize, serializeSigned } from 'hono/utils/cookie'
 
-/** One cookie as it stands in a Cookie header, `name=value`. Pure. */
-export const pickCookie = (header: string | undefined, name: string): string | undefined =>
-  header
-    ?.split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${name}=`))
+/** One cookie as it stands in a Cookie header, `name=value`. Asked for every tile, so no list of all is made. Pure. */
+export function pickCookie(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined
+  for (let start = header.indexOf(name); start >= 0; start = header.indexOf(name, start + 1)) {
+    const before = header.slice(0, start).trimEnd()
+    if (header[start + name.length] !== '=' || !(before === '' || before.endsWith(';'))) continue
+    const end = header.indexOf(';', start)
+    return header.slice(start, end < 0 ? undefined : end).trimEnd()
+  }
+  return undefined
+}
 
 /** What a signed cookie says; undefined where it is not there or not ours. Pure. */
 export async function readSignedCookie(

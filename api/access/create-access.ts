@@ -5,6 +5,7 @@ import { createAuth } from './auth.ts'
 import { type Authenticator, type CredentialCheck, createAuthenticator } from './authenticator.ts'
 import { readSignedCookie } from './cookies.ts'
 import { type GivenSecrets, loadSecrets } from './load-secrets.ts'
+import { releaseAuthStores } from './release-auth-stores.ts'
 import { createSecondFactorCheck } from './second-factor-check.ts'
 import { createSessionCheck } from './session-check.ts'
 import { createSessionsService } from './sessions.service.ts'
@@ -51,6 +52,7 @@ export async function createAccess(options: {
   const settings = { ...accessDefaults, ...options.settings }
   const secrets = await loadSecrets(database, settings)
   const { current: secret } = secrets
+  await releaseAuthStores()
   const auth = createAuth({ database, secret, origin: settings.origin, log })
   const cookieName = (await auth.$context).authCookies.sessionToken.name
   const ways = createWays(settings.ways)

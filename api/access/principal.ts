@@ -23,6 +23,10 @@ export type RequestOrigin = { address: string; requestId: string }
 const isAllowed = ({ role, area }: Grant, action: Action): boolean =>
   permissions[role][action]?.includes(levelOfCode(area) as Rung) ?? false
 
+/** Whether somebody may do something anywhere. Pure. */
+export const isAllowedSomewhere = (grants: readonly Grant[], action: Action): boolean =>
+  grants.some((grant) => isAllowed(grant, action))
+
 /** The codes of the areas in which somebody may do something: none contains another. Pure. */
 export function areasFor(grants: readonly Grant[], action: Action): string[] {
   const codes = [...new Set(grants.filter((grant) => isAllowed(grant, action)).map(({ area }) => area))].sort()

@@ -8,6 +8,7 @@ import { type Answer, createHandle, createOrm, type SendStatement } from './crea
 import { backupRunning, deadlineExceeded, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
+import { releaseWhenUnused } from './release-storage.ts'
 import { type Scope, scopeStatements } from './scope.ts'
 import type { StatementGuard } from './statement-guard.ts'
 import { startClock, type WorkClock } from './work-clock.ts'
@@ -37,13 +38,7 @@ export function createDatabase(options: {
 }): Database {
   const { kind, schema, pool, guard, beforeWrite, isHeldByBackup = () => false } = options
   /** Set while `work` of a write runs, in everything it calls. */
-  const writing = new AsyncLocalStorage<{ isActive: boolean }>()
-  let activeWrites = 0
-  /** Node follows every promise of the process as long as one store is in use: 4 % of the work of sending a tile. */
-  const forgetWrite = () => {
-    activeWrites -= 1
-    if (activeWrites === 0) writing.disable()
-  }
+  const writing = releaseWhenUnused(new AsyncLocalStorage<{ isActive: boolean }>())
 
   const refuseNested = () => {
     if (writing.getStore()?.isActive)
@@ -268,8 +263,7 @@ export function createDatabase(options: {
     try {
       // What an error left behind may be read into the next answer as well.
       if (begin.access !== 'read' || slot.isStained) await begun
-      activeWrites += 1
-      const result = await clock.race(writing.run(state, () => runOnce(() => work(transaction)))).finally(forgetWrite)
+      const result = await clock.race(writing.run(state, () => runOnce(() => work(transaction))))
       state.isActive = false
       await begun
       const ended = send(slot, clock.leftMs(), 'COMMIT')

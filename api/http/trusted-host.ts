@@ -15,6 +15,13 @@ export function createHostCheck({ isLoopback, origins }: { isLoopback: boolean; 
     // A program may name the port of the scheme, which no browser does.
     if (port === '') names.add(`${hostname}:${protocol === 'https:' ? 443 : 80}`)
   }
-  return (host: string | undefined): boolean =>
-    host === undefined || (isLoopback && isLoopbackHost(host)) || names.has(host.toLowerCase())
+  const isTrusted = (host: string) => (isLoopback && isLoopbackHost(host)) || names.has(host.toLowerCase())
+  // Nearly all come by the same name.
+  let trusted: string | undefined
+  return (host: string | undefined): boolean => {
+    if (host === undefined || host === trusted) return true
+    if (!isTrusted(host)) return false
+    trusted = host
+    return true
+  }
 }

@@ -8,7 +8,7 @@ import { findGoodKey, keyTokens } from './keys.repo.ts'
 export function createKeyCheck({ database, county }: { database: Database; county: string }): CredentialCheck {
   const noteUse = createUseNotes((id) => database.write((transaction) => keyTokens.touch(transaction, id)))
   return {
-    pick: ({ authorization }) => /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1],
+    pick: ({ authorization }) => (authorization ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : undefined),
     async check(secret) {
       if (!secret.startsWith('ogk_')) return undefined
       const key = await database.read((handle) => findGoodKey(handle, hashSecret(secret)))
