@@ -57,7 +57,7 @@ describe('the application', () => {
     },
   )
 
-  it('has a browser ask early who has signed in for the console, and for the page of a wall never', async () => {
+  it('has a browser ask early who has signed in and for which map, and for the page of a wall never', async () => {
     const open = async (path: string, cookie?: string) => {
       const response = await app.request(path, { headers: { ...(cookie && { cookie }) } })
       expect(response.status).toBe(200)
@@ -66,7 +66,12 @@ describe('the application', () => {
     const early = '</api/session>; rel=preload; as=fetch; crossorigin'
     const cookie = 'onegrid.session_token=x; onegrid-wall=y'
     expect((await open('/')).link).toBe(early)
-    expect((await open('/', cookie)).link).toBe(`${early}, </assets/console.js>; rel=modulepreload`)
+    const edition = '</api/editions/current>; rel=preload; as=fetch; crossorigin'
+    const code = '</assets/console.js>; rel=modulepreload'
+    expect((await open('/', cookie)).link).toBe(`${early}, ${edition}, ${code}`)
+    expect((await open('/', 'a=1; __Secure-onegrid.session_token=x')).link).toBe(`${early}, ${edition}, ${code}`)
+    // Of a browser that was signed out.
+    expect((await open('/', 'onegrid.known_browser=x')).link).toBe(`${early}, ${code}`)
     const wall = await open('/wall', cookie)
     expect(wall.link).toBeNull()
     expect(wall.text).not.toContain('/api/')

@@ -133,15 +133,24 @@ const pages: ReadonlySet<string> = new Set(['/', '/wall'])
 /** Everything in the console waits for this answer: it is asked for beside the scripts, not after them. In a header, because the
  *  page of a wall is the same file, and must not ask who has signed in. */
 const sessionLink = '</api/session>; rel=preload; as=fetch; crossorigin'
+/** And the map for this one; without a session nobody is answered. */
+const editionLink = '</api/editions/current>; rel=preload; as=fetch; crossorigin'
 
 /** What the console needs, for a `Link` header: the build lists it (list-console-links.ts). */
-function readConsoleLinks(web: StaticFiles): string | undefined {
+function readConsoleLinks(web: StaticFiles): string[] {
   const file = web.find('/console-links.json')
-  return file && (JSON.parse(Buffer.from(file.body).toString('utf8')) as string[]).join(', ')
+  return file ? (JSON.parse(Buffer.from(file.body).toString('utf8')) as string[]) : []
 }
 
-/** Whether a browser has signed in before, as far as a cookie's name tells: only what it loads early goes by it. Pure. */
-const hasOurCookie = (cookie: string | undefined): boolean => /(^|;\s*)[^=;]*onegrid[^=;]*=/.test(cookie ?? '')
+/** What a browser is told to load early. As far as the names of its cookies tell: the console's code where somebody has signed
+ *  in before. Pure. */
+function linksFor(cookie: string | undefined, consoleLinks: readonly string[]): string {
+  const names = (cookie ?? '').split(';').map((pair) => pair.split('=', 1)[0] ?? '')
+  const links = [sessionLink]
+  if (names.some((name) => name.endsWith('onegrid.session_token'))) links.push(editionLink)
+  if (names.some((name) => name.includes('onegrid'))) links.push(...consoleLinks)
+  return links.join(', ')
+}
 
 const noSuchRoute = new ApiError(404, 'route_not_found', {
   zh: '没有这个地址，请核对后再试；接口列表见 /api/docs。',
@@ -241,10 +250,7 @@ export function createApp(deps: Dependencies) {
     const file = deps.web.find(pages.has(c.req.path) ? '/index.html' : c.req.path)
     if (!file) return next()
     const response = sendStaticFile(c, file)
-    if (c.req.path === '/') {
-      const links = hasOurCookie(c.req.header('cookie')) && consoleLinks
-      response.headers.set('Link', links ? `${sessionLink}, ${links}` : sessionLink)
-    }
+    if (c.req.path === '/') response.headers.set('Link', linksFor(c.req.header('cookie'), consoleLinks))
     return response
   })
   let findMethods: ((path: string) => string[]) | undefined

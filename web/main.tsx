@@ -6,8 +6,9 @@ import { createRoot } from 'react-dom/client'
 import { getConnection, subscribeToConnection } from './api-client/connection.ts'
 import { isPassing } from './api-client/problem.ts'
 import { guardCache } from './app/console-owner.ts'
-import { loadConsole } from './app/load-console.ts'
+import { editionQuery } from './app/edition-query.ts'
 import { Root } from './app/root.tsx'
+import { loadConsole } from './app/use-console-screen.ts'
 import { wasSignedIn } from './features/access/session-actions.ts'
 
 const queryClient = new QueryClient({
@@ -47,7 +48,10 @@ const WallScreen = lazy(() => import('./app/wall-screen.tsx').then((module) => (
 if (!isWall) {
   guardCache(queryClient)
   // beside the question who has signed in, not after it
-  if (wasSignedIn()) void loadConsole()
+  if (wasSignedIn()) {
+    void loadConsole().catch(() => {})
+    void queryClient.prefetchQuery(editionQuery())
+  }
 }
 
 const root = document.getElementById('root')

@@ -288,7 +288,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
           </aside>
         )}
       </div>
-      <DeskDialogs />
+      <DeskDialogs isDrawn={isDrawn} />
       {dialog === 'print' && (
         <Suspense>
           <PrintDialog

@@ -41,14 +41,17 @@ export function DeskScreen({ name }: { name: 'admin' | 'audit' }) {
   )
 }
 
-/** Over everything else: the end of the session, and the keys. */
-export function DeskDialogs() {
+/** Over everything else: the end of the session, and the keys. `isDrawn`: the first minute of a session needs no warning, and
+ *  the map comes before it. */
+export function DeskDialogs({ isDrawn = true }: { isDrawn?: boolean }) {
   const dialog = useConsole((state) => state.dialog)
   return (
     <>
-      <Suspense>
-        <IdleWarning />
-      </Suspense>
+      {isDrawn && (
+        <Suspense>
+          <IdleWarning />
+        </Suspense>
+      )}
       {dialog === 'help' && (
         <Suspense>
           <HelpDialog onClose={() => setConsole({ dialog: null })} />

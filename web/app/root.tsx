@@ -4,10 +4,9 @@ import { useSession } from '#web/api-client/session.ts'
 import { askSession, followTabs } from '#web/features/access/session-actions.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { getConsoleOwner } from './console-owner.ts'
-import { loadConsole } from './load-console.ts'
 import { StartPage } from './start-page.tsx'
+import { loadConsole, useConsoleScreen } from './use-console-screen.ts'
 
-const ConsoleScreen = lazy(loadConsole)
 const SignInGate = lazy(() =>
   import('#web/features/access/sign-in-gate.tsx').then((module) => ({ default: module.SignInGate })),
 )
@@ -45,6 +44,9 @@ export function Root() {
     const timer = setInterval(ask, askAgainMs)
     return () => clearInterval(timer)
   }, [status])
+  const isOpen = status === 'open' && session !== null && session.pending === null
+  const hasConsole = isOpen || (session !== null && session.id === getConsoleOwner())
+  const desk = useConsoleScreen(hasConsole)
 
   if (status === 'unknown')
     return failure ? (
@@ -52,15 +54,15 @@ export function Root() {
     ) : (
       <StartPage reason="starting" onRetry={() => {}} />
     )
-  const isOpen = status === 'open' && session !== null && session.pending === null
-  const hasConsole = isOpen || (session !== null && session.id === getConsoleOwner())
   return (
     <>
       {hasConsole && (
         <div className="whole-page" inert={!isOpen} key={session.id}>
-          <Suspense fallback={<StartPage reason="starting" onRetry={() => {}} />}>
-            <ConsoleScreen />
-          </Suspense>
+          {desk.Screen ? (
+            <desk.Screen />
+          ) : (
+            <StartPage reason={desk.error ? 'failed' : 'starting'} error={desk.error} onRetry={desk.load} />
+          )}
         </div>
       )}
       {!isOpen && (
@@ -68,7 +70,7 @@ export function Root() {
           <SignInGate
             pending={status === 'open' ? session : null}
             ended={hasConsole ? session : null}
-            onBegin={() => void loadConsole()}
+            onBegin={() => void loadConsole().catch(() => {})}
           />
         </Suspense>
       )}
