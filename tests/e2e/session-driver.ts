@@ -1,5 +1,7 @@
 import type { Page } from './browser.ts'
 
+const consoleCode = '**/console-screen-*.js'
+
 /** Signing in and out, and what a session allows, in the words of who has it. */
 export function driveSession(page: Page, origin: string) {
   const signInForm = page.locator('form[aria-label="登录"], form[aria-label="Sign in"]')
@@ -45,6 +47,19 @@ export function driveSession(page: Page, origin: string) {
       await tab.goto(`${origin}${path}`)
       await tab.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
       return { waitForSignIn: () => tab.locator('form[aria-label="登录"]').waitFor(), close: () => tab.close() }
+    },
+    /** The same page once more, while the console's own file does not come. Gives what the page says then. */
+    async reloadWithoutConsoleCode(): Promise<string> {
+      await page.route(consoleCode, (route) => route.abort())
+      await page.reload()
+      // the page has asked twice: it reloads once by itself
+      const said = page.getByRole('alert')
+      await said.waitFor({ timeout: 30_000 })
+      return said.innerText()
+    },
+    async retryWithConsoleCode() {
+      await page.unroute(consoleCode)
+      await page.getByRole('button', { name: '重试' }).click()
     },
     /** As when the session was ended elsewhere. */
     loseSession: () => page.context().clearCookies(),

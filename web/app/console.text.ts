@@ -110,6 +110,10 @@ export const consoleText = {
   noEditionDemo: { zh: '只想先看看演示数据：', en: 'To look at the demonstration data first:' },
   unreachableTitle: { zh: '连不上服务器', en: 'The server cannot be reached' },
   failedTitle: { zh: '地图没有打开', en: 'The map did not open' },
+  noCode: {
+    zh: '控制台的程序没有载入：网络不稳，或服务器刚升级过。请重试；仍然不行请联系管理员。',
+    en: 'The program of the console was not loaded: the network is unsteady, or the server has just been upgraded. Try again, and tell the administrator if that does not help.',
+  },
   noRoleTitle: { zh: '您还没有角色', en: 'You have no role yet' },
   noRole: {
     zh: '请联系管理员授予角色；授予后本页会自动打开。',

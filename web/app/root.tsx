@@ -5,14 +5,12 @@ import { askSession, followTabs } from '#web/features/access/session-actions.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { getConsoleOwner } from './console-owner.ts'
 import { StartPage } from './start-page.tsx'
-import { loadConsole, useConsoleScreen } from './use-console-screen.ts'
+import { askAgainMs, loadConsole, useConsoleScreen } from './use-console-screen.ts'
 
 const SignInGate = lazy(() =>
   import('#web/features/access/sign-in-gate.tsx').then((module) => ({ default: module.SignInGate })),
 )
 
-/** How long a server that does not answer is left alone. */
-const askAgainMs = 3_000
 /** How often an open page looks whether it still may be. */
 const checkMs = 15_000
 
@@ -58,11 +56,7 @@ export function Root() {
     <>
       {hasConsole && (
         <div className="whole-page" inert={!isOpen} key={session.id}>
-          {desk.Screen ? (
-            <desk.Screen />
-          ) : (
-            <StartPage reason={desk.error ? 'failed' : 'starting'} error={desk.error} onRetry={desk.load} />
-          )}
+          {desk.Screen ? <desk.Screen /> : <StartPage {...desk.start} onRetry={desk.retry} />}
         </div>
       )}
       {!isOpen && (

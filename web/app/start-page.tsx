@@ -8,7 +8,7 @@ import { Icon } from '#web/ui/icon.tsx'
 import { consoleText } from './console.text.ts'
 import styles from './start-page.module.css'
 
-type StartPageProps = { reason: 'starting' | 'failed'; error?: unknown; onRetry: () => void }
+type StartPageProps = { reason: 'starting' | 'failed' | 'no-code'; error?: unknown; onRetry: () => void }
 
 /** The page before there is a map, or when there can be none: what is wrong and what to do, in one sentence. */
 export function StartPage({ reason, error, onRetry }: StartPageProps) {
@@ -22,7 +22,8 @@ export function StartPage({ reason, error, onRetry }: StartPageProps) {
         <p role="status">{text.starting}</p>
       </main>
     )
-  const title = problemCode(error) === 'unreachable' ? text.unreachableTitle : text.failedTitle
+  const isAway = reason === 'failed' && problemCode(error) === 'unreachable'
+  const sentence = reason === 'no-code' ? text.noCode : describeError(error, language)
   return (
     <main className={styles.page}>
       <span className={styles.language}>
@@ -31,8 +32,8 @@ export function StartPage({ reason, error, onRetry }: StartPageProps) {
         </Button>
       </span>
       <Icon name="warning" size={40} />
-      <h1>{title}</h1>
-      <p role="alert">{describeError(error, language)}</p>
+      <h1>{isAway ? text.unreachableTitle : text.failedTitle}</h1>
+      <p role="alert">{sentence}</p>
       <Button look="primary" icon="refresh" onClick={onRetry}>
         {text.retry}
       </Button>
