@@ -127,6 +127,28 @@ describe('signing in', () => {
   })
 })
 
+describe('the page', () => {
+  it('says when the program of the console does not come, and opens the console once it does', async () => {
+    const desk = await open()
+    await desk.waitUntilDrawn()
+    expect(await desk.reloadWithoutConsoleCode()).toContain('控制台的程序没有载入')
+    await desk.retryWithConsoleCode()
+    await desk.waitUntilDrawn()
+    await desk.waitForInspectorName('者海镇')
+    await closeAll()
+  })
+
+  it('puts the focus into the first field of a sheet, and back when the sheet closes', async () => {
+    const desk = await open()
+    await desk.waitUntilDrawn()
+    await desk.account.openPassword()
+    await expect.poll(desk.account.readFocus).toBe('当前密码')
+    await desk.pressKey('Escape')
+    await expect.poll(desk.account.readFocus).toMatch(/^账号: /)
+    await closeAll()
+  })
+})
+
 describe('what a role sees', () => {
   it.each([
     { as: 'county-operator', rail: ['图层', '事件', '巡查', '应急研判', '网格表', '系统管理'] },

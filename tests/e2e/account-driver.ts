@@ -17,6 +17,14 @@ export function driveAccount(page: Page) {
       await choose('修改密码')
       await currentPassword.fill(current)
     },
+    openPassword: () => choose('修改密码'),
+    /** What a key goes to, as it is called. */
+    readFocus: () =>
+      page.evaluate(() => {
+        const { activeElement } = document
+        const label = activeElement?.closest('label')?.innerText.trim()
+        return label ?? activeElement?.getAttribute('aria-label') ?? activeElement?.tagName
+      }),
     /** Types on where the cursor is; gives what the field holds then. */
     async goOnWithPassword(more: string): Promise<string> {
       await page.waitForFunction(() => document.activeElement?.matches('dialog input'))

@@ -138,6 +138,7 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
       case 'wrong_credentials':
       case 'too_many_requests':
       case 'password_refused':
+      case 'second_factor_required':
       case 'grant_refused':
         return detail || sentences[language][code]
       case 'internal':

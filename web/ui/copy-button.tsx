@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 
 /** Puts a text into the clipboard. Pages served without TLS have no clipboard API: there a hidden field does it. */
 async function copyText(text: string): Promise<boolean> {
@@ -19,22 +19,33 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
+type CopyButtonProps = {
+  text: string
+  label: string
+  doneLabel: string
+  /** Where nothing beside it says what it copies. */
+  hasText?: boolean
+}
+
 /** Copies `text` and says so for a moment. */
-export function CopyButton({ text, label, doneLabel }: { text: string; label: string; doneLabel: string }) {
+export function CopyButton({ text, label, doneLabel, hasText = false }: CopyButtonProps) {
   const [isDone, setIsDone] = useState(false)
   useEffect(() => {
     if (!isDone) return
     const timer = setTimeout(() => setIsDone(false), 1500)
     return () => clearTimeout(timer)
   }, [isDone])
+  const icon = isDone ? 'check' : 'copy'
+  const copy = async () => setIsDone(await copyText(text))
   return (
     <>
-      <IconButton
-        icon={isDone ? 'check' : 'copy'}
-        size={15}
-        label={isDone ? doneLabel : label}
-        onClick={async () => setIsDone(await copyText(text))}
-      />
+      {hasText ? (
+        <Button icon={icon} onClick={copy}>
+          {isDone ? doneLabel : label}
+        </Button>
+      ) : (
+        <IconButton icon={icon} size={15} label={isDone ? doneLabel : label} onClick={copy} />
+      )}
       <span className="visually-hidden" aria-live="polite">
         {isDone ? doneLabel : ''}
       </span>

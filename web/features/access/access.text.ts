@@ -2,7 +2,7 @@ import type { Dictionary } from '#web/lib/define-text.ts'
 
 export const accessText = {
   product: { zh: '一张网', en: 'OneGrid' },
-  motto: { zh: '县域网格治理一张图', en: 'The map console for the grid governance of a county' },
+  motto: { zh: '县域网格治理一张图', en: 'Map console for county grid governance' },
   language: { zh: 'Switch to English', en: '切换到中文' },
   languageShort: { zh: 'EN', en: '中' },
   toDay: { zh: '换成日间配色', en: 'Day colours' },
@@ -131,7 +131,7 @@ export const accessText = {
     zh: '请输入一个没用过的备用码，每个只能用一次。',
     en: 'Type one of your backup codes; each works once.',
   },
-  useBackup: { zh: '手机不在身边，用备用码', en: 'No phone at hand: use a backup code' },
+  useBackup: { zh: '手机不在身边，用备用码', en: 'No phone: use a backup code' },
   useApp: { zh: '改用验证器 App', en: 'Use the authenticator app' },
   goOn: { zh: '继续', en: 'Go on' },
   back: { zh: '返回', en: 'Back' },
@@ -178,7 +178,7 @@ export const accessText = {
     zh: '3. 输入 App 显示的 6 位验证码，完成绑定。',
     en: '3. Type the 6 digits the app shows to finish.',
   },
-  copyCodes: { zh: '复制备用码', en: 'Copy the backup codes' },
+  copyCodes: { zh: '复制备用码', en: 'Copy the codes' },
   saveCodes: { zh: '存为文件', en: 'Save as a file' },
   codesFile: { zh: '一张网备用码', en: 'onegrid-backup-codes' },
   copySecret: { zh: '复制密钥', en: 'Copy the key' },

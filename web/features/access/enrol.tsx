@@ -21,6 +21,9 @@ type EnrolProps = {
   onCancel?: () => void
 }
 
+const focusField = (form: HTMLFormElement | null) =>
+  form?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus()
+
 /** An authenticator app for whoever has signed in: password, QR code and backup codes, then a code as proof. */
 export function Enrol({ username, isWanted, onDone, onCancel }: EnrolProps) {
   const text = useText(accessText)
@@ -32,7 +35,7 @@ export function Enrol({ username, isWanted, onDone, onCancel }: EnrolProps) {
   const [fault, setFault] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the second step brings the field for the code
-  useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus(), [made])
+  useEffect(() => focusField(form.current), [made])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -49,6 +52,8 @@ export function Enrol({ username, isWanted, onDone, onCancel }: EnrolProps) {
         }
       } catch (error) {
         setFault(describeError(error, language))
+        setCode('')
+        focusField(form.current)
       }
     })
   }
@@ -84,7 +89,7 @@ export function Enrol({ username, isWanted, onDone, onCancel }: EnrolProps) {
         <div className={styles.secret}>
           <span className={styles.quiet}>{text.secret}</span>
           <code>{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
-          <CopyButton text={secret} label={text.copySecret} doneLabel={text.copied} />
+          <CopyButton text={secret} label={text.copySecret} doneLabel={text.copied} hasText />
         </div>
       </div>
       <p>{text.keepCodes}</p>
@@ -102,7 +107,7 @@ export function Enrol({ username, isWanted, onDone, onCancel }: EnrolProps) {
         >
           {text.saveCodes}
         </Button>
-        <CopyButton text={codes} label={text.copyCodes} doneLabel={text.copied} />
+        <CopyButton text={codes} label={text.copyCodes} doneLabel={text.copied} hasText />
       </div>
       <p>{text.confirmEnrol}</p>
       <CodeField label={text.code} value={code} onChange={setCode} />

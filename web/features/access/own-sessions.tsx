@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { endOtherSessions, endOwnSession } from '#web/api-client/access-calls.ts'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { formatDateTime, formatRelative } from '#web/lib/format-time.ts'
@@ -24,6 +24,7 @@ export function OwnSessions() {
   const { data, error, refetch } = useQuery(ownSessionsQuery())
   const [isBusy, setIsBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
+  const list = useRef<HTMLUListElement>(null)
   const end = async (work: () => Promise<unknown>) => {
     setIsBusy(true)
     setFault(null)
@@ -35,6 +36,8 @@ export function OwnSessions() {
     }
     await queryClient.invalidateQueries(ownSessionsQuery())
     setIsBusy(false)
+    // its button has gone with the device
+    list.current?.focus()
   }
   if (!data)
     return (
@@ -49,7 +52,7 @@ export function OwnSessions() {
   return (
     <Section title={text.sessions}>
       <FormFault>{fault}</FormFault>
-      <ul className={styles.entries}>
+      <ul ref={list} className={styles.entries} tabIndex={-1} aria-label={text.sessions}>
         {[...data]
           .sort((a, b) => Number(b.isThis) - Number(a.isThis))
           .map(({ id, device, address, way, createdAt, activeAt, isThis }) => (
@@ -62,7 +65,7 @@ export function OwnSessions() {
                   <span className={styles.quiet}>
                     {isThis ? text.thisDevice : text.activeAgo(formatRelative(activeAt, nowMs, language))}
                     {' · '}
-                    {text.signedInAt(formatDateTime(createdAt, language))}
+                    <span className={styles.date}>{text.signedInAt(formatDateTime(createdAt, language))}</span>
                     {way && ` · ${shared.way[way]}`}
                   </span>
                 </div>

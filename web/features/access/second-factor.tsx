@@ -39,6 +39,7 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
         setFault(describeError(error, language))
         if (error instanceof ProblemError && error.problem.status === 429) wait.start(error.retryAfterSeconds ?? 30)
         else if (!isBackup) setCode('')
+        form.current?.querySelector('input')?.focus()
       }
     })
   }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { Rung } from '#api/access/access.contract.ts'
 import { type Level, levelOfCode } from '#api/http/shared.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatCode } from '#web/lib/format-code.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
+import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -39,14 +40,14 @@ export function AreaPicker({ roots, levels, value, isFaulty, onChange }: AreaPic
     return (
       <div className={styles.field}>
         <span className={styles.label}>{text.area}</span>
-        <div className={styles.chosen}>
+        <Part key="chosen" className={styles.chosen}>
           <span>
             {value.name} <span className={styles.muted}>{formatCode(value.code)}</span>
           </span>
           <Button look="quiet" onClick={() => onChange(null)}>
             {text.changeArea}
           </Button>
-        </div>
+        </Part>
       </div>
     )
   return (
@@ -68,7 +69,8 @@ export function AreaPicker({ roots, levels, value, isFaulty, onChange }: AreaPic
         }}
       />
       <SelectedOnMap mayChoose={mayChoose} onChoose={onChange} />
-      <div className={styles.tree}>
+      {/* another list each time, from its top */}
+      <Part key={inside.at(-1)?.code ?? 'roots'} className={styles.tree}>
         {typed.trim() === '' ? (
           <Inside
             roots={roots}
@@ -81,7 +83,16 @@ export function AreaPicker({ roots, levels, value, isFaulty, onChange }: AreaPic
         ) : (
           <Found typed={typed.trim()} mayChoose={mayChoose} onChoose={onChange} />
         )}
-      </div>
+      </Part>
+    </div>
+  )
+}
+
+/** What of the picker takes another part's place, and the focus that falls with it. */
+function Part({ className, children }: { className: string | undefined; children: ReactNode }) {
+  return (
+    <div ref={useFallenFocus<HTMLDivElement>()} className={className} tabIndex={-1}>
+      {children}
     </div>
   )
 }

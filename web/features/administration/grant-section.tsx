@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { AccountDetail, AccountGrant } from '#api/accounts/accounts.contract.ts'
 import { addGrant, revokeGrant } from '#web/api-client/administration-calls.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
+import { formatCode } from '#web/lib/format-code.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -99,7 +100,7 @@ function GrantRow({ grant, onRevoke }: { grant: AccountGrant; onRevoke: (() => v
     <li data-past={state === 'past'}>
       <div>
         <span>
-          <strong>{shared.role[role]}</strong> · {areaName} <span className={styles.muted}>{area}</span>
+          <strong>{shared.role[role]}</strong> · {areaName} <span className={styles.code}>{formatCode(area)}</span>
           {state === 'future' && <span className={styles.mark}>{text.future}</span>}
         </span>
         <span className={styles.muted}>
