@@ -113,7 +113,7 @@ function AuditRow({ item }: { item: AuditItem }) {
   return (
     <div className={styles.row} data-outcome={item.outcome ?? undefined}>
       <span className={styles.time}>{formatInstant(item.at, language)}</span>
-      <span>{item.actor ? item.actor.name || text.nobody : '—'}</span>
+      <span className={styles.who}>{item.actor ? item.actor.name || text.nobody : '—'}</span>
       <span>{item.action ? nameAction(item.action, text) : text.removed}</span>
       <span className={styles.muted}>{[nameRecord(item), item.address].filter(Boolean).join(' · ')}</span>
       {item.outcome && (
