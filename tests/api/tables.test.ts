@@ -7,6 +7,7 @@ import { basemaps, basemapTiles, places } from '#api/basemap/basemap.table.ts'
 import { contacts } from '#api/contacts/contacts.table.ts'
 import type { Database } from '#api/db/client.ts'
 import { editions } from '#api/editions/editions.table.ts'
+import { eventLog, eventLogFloor } from '#api/events/events.table.ts'
 import { grids, gridVersions } from '#api/grids/grids.table.ts'
 import { imports } from '#api/imports/imports.table.ts'
 import { incidentParties } from '#api/incidents/incident-parties.table.ts'
@@ -26,6 +27,8 @@ const tables: Record<string, PgTable> = {
   places,
   contacts,
   editions,
+  eventLog,
+  eventLogFloor,
   grids,
   gridVersions,
   imports,
