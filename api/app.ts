@@ -47,6 +47,8 @@ import { answerHeaders, styledPageHeaders } from './http/security-headers.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
+import { incidentWorkRoutes } from './incidents/incident-work.routes.ts'
+import type { IncidentWorkService } from './incidents/incident-work.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
 import type { IncidentsService } from './incidents/incidents.service.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
@@ -97,6 +99,7 @@ export type Dependencies = {
   tiles: TilesService
   basemap: BasemapService
   incidents: IncidentsService
+  incidentWork: IncidentWorkService
   patrols: PatrolsService
   emergency: EmergencyService
   imports: ImportsService
@@ -195,6 +198,8 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/grids', gridsRoutes(deps.grids))
     .route('/search', searchRoutes(deps.search))
     .route('/locate', locateRoutes(deps.locate))
+    // Before what reads one by its id.
+    .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))

@@ -22,6 +22,7 @@ import { contactsRepo } from './contacts/contacts.repo.ts'
 import type { Database } from './db/client.ts'
 import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
+import { toPinyin } from './editions/import/pinyin.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createGridsService } from './grids/grids.service.ts'
 import { createAttempts } from './http/attempts.ts'
@@ -39,6 +40,7 @@ import { createHostCheck } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
+import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
@@ -122,6 +124,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     authenticator: options.authenticator,
   })
   const { authenticator, idleSeconds } = access
+  const dueTimes = { dueAt: async () => null }
+  const assignables = { hasDepartment: async () => false, hasUnit: async () => false }
   const forget = () => authenticator.forget()
   const rate = createRequestRate({ database })
   const { rateLimits = defaultRateLimits } = options
@@ -147,6 +151,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     tiles,
     basemap,
     incidents: createIncidentsService({ database, editions }),
+    incidentWork: createIncidentWorkService({ database, editions, audit, dueTimes, assignables, toPinyin }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,

@@ -22,6 +22,8 @@ export type Role = z.infer<typeof roleSchema>
 export const actions = [
   'map.read',
   'incidents.read',
+  'incidents.report',
+  'incidents.handle',
   'patrols.read',
   'contacts.read',
   'contacts.write',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
+import { toPinyin } from '#api/editions/import/pinyin.ts'
 import type { DemoIncident } from '../../data/demo/demo-incidents.ts'
 import type { DemoPatrol, DemoVisit } from '../../data/demo/demo-patrols.ts'
 
@@ -8,16 +9,27 @@ import type { DemoPatrol, DemoVisit } from '../../data/demo/demo-patrols.ts'
 const recordset = (rows: readonly unknown[]) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)`
 
 export async function insertIncidents(transaction: Transaction, incidents: readonly DemoIncident[]): Promise<void> {
-  const rows = incidents.map(({ timeline: _, lngLat: [lng, lat], ...incident }) => ({ ...incident, lng, lat }))
+  const rows = incidents.map(({ timeline, lngLat: [lng, lat], ...incident }) => ({
+    ...incident,
+    lng,
+    lat,
+    actedAt: timeline[1]?.at ?? null,
+    resolvedAt: timeline.findLast(({ state }) => state === 'resolved')?.at ?? null,
+    rungSince: timeline.find(({ rung }) => rung === incident.rung)?.at ?? incident.reportedAt,
+    pinyin: toPinyin(incident.title),
+  }))
   await transaction.run(
     sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at, due_at,
-        closed_at, changed_at, version, is_demo)
+        closed_at, changed_at, version, is_demo, number, found_at, acted_at, resolved_at, rung_since, pinyin)
       SELECT r.id, r.kind, r.type, r.title, r.state, r.rung, r.severity,
         ST_SetSRID(ST_MakePoint(r.lng, r.lat), 4326), r."gridCode", r."reportedAt", r."dueAt", r."closedAt",
-        r."changedAt", r.version, true
+        r."changedAt", r.version, true,
+        to_char(r."reportedAt" AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(nextval('incident_numbers')::text, 6, '0'),
+        r."reportedAt", r."actedAt", r."resolvedAt", r."rungSince", r.pinyin
       FROM ${recordset(rows)} AS r(id uuid, kind text, type text, title text, state text, rung text, severity text,
         lng float8, lat float8, "gridCode" text, "reportedAt" timestamptz, "dueAt" timestamptz,
-        "closedAt" timestamptz, "changedAt" timestamptz, version integer)`,
+        "closedAt" timestamptz, "changedAt" timestamptz, version integer, "actedAt" timestamptz,
+        "resolvedAt" timestamptz, "rungSince" timestamptz, pinyin text)`,
     incidents.length,
   )
   const steps = incidents.flatMap(({ id, timeline }) => timeline.map((step) => ({ id, ...step })))

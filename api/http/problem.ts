@@ -11,6 +11,9 @@ export type ProblemCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'stale_version'
+  | 'not_possible_now'
+  | 'held_above'
+  | 'idempotency_conflict'
   | 'geometry_refused'
   | 'too_many_features'
   | 'too_large'
@@ -95,6 +98,9 @@ const titles: Record<ProblemCode, Sentence> = {
   route_not_found: { zh: '没有这个地址', en: 'No such route' },
   method_not_allowed: { zh: '不支持的方法', en: 'Method not allowed' },
   stale_version: { zh: '数据已被他人更新', en: 'Stale version' },
+  not_possible_now: { zh: '现在不能这样做', en: 'Not possible now' },
+  held_above: { zh: '由上级处理', en: 'Held above' },
+  idempotency_conflict: { zh: '键已用于另一请求', en: 'Key used for another request' },
   geometry_refused: { zh: '图形有误', en: 'Geometry refused' },
   too_many_features: { zh: '结果太多', en: 'Too many features' },
   too_large: { zh: '内容太大', en: 'Content too large' },

@@ -4,11 +4,12 @@ import { type Incident, personalKinds, type SharedIncident } from './incidents.c
 /** An incident as a shared screen may show it. `seatOf` gives the seat of a village. Field by field, so that one that comes
  *  to incidents later is not there until somebody has thought about it. Pure. */
 export function hideIncident(incident: Incident, seatOf: (village: string) => LngLat | undefined): SharedIncident {
-  const { id, kind, state, rung, severity, villageName, townshipName } = incident
+  const { id, number, kind, state, rung, severity, villageName, townshipName } = incident
   const { reportedAt, dueAt, closedAt, changedAt, version } = incident
   const villageCode = incident.gridCode.slice(0, 12)
   return {
     id,
+    number,
     kind,
     type: null,
     title: null,

@@ -27,6 +27,8 @@ export const severities = ['blue', 'yellow', 'orange', 'red'] as const
 
 export const incidentItem = z.object({
   id: z.string(),
+  /** Day of the report and a running number, for people: `20261126-000042`. */
+  number: z.string(),
   kind: z.enum(incidentKinds),
   type: z.string(),
   title: z.string(),
@@ -63,17 +65,40 @@ export type IncidentKind = Incident['kind']
 export type IncidentState = Incident['state']
 export type Severity = Incident['severity']
 
+/** What a line of a timeline tells of. */
+export const timelineKinds = ['state', 'rung', 'change', 'note', 'route', 'overdue'] as const
+
 /** What happened to it, oldest first. */
 export const timelineRow = z.object({
   at: z.string(),
+  kind: z.enum(timelineKinds),
   state: z.enum(incidentStates),
   rung: z.enum(rungs),
   note: z.string(),
+  /** Who did it, by the name of the account; null for what the program did itself and for what is older than accounts. */
+  actor: z.string().nullable(),
+  /** What belongs to the kind: the rung or the state before, the fields that changed, who has it. */
+  data: z.record(z.string(), z.unknown()),
 })
-export const incidentDetail = incidentItem.extend({ timeline: z.array(timelineRow) })
+export type TimelineRow = z.infer<typeof timelineRow>
+export const incidentDetail = incidentItem.extend({
+  description: z.string(),
+  details: z.record(z.string(), z.unknown()),
+  reporter: z.string().nullable(),
+  source: z.string(),
+  externalId: z.string().nullable(),
+  /** `{role, area}`, `{departmentId}` or `{unitId}`. */
+  assignee: z.record(z.string(), z.string()).nullable(),
+  mergedInto: z.string().nullable(),
+  foundAt: z.string(),
+  actedAt: z.string().nullable(),
+  resolvedAt: z.string().nullable(),
+  rungSince: z.string(),
+  timeline: z.array(timelineRow),
+})
 export type IncidentDetail = z.infer<typeof incidentDetail>
 export const sharedIncidentDetail = sharedIncidentItem.extend({
-  timeline: z.array(timelineRow.extend({ note: hiddenField })),
+  timeline: z.array(timelineRow.omit({ data: true }).extend({ note: hiddenField, actor: hiddenField })),
 })
 export type SharedIncidentDetail = z.infer<typeof sharedIncidentDetail>
 

@@ -10,6 +10,7 @@ import {
   type IncidentDetail,
   type IncidentKind,
   type IncidentState,
+  type TimelineRow,
 } from './incidents.contract.ts'
 
 export type IncidentFilter = {
@@ -29,14 +30,18 @@ export type IncidentKeys = [reportedAt: string, id: string]
 /** A row without the names of its areas, which come from the edition in memory. */
 export type IncidentRow = Omit<Incident, 'gridName' | 'villageName' | 'townshipName'>
 
-const columns = sql`i.id, i.kind, i.type, i.title, i.state, i.rung, i.severity,
+/** What a list shows of an incident `i`. */
+export const incidentColumns = sql`i.id, i.number, i.kind, i.type, i.title, i.state, i.rung, i.severity,
   ST_X(i.location) AS lng, ST_Y(i.location) AS lat, i.grid_code AS "gridCode",
   ${instantText(sql`i.reported_at`)} AS "reportedAt", ${instantText(sql`i.due_at`)} AS "dueAt",
   ${instantText(sql`i.closed_at`)} AS "closedAt", ${instantText(sql`i.changed_at`)} AS "changedAt", i.version,
   ${instantText(sql`i.reported_at`, 'US')} AS "keyAt"`
 
-type RawRow = Omit<IncidentRow, 'lngLat'> & { lng: number; lat: number; keyAt: string }
-const toRow = ({ lng, lat, keyAt: _, ...row }: RawRow): IncidentRow => ({ ...row, lngLat: [lng, lat] as LngLat })
+export type RawIncidentRow = Omit<IncidentRow, 'lngLat'> & { lng: number; lat: number; keyAt: string }
+export const toIncidentRow = ({ lng, lat, keyAt: _, ...row }: RawIncidentRow): IncidentRow => ({
+  ...row,
+  lngLat: [lng, lat] as LngLat,
+})
 
 /** Literals, so that the partial index on open incidents serves it. */
 export const isOpen = sql.raw(`i.state NOT IN (${endedStates.map((state) => `'${state}'`).join(', ')})`)
@@ -83,26 +88,56 @@ export async function listIncidents(
     ? sql` AND i.reported_at <= ${page.after[0]}::text::timestamptz
         AND (i.reported_at < ${page.after[0]}::text::timestamptz OR i.id > ${page.after[1]}::uuid)`
     : sql``
-  const rows = await handle.rows<RawRow>(
-    sql`SELECT ${columns} FROM incidents i WHERE ${conditions(handle, filter)}${after}
+  const rows = await handle.rows<RawIncidentRow>(
+    sql`SELECT ${incidentColumns} FROM incidents i WHERE ${conditions(handle, filter)}${after}
       ORDER BY i.reported_at DESC, i.id LIMIT ${page.limit}::integer`,
   )
-  return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))
+  return rows.map((row) => ({ row: toIncidentRow(row), keys: [row.keyAt, row.id] }))
 }
+
+/** What one incident has beside what stands in a list. */
+export type IncidentMore = Omit<IncidentDetail, keyof Incident | 'timeline'>
+
+const moreColumns = sql`i.description, i.details, i.reporter, i.source, i.external_id AS "externalId", i.assignee,
+  i.merged_into AS "mergedInto", ${instantText(sql`i.found_at`)} AS "foundAt", ${instantText(sql`i.acted_at`)} AS "actedAt",
+  ${instantText(sql`i.resolved_at`)} AS "resolvedAt", ${instantText(sql`i.rung_since`)} AS "rungSince"`
+
+const splitRow = (raw: RawIncidentRow & IncidentMore): { row: IncidentRow; more: IncidentMore } => {
+  const { description, details, reporter, source, externalId, assignee, ...others } = raw
+  const { mergedInto, foundAt, actedAt, resolvedAt, rungSince, ...row } = others
+  const times = { foundAt, actedAt, resolvedAt, rungSince }
+  return {
+    row: toIncidentRow(row),
+    more: { description, details, reporter, source, externalId, assignee, mergedInto, ...times },
+  }
+}
+
+/** One incident within reach; `lock` holds its row until the transaction ends. */
+export async function readIncident(
+  handle: ScopedHandle,
+  id: string,
+  lock?: 'lock',
+): Promise<{ row: IncidentRow; more: IncidentMore } | undefined> {
+  const [found] = await handle.rows<RawIncidentRow & IncidentMore>(
+    sql`SELECT ${incidentColumns}, ${moreColumns} FROM incidents i
+      WHERE i.id = ${id}::uuid AND ${withinScope(handle, sql`i.grid_code`)}${lock ? sql` FOR UPDATE` : sql``}`,
+  )
+  return found && splitRow(found)
+}
+
+/** What happened to an incident, oldest first. Its reach is the caller's to have looked at. */
+export const readTimeline = (handle: ScopedHandle, id: string) =>
+  handle.rows<TimelineRow>(
+    sql`SELECT ${instantText(sql`t.at`)} AS at, t.kind, t.state, t.rung, t.note, t.actor, t.data
+      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid ORDER BY t.at, t.id`,
+  )
 
 export async function findIncident(
   handle: ScopedHandle,
   id: string,
-): Promise<{ row: IncidentRow; timeline: IncidentDetail['timeline'] } | undefined> {
-  const [found] = await handle.rows<RawRow>(
-    sql`SELECT ${columns} FROM incidents i WHERE i.id = ${id}::uuid AND ${withinScope(handle, sql`i.grid_code`)}`,
-  )
-  if (!found) return undefined
-  const timeline = await handle.rows<IncidentDetail['timeline'][number]>(
-    sql`SELECT ${instantText(sql`t.at`)} AS at, t.state, t.rung, t.note FROM incident_timeline t
-      WHERE t.incident_id = ${id}::uuid ORDER BY t.at, t.id`,
-  )
-  return { row: toRow(found), timeline }
+): Promise<{ row: IncidentRow; more: IncidentMore; timeline: TimelineRow[] } | undefined> {
+  const found = await readIncident(handle, id)
+  return found && { ...found, timeline: await readTimeline(handle, id) }
 }
 
 export type OpenCount = Pick<Incident, 'kind' | 'severity' | 'rung'> & { count: number }

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { isCutByScope } from '#api/access/within-scope.ts'
 import type { Database, ScopedHandle } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
-import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
-import { hideIncident } from './hide-incident.ts'
+import { describeIncident, describeIncidents } from './describe-incidents.ts'
+import { noSuchIncident } from './incident-errors.ts'
 import {
   type Incident,
   type IncidentDetail,
@@ -83,26 +83,6 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
     if (isSharedScreen && (bbox !== undefined || (area !== undefined && isBelowVillage(area))))
       throw tooSmallForScreen()
   }
-  const describe = async (scope: Scope, rows: readonly IncidentRow[]) => [...(await describeOneByOne(scope, rows))]
-  async function describeOneByOne(
-    { isSharedScreen }: Scope,
-    rows: readonly IncidentRow[],
-  ): Promise<Iterable<Incident | SharedIncident>> {
-    if (rows.length === 0) return []
-    const { areas } = await deps.editions.current()
-    const seatOf = (village: string) => areas.get(village)?.seat
-    const namesOf = await readAreaNames(
-      deps,
-      rows.map(({ gridCode }) => gridCode),
-    )
-    return (function* () {
-      for (const row of rows) {
-        const incident: Incident = { ...row, ...namesOf(row.gridCode) }
-        yield isSharedScreen ? hideIncident(incident, seatOf) : incident
-      }
-    })()
-  }
-
   return {
     async list(scope, query) {
       const page = await readPage(readerAs(database, scope), await toSource(scope, query), {
@@ -111,27 +91,32 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       })
       return {
         ...page,
-        items: await describe(scope, page.items),
+        items: [...(await describeIncidents(deps, scope, page.items))],
         partial: isCutByScope(scope, query.area ?? database.county),
       }
     },
 
     async listFeatures(scope, query) {
       return makeFeatures(
-        await describeOneByOne(scope, await readAllMatches(readerAs(database, scope), await toSource(scope, query))),
+        await describeIncidents(
+          deps,
+          scope,
+          await readAllMatches(readerAs(database, scope), await toSource(scope, query)),
+        ),
       )
     },
 
     async find(scope, id) {
       const found = await database.readAs(scope, (handle) => findIncident(handle, id))
-      if (!found)
-        throw new ApiError(404, 'not_found', {
-          zh: '没有这个事件，可能已被清除；请回到列表刷新。',
-          en: 'There is no such incident; it may have been removed. Go back to the list and refresh.',
-        })
-      const [item] = (await describe(scope, [found.row])) as [Incident | SharedIncident]
-      if (!('hidden' in item)) return { ...item, timeline: found.timeline }
-      return { ...item, timeline: found.timeline.map(({ at, state, rung }) => ({ at, state, rung, note: null })) }
+      if (!found) throw noSuchIncident()
+      if (!scope.isSharedScreen) return describeIncident(deps, found)
+      const [item] = [...(await describeIncidents(deps, scope, [found.row]))] as [SharedIncident]
+      const timeline = found.timeline.map(({ at, kind, state, rung }) => ({
+        ...{ at, kind, state, rung },
+        note: null,
+        actor: null,
+      }))
+      return { ...item, timeline }
     },
 
     async summarize(scope, area) {

@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { geometryColumn } from '#api/db/geometry-column.ts'
 import type { incidentKinds, incidentStates, rungs, severities } from './incidents.contract.ts'
 
@@ -18,6 +18,20 @@ export const incidents = pgTable('incidents', {
   changedAt: timestamp('changed_at', { withTimezone: true }).notNull().defaultNow(),
   version: integer().notNull().default(1),
   isDemo: boolean('is_demo').notNull().default(false),
+  number: text().notNull(),
+  description: text().notNull().default(''),
+  details: jsonb().notNull().default({}),
+  givenLocation: jsonb('given_location'),
+  source: text().notNull().default('onegrid'),
+  externalId: text('external_id'),
+  reporter: text(),
+  assignee: jsonb(),
+  mergedInto: uuid('merged_into'),
+  foundAt: timestamp('found_at', { withTimezone: true }).notNull().defaultNow(),
+  actedAt: timestamp('acted_at', { withTimezone: true }),
+  resolvedAt: timestamp('resolved_at', { withTimezone: true }),
+  rungSince: timestamp('rung_since', { withTimezone: true }).notNull().defaultNow(),
+  pinyin: text().notNull().default(''),
 })
 
 /** What happened to an incident, append-only. */
@@ -28,4 +42,17 @@ export const incidentTimeline = pgTable('incident_timeline', {
   state: text().notNull(),
   rung: text().notNull(),
   note: text().notNull().default(''),
+  kind: text().notNull().default('state'),
+  actorKind: text('actor_kind'),
+  actor: text(),
+  data: jsonb().notNull().default({}),
+})
+
+/** What came of requests that may be sent a second time. */
+export const requestKeys = pgTable('request_keys', {
+  actor: text().notNull(),
+  key: text().notNull(),
+  digest: text().notNull(),
+  recordId: uuid('record_id').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
 })

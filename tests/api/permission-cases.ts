@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Role } from '#api/access/access.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
+import { aReport } from '../support/incident-desk.ts'
 
 /** Something of every kind in one area. */
 export type Target = {
   area: string
   incidentId: string
+  /** The grid it is in. */
+  incidentGrid: string
   patrolId: string
   importId: string
   accountId: string
@@ -56,6 +59,13 @@ const listCheck =
     expect(partial).toBe(!isWithin)
     for (const item of items) expect(codesOf(item).some((code) => code.startsWith(own))).toBe(true)
   }
+
+/** Of a version that was never there: answered so to who reaches the incident, before anything else is looked at. */
+const workCase = (path: string, body: unknown): RouteCase => ({
+  kind: 'record',
+  ok: [409],
+  make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}${path}`, init: json(body) }),
+})
 
 /** One request of each route. */
 export const routeCases: Readonly<Record<string, RouteCase>> = {
@@ -120,6 +130,38 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     kind: 'record',
     ok: [200],
     make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}` }),
+  },
+  'GET /api/incidents/:id/timeline': {
+    kind: 'record',
+    ok: [200],
+    make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}/timeline` }),
+  },
+  'GET /api/incidents/similar': {
+    kind: 'common',
+    ok: [200],
+    make: () => ({ path: '/api/incidents/similar?kind=dispute&lng=103.4&lat=26.4&radiusMeters=5000&days=366' }),
+    check: (body, { own }) => {
+      const { items, partial } = body as { items: { gridCode: string }[]; partial: boolean }
+      for (const { gridCode } of items) expect(gridCode.startsWith(own)).toBe(true)
+      expect(partial).toBe(own.length > 6)
+    },
+  },
+  'POST /api/incidents': {
+    kind: 'write',
+    ok: [201],
+    make: ({ incidentGrid }) => ({
+      path: '/api/incidents',
+      init: json({ ...aReport(incidentGrid) }),
+    }),
+  },
+  'PATCH /api/incidents/:id': workCase('', { version: 0, title: '改' }),
+  'POST /api/incidents/:id/transitions': workCase('/transitions', { version: 0, to: 'accepted' }),
+  'POST /api/incidents/:id/escalate': workCase('/escalate', { version: 0, reason: '说明' }),
+  'POST /api/incidents/:id/hand-back': workCase('/hand-back', { version: 0, reason: '说明' }),
+  'POST /api/incidents/:id/notes': {
+    kind: 'record',
+    ok: [201],
+    make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}/notes`, init: json({ text: '备注' }) }),
   },
   'GET /api/patrols': {
     kind: 'list',

@@ -111,7 +111,16 @@ async function makeTarget(area: string): Promise<Target> {
     )
     return [await insertKey(transaction, key), wall?.id ?? '']
   })
-  return { area, incidentId: incident?.id ?? '', patrolId: patrol?.id ?? '', importId, accountId, keyId, wallId }
+  return {
+    area,
+    incidentId: incident?.id ?? '',
+    incidentGrid: incident?.code ?? '',
+    patrolId: patrol?.id ?? '',
+    importId,
+    accountId,
+    keyId,
+    wallId,
+  }
 }
 
 const isAllowed = ({ role, area }: Seat, action: Action) =>

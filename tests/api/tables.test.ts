@@ -11,7 +11,7 @@ import { eventLog, eventLogFloor } from '#api/events/events.table.ts'
 import { grids, gridVersions } from '#api/grids/grids.table.ts'
 import { imports } from '#api/imports/imports.table.ts'
 import { incidentParties } from '#api/incidents/incident-parties.table.ts'
-import { incidents, incidentTimeline } from '#api/incidents/incidents.table.ts'
+import { incidents, incidentTimeline, requestKeys } from '#api/incidents/incidents.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -35,6 +35,7 @@ const tables: Record<string, PgTable> = {
   incidentParties,
   incidents,
   incidentTimeline,
+  requestKeys,
   gridVisits,
   patrolStops,
   patrols,

@@ -37,11 +37,16 @@ export async function openDesk() {
     return { authorization: `Test ${id}` }
   }
   /** `what` is a method and a path. */
-  async function ask<Body = Record<string, unknown>>(sender: Sender, what: string, body?: unknown) {
+  async function ask<Body = Record<string, unknown>>(
+    sender: Sender,
+    what: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) {
     const [method, path = ''] = what.split(' ')
     const response = await desk.request(path, {
       method,
-      headers: { ...headersOf(sender), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: { ...headers, ...headersOf(sender), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()

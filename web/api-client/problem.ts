@@ -60,6 +60,9 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     route_not_found: '服务器没有这个接口，请联系管理员更新版本。',
     method_not_allowed: '服务器不支持这个操作，请联系管理员更新版本。',
     stale_version: '数据已被他人更新，请刷新后再改。',
+    not_possible_now: '事件现在的状态不能这样做，请刷新后再看。',
+    held_above: '事件已由上级处理，您仍可以添加备注。',
+    idempotency_conflict: '这次提交与先前的不一致，请刷新后再试。',
     geometry_refused: '图形有误，请按提示修改。',
     too_many_features: '结果太多，请缩小范围后再试。',
     too_large: '内容太大，请缩小后再试。',
@@ -95,6 +98,9 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     route_not_found: 'The server does not know this route; ask the administrator to update it.',
     method_not_allowed: 'The server does not support this; ask the administrator to update it.',
     stale_version: 'Someone else changed this; reload before you edit.',
+    not_possible_now: 'Not possible in the state the incident is in; reload and look again.',
+    held_above: 'A level above handles this incident; you can still add a note.',
+    idempotency_conflict: 'This was sent before with other content; reload and try again.',
     geometry_refused: 'The shape is not valid; mend it as described.',
     too_many_features: 'Too many results; narrow the area and try again.',
     too_large: 'Too large; make it smaller and try again.',
@@ -131,6 +137,7 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
     const { detail, requestId } = error.problem
     switch (code) {
       case 'geometry_refused':
+      case 'not_possible_now':
       case 'invalid_input':
       case 'too_many_features':
       case 'too_large':

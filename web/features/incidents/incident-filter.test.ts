@@ -7,6 +7,7 @@ const noFilter = { kinds: [], severities: [], isOverdueOnly: false }
 
 const anIncident = (change: Partial<Incident>): Incident => ({
   id: 'a',
+  number: '20261124-000001',
   kind: 'dispute',
   type: 'x',
   title: 'x',

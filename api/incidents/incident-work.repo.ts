@@ -1,0 +1,147 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import type { Actor } from '#api/db/scope.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import type { Assignee, GivenLocation } from './incident-work.contract.ts'
+import type { Incident, IncidentKind, IncidentState, Severity, TimelineRow } from './incidents.contract.ts'
+import { type IncidentRow, incidentColumns, isOpen, type RawIncidentRow, toIncidentRow } from './incidents.repo.ts'
+
+export type NewIncident = {
+  id: string
+  kind: IncidentKind
+  type: string
+  title: string
+  pinyin: string
+  description: string
+  severity: Severity
+  rung: Incident['rung']
+  details: Record<string, unknown>
+  lngLat: LngLat
+  given: GivenLocation | null
+  gridCode: string
+  reporter: string
+  source: string
+  externalId: string | null
+  /** ISO instants. */
+  foundAt: string | null
+  dueAt: string | null
+}
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
+const point = ([lng, lat]: LngLat) => sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`
+const instant = (value: string | null) => sql`${value}::text::timestamptz`
+
+export async function insertIncident(transaction: ScopedTransaction, incident: NewIncident): Promise<void> {
+  const { id, kind, type, title, pinyin, description, severity, rung, details, lngLat, given, gridCode } = incident
+  const { reporter, source, externalId, foundAt, dueAt } = incident
+  await transaction.run(
+    sql`INSERT INTO incidents (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
+        given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
+      VALUES (${id}::uuid, ${kind}, ${type}, ${title}, ${pinyin}, ${description}, 'reported', ${rung}, ${severity},
+        ${json(details)}, ${point(lngLat)}, ${given === null ? sql`NULL` : json(given)}, ${gridCode}, ${reporter},
+        ${source}, ${externalId}::text, now(), coalesce(${instant(foundAt)}, now()), ${instant(dueAt)})`,
+    1,
+  )
+}
+
+/** What changes of an incident; what is left out stays. `null` empties. */
+export type IncidentChange = {
+  type?: string
+  title?: string
+  pinyin?: string
+  description?: string
+  severity?: Severity
+  details?: Record<string, unknown>
+  place?: { lngLat: LngLat; given: GivenLocation | null; gridCode: string }
+  state?: IncidentState
+  rung?: Incident['rung']
+  assignee?: Assignee | null
+  mergedInto?: string | null
+  /** ISO instant. */
+  dueAt?: string | null
+  resolved?: 'now' | null
+  closed?: 'now' | null
+  /** The present rung has it from now on. */
+  isRungNew?: boolean
+  /** Somebody has done something about it. */
+  isActed?: boolean
+}
+
+/** Changes an incident whose row is held, and its version by one. */
+export async function updateIncident(
+  transaction: ScopedTransaction,
+  id: string,
+  change: IncidentChange,
+): Promise<void> {
+  const sets: SQL[] = [sql`version = version + 1`, sql`changed_at = now()`]
+  const { place, details, assignee, mergedInto, dueAt } = change
+  for (const field of ['type', 'title', 'pinyin', 'description', 'severity', 'state', 'rung'] as const)
+    if (change[field] !== undefined) sets.push(sql`${sql.identifier(field)} = ${change[field]}`)
+  if (details !== undefined) sets.push(sql`details = ${json(details)}`)
+  if (place !== undefined)
+    sets.push(
+      sql`location = ${point(place.lngLat)}`,
+      sql`given_location = ${place.given === null ? sql`NULL` : json(place.given)}`,
+      sql`grid_code = ${place.gridCode}`,
+    )
+  if (assignee !== undefined) sets.push(sql`assignee = ${assignee === null ? sql`NULL` : json(assignee)}`)
+  if (mergedInto !== undefined) sets.push(sql`merged_into = ${mergedInto}::uuid`)
+  if (dueAt !== undefined) sets.push(sql`due_at = ${instant(dueAt)}`)
+  const now = (value: 'now' | null) => (value === 'now' ? sql`now()` : sql`NULL`)
+  if (change.resolved !== undefined) sets.push(sql`resolved_at = ${now(change.resolved)}`)
+  if (change.closed !== undefined) sets.push(sql`closed_at = ${now(change.closed)}`)
+  if (change.isRungNew) sets.push(sql`rung_since = now()`)
+  if (change.isActed) sets.push(sql`acted_at = coalesce(acted_at, now())`)
+  await transaction.run(sql`UPDATE incidents SET ${sql.join(sets, sql`, `)} WHERE id = ${id}::uuid`, 1)
+}
+
+/** Who is involved goes with the place: the database shows a person by the area alone. Nobody needs to see them for it. */
+export async function moveParties(transaction: ScopedTransaction, id: string, gridCode: string): Promise<void> {
+  await transaction.exactly(1, sql`SELECT move_incident_parties(${id}::uuid, ${gridCode})`)
+}
+
+/** A note changes nothing of the record itself, so nobody's version becomes stale by it. */
+export const touchIncident = (transaction: ScopedTransaction, id: string): Promise<number> =>
+  transaction.run(sql`UPDATE incidents SET changed_at = now() WHERE id = ${id}::uuid`, 1)
+
+export type TimelineEntry = Pick<TimelineRow, 'kind' | 'state' | 'rung' | 'note' | 'data'>
+
+/** A line of the history; in the order in which the lines of one incident are written, since its row is held. */
+export async function insertTimeline(
+  transaction: ScopedTransaction,
+  incidentId: string,
+  actor: Actor,
+  { kind, state, rung, note, data }: TimelineEntry,
+): Promise<void> {
+  await transaction.run(
+    sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
+      VALUES (${incidentId}::uuid, clock_timestamp(), ${kind}, ${state}, ${rung}, ${note}, ${actor.kind},
+        ${actor.kind === 'system' ? null : actor.name}::text, ${json(data)})`,
+    1,
+  )
+}
+
+/** Open incidents of one kind within reach around a place, nearest first. */
+export async function listSimilar(
+  handle: ScopedHandle,
+  { kind, lngLat, radiusMeters, days }: { kind: IncidentKind; lngLat: LngLat; radiusMeters: number; days: number },
+): Promise<{ row: IncidentRow; distanceMeters: number }[]> {
+  // A degree of latitude is 110.6 km at least, and a degree of longitude at the polar edge of the box bounds it; 80 degrees of
+  // latitude are beyond any county. The index serves the box, geography decides.
+  const latitudeDegrees = radiusMeters / 110_500
+  const cosine = Math.cos((Math.min(Math.abs(lngLat[1]) + latitudeDegrees, 80) * Math.PI) / 180)
+  const longitudeDegrees = latitudeDegrees / cosine
+  const [lng, lat] = lngLat
+  const rows = await handle.rows<RawIncidentRow & { distanceMeters: number }>(
+    sql`SELECT ${incidentColumns}, ST_Distance(i.location::geography, ${point(lngLat)}::geography) AS "distanceMeters"
+      FROM incidents i
+      WHERE ${isOpen} AND i.kind = ${kind} AND ${withinScope(handle, sql`i.grid_code`)}
+        AND i.reported_at >= now() - make_interval(secs => ${days * 86_400}::float8)
+        AND i.location && ST_MakeEnvelope(${lng - longitudeDegrees}::float8, ${lat - latitudeDegrees}::float8,
+          ${lng + longitudeDegrees}::float8, ${lat + latitudeDegrees}::float8, 4326)
+        AND ST_Distance(i.location::geography, ${point(lngLat)}::geography) <= ${radiusMeters}::float8
+      ORDER BY "distanceMeters", i.id LIMIT 20`,
+  )
+  return rows.map(({ distanceMeters, ...row }) => ({ row: toIncidentRow(row), distanceMeters }))
+}

@@ -1,0 +1,43 @@
+import { endedStates, type Incident, type IncidentState, rungs } from './incidents.contract.ts'
+
+/** What may follow on a state. Who may do it is the permission table's matter. */
+export const allowedTransitions: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
+  reported: ['accepted', 'returned', 'cancelled', 'merged'],
+  returned: ['reported', 'cancelled'],
+  accepted: ['assigned', 'returned', 'cancelled', 'merged'],
+  assigned: ['in_progress', 'accepted', 'cancelled'],
+  in_progress: ['resolved', 'assigned'],
+  resolved: ['closed', 'in_progress'],
+  closed: ['accepted'],
+  merged: [],
+  cancelled: [],
+}
+
+/** Pure. */
+export const isAllowedTransition = (from: IncidentState, to: IncidentState): boolean =>
+  allowedTransitions[from].includes(to)
+
+/** Whether a step has to say why: sending it back, giving it up, and opening again what was closed. Pure. */
+export const needsReason = (from: IncidentState, to: IncidentState): boolean =>
+  to === 'returned' || to === 'cancelled' || from === 'closed'
+
+/** Pure. */
+export const isEnded = (state: IncidentState): boolean => (endedStates as readonly IncidentState[]).includes(state)
+
+/** The states in which a rung can pass an incident on: before the work is done. */
+const climbingStates: readonly IncidentState[] = ['reported', 'accepted', 'assigned', 'in_progress']
+/** Pure. */
+export const canClimb = (state: IncidentState): boolean => climbingStates.includes(state)
+
+/** The state in which the next rung finds what it is handed: who takes over assigns anew. Pure. */
+export const stateAfterClimb = (state: IncidentState): IncidentState => (state === 'reported' ? 'reported' : 'accepted')
+
+type Rung = Incident['rung']
+/** Negative where `first` is the lower one. Pure. */
+export const compareRungs = (first: Rung, second: Rung): number => rungs.indexOf(first) - rungs.indexOf(second)
+/** The rung one up (`1`) or down (`-1`), if there is one. Pure. */
+export const rungBeside = (rung: Rung, step: 1 | -1): Rung | undefined => rungs[rungs.indexOf(rung) + step]
+
+/** The risk of a dispute, as the field grades it, from its severity. Pure. */
+export const riskOf = (severity: Incident['severity']): 'green' | 'yellow' | 'red' =>
+  (({ blue: 'green', yellow: 'yellow', orange: 'yellow', red: 'red' }) as const)[severity]
