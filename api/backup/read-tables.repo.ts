@@ -9,7 +9,7 @@ export const migrationsTable = '__drizzle_migrations'
  *  sign-in that nobody made, of somebody who may have signed out or lost the account since, and whoever has the file would
  *  have the session: after a restore everybody signs in again. Half a sign-in, half a pairing and what was counted against
  *  guessing belong to the moment they were made in. */
-const momentaryTables = ['sessions', 'verifications', 'wall_pairings', 'rate_counts', 'sign_in_failures']
+export const momentaryTables = ['sessions', 'verifications', 'wall_pairings', 'rate_counts', 'sign_in_failures']
 const largestBatchBytes = 1_000_000
 const mostRows = 4_096
 

@@ -128,7 +128,7 @@ export const madeByNewer = () =>
   })
 
 /** The role that owns nothing. It belongs to the whole server, and another database of it may be making it in this moment. */
-async function requireApplicationRole(transaction: Transaction): Promise<void> {
+export async function requireApplicationRole(transaction: Transaction): Promise<void> {
   try {
     await transaction.run(
       sql.raw(`DO $$ BEGIN

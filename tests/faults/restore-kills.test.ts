@@ -8,7 +8,7 @@ import { testCounty } from '../support/database.ts'
 import { faultCounts, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { killRuns, lookInto, openKillPlaces } from '../support/kill-runs.ts'
-import { loadRelease, releaseNames } from '../support/load-release.ts'
+import { loadRelease, oldestRelease } from '../support/load-release.ts'
 import { aCollection, aSource, smallCountyGrids } from '../support/small-county.ts'
 
 describe.each(['embedded', 'server'] as const)('a restore that is killed: %s', (kind) => {
@@ -25,7 +25,7 @@ describe.each(['embedded', 'server'] as const)('a restore that is killed: %s', (
   it('leaves what was there or what the backup holds, and the next one goes through', async () => {
     const settings = { dataFolder: places.folder, county: testCounty, program: 'test', digest: 'sha256' as const }
     // Of the oldest release, so that tables are made, filled and changed in between.
-    const source = await places.make((database) => loadRelease(database, releaseNames[0] as string))
+    const source = await places.make((database) => loadRelease(database, oldestRelease))
     const file = join(places.folder, 'backup.ocb')
     await lookInto(source, (database) => backUp(database, file))
     const old = await places.make(async (database) => {

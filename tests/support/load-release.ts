@@ -1,28 +1,28 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import type { Database } from '#api/db/client.ts'
-import { sharedSchema } from '#api/db/migrate-database.ts'
+import { requireApplicationRole, sharedSchema } from '#api/db/migrate-database.ts'
 
-const folder = join(import.meta.dirname, 'releases')
+export const releasesFolder = join(import.meta.dirname, 'releases')
 
 /** The names of all releases whose database is kept, oldest first. */
-export const releaseNames = readdirSync(folder)
-  .filter((name) => name.endsWith('.sql.gz'))
-  .map((name) => name.replace('.sql.gz', ''))
-  .sort()
+export const releaseNames = ['0.1.0-console', '0.1.0-imports', '0.1.0-access']
+/** The one with the most to change. */
+export const oldestRelease = releaseNames[0] as string
 
-/** Puts what a release left in the place of the county's schema. None of them had accounts. */
+/** Puts what a release left in the place of the county's schema and, where it had accounts, of theirs. */
 export async function loadRelease(database: Database, name: string): Promise<void> {
-  const statements = gunzipSync(readFileSync(join(folder, `${name}.sql.gz`)))
-    .toString('utf8')
-    .split(/;\n/)
-    .filter((statement) => statement.trim() !== '')
+  const statements = splitStatements(gunzipSync(readFileSync(join(releasesFolder, `${name}.sql.gz`))).toString('utf8'))
   await database.write(
     async (transaction) => {
       for (const schema of [database.schema, sharedSchema])
         await transaction.run(sql`DROP SCHEMA IF EXISTS ${sql.identifier(schema)} CASCADE`)
+      // It belongs to the whole server, so no database of a release holds it.
+      await requireApplicationRole(transaction)
+      // A function comes before the tables it names.
+      await transaction.run(sql`SET LOCAL check_function_bodies = off`)
       for (const statement of statements) {
         // A sequence is set by a query.
         if (/^\s*SELECT/.test(statement)) await transaction.rows(sql.raw(statement))
@@ -31,6 +31,22 @@ export async function loadRelease(database: Database, name: string): Promise<voi
     },
     { deadlineMs: 120_000 },
   )
+}
+
+/** Each ends its line with a semicolon; the lines of a function's body do so too. */
+function splitStatements(text: string): string[] {
+  const statements: string[] = []
+  let open = ''
+  for (const piece of text.split(/;\n/)) {
+    open += piece
+    const isInBody = open.trimStart().startsWith('CREATE FUNCTION') && open.split('$$').length === 2
+    if (isInBody) open += ';\n'
+    else {
+      if (open.trim() !== '') statements.push(open)
+      open = ''
+    }
+  }
+  return statements
 }
 
 /** The columns of each table; those of accounts as `onegrid.users`. */
@@ -47,10 +63,12 @@ export async function readColumns(database: Database): Promise<Record<string, st
   return Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))
 }
 
-/** What stands in those columns, as counts and a sum of each table, whatever others there are now. */
+/** What stands in those columns, as counts and a sum of each table, whatever others there are now. Without the lines of the
+ *  record that tell of `untold`: that of a backup is written before it is taken, and stays whatever comes of it. */
 export async function readFingerprint(
   database: Database,
   columns: Readonly<Record<string, readonly string[]>>,
+  untold: readonly ('backup.take' | 'backup.restore')[] = ['backup.take'],
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
   await database.write(async (transaction) => {
@@ -64,10 +82,11 @@ export async function readFingerprint(
         name.split('.').map((part) => sql.identifier(part)),
         sql`.`,
       )
+      const filter = name === 'audit_entries' ? sql`WHERE action <> ALL (${`{${untold.join(',')}}`}::text[])` : sql``
       const [sum] = await transaction.exactly<{ sum: string }>(
         1,
         sql`SELECT count(*) || ' ' || coalesce(md5(string_agg(line, ',' ORDER BY line COLLATE "C")), '') AS sum
-            FROM (SELECT md5(ROW(${row})::text) AS line FROM ${table}) AS lines`,
+            FROM (SELECT md5(ROW(${row})::text) AS line FROM ${table} ${filter}) AS lines`,
       )
       found[name] = sum?.sum ?? ''
     }
@@ -75,7 +94,8 @@ export async function readFingerprint(
   return found
 }
 
-/** Everything a migration could leave by half: migrations, columns, indexes, constraints, sequences. */
+/** Everything a migration could leave by half: migrations, columns, indexes, constraints, functions, rights, sequences.
+ *  Rights that nobody has named are told as what they come to. */
 export async function readSchema(database: Database): Promise<string[]> {
   return await database.read(async (handle) => {
     const schemas = sql`(${database.schema}, ${sharedSchema})`
@@ -88,8 +108,16 @@ export async function readSchema(database: Database): Promise<string[]> {
             FROM pg_constraint c JOIN pg_namespace n ON n.oid = connamespace WHERE nspname IN ${schemas} AND contype <> 'n'
           UNION ALL SELECT concat_ws(' ', 'policy', schemaname, tablename, policyname, cmd, roles, qual, with_check)
             FROM pg_policies WHERE schemaname IN ${schemas}
-          UNION ALL SELECT concat_ws(' ', 'granted', c.oid::regclass, c.relrowsecurity, c.relforcerowsecurity, c.relacl)
+          UNION ALL SELECT concat_ws(' ', 'granted', c.oid::regclass, c.relrowsecurity, c.relforcerowsecurity,
+              coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner)))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname IN ${schemas} AND c.relkind IN ('r', 'S')
+          UNION ALL SELECT concat_ws(' ', 'column granted', a.attrelid::regclass, a.attname, a.attacl)
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE nspname IN ${schemas} AND a.attacl IS NOT NULL
+          UNION ALL SELECT concat_ws(' ', 'function', p.oid::regprocedure, prosecdef, proconfig,
+              coalesce(proacl, acldefault('f', proowner)), prosrc)
+            FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE nspname IN ${schemas}
+          UNION ALL SELECT concat_ws(' ', 'schema granted', nspname, coalesce(nspacl, acldefault('n', nspowner))) FROM pg_namespace WHERE nspname IN ${schemas}
           UNION ALL SELECT 'sequence ' || sequencename FROM pg_sequences WHERE schemaname IN ${schemas}
           ORDER BY 1`,
     )

@@ -6,14 +6,15 @@ import { sql } from 'drizzle-orm'
 import type { Feature, FeatureCollection, Polygon } from 'geojson'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
+import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { loadBasemap } from '#api/basemap/load-basemap.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { migrateDatabase, sharedSchema } from '#api/db/migrate-database.ts'
 import { openDatabase } from '#api/db/open-database.ts'
 import { loadDemo } from '#api/demo/load-demo.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
 import { importEdition } from '#api/editions/import-edition.ts'
 import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
-import { silentTrail } from './audit.ts'
+import { fillAccess } from './release-access.ts'
 
 /*
  * `make-release.ts ADDRESS FILE`: fills the empty database at ADDRESS as this version of OneGrid does, and writes what came
@@ -47,6 +48,7 @@ const readSources = (change: Parameters<typeof readSource>[1]) =>
 
 const database = await openDatabase({ databaseUrl, dataFolder: 'unused', county })
 await migrateDatabase(database)
+const audit = createAuditTrail({ database })
 const settings = { database, county, madeBy: 'release', openWork: openIncidents, isDemo: true }
 await importEdition({ ...settings, sources: readSources((properties) => properties) })
 await importEdition({
@@ -60,7 +62,7 @@ await importEdition({
 await loadBasemap({ database, folder })
 await loadDemo({
   database,
-  audit: silentTrail,
+  audit,
   editions: createEditionsService({ database }),
   folder,
   now: new Date('2026-11-24T06:10:00Z'),
@@ -83,16 +85,24 @@ await database.write(async (transaction) => {
                   '[{"name": "grids.geojson", "size": 1234}]', 5, 5, '2026-11-24T06:00Z', '2026-11-24T06:01Z')`,
     )
 })
+await fillAccess(database, audit)
 await database.close()
 
 const dump = execFileSync(
   'pg_dump',
-  ['--inserts', '--rows-per-insert=100', '--no-owner', '--no-privileges', `--schema=county_${county}`, databaseUrl],
+  [
+    ...['--inserts', '--rows-per-insert=100', '--no-owner'],
+    ...[sharedSchema, `county_${county}`].map((schema) => `--schema=${schema}`),
+    databaseUrl,
+  ],
   { encoding: 'utf8', maxBuffer: 1e9 },
 )
+const owner = new URL(databaseUrl).username
 // Words to psql, and settings that would outlive the statements on a session that others share.
 const statements = dump
   .split('\n')
   .filter((line) => !/^(\\|--|SET |SELECT pg_catalog\.set_config\()/.test(line))
+  // Whoever loads it owns it.
+  .map((line) => (/^CREATE POLICY /.test(line) ? line.replace(` TO ${owner} `, ' TO CURRENT_USER ') : line))
   .join('\n')
 writeFileSync(file, gzipSync(statements, { level: 9 }))
