@@ -5,9 +5,9 @@ import { attempt } from './attempt.ts'
 import type { BackupHeader } from './backup-format.ts'
 import { countRows, listTables, readSequences, type TableShape } from './read-tables.repo.ts'
 
-/** Their rows are no data that a restore would take from anybody: a migration puts a row into the first two, which only
- *  moves along with lines of the trail; a server that starts makes the third, which is of use to accounts alone. */
-const ownTables = ['audit_head', 'audit_sent', 'secrets']
+/** Their rows are no data that a restore would take from anybody: a migration puts a row into the first three, which only
+ *  moves along with lines of the trail and the log; a server that starts makes the last, which is of use to accounts alone. */
+const ownTables = ['audit_head', 'audit_sent', 'event_log_floor', 'secrets']
 
 /** A number that was given out and lost with what came after the backup must not come again: browsers keep tiles for a
  *  year by the number of an edition. Nobody makes so many between two backups. */

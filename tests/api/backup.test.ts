@@ -7,12 +7,13 @@ import { plainDigest } from '#api/audit/digest.ts'
 import { sealEntries } from '#api/audit/seal-entries.ts'
 import { formatHead } from '#api/backup/backup-format.ts'
 import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
+import { readMigrations } from '#api/backup/read-tables.repo.ts'
 import { restoreApplicationName, restoreBackup } from '#api/backup/restore-backup.ts'
 import { restoreChecks } from '#api/backup/restore-checks.ts'
 import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
 import type { Database } from '#api/db/client.ts'
 import { backupApplicationName } from '#api/db/embedded/busy-signal.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
+import { listKnownMigrations, migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { applicationRole } from '#api/db/scope.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
@@ -22,6 +23,7 @@ import { anEntry } from '../support/audit.ts'
 import { backUp, readContent, readRestored } from '../support/backup-content.ts'
 import { copyTemplate, findTestServer, testCounty } from '../support/database.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
+import { loadRelease } from '../support/load-release.ts'
 import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
 import { aCollection, aSource, smallCountyGrids } from '../support/small-county.ts'
 import type { DatabaseKind } from '../support/template-host.ts'
@@ -350,13 +352,14 @@ describe.skipIf(kind === 'server')('while a backup reads the embedded database',
 })
 
 describe('an upgrade', () => {
-  const withoutNewest = (database: Database) =>
-    run(
-      database,
-      sql`DROP TABLE audit_entries, audit_log, audit_head, audit_sent`,
-      sql`DROP FUNCTION is_audit_expired`,
-      sql`DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`,
-    )
+  /** Of a former release, and how many migrations the county's schema had then. */
+  const openFormer = async () => {
+    const { database } = await openEmpty()
+    await loadRelease(database, '0.1.0-access')
+    return { database, before: await countMigrations(database) }
+  }
+  const countMigrations = async (database: Database) =>
+    (await database.read((handle) => readMigrations(handle, [database.schema])))[database.schema]?.length ?? 0
   const upgrade = (database: Database, dataFolder: string) => {
     const said: string[] = []
     const settings = { county: testCounty, program: 'test', digest: 'sha256' as const }
@@ -367,30 +370,29 @@ describe('an upgrade', () => {
   }
 
   it('backs up first, says where, and that backup is of the schema before', async () => {
-    const { database } = await openEmpty()
-    await importSmall(database, 5)
-    await withoutNewest(database)
+    const { database, before } = await openFormer()
     const dataFolder = join(folder, 'upgraded')
     const { applied, said } = await upgrade(database, dataFolder)
-    expect(applied).toBe(1)
+    const now = listKnownMigrations(database.schema).length
+    expect(applied).toBe(now - before)
+    expect(applied).toBeGreaterThan(0)
     const [name = ''] = readdirSync(join(dataFolder, 'backups'))
-    expect(name).toMatch(/^before-0005-to-0006-\d{8}T\d{9}Z\.ocb$/)
+    const [from, to] = [before, now].map((count) => String(count).padStart(4, '0'))
+    expect(name).toMatch(new RegExp(`^before-${from}-to-${to}-\\d{8}T\\d{9}Z\\.ocb$`))
     expect(said.join()).toContain(join(dataFolder, 'backups', name))
     const other = (await openEmpty()).database
-    expect(await restore(other, join(dataFolder, 'backups', name))).toMatchObject({ migrated: 1 })
-    expect((await createEditionsService({ database: other }).current()).grids.size).toBe(4)
+    expect(await restore(other, join(dataFolder, 'backups', name))).toMatchObject({ migrated: applied })
+    expect((await createEditionsService({ database: other }).current()).grids.size).toBeGreaterThan(100)
     // Nothing to do the next time.
     expect(await upgrade(database, dataFolder)).toEqual({ applied: 0, said: [] })
   })
 
   it('does not happen where the backup cannot be made', async () => {
-    const { database } = await openEmpty()
-    await withoutNewest(database)
+    const { database, before } = await openFormer()
     const dataFolder = join(folder, 'no-folder')
     writeFileSync(dataFolder, '')
     await expect(upgrade(database, dataFolder)).rejects.toThrow()
-    const found = await database.read((handle) => handle.rows(sql`SELECT to_regclass('audit_log')::text AS name`))
-    expect(found).toEqual([{ name: null }])
+    expect(await countMigrations(database)).toBe(before)
   })
 
   it('of a database that a newer program has made is refused, and nothing is written', async () => {
