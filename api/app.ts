@@ -57,6 +57,8 @@ import { locateRoutes } from './locate/locate.routes.ts'
 import type { LocateService } from './locate/locate.service.ts'
 import { patrolsRoutes } from './patrols/patrols.routes.ts'
 import type { PatrolsService } from './patrols/patrols.service.ts'
+import { referenceRoutes } from './reference/reference.routes.ts'
+import type { ReferenceService } from './reference/reference.service.ts'
 import { searchRoutes } from './search/search.routes.ts'
 import type { SearchService } from './search/search.service.ts'
 import { tilesRoutes } from './tiles/tiles.routes.ts'
@@ -103,6 +105,7 @@ export type Dependencies = {
   patrols: PatrolsService
   emergency: EmergencyService
   imports: ImportsService
+  reference: ReferenceService
   accounts: AccountsService
   rolePolicies: RolePoliciesService
   keys: KeysService
@@ -207,6 +210,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/audit', auditRoutes(deps.auditService))
     .route('/accounts', accountsRoutes(deps.accounts))
     .route('/role-policies', rolePoliciesRoutes(deps.rolePolicies))
+    .route('/reference', referenceRoutes(deps.reference))
     .route('/keys', keysRoutes(deps.keys))
     .route('/walls', wallsRoutes(deps.walls, deps.origins))
 

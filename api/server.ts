@@ -47,6 +47,7 @@ import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
 import { keepRemovingExpired } from './persons/remove-expired-persons.ts'
+import { createReferenceService } from './reference/reference.service.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
@@ -114,6 +115,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     limits: options.importLimits,
   })
   await imports.recover()
+  const reference = await createReferenceService({ database, audit, log })
   const access = await createAccess({
     database,
     audit,
@@ -155,6 +157,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,
+    reference,
     accounts: createAccountsService({ database, editions, audit, idleSeconds, onChange: forget }),
     rolePolicies: createRolePoliciesService({ database, audit, onChange: forget }),
     keys: createKeysService({ database, editions, audit, onRevoked: forget }),
@@ -166,6 +169,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   )
   const close = async () => {
     await imports.close()
+    await reference.close()
     await expiring.close()
     await refused.close()
     await rate.close()

@@ -38,6 +38,8 @@ export const actions = [
   'walls.read',
   'walls.write',
   'policies.write',
+  'reference.read',
+  'reference.write',
   'audit.read',
   'audit.export',
   'operation.read',

@@ -99,6 +99,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'DELETE /api/accounts/:id/second-factor': 'accounts.write',
   'GET /api/role-policies': 'accounts.read',
   'PUT /api/role-policies': 'policies.write',
+  'GET /api/reference': 'reference.read',
+  'PUT /api/reference/:list': 'reference.write',
   'GET /api/keys': 'keys.read',
   'POST /api/keys': 'keys.write',
   'DELETE /api/keys/:id': 'keys.write',

@@ -41,6 +41,8 @@ export const newEvent = z.discriminatedUnion('name', [
   describeEvent('incident.changed', 'incident', { ...incidentWords, ...moved }),
   /** A note, a photo, or anything else on its timeline that changes none of its own fields. */
   describeEvent('incident.noted', 'incident', incidentWords),
+  /** One of the lists of an administrator; its id is the list's name. */
+  describeEvent('reference.changed', 'reference', {}),
 ])
 export type NewEvent = z.infer<typeof newEvent>
 export type EventName = NewEvent['name']
@@ -52,6 +54,7 @@ export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {
   'incident.reported': 'incidents',
   'incident.changed': 'incidents',
   'incident.noted': 'incidents',
+  'reference.changed': 'everybody',
 }
 
 /** One row of the log as it is sent. On a shared screen `area` is no smaller than a village (`hideEvent`). */

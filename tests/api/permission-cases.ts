@@ -265,6 +265,16 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
       init: json({ items: [{ role: 'planner', requiresSecondFactor: false }] }),
     }),
   },
+  'GET /api/reference': get('/api/reference'),
+  'PUT /api/reference/:list': {
+    kind: 'common',
+    // Of a version that was never there.
+    ok: [409],
+    make: () => ({
+      path: '/api/reference/departments',
+      init: json({ version: 1_000_000, body: { items: [] } }),
+    }),
+  },
   'GET /api/keys': { ...get('/api/keys?limit=500'), check: ownOnly(({ area }) => [area as string]) },
   'POST /api/keys': {
     kind: 'write',

@@ -13,6 +13,7 @@ import { imports } from '#api/imports/imports.table.ts'
 import { incidentParties } from '#api/incidents/incident-parties.table.ts'
 import { incidents, incidentTimeline, requestKeys } from '#api/incidents/incidents.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
+import { referenceLists } from '#api/reference/reference.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -39,6 +40,7 @@ const tables: Record<string, PgTable> = {
   gridVisits,
   patrolStops,
   patrols,
+  referenceLists,
   editionTiles,
 }
 

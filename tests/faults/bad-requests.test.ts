@@ -42,6 +42,7 @@ const tablesOfWrites: Readonly<Record<string, readonly string[]>> = {
   'POST /api/accounts': ['onegrid.users', 'onegrid.credentials'],
   'POST /api/keys': ['onegrid.api_keys'],
   'PUT /api/role-policies': ['onegrid.role_policies'],
+  'PUT /api/reference/:list': ['reference_lists', 'event_log'],
 }
 
 let database: OpenedDatabase
