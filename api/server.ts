@@ -126,8 +126,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     authenticator: options.authenticator,
   })
   const { authenticator, idleSeconds } = access
-  const dueTimes = { dueAt: async () => null }
-  const assignables = { hasDepartment: async () => false, hasUnit: async () => false }
+  const loadRules = async () => ({ dueAt: () => null, hasDepartment: () => false, hasUnit: () => false })
   const forget = () => authenticator.forget()
   const rate = createRequestRate({ database })
   const { rateLimits = defaultRateLimits } = options
@@ -153,7 +152,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     tiles,
     basemap,
     incidents: createIncidentsService({ database, editions }),
-    incidentWork: createIncidentWorkService({ database, editions, audit, dueTimes, assignables, toPinyin }),
+    incidentWork: createIncidentWorkService({ database, editions, audit, loadRules, toPinyin }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,

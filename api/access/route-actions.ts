@@ -69,8 +69,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/incidents': 'incidents.read',
   'GET /api/incidents/summary': 'incidents.read',
   'GET /api/incidents/:id': 'incidents.read',
-  'GET /api/incidents/:id/timeline': 'incidents.read',
-  'GET /api/incidents/similar': 'incidents.read',
+  // of who works on incidents: a shared screen has no use for either
+  'GET /api/incidents/:id/timeline': 'incidents.report',
+  'GET /api/incidents/similar': 'incidents.report',
   'POST /api/incidents': 'incidents.report',
   'PATCH /api/incidents/:id': 'incidents.handle',
   'POST /api/incidents/:id/transitions': 'incidents.handle',

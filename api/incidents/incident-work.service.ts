@@ -9,7 +9,7 @@ import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import type { NewEvent } from '#api/events/events.contract.ts'
 import { recordEvents } from '#api/events/record-events.ts'
-import { invalidField } from '#api/http/problem.ts'
+import { type ApiError, invalidField } from '#api/http/problem.ts'
 import { type Crs, type LngLat, levelOfCode } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { checkInput } from '#api/http/validate.ts'
@@ -68,10 +68,14 @@ export type DueQuestion = Pick<Incident, 'kind' | 'type' | 'rung' | 'severity'> 
   /** Since when the present rung has it. */
   from: Date
 }
-/** Until when a rung has to be done with an incident; null: there is no limit. */
-export type DueTimes = { dueAt(question: DueQuestion): Promise<Date | null> }
-/** Who can be called beside the holders of roles. */
-export type Assignables = { hasDepartment(id: string): Promise<boolean>; hasUnit(id: string): Promise<boolean> }
+/** Until when a rung has to be done with an incident; null: there is no limit. Pure. */
+export type FindDueAt = (question: DueQuestion) => Date | null
+/** What the rules of a county say at this moment. Read before a transaction: in it nothing else may reach the database. */
+export type IncidentRules = {
+  dueAt: FindDueAt
+  hasDepartment(id: string): boolean
+  hasUnit(id: string): boolean
+}
 
 export type ReportOptions = {
   /** The `Idempotency-Key` of the request. */
@@ -114,6 +118,22 @@ function rungOf({ areas }: Scope, gridCode: string): Rung | undefined {
   return widest === undefined ? undefined : (levelOfCode(widest) as Rung)
 }
 
+type Found = Held & { timeline: TimelineRow[] }
+
+/** A refusal that shows the incident as it is. Whoever throws it is inside a transaction, where nothing else may reach the
+ *  database, and the names of areas may have to be read. */
+class Refused extends Error {
+  readonly found: Found
+  readonly toError: (current: IncidentDetail) => ApiError
+  constructor(found: Found, toError: (current: IncidentDetail) => ApiError) {
+    super('refused')
+    this.found = found
+    this.toError = toError
+  }
+}
+const refuse = async (transaction: ScopedTransaction, held: Held, toError: Refused['toError']) =>
+  new Refused({ ...held, timeline: await readTimeline(transaction, held.row.id) }, toError)
+
 /** What the audit keeps of an incident: nothing that somebody has typed. */
 const audited = ({ row, more }: Held) => ({
   number: row.number,
@@ -132,12 +152,11 @@ export function createIncidentWorkService(deps: {
   database: Database
   editions: EditionsService
   audit: AuditTrail
-  dueTimes: DueTimes
-  assignables: Assignables
+  loadRules: () => Promise<IncidentRules>
   /** A name's reading, by which it is found. */
   toPinyin: (text: string) => string
 }): IncidentWorkService {
-  const { database, editions, audit, dueTimes, assignables, toPinyin } = deps
+  const { database, editions, audit, loadRules, toPinyin } = deps
 
   function locate(edition: EditionSnapshot, given: GivenLocation): Place {
     if ('gridCode' in given) {
@@ -164,11 +183,16 @@ export function createIncidentWorkService(deps: {
       return { name, ...place, data: { ...words, ...(formerArea !== undefined && { formerArea }) } }
     return { name, ...place, data: words }
   }
-  async function dueAtOf(question: DueQuestion): Promise<string | null> {
-    return (await dueTimes.dueAt(question))?.toISOString() ?? null
+  const dueAtOf = ({ dueAt }: IncidentRules, question: DueQuestion) => dueAt(question)?.toISOString() ?? null
+  /** Runs work that may refuse; what it shows of the incident is described when its transaction is over. */
+  async function orShow<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      throw error.toError(await describeIncident(deps, error.found))
+    }
   }
-  const detailOf = async (transaction: ScopedTransaction, held: Held): Promise<IncidentDetail> =>
-    describeIncident(deps, { ...held, timeline: await readTimeline(transaction, held.row.id) })
   async function hold(transaction: ScopedTransaction, id: string): Promise<Held> {
     const held = await readIncident(transaction, id, 'lock')
     if (!held) throw noSuchIncident()
@@ -186,15 +210,14 @@ export function createIncidentWorkService(deps: {
     scope: Scope,
     id: string,
     version: number,
-    decide: (transaction: ScopedTransaction, held: Held) => Promise<Done>,
+    decide: (transaction: ScopedTransaction, held: Held, rules: IncidentRules) => Promise<Done>,
   ): Promise<IncidentDetail> {
-    // Before the transaction: in it nothing but the database may be waited for.
-    await editions.current()
-    const { held, timeline } = await database.writeAs(scope, async (transaction) => {
+    const rules = await loadRules()
+    const written = database.writeAs(scope, async (transaction) => {
       const before = await hold(transaction, id)
-      if (before.row.version !== version) throw staleIncident(await detailOf(transaction, before))
+      if (before.row.version !== version) throw await refuse(transaction, before, staleIncident)
       requireRung(scope, before)
-      const { change = {}, entry, details, more = [] } = await decide(transaction, before)
+      const { change = {}, entry, details, more = [] } = await decide(transaction, before, rules)
       await updateIncident(transaction, id, change)
       if (change.place) await moveParties(transaction, id, change.place.gridCode)
       await insertTimeline(transaction, id, scope.actor, entry)
@@ -212,15 +235,15 @@ export function createIncidentWorkService(deps: {
       const lines = await readTimeline(transaction, id)
       const former = before.row.gridCode === after.row.gridCode ? undefined : before.row.gridCode
       await recordEvents(transaction, [...more, eventOf('incident.changed', after, former)])
-      return { held: after, timeline: lines }
+      return { ...after, timeline: lines }
     })
-    return describeIncident(deps, { ...held, timeline })
+    return describeIncident(deps, await orShow(written))
   }
 
-  async function requireAssignee(assignee: Assignee, gridCode: string): Promise<void> {
+  function requireAssignee(rules: IncidentRules, assignee: Assignee, gridCode: string): void {
     const wrong = (zh: string, en: string) => invalidField('assignee', { zh, en })
     if ('departmentId' in assignee) {
-      if (!(await assignables.hasDepartment(assignee.departmentId)))
+      if (!rules.hasDepartment(assignee.departmentId))
         throw wrong(
           '没有这个部门，请从参考数据中选择。',
           'There is no such department; choose one of the reference list.',
@@ -228,7 +251,7 @@ export function createIncidentWorkService(deps: {
       return
     }
     if ('unitId' in assignee) {
-      if (!(await assignables.hasUnit(assignee.unitId))) throw wrong('没有这支队伍。', 'There is no such unit.')
+      if (!rules.hasUnit(assignee.unitId)) throw wrong('没有这支队伍。', 'There is no such unit.')
       return
     }
     const { role, area } = assignee
@@ -253,15 +276,15 @@ export function createIncidentWorkService(deps: {
 
   function climb(isUp: boolean) {
     return (scope: Scope, id: string, { version, reason, to }: ClimbBody) =>
-      changeOne(scope, id, version, async (transaction, held) => {
+      changeOne(scope, id, version, async (transaction, held, rules) => {
         const { row, more } = held
-        if (!canClimb(row.state)) throw cannotClimb(await detailOf(transaction, held))
+        if (!canClimb(row.state)) throw await refuse(transaction, held, cannotClimb)
         const rung = to ?? rungBeside(row.rung, isUp ? 1 : -1)
         if (rung === undefined || compareRungs(rung, row.rung) * (isUp ? 1 : -1) <= 0)
-          throw noSuchRung(isUp, await detailOf(transaction, held))
+          throw await refuse(transaction, held, (current) => noSuchRung(isUp, current))
         const state = stateAfterClimb(row.state)
         const { kind, type, severity } = row
-        const dueAt = await dueAtOf({ kind, type, severity, rung, details: more.details, from: new Date() })
+        const dueAt = dueAtOf(rules, { kind, type, severity, rung, details: more.details, from: new Date() })
         return {
           change: { rung, state, assignee: null, dueAt, isRungNew: true, isActed: true },
           entry: { kind: 'rung', state, rung, note: reason, data: { from: row.rung, to: rung } },
@@ -280,7 +303,8 @@ export function createIncidentWorkService(deps: {
       if (foundAt !== null && Date.parse(foundAt) > Date.now() + 300_000)
         throw invalidField('foundAt', { zh: '发现时间在将来。', en: 'It was found in the future.' })
       const rung: Rung = 'grid'
-      const dueAt = await dueAtOf({ kind, type, severity, rung, details, from: new Date() })
+      const rules = await loadRules()
+      const dueAt = dueAtOf(rules, { kind, type, severity, rung, details, from: new Date() })
       const id = randomUUID()
       const found = await database.writeAs(scope, async (transaction) => {
         if (key !== undefined) {
@@ -321,16 +345,16 @@ export function createIncidentWorkService(deps: {
     async change(scope, id, { version, location, details, ...fields }) {
       const place = location && locate(await editions.current(), location)
       if (place && !covers(scope, place.gridCode)) throw beyondReach()
-      return changeOne(scope, id, version, async (transaction, held) => {
+      return changeOne(scope, id, version, async (transaction, held, rules) => {
         const { row, more } = held
-        if (isEnded(row.state)) throw changesEnded(await detailOf(transaction, held))
+        if (isEnded(row.state)) throw await refuse(transaction, held, changesEnded)
         const checked = details && (checkInput(detailsByKind[row.kind], details) as Record<string, unknown>)
         const next = { ...row, ...fields }
         const isDueNew =
           next.type !== row.type || next.severity !== row.severity || checked?.complexity !== more.details.complexity
         const { kind, rung, state } = row
         const question = { kind, rung, type: next.type, severity: next.severity, details: checked ?? more.details }
-        const dueAt = isDueNew ? await dueAtOf({ ...question, from: new Date(more.rungSince) }) : undefined
+        const dueAt = isDueNew ? dueAtOf(rules, { ...question, from: new Date(more.rungSince) }) : undefined
         // Long texts are named as changed; the short words say from what to what.
         const changed: Record<string, unknown> = {}
         for (const field of ['type', 'title', 'severity'] as const)
@@ -353,16 +377,17 @@ export function createIncidentWorkService(deps: {
     },
 
     transition: (scope, id, { to, version, reason = '', assignee, mergedInto }) =>
-      changeOne(scope, id, version, async (transaction, held) => {
+      changeOne(scope, id, version, async (transaction, held, rules) => {
         const { row, more } = held
         const { state: from, rung, kind, type, severity } = row
-        if (!isAllowedTransition(from, to)) throw transitionRefused(to, await detailOf(transaction, held))
+        if (!isAllowedTransition(from, to))
+          throw await refuse(transaction, held, (current) => transitionRefused(to, current))
         if (needsReason(from, to) && reason === '') throw reasonMissing()
         if (to === 'assigned' && assignee === undefined)
           throw invalidField('assignee', { zh: '请选择派给谁。', en: 'Say whom it is assigned to.' })
         if (to === 'merged' && mergedInto === undefined)
           throw invalidField('mergedInto', { zh: '请选择并入哪个事件。', en: 'Say which incident it is merged into.' })
-        if (to === 'assigned' && assignee) await requireAssignee(assignee, row.gridCode)
+        if (to === 'assigned' && assignee) requireAssignee(rules, assignee, row.gridCode)
         const change: IncidentChange = { state: to, isActed: true }
         const data: Record<string, unknown> = { from }
         const others: NewEvent[] = []
@@ -391,7 +416,7 @@ export function createIncidentWorkService(deps: {
         // Opened or sent in again, the time begins anew.
         if (from === 'closed' || from === 'returned')
           if (!isEnded(to))
-            change.dueAt = await dueAtOf({ kind, type, severity, rung, details: more.details, from: new Date() })
+            change.dueAt = dueAtOf(rules, { kind, type, severity, rung, details: more.details, from: new Date() })
         return {
           change,
           entry: { kind: 'state', state: to, rung, note: reason, data },
@@ -404,7 +429,6 @@ export function createIncidentWorkService(deps: {
     handBack: climb(false),
 
     async note(scope, id, { text }, { key } = {}) {
-      await editions.current()
       const found = await database.writeAs(scope, async (transaction) => {
         const held = await hold(transaction, id)
         const { state, rung, gridCode } = held.row

@@ -159,6 +159,7 @@ const accepts = ['application/json', 'application/geo+json', 'application/octet-
 const targetOf = (area: string): Target => ({
   area,
   incidentId: ids.dispute,
+  incidentGrid: grid.code,
   patrolId: ids.patrol,
   importId: ids.patrol,
   accountId: 'nobody',

@@ -48,6 +48,9 @@ CREATE UNIQUE INDEX incidents_number ON incidents (number);
 --> statement-breakpoint
 CREATE UNIQUE INDEX incidents_external ON incidents (source, external_id) WHERE external_id IS NOT NULL;
 --> statement-breakpoint
+-- Looked for whenever an incident is taken out.
+CREATE INDEX incidents_merged ON incidents (merged_into) WHERE merged_into IS NOT NULL;
+--> statement-breakpoint
 -- What the clocks look for every half a minute.
 CREATE INDEX incidents_due ON incidents (due_at) WHERE state NOT IN ('closed', 'merged', 'cancelled');
 --> statement-breakpoint
