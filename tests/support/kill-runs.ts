@@ -73,11 +73,13 @@ export async function lookInto<Result>(
   }
 }
 
-/** The schemas and every row of them, but for what no two runs have alike: number and time of the line that tells of a restore. */
+/** The schemas and every row of them, but for what no two runs have alike: number and time of the line that tells of a restore,
+ *  and the table that a crash may empty. */
 async function readState(database: OpenedDatabase) {
   const columns = await readColumns(database)
   if (columns.audit_entries)
     columns.audit_entries = columns.audit_entries.filter((name) => !['id', 'at'].includes(name))
+  delete columns['onegrid.rate_counts']
   return { schema: await readSchema(database), rows: await readFingerprint(database, columns) }
 }
 
