@@ -134,6 +134,7 @@ describe('the application', () => {
       '/api/editions',
       '/api/editions/current',
       '/api/emergency/affected',
+      '/api/events',
       '/api/grids',
       '/api/grids/metrics/{metric}',
       '/api/grids/{code}',

@@ -30,6 +30,8 @@ import type { EditionCatalogue } from './editions/edition-catalogue.ts'
 import { editionsRoutes } from './editions/editions.routes.ts'
 import { emergencyRoutes } from './emergency/emergency.routes.ts'
 import type { EmergencyService } from './emergency/emergency.service.ts'
+import type { EventHub } from './events/event-hub.ts'
+import { eventsRoutes } from './events/events.routes.ts'
 import { gridsRoutes } from './grids/grids.routes.ts'
 import type { GridsService } from './grids/grids.service.ts'
 import { createMethodFinder } from './http/allowed-methods.ts'
@@ -102,6 +104,7 @@ export type Dependencies = {
   basemap: BasemapService
   incidents: IncidentsService
   incidentWork: IncidentWorkService
+  events: EventHub
   patrols: PatrolsService
   emergency: EmergencyService
   imports: ImportsService
@@ -204,6 +207,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     // Before what reads one by its id.
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentsRoutes(deps.incidents))
+    .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))

@@ -24,6 +24,8 @@ import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
 import { toPinyin } from './editions/import/pinyin.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
+import { createEventHub, type EventLimits } from './events/event-hub.ts'
+import { keepRemovingOldEvents } from './events/remove-old-events.ts'
 import { createGridsService } from './grids/grids.service.ts'
 import { createAttempts } from './http/attempts.ts'
 import { isForwardedHttps, type ProxyTrust } from './http/client-address.ts'
@@ -82,6 +84,7 @@ export type ServerOptions = {
   tls?: KeyPairPaths | null
   /** Left out: those of the product. */
   importLimits?: ImportLimits
+  eventLimits?: EventLimits
   connectionLimits?: Partial<ConnectionLimits> & { bodyMs?: number; renewalCheckMs?: number }
 }
 
@@ -100,6 +103,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     repos: { contacts: contactsRepo, incident_parties: incidentPartiesRepo },
     log,
   })
+  const events = createEventHub({ database, log, limits: options.eventLimits })
+  const oldEvents = keepRemovingOldEvents({ database, log })
   const editions = createEditionsService({ database })
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
@@ -151,6 +156,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     locate: createLocateService({ editions, terrain }),
     tiles,
     basemap,
+    events,
     incidents: createIncidentsService({ database, editions }),
     incidentWork: createIncidentWorkService({ database, editions, audit, loadRules, toPinyin }),
     patrols: createPatrolsService({ database, editions }),
@@ -167,6 +173,9 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     metrics,
   )
   const close = async () => {
+    // First: who listens goes to another process at once.
+    await events.close()
+    await oldEvents.close()
     await imports.close()
     await reference.close()
     await expiring.close()

@@ -22,6 +22,7 @@ export const sharedScreenRoutes: ReadonlySet<string> = new Set([
   'GET /api/incidents',
   'GET /api/incidents/summary',
   'GET /api/incidents/:id',
+  'GET /api/events',
   'GET /api/patrols',
   'GET /api/patrols/:id',
   'GET /api/openapi.json',
@@ -78,6 +79,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/incidents/:id/escalate': 'incidents.handle',
   'POST /api/incidents/:id/hand-back': 'incidents.handle',
   'POST /api/incidents/:id/notes': 'incidents.report',
+  // Of incidents it tells those who may read them, and all of what is common to all.
+  'GET /api/events': 'map.read',
   'GET /api/patrols': 'patrols.read',
   'GET /api/patrols/:id': 'patrols.read',
   'GET /api/imports': 'imports.read',

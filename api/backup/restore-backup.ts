@@ -24,6 +24,7 @@ import {
   insertLines,
   liftForeignKeys,
   listOtherPrograms,
+  raiseEventFloor,
   readNumbers,
   setNumbers,
 } from './restore.repo.ts'
@@ -124,6 +125,7 @@ async function restoreWithin(
   await setNumbers(transaction, [header.sequences, was.numbers, await readNumbers(transaction, schemas)], schemas)
   for (const table of tables) await requireCount(transaction, header, table)
   const migrated = await migrateWithin(transaction, database.schema)
+  await raiseEventFloor(transaction, database.schema, [header.sequences, was.numbers])
   await analyzeTables(transaction, await listTables(transaction, schemas))
 
   const brokenAudit = await runChecks(transaction, options)

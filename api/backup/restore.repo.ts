@@ -78,6 +78,29 @@ export async function setNumbers(
   }
 }
 
+/** Whoever listened to what is replaced has numbers of events that are no longer there, or are others now: each has to read
+ *  everything anew, and no number that was given out comes again. */
+export async function raiseEventFloor(
+  transaction: Transaction,
+  schema: string,
+  givenOut: readonly BackupHeader['sequences'][],
+): Promise<void> {
+  const numbers = 'event_log_seq_seq'
+  const given = givenOut
+    .flat()
+    .filter((one) => one.schema === schema && one.name === numbers && one.isCalled)
+    .reduce((most, { value }) => (BigInt(value) > most ? BigInt(value) : most), 0n)
+  const sequence = sql`${sql.identifier(schema)}.${sql.identifier(numbers)}`
+  const [row] = await transaction.exactly<{ floor: string }>(
+    1,
+    sql`UPDATE ${sql.identifier(schema)}.event_log_floor
+        SET seq = greatest(seq, ${given.toString()}::bigint, (SELECT last_value FROM ${sequence} WHERE is_called))
+        RETURNING seq AS floor`,
+  )
+  if (row && row.floor !== '0')
+    await transaction.run(sql`SELECT setval(${`"${schema}"."${numbers}"`}::text::regclass, ${row.floor}::bigint)`)
+}
+
 export async function dropSchemas(transaction: Transaction, schemas: readonly string[]): Promise<void> {
   for (const schema of schemas) await transaction.run(sql`DROP SCHEMA IF EXISTS ${sql.identifier(schema)} CASCADE`)
 }

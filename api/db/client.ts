@@ -66,6 +66,9 @@ export type Database = {
   /** A backup has the embedded database's one session: until it ends, what is in memory is all there is to read. Never on
    *  a server. */
   isHeldByBackup(): boolean
+  /** Tells whoever listens that events may have been written, by this process or another. It only wakes: it can come for
+   *  nothing and fail to come, so the log is looked at now and then as well. Gives what ends it. */
+  onEventsWritten(listener: () => void): () => void
   /** Resolves when the database answers within 2 s; throws a 503 ApiError otherwise. */
   ping(): Promise<void>
   close(): Promise<void>

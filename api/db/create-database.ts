@@ -34,9 +34,10 @@ export function createDatabase(options: {
   beforeWrite?: () => void
   /** Whether a backup has the only session. */
   isHeldByBackup?: () => boolean
+  onEventsWritten: Database['onEventsWritten']
   close: () => Promise<void>
 }): Database {
-  const { kind, schema, pool, guard, beforeWrite, isHeldByBackup = () => false } = options
+  const { kind, schema, pool, guard, beforeWrite, isHeldByBackup = () => false, onEventsWritten } = options
   /** Set while `work` of a write runs, in everything it calls. */
   const writing = releaseWhenUnused(new AsyncLocalStorage<{ isActive: boolean }>())
 
@@ -322,6 +323,7 @@ export function createDatabase(options: {
     readAs,
     writeAs,
     isHeldByBackup,
+    onEventsWritten,
     async ping() {
       // It answers, though not us.
       if (isHeldByBackup()) return

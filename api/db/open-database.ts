@@ -12,6 +12,7 @@ import { doesSocketAnswer, FolderInUse, type LockHolder, lockFolder } from './em
 import { hasSpace, reservedBytes } from './embedded/free-space.ts'
 import { makeFolder } from './embedded/make-folder.ts'
 import { prepareSocketPath } from './embedded/socket-path.ts'
+import { createChannelListener, createWakeList, eventChannelOf } from './event-channel.ts'
 import { createAttachedGuard, createEmbeddedGuard, createServerGuard } from './statement-guard.ts'
 
 export type OpenOptions = {
@@ -69,9 +70,11 @@ async function openServer(
       zh: 'DATABASE_URL 没有写库名，应写成 postgres://用户:密码@主机:端口/库名。',
       en: 'DATABASE_URL names no database; it is to be like postgres://user:password@host:port/database.',
     })
-  const connect = (onclose?: () => void) =>
+  const connect = (onclose?: () => void, onnotify?: () => void) =>
     createClient(databaseUrl, {
       onclose,
+      // postgres.js knows `onnotify`, its types do not.
+      ...({ onnotify } as object),
       connection: {
         application_name: `${applicationName} ${schema}`,
         search_path: `"${schema}", public`,
@@ -89,11 +92,13 @@ async function openServer(
   }
   const pool = createPool({ size: serverPoolSize, connect })
   const guard = createServerGuard({ pool, connectProbe: () => connect() })
+  const events = createChannelListener(eventChannelOf(schema), ({ onclose, onnotify }) => connect(onclose, onnotify))
   const close = async () => {
+    await events.close()
     await guard.close()
     await pool.close()
   }
-  const database = createDatabase({ kind: 'server', schema, pool, guard, close })
+  const database = createDatabase({ kind: 'server', schema, pool, guard, onEventsWritten: events.add, close })
   return Object.assign(database, { isNew: false, isAttached: false, abandon: close })
 }
 
@@ -200,11 +205,13 @@ async function openHeldFolder(
 ): Promise<OpenedDatabase> {
   const { dataFolder, onLog = () => {} } = options
   let restarting: Promise<void> | undefined
+  const events = createWakeList()
   const engine: EmbeddedEngine = await startEmbeddedEngine({
     dataFolder,
     socketPath,
     schema,
     onLog,
+    onEventsWritten: events.wake,
     onRestart: (done) => {
       restarting = done
       // One that failed is kept: whoever asks hears of it.
@@ -231,7 +238,16 @@ async function openHeldFolder(
   const guard = createEmbeddedGuard(engine)
   const beforeWrite = () => refuseWithoutSpace(dataFolder)
   const isHeldByBackup = () => engine.busy()?.isBackup === true
-  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, isHeldByBackup, close })
+  const database = createDatabase({
+    kind: 'embedded',
+    schema,
+    pool,
+    guard,
+    beforeWrite,
+    isHeldByBackup,
+    onEventsWritten: events.add,
+    close,
+  })
   return Object.assign(database, {
     isNew: engine.isNew,
     isAttached: false,
@@ -281,7 +297,9 @@ async function attach(
   const close = () => pool.close()
   const guard = createAttachedGuard()
   const beforeWrite = () => refuseWithoutSpace(dataFolder)
-  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, close })
+  // Nobody wakes it: the notification goes to the process that holds the folder.
+  const onEventsWritten = createWakeList().add
+  const database = createDatabase({ kind: 'embedded', schema, pool, guard, beforeWrite, onEventsWritten, close })
   return Object.assign(database, { isNew: false, isAttached: true, abandon: close })
 }
 

@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'not_allowed'
   | 'wrong_credentials'
   | 'too_many_requests'
+  | 'too_many_streams'
   | 'password_change_required'
   | 'password_refused'
   | 'second_factor_required'
@@ -113,6 +114,7 @@ const titles: Record<ProblemCode, Sentence> = {
   not_allowed: { zh: '没有权限', en: 'Not allowed' },
   wrong_credentials: { zh: '用户名或密码不对', en: 'Wrong username or password' },
   too_many_requests: { zh: '请求太频繁', en: 'Too many requests' },
+  too_many_streams: { zh: '实时连接太多', en: 'Too many live streams' },
   password_change_required: { zh: '须先修改密码', en: 'Password change required' },
   password_refused: { zh: '新密码不合要求', en: 'Password refused' },
   second_factor_required: { zh: '须绑定第二验证因素', en: 'Second factor required' },

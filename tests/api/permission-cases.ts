@@ -163,6 +163,8 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     ok: [201],
     make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}/notes`, init: json({ text: '备注' }) }),
   },
+  // What it tells of an area is in events.test.ts.
+  'GET /api/events': get('/api/events?since=0'),
   'GET /api/patrols': {
     kind: 'list',
     ok: [200],

@@ -29,10 +29,12 @@ export async function startEmbeddedEngine(options: {
   schema: string
   /** A line for the operator, whenever the thread had to be replaced. */
   onLog: (line: string) => void
+  /** Somebody has written events, through whatever connection. */
+  onEventsWritten: () => void
   /** A replacement has begun; `done` resolves when the new thread answers. */
   onRestart: (done: Promise<void>) => void
 }): Promise<EmbeddedEngine> {
-  const { dataFolder, socketPath, schema, onLog, onRestart } = options
+  const { dataFolder, socketPath, schema, onLog, onEventsWritten, onRestart } = options
   const busySignal = createBusySignal()
   let isClosing = false
   let restarting: Promise<void> | null = null
@@ -63,6 +65,7 @@ export async function startEmbeddedEngine(options: {
     forget(worker)
     worker.on('message', (message: EmbeddedWorkerMessage) => {
       if (message.kind === 'broken') void engine.restart(message.message)
+      if (message.kind === 'events') onEventsWritten()
       if (message.kind === 'backup') tellBackup(message.isRunning)
     })
     worker.on('error', (error) => void engine.restart(error.message))

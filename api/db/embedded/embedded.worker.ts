@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { PGlite } from '@electric-sql/pglite'
+import { eventChannelOf } from '../event-channel.ts'
 import { type BusySignal, backupApplicationName, createBusyMark } from './busy-signal.ts'
 import {
   clusterFolderName,
@@ -26,6 +27,8 @@ export type EmbeddedWorkerMessage =
   | { kind: 'broken'; message: string }
   /** A backup has taken the session, or given it back. */
   | { kind: 'backup'; isRunning: boolean }
+  /** A transaction that has written events was committed. */
+  | { kind: 'events' }
   | { kind: 'closed' }
 
 const port = parentPort
@@ -81,7 +84,7 @@ async function openFolder(): Promise<{ session: PGlite; isNew: boolean }> {
   }
   rmSync(creatingMark, { force: true })
   // One session serves every connection, so what it is set to once holds for all.
-  await session.exec(`SET search_path = "${schema}", public; SET timezone = 'UTC'`)
+  await session.exec(`SET search_path = "${schema}", public; SET timezone = 'UTC'; LISTEN "${eventChannelOf(schema)}"`)
   return { session, isNew }
 }
 
@@ -113,6 +116,8 @@ try {
     session,
     socketPath,
     busy: markBackups(createBusyMark(busy)),
+    channel: eventChannelOf(schema),
+    onNotified: () => send({ kind: 'events' }),
     onBroken: (error) => send({ kind: 'broken', message: error instanceof Error ? error.message : String(error) }),
   })
   chmodSync(socketPath, 0o600)

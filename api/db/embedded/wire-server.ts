@@ -10,7 +10,15 @@ import type { PGlite } from '@electric-sql/pglite'
  * BEGIN to COMMIT; what it leaves behind when it goes is rolled back and deallocated.
  */
 
-const message = { query: 0x51, sync: 0x53, flush: 0x48, parse: 0x50, terminate: 0x58, readyForQuery: 0x5a } as const
+const message = {
+  query: 0x51,
+  sync: 0x53,
+  flush: 0x48,
+  parse: 0x50,
+  terminate: 0x58,
+  readyForQuery: 0x5a,
+  notification: 0x41,
+} as const
 const sslRequestCode = 80877103
 const gssRequestCode = 80877104
 const cancelRequestCode = 80877102
@@ -51,6 +59,18 @@ const endsReady = (output: Buffer): boolean => {
   return start >= 0 && output[start] === message.readyForQuery && output.readInt32BE(start + 1) === readyLength - 1
 }
 
+/** Whether a batch has brought a notification without payload on this channel: PostgreSQL sends it right before it says that
+ *  it is ready. PGlite looks for notifications in what it parses itself, and this goes past it unread. */
+function bringsNotification(output: Buffer, channel: string): boolean {
+  const length = 1 + 4 + 4 + channel.length + 1 + 1
+  const start = output.length - readyLength - length
+  return (
+    start >= 0 &&
+    output[start] === message.notification &&
+    output.toString('latin1', start + 9, start + length - 2) === channel
+  )
+}
+
 /** One ReadyForQuery where a batch ends and none at a Flush, as PostgreSQL has it. PGlite says it once more with each error,
  *  at once: a client takes that for the end of its next statement, answers move on by one, and its ROLLBACK is ignored.
  *  What can stand before a ReadyForQuery does not end as one does. */
@@ -69,9 +89,12 @@ export async function startWireServer(options: {
   session: PGlite
   socketPath: string
   busy: BusyMark
+  /** The channel the session listens on; whoever has committed a NOTIFY there, `onNotified` hears of it. */
+  channel: string
+  onNotified: () => void
   onBroken: (error: unknown) => void
 }): Promise<WireServer> {
-  const { session, busy, onBroken } = options
+  const { session, busy, channel, onNotified, onBroken } = options
   const connections = new Set<Connection>()
   const queue: Connection[] = []
   /** Who alone may go on: in the middle of a batch or of a transaction. */
@@ -133,6 +156,7 @@ export async function startWireServer(options: {
         const output = await execute(input, next.applicationName)
         // PostgreSQL has given up (a PANIC, for want of disk space most likely): PGlite does not say so.
         if (wantsReady && !endsReady(output)) throw new Error('the embedded database gave no answer')
+        if (bringsNotification(output, channel)) onNotified()
         if (!next.isClosed) next.socket.write(withoutReadyOfErrors(output, isComplete))
         owner = !isComplete || session.isInTransaction() ? next : null
         if (owner) continue
