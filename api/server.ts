@@ -22,7 +22,6 @@ import { contactsRepo } from './contacts/contacts.repo.ts'
 import type { Database } from './db/client.ts'
 import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
-import { toPinyin } from './editions/import/pinyin.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createEventHub, type EventLimits } from './events/event-hub.ts'
 import { keepRemovingOldEvents } from './events/remove-old-events.ts'
@@ -158,7 +157,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     basemap,
     events,
     incidents: createIncidentsService({ database, editions }),
-    incidentWork: createIncidentWorkService({ database, editions, audit, loadRules, toPinyin }),
+    incidentWork: createIncidentWorkService({ database, editions, audit, loadRules }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
-import { toPinyin } from '#api/editions/import/pinyin.ts'
+import { readTitle } from '#api/incidents/title-reading.ts'
 import type { DemoIncident } from '../../data/demo/demo-incidents.ts'
 import type { DemoPatrol, DemoVisit } from '../../data/demo/demo-patrols.ts'
 
@@ -16,7 +16,7 @@ export async function insertIncidents(transaction: Transaction, incidents: reado
     actedAt: timeline[1]?.at ?? null,
     resolvedAt: timeline.findLast(({ state }) => state === 'resolved')?.at ?? null,
     rungSince: timeline.find(({ rung }) => rung === incident.rung)?.at ?? incident.reportedAt,
-    pinyin: toPinyin(incident.title),
+    pinyin: readTitle(incident.title),
   }))
   await transaction.run(
     sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at, due_at,

@@ -60,6 +60,7 @@ import {
   stateAfterClimb,
 } from './lifecycle.contract.ts'
 import { takeRequestKey } from './request-keys.repo.ts'
+import { readTitle } from './title-reading.ts'
 
 type Rung = Incident['rung']
 /** What a time limit goes by. */
@@ -153,10 +154,8 @@ export function createIncidentWorkService(deps: {
   editions: EditionsService
   audit: AuditTrail
   loadRules: () => Promise<IncidentRules>
-  /** A name's reading, by which it is found. */
-  toPinyin: (text: string) => string
 }): IncidentWorkService {
-  const { database, editions, audit, loadRules, toPinyin } = deps
+  const { database, editions, audit, loadRules } = deps
 
   function locate(edition: EditionSnapshot, given: GivenLocation): Place {
     if ('gridCode' in given) {
@@ -318,7 +317,7 @@ export function createIncidentWorkService(deps: {
         await insertIncident(transaction, {
           ...{ id, kind, type, title, description, severity, rung, details, foundAt, dueAt },
           ...place,
-          pinyin: toPinyin(title),
+          pinyin: readTitle(title),
           reporter: scope.actor.name,
           source: source?.name ?? 'onegrid',
           externalId: source?.externalId ?? null,
@@ -365,7 +364,7 @@ export function createIncidentWorkService(deps: {
         return {
           change: {
             ...fields,
-            ...(fields.title !== undefined && { pinyin: toPinyin(fields.title) }),
+            ...(fields.title !== undefined && { pinyin: readTitle(fields.title) }),
             ...(checked !== undefined && { details: checked }),
             ...(place && { place }),
             ...(dueAt !== undefined && { dueAt }),

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import {
   areaCodeSchema,
   bboxQuery,
+  instantSchema,
+  lineSchema,
   listQuery,
   lngLatSchema,
   scopedListOf,
@@ -108,6 +110,21 @@ export const incidentParams = z.object({ id: z.guid('应为事件编号 (UUID) /
 export const incidentsQuery = listQuery.extend({
   kind: wordList(incidentKinds).optional(),
   state: wordList(['open', ...incidentStates]).optional(),
+  rung: wordList(rungs).optional(),
+  severity: wordList(severities).optional(),
+  /** Types by their codes, one or several with commas. */
+  type: z
+    .string()
+    .max(400)
+    .regex(/^[^,\p{Cc}]{1,40}(,[^,\p{Cc}]{1,40})*$/u, '类型以逗号分隔 / types, with commas between them')
+    .optional(),
+  /** Only those past their time limit that have not ended; `false`: only the others. */
+  overdue: z.enum(['true', 'false']).optional(),
+  /** What a title, a number or the name of the place holds: Chinese, pinyin or initials. */
+  q: lineSchema(60).optional(),
+  /** Reported from this instant on, and before that one. */
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
   bbox: bboxQuery.optional(),
   area: areaCodeSchema.optional(),
 })

@@ -10,6 +10,7 @@ import {
   type IncidentDetail,
   type IncidentKind,
   type IncidentState,
+  type Severity,
   type TimelineRow,
 } from './incidents.contract.ts'
 
@@ -17,6 +18,15 @@ export type IncidentFilter = {
   kinds?: readonly IncidentKind[]
   /** `open` = every state that is not an end. */
   states?: readonly (IncidentState | 'open')[]
+  rungs?: readonly Incident['rung'][]
+  severities?: readonly Severity[]
+  types?: readonly string[]
+  /** Past its time limit and not ended, or not so. */
+  isOverdue?: boolean
+  text?: TextFilter
+  /** ISO instants: reported from the one on, before the other. */
+  from?: string
+  to?: string
   bbox?: Bbox
   area?: string
   /** ISO instant: changed at or after. */
@@ -24,6 +34,9 @@ export type IncidentFilter = {
   /** By which a group's code is resolved. */
   edition: number
 }
+/** What somebody looks for: `typed` in titles and numbers, `reading` in their pinyin, or a place whose code begins with one of
+ *  `codes`. */
+export type TextFilter = { typed: string; reading: string; codes: readonly string[] }
 /** The keys of a row in the order of the list, exact to the microsecond: a JavaScript Date would lose three digits, and
  *  a page could then begin with the row the page before ended with. */
 export type IncidentKeys = [reportedAt: string, id: string]
@@ -53,6 +66,25 @@ function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
   return named.length === states.length ? isNamed : sql`(${isOpen} OR ${isNamed})`
 }
 
+const isOverdue = sql`(${isOpen} AND i.due_at < now())`
+const overdueFilter = (isWanted: boolean) => (isWanted ? isOverdue : sql`(${isOverdue}) IS NOT TRUE`)
+
+/** A text as part of a LIKE pattern. Pure. */
+const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+
+function textFilter({ typed, reading, codes }: TextFilter): SQL {
+  const places = codes.map((code) => sql`i.grid_code LIKE ${`${code}%`}`)
+  return sql`(${sql.join(
+    [
+      sql`i.title ILIKE ${`%${escapeLike(typed)}%`}`,
+      sql`i.number LIKE ${`${escapeLike(typed)}%`}`,
+      ...(reading === '' ? [] : [sql`i.pinyin LIKE ${`%${escapeLike(reading)}%`}`]),
+      ...places,
+    ],
+    sql` OR `,
+  )})`
+}
+
 const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
   sql.join(
     [
@@ -61,6 +93,13 @@ const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
       applyBboxFilter(sql`i.location`, filter.bbox),
       ...(filter.kinds ? [sql`i.kind IN (${valueList(filter.kinds)})`] : []),
       ...(filter.states ? [stateFilter(filter.states)] : []),
+      ...(filter.rungs ? [sql`i.rung IN (${valueList(filter.rungs)})`] : []),
+      ...(filter.severities ? [sql`i.severity IN (${valueList(filter.severities)})`] : []),
+      ...(filter.types ? [sql`i.type IN (${valueList(filter.types)})`] : []),
+      ...(filter.isOverdue === undefined ? [] : [overdueFilter(filter.isOverdue)]),
+      ...(filter.text ? [textFilter(filter.text)] : []),
+      ...(filter.from ? [sql`i.reported_at >= ${filter.from}::text::timestamptz`] : []),
+      ...(filter.to ? [sql`i.reported_at < ${filter.to}::text::timestamptz`] : []),
       ...(filter.since ? [sql`i.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
     sql` AND `,

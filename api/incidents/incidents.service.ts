@@ -4,7 +4,7 @@ import { isCutByScope } from '#api/access/within-scope.ts'
 import type { Database, ScopedHandle } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { resolveArea } from '#api/editions/resolve-area.ts'
+import { findCurrent, resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
@@ -20,6 +20,7 @@ import {
   incidentKinds,
   type incidentsQuery,
   rungs,
+  type Severity,
   type SharedIncident,
   type SharedIncidentDetail,
   severities,
@@ -33,10 +34,18 @@ import {
   type IncidentRow,
   listIncidents,
 } from './incidents.repo.ts'
+import { readTextFilter } from './read-text-filter.ts'
 
 export type IncidentsQuery = z.infer<typeof incidentsQuery>
 
 const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
+
+/** What it is not shown it may not ask by either. */
+const hiddenFromScreen = () =>
+  new ApiError(403, 'not_allowed', {
+    zh: '公共屏幕不能按类型或文字查找事件。',
+    en: 'A shared screen does not look for incidents by their types or texts.',
+  })
 
 /** A shared screen could count the cases of a grid by asking for it, or by two boxes that differ by it. */
 const tooSmallForScreen = () =>
@@ -66,9 +75,17 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
     query: IncidentsQuery,
   ): Promise<ListSource<IncidentRow, IncidentKeys, ScopedHandle>> {
     refuseSmall(scope, query)
+    if (scope.isSharedScreen && (query.q !== undefined || query.type !== undefined)) throw hiddenFromScreen()
     const filter: IncidentFilter = {
       kinds: query.kind?.split(',') as IncidentKind[] | undefined,
       states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
+      rungs: query.rung?.split(',') as Incident['rung'][] | undefined,
+      severities: query.severity?.split(',') as Severity[] | undefined,
+      types: query.type?.split(','),
+      isOverdue: query.overdue && query.overdue === 'true',
+      text: query.q === undefined ? undefined : readTextFilter(query.q, await findCurrent(deps.editions)),
+      from: query.from,
+      to: query.to,
       bbox: query.bbox,
       area: query.area,
       since: query.since,

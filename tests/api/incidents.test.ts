@@ -8,9 +8,12 @@ import { encodeCursor } from '#api/http/list.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
 import type { Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
+import { readTitle } from '#api/incidents/title-reading.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createOperationsApp, openCountyWithDemo } from '../support/operations-app.ts'
 
+const isLate = ({ state, dueAt }: Incident) =>
+  !ended.includes(state) && dueAt !== null && Date.parse(dueAt) < Date.now()
 const ended = ['closed', 'merged', 'cancelled']
 
 describe('incidents', () => {
@@ -116,6 +119,22 @@ describe('incidents', () => {
     ['state=open', (incident: Incident) => !ended.includes(incident.state)],
     ['state=closed,merged', (incident: Incident) => ['closed', 'merged'].includes(incident.state)],
     ['state=open,merged', (incident: Incident) => !['closed', 'cancelled'].includes(incident.state)],
+    ['rung=village,county', (incident: Incident) => ['village', 'county'].includes(incident.rung)],
+    ['severity=orange', (incident: Incident) => incident.severity === 'orange'],
+    ['type=山林地界,landslide', (incident: Incident) => ['山林地界', 'landslide'].includes(incident.type)],
+    ['overdue=true', (incident: Incident) => isLate(incident)],
+    ['overdue=false&kind=hazard', (incident: Incident) => !isLate(incident) && incident.kind === 'hazard'],
+    ['q=%E5%A2%99', ({ title }: Incident) => title.includes('墙')],
+    ['q=QIANG', (incident: Incident) => readTitle(incident.title).includes('qiang')],
+    [
+      'q=%E8%80%85%E6%B5%B7%E9%95%87',
+      ({ title, townshipName }: Incident) => townshipName === '者海镇' || title.includes('者海镇'),
+    ],
+    ['q=%25', ({ title }: Incident) => title.includes('%')],
+    [
+      'from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z',
+      ({ reportedAt }: Incident) => reportedAt >= '2026-10-01' && reportedAt < '2026-11-01',
+    ],
     ['area=530326', () => true],
     ['area=530326001', (incident: Incident) => incident.gridCode.startsWith('530326001')],
     ['area=530326001001', (incident: Incident) => incident.gridCode.startsWith('530326001001')],
@@ -193,6 +212,12 @@ describe('incidents', () => {
     ['bbox=104,26,103,27', 'bbox'],
     ['bbox=a,b,c,d', 'bbox'],
     ['bbox=,,180,90', 'bbox'],
+    ['rung=top', 'rung'],
+    ['severity=pink', 'severity'],
+    ['type=', 'type'],
+    ['overdue=yes', 'overdue'],
+    ['q=', 'q'],
+    ['from=yesterday', 'from'],
     ['since=yesterday', 'since'],
     ['since=0000-01-01T00:00:00Z', 'since'],
     ['since=2026-01-01T00:00:00%2B23:59', 'since'],

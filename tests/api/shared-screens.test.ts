@@ -323,6 +323,8 @@ describe('a shared screen', () => {
       `/api/incidents?area=${grid.code}`,
       `/api/incidents?area=${grid.group}`,
       '/api/incidents?bbox=103,26,103.0001,26.0001',
+      '/api/incidents?q=a',
+      '/api/incidents?type=a',
       `/api/incidents/summary?area=${grid.code}`,
       `/api/incidents/summary?area=${grid.group}`,
     ]) {

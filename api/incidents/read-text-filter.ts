@@ -1,0 +1,20 @@
+import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
+import { matchName, prepareName, prepareQuery } from '#api/search/match-name.ts'
+import type { TextFilter } from './incidents.repo.ts'
+
+/** More places than this are no answer to what somebody typed, and a long condition. */
+const mostPlaces = 60
+
+/** What somebody typed as a condition on incidents: also those in a township or village of that name. Pure. */
+export function readTextFilter(typed: string, edition: EditionSnapshot | undefined): TextFilter {
+  const letters = prepareQuery(typed)
+  const codes: string[] = []
+  for (const { code, level, name, pinyin } of edition?.areas.values() ?? []) {
+    if (level !== 'township' && level !== 'village') continue
+    // In the order of codes: a township comes before its villages, which it holds already.
+    if (codes.length >= mostPlaces || codes.some((outer) => code.startsWith(outer))) continue
+    if (matchName(prepareName(name, pinyin), letters) !== null) codes.push(code)
+  }
+  const reading = letters.join('')
+  return { typed, reading: /^[a-z0-9]+$/.test(reading) ? reading : '', codes }
+}
