@@ -40,6 +40,8 @@ import { loadStaticFiles } from './http/static-files.ts'
 import { createHostCheck } from './http/trusted-host.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
+import { keepEscalating } from './incidents/escalate-overdue.ts'
+import { createDeadlines } from './incidents/incident-deadlines.ts'
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
@@ -130,7 +132,10 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     authenticator: options.authenticator,
   })
   const { authenticator, idleSeconds } = access
-  const loadRules = async () => ({ dueAt: () => null, hasDepartment: () => false, hasUnit: () => false })
+  const deadlines = createDeadlines({ reference })
+  const loadRules = async () => ({ ...deadlines, hasDepartment: reference.hasDepartment, hasUnit: () => false })
+  const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules })
+  const ladder = keepEscalating({ database, audit, work: incidentWork, deadlines, log })
   const forget = () => authenticator.forget()
   const rate = createRequestRate({ database })
   const { rateLimits = defaultRateLimits } = options
@@ -157,7 +162,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     basemap,
     events,
     incidents: createIncidentsService({ database, editions }),
-    incidentWork: createIncidentWorkService({ database, editions, audit, loadRules }),
+    incidentWork,
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,
@@ -176,6 +181,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     await events.close()
     await oldEvents.close()
     await imports.close()
+    await ladder.close()
     await reference.close()
     await expiring.close()
     await refused.close()

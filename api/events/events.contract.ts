@@ -41,6 +41,8 @@ export const newEvent = z.discriminatedUnion('name', [
   describeEvent('incident.changed', 'incident', { ...incidentWords, ...moved }),
   /** A note, a photo, or anything else on its timeline that changes none of its own fields. */
   describeEvent('incident.noted', 'incident', incidentWords),
+  /** The time limit of its rung is over, and it stays there. */
+  describeEvent('incident.overdue', 'incident', incidentWords),
   /** One of the lists of an administrator; its id is the list's name. */
   describeEvent('reference.changed', 'reference', {}),
 ])
@@ -54,6 +56,7 @@ export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {
   'incident.reported': 'incidents',
   'incident.changed': 'incidents',
   'incident.noted': 'incidents',
+  'incident.overdue': 'incidents',
   'reference.changed': 'everybody',
 }
 

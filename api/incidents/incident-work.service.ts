@@ -285,7 +285,7 @@ export function createIncidentWorkService(deps: {
         const { kind, type, severity } = row
         const dueAt = dueAtOf(rules, { kind, type, severity, rung, details: more.details, from: new Date() })
         return {
-          change: { rung, state, assignee: null, dueAt, isRungNew: true, isActed: true },
+          change: { rung, state, assignee: null, dueAt, isRungNew: true, isActed: scope.actor.kind !== 'system' },
           entry: { kind: 'rung', state, rung, note: reason, data: { from: row.rung, to: rung } },
           details: { did: isUp ? 'escalate' : 'hand-back' },
         }

@@ -42,10 +42,13 @@ export function checkReferences(name: ReferenceName, before: ReferenceLists, aft
   if (name === 'time-limits')
     for (const [index, { kind, type, complexity }] of after['time-limits'].items.entries()) {
       requireType(`body.items.${index}.type`, kind, type)
-      if (complexity !== null && kind !== 'dispute')
+      if (complexity !== null && kind !== 'dispute' && kind !== 'request')
         faults.push({
           path: `body.items.${index}.complexity`,
-          message: { zh: '只有矛盾纠纷分难易', en: 'only disputes are simple, ordinary or complex' },
+          message: {
+            zh: '只有矛盾纠纷和群众诉求分难易',
+            en: 'only disputes and requests are simple, ordinary or complex',
+          },
         })
     }
   if (name === 'run-cards')

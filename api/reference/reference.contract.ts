@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { workingCalendar } from '#api/calendar/calendar.contract.ts'
 import { lineSchema } from '#api/http/shared.contract.ts'
+import { complexities } from '#api/incidents/incident-work.contract.ts'
 import { incidentKinds, severities } from '#api/incidents/incidents.contract.ts'
 
 const mostEntries = 500
@@ -37,15 +38,13 @@ const incidentTypesBody = z.object({
     .superRefine(withoutTwins(({ kind, code }) => `${kind}/${code}`, 'code')),
 })
 
-export const complexities = ['simple', 'ordinary', 'complex'] as const
-export type Complexity = (typeof complexities)[number]
 /** Working days and hours by the calendar; `hours` and `minutes` run by night and on holidays as well. */
 export const termUnits = ['workingDays', 'workingHours', 'hours', 'minutes'] as const
 export type TermUnit = (typeof termUnits)[number]
 const termSchema = z.number().positive().max(1_000).nullable()
 
-/** How long a rung has, from when the incident came to it. Of the rules that fit the one that says most applies: a type before
- *  a complexity before a severity. Null in `type`, `complexity`, `severity`: any; of a rung: no term. */
+/** How long a rung has, from when the incident came to it. Of the rules that fit the one that says most applies: a severity
+ *  before a type before a complexity; a case of which nobody said how hard it is, is an ordinary one. Null in `type`, `complexity`, `severity`: any; of a rung: no term. */
 export const timeLimit = z.object({
   kind: kindSchema,
   type: codeSchema.nullable(),

@@ -33,6 +33,8 @@ export type ReferenceState = {
 export type ReferenceService = {
   /** The lists as they are known here, without asking the database: to be used within a transaction as well. */
   current(): ReferenceLists
+  /** Whether a department can be called today. */
+  hasDepartment(code: string): boolean
   /** The same with their versions, asked for anew. */
   read(): Promise<ReferenceState>
   save(scope: Scope, name: ReferenceName, version: number, body: unknown): Promise<ReferenceList>
@@ -108,6 +110,7 @@ export async function createReferenceService(deps: {
 
   return {
     current: () => lists,
+    hasDepartment: (wanted) => lists.departments.items.some(({ code, isRetired }) => code === wanted && !isRetired),
 
     async read() {
       if (!database.isHeldByBackup()) await look()

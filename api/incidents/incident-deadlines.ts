@@ -1,0 +1,72 @@
+import { createWorkingClock, type WorkingClock } from '#api/calendar/working-time.ts'
+import type { ReferenceLists, TimeLimit } from '#api/reference/reference.contract.ts'
+import type { DueQuestion, FindDueAt } from './incident-work.service.ts'
+import type { Incident } from './incidents.contract.ts'
+
+type LimitQuestion = Pick<DueQuestion, 'kind' | 'type' | 'severity' | 'details'>
+
+/** How long each rung has for an incident, by the lists of the administrator. */
+export type Deadlines = {
+  dueAt: FindDueAt
+  /** Whether an incident goes up by itself when the time of its rung is over. */
+  climbs(question: LimitQuestion): boolean
+}
+
+/** The code of a type, which older records and other systems call by its name; what is not in the list stays as it is. Pure. */
+export function readTypeCode(
+  lists: Pick<ReferenceLists, 'incident-types'>,
+  kind: Incident['kind'],
+  type: string,
+): string {
+  const ofKind = lists['incident-types'].items.filter((item) => item.kind === kind)
+  const found = ofKind.find(({ code }) => code === type) ?? ofKind.find(({ zh, en }) => zh === type || en === type)
+  return found?.code ?? type
+}
+
+/** The rule that says most of those that fit; undefined: there is no limit. Pure. */
+export function findTimeLimit(
+  lists: Pick<ReferenceLists, 'incident-types' | 'time-limits'>,
+  { kind, type, severity, details }: LimitQuestion,
+): TimeLimit | undefined {
+  const code = readTypeCode(lists, kind, type)
+  const complexity = typeof details.complexity === 'string' ? details.complexity : 'ordinary'
+  const weigh = (rule: TimeLimit) =>
+    (rule.severity === null ? 0 : 4) + (rule.type === null ? 0 : 2) + (rule.complexity === null ? 0 : 1)
+  const isFit = (rule: TimeLimit) =>
+    rule.kind === kind &&
+    (rule.type ?? code) === code &&
+    (rule.severity ?? severity) === severity &&
+    (rule.complexity ?? complexity) === complexity
+  return lists['time-limits'].items
+    .filter(isFit)
+    .reduce<TimeLimit | undefined>((best, rule) => (best && weigh(best) >= weigh(rule) ? best : rule), undefined)
+}
+
+const hourMs = 3_600_000
+const minuteMs = 60_000
+
+/** When a term ends. Pure. */
+function addTerm(clock: WorkingClock, from: Date, unit: TimeLimit['unit'], amount: number): Date {
+  if (unit === 'workingDays') return clock.addWorkingTime(from, { days: amount }).at
+  if (unit === 'workingHours') return clock.addWorkingTime(from, { hours: amount }).at
+  return new Date(from.getTime() + amount * (unit === 'hours' ? hourMs : minuteMs))
+}
+
+/** By the lists as they are in memory: nothing is asked of the database, so this may be used within a transaction. */
+export function createDeadlines(deps: { reference: { current(): ReferenceLists } }): Deadlines {
+  const { reference } = deps
+  let made: { calendar: ReferenceLists['calendar']; clock: WorkingClock } | undefined
+  function clockOf(calendar: ReferenceLists['calendar']): WorkingClock {
+    if (made?.calendar !== calendar) made = { calendar, clock: createWorkingClock(calendar) }
+    return made.clock
+  }
+  return {
+    dueAt({ rung, from, ...question }) {
+      const lists = reference.current()
+      const limit = findTimeLimit(lists, question)
+      const amount = limit?.terms[rung] ?? null
+      return limit === undefined || amount === null ? null : addTerm(clockOf(lists.calendar), from, limit.unit, amount)
+    },
+    climbs: (question) => findTimeLimit(reference.current(), question)?.climbs ?? false,
+  }
+}
