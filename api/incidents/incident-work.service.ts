@@ -14,11 +14,11 @@ import { type Crs, type LngLat, levelOfCode } from '#api/http/shared.contract.ts
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { checkInput } from '#api/http/validate.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
+import { type Held, holdIncident, incidentEventOf, requireRung } from './held-incident.ts'
 import {
   beyondReach,
   cannotClimb,
   changesEnded,
-  heldAbove,
   noSuchGrid,
   noSuchIncident,
   noSuchRung,
@@ -49,7 +49,7 @@ import {
   updateIncident,
 } from './incident-work.repo.ts'
 import type { Incident, IncidentDetail, IncidentKind, TimelineRow } from './incidents.contract.ts'
-import { findIncident, type IncidentMore, type IncidentRow, readIncident, readTimeline } from './incidents.repo.ts'
+import { findIncident, readIncident, readTimeline } from './incidents.repo.ts'
 import {
   canClimb,
   compareRungs,
@@ -105,19 +105,12 @@ export type IncidentWorkService = {
   timeline(scope: Scope, id: string): Promise<TimelineRow[]>
 }
 
-type Held = { row: IncidentRow; more: IncidentMore }
 type Place = { lngLat: LngLat; given: GivenLocation | null; gridCode: string }
 
 /** What a change comes to: what is written of it. */
 type Done = { change?: IncidentChange; entry: TimelineEntry; details: Record<string, unknown>; more?: NewEvent[] }
 
 const roundDegrees = (degrees: number) => Math.round(degrees * 1e6) / 1e6
-
-/** The rung at which somebody works on what lies in a grid: that of the widest area they hold it in. Pure. */
-function rungOf({ areas }: Scope, gridCode: string): Rung | undefined {
-  const widest = areas.filter((area) => gridCode.startsWith(area)).sort((a, b) => a.length - b.length)[0]
-  return widest === undefined ? undefined : (levelOfCode(widest) as Rung)
-}
 
 type Found = Held & { timeline: TimelineRow[] }
 
@@ -170,18 +163,6 @@ export function createIncidentWorkService(deps: {
     return { lngLat, given, gridCode: code }
   }
 
-  const eventOf = (
-    name: 'incident.reported' | 'incident.changed' | 'incident.noted',
-    { row }: Held,
-    formerArea?: string,
-  ): NewEvent => {
-    const { id, version, gridCode, kind, severity, state, rung } = row
-    const words = { kind, severity, state, rung }
-    const place = { recordKind: 'incident' as const, recordId: id, version, area: gridCode }
-    if (name === 'incident.changed')
-      return { name, ...place, data: { ...words, ...(formerArea !== undefined && { formerArea }) } }
-    return { name, ...place, data: words }
-  }
   const dueAtOf = ({ dueAt }: IncidentRules, question: DueQuestion) => dueAt(question)?.toISOString() ?? null
   /** Runs work that may refuse; what it shows of the incident is described when its transaction is over. */
   async function orShow<Result>(work: Promise<Result>): Promise<Result> {
@@ -191,16 +172,6 @@ export function createIncidentWorkService(deps: {
       if (!(error instanceof Refused)) throw error
       throw error.toError(await describeIncident(deps, error.found))
     }
-  }
-  async function hold(transaction: ScopedTransaction, id: string): Promise<Held> {
-    const held = await readIncident(transaction, id, 'lock')
-    if (!held) throw noSuchIncident()
-    return held
-  }
-  /** Who works below the rung that has an incident leaves it to that rung. */
-  function requireRung(scope: Scope, { row }: Held): void {
-    const own = rungOf(scope, row.gridCode)
-    if (own === undefined || compareRungs(own, row.rung) < 0) throw heldAbove()
   }
 
   /** One change of one incident, whole: its row is held, looked at, written; the history, the audit and, last of all, the
@@ -213,7 +184,7 @@ export function createIncidentWorkService(deps: {
   ): Promise<IncidentDetail> {
     const rules = await loadRules()
     const written = database.writeAs(scope, async (transaction) => {
-      const before = await hold(transaction, id)
+      const before = await holdIncident(transaction, id)
       if (before.row.version !== version) throw await refuse(transaction, before, staleIncident)
       requireRung(scope, before)
       const { change = {}, entry, details, more = [] } = await decide(transaction, before, rules)
@@ -233,7 +204,7 @@ export function createIncidentWorkService(deps: {
       )
       const lines = await readTimeline(transaction, id)
       const former = before.row.gridCode === after.row.gridCode ? undefined : before.row.gridCode
-      await recordEvents(transaction, [...more, eventOf('incident.changed', after, former)])
+      await recordEvents(transaction, [...more, incidentEventOf('incident.changed', after, former)])
       return { ...after, timeline: lines }
     })
     return describeIncident(deps, await orShow(written))
@@ -335,7 +306,7 @@ export function createIncidentWorkService(deps: {
           entryOf(scope, { record: { kind: 'incident', id }, area: gridCode, after: audited(held) }),
         )
         const timeline = await readTimeline(transaction, id)
-        await recordEvents(transaction, [eventOf('incident.reported', held)])
+        await recordEvents(transaction, [incidentEventOf('incident.reported', held)])
         return { ...held, timeline }
       })
       return describeIncident(deps, found)
@@ -406,7 +377,7 @@ export function createIncidentWorkService(deps: {
             data: { merged: id, number: row.number },
           })
           await touchIncident(transaction, mergedInto)
-          others.push(eventOf('incident.noted', target))
+          others.push(incidentEventOf('incident.noted', target))
         }
         if (to === 'resolved') change.resolved = 'now'
         if (to === 'in_progress') change.resolved = null
@@ -429,7 +400,7 @@ export function createIncidentWorkService(deps: {
 
     async note(scope, id, { text }, { key } = {}) {
       const found = await database.writeAs(scope, async (transaction) => {
-        const held = await hold(transaction, id)
+        const held = await holdIncident(transaction, id)
         const { state, rung, gridCode } = held.row
         const isRepeated =
           key !== undefined &&
@@ -442,7 +413,7 @@ export function createIncidentWorkService(deps: {
           entryOf(scope, { record: { kind: 'incident', id }, area: gridCode, details: { did: 'note' } }),
         )
         const timeline = await readTimeline(transaction, id)
-        await recordEvents(transaction, [eventOf('incident.noted', held)])
+        await recordEvents(transaction, [incidentEventOf('incident.noted', held)])
         return { ...held, timeline }
       })
       return describeIncident(deps, found)
