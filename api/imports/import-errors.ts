@@ -1,4 +1,5 @@
 import { ApiError, type Sentence } from '#api/http/problem.ts'
+import type { UploadWords } from '#api/http/receive-upload.ts'
 import type { ImportSummary } from './imports.contract.ts'
 import type { ImportEnd } from './imports.repo.ts'
 
@@ -14,6 +15,18 @@ export const tooSlow = (milliseconds: number): ImportEnd['problem'] => ({
   detail: {
     zh: `导入超过 ${Math.round(milliseconds / 60_000)} 分钟仍未完成，已停止，原有数据没有改动；请分区域导入。`,
     en: `The import had not finished after ${Math.round(milliseconds / 60_000)} minutes and was stopped; nothing was changed. Import by area.`,
+  },
+})
+
+/** What is said of an upload that is too large or too slow. */
+export const uploadWords = (mostBytes: number): UploadWords => ({
+  tooLarge: {
+    zh: `上传的文件合计超过 ${Math.round(mostBytes / 2 ** 20)} MB，请分几次导入，或先去掉多余的顶点和字段。`,
+    en: `The files are more than ${Math.round(mostBytes / 2 ** 20)} MB together; import them in parts, or drop surplus vertices and fields first.`,
+  },
+  tooSlow: {
+    zh: '文件传得太慢或中断了，没有导入任何内容；请检查网络后重新上传。',
+    en: 'The files came too slowly or stopped coming, and nothing was imported; check the network and send them again.',
   },
 })
 

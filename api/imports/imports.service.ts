@@ -6,7 +6,18 @@ import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { heartbeatMs as editionBeatMs, undoImport } from '#api/editions/import/remove-dead-imports.ts'
-import { beyondReach, busy, cancelledWhileUploading, ended, interrupted, notFound, tooSlow } from './import-errors.ts'
+import { discardBody, receiveUpload, requireMultipart, type Upload } from '#api/http/receive-upload.ts'
+import { makeUploadFolder, removeDeadUploads, removeUploadFolder, uploadRoot } from '#api/http/upload-folder.ts'
+import {
+  beyondReach,
+  busy,
+  cancelledWhileUploading,
+  ended,
+  interrupted,
+  notFound,
+  tooSlow,
+  uploadWords,
+} from './import-errors.ts'
 import {
   type DatabasePlace,
   type ImportOutcome,
@@ -35,9 +46,7 @@ import {
   startImport,
   touchImport,
 } from './imports.repo.ts'
-import { discardBody, receiveUpload, requireMultipart, type Upload } from './receive-upload.ts'
 import type { ImportOrigin } from './record-publication.ts'
-import { makeUploadFolder, removeDeadUploads, removeUploadFolder, uploadRoot } from './upload-folder.ts'
 
 export type UploadRequest = {
   contentType: string | undefined
@@ -310,6 +319,7 @@ export function createImportsService(deps: {
           contentType: multipart,
           folder: current.folder,
           limits,
+          words: uploadWords(limits.bytes),
           signal: stopUpload.signal,
         })
         const settings = readSettings(upload.fields)

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import { createCutoff } from '#api/db/cutoff.ts'
 import { codeOf, diskFull } from '#api/db/database-errors.ts'
-import { ApiError, invalidField } from '#api/http/problem.ts'
+import { ApiError, invalidField, type Sentence } from './problem.ts'
 import { type SlowestPace, watchPace } from './watch-pace.ts'
 
 export type UploadedFile = { name: string; path: string; bytes: number }
@@ -31,17 +31,21 @@ export const cleanFileName = (name: string | undefined): string =>
     .slice(-longestName)
     .join('') || 'unnamed'
 
-const tooLarge = (bytes: number) =>
-  new ApiError(413, 'too_large', {
-    zh: `上传的文件合计超过 ${Math.round(bytes / 2 ** 20)} MB，请分几次导入，或先去掉多余的顶点和字段。`,
-    en: `The files are more than ${Math.round(bytes / 2 ** 20)} MB together; import them in parts, or drop surplus vertices and fields first.`,
-  })
-
-const tooSlow = () =>
-  new ApiError(408, 'too_slow', {
-    zh: '文件传得太慢或中断了，没有导入任何内容；请检查网络后重新上传。',
-    en: 'The files came too slowly or stopped coming, and nothing was imported; check the network and send them again.',
-  })
+/** What an upload may be, and what whoever exceeds that is told. */
+export type UploadLimits = {
+  /** Of all files together. */
+  bytes: number
+  /** Of one; left out: as much as all. */
+  fileBytes?: number
+  files: number
+  slowest: SlowestPace
+}
+export type UploadWords = {
+  tooLarge: Sentence
+  tooSlow: Sentence
+  /** Where the disk it is kept on is full. */
+  toDiskFull?: (cause: unknown) => ApiError
+}
 
 /** Refuses what is no multipart form before anything of it is read. */
 export function requireMultipart(contentType: string | undefined): string {
@@ -80,10 +84,12 @@ export async function receiveUpload(options: {
   body: ReadableStream<Uint8Array> | null
   contentType: string
   folder: string
-  limits: { bytes: number; files: number; slowest: SlowestPace }
-  signal: AbortSignal
+  limits: UploadLimits
+  words: UploadWords
+  signal?: AbortSignal
 }): Promise<Upload> {
-  const { body, folder, limits, signal } = options
+  const { body, folder, limits, words, signal } = options
+  const tooLarge = () => new ApiError(413, 'too_large', words.tooLarge)
   const upload: Upload = { fields: {}, files: [] }
   const unnamed = new Set<UploadedFile>()
   const streams: BusboyFileStream[] = []
@@ -95,13 +101,14 @@ export async function receiveUpload(options: {
     failure ??= error
     end.cut(failure)
   }
-  const parser = openParser(options.contentType, limits.files)
+  const parser = openParser(options.contentType, limits)
   parser.on('error', () => fail(unreadable()))
   parser.on('file', (field: string, stream: BusboyFileStream, name: string) => {
     if (field !== 'files')
       fail(invalidField(field, { zh: '文件只能放在 files 里。', en: 'Files belong in the field files.' }))
     if (failure) return void stream.resume()
     const file = { name: cleanFileName(name), path: join(folder, randomUUID()), bytes: 0 }
+    stream.on('limit', () => fail(tooLarge()))
     stream.on('data', (chunk: Buffer) => {
       file.bytes += chunk.length
     })
@@ -113,7 +120,7 @@ export async function receiveUpload(options: {
     closing.push(new Promise<void>((resolve) => written.once('close', resolve)))
     const saved = pipeline(stream, written)
     saving.push(saved)
-    saved.catch((error) => fail(codeOf(error) === 'ENOSPC' ? diskFull(error) : error))
+    saved.catch((error) => fail(codeOf(error) === 'ENOSPC' ? (words.toDiskFull ?? diskFull)(error) : error))
   })
   parser.on('field', (field: string, value: string, isNameCut: boolean, isValueCut: boolean) => {
     if (isNameCut || isValueCut) fail(invalidField(field, { zh: '内容太长。', en: 'This is too long.' }))
@@ -130,9 +137,9 @@ export async function receiveUpload(options: {
   const tooMany = () => fail(invalidField('body', { zh: '字段太多。', en: 'There are too many fields.' }))
   parser.on('fieldsLimit', tooMany)
   parser.on('partsLimit', tooMany)
-  signal.addEventListener('abort', () => fail(signal.reason), { once: true })
+  signal?.addEventListener('abort', () => fail(signal?.reason), { once: true })
 
-  const slow = tooSlow()
+  const slow = new ApiError(408, 'too_slow', words.tooSlow)
   const pace = watchPace(limits.slowest, () => fail(slow))
   const reader = body?.getReader()
   const readPart = async () => {
@@ -146,7 +153,7 @@ export async function receiveUpload(options: {
     for (let part = await readPart(); part; part = await readPart()) {
       received += part.length
       pace.count(part.length)
-      if (received > limits.bytes) throw tooLarge(limits.bytes)
+      if (received > limits.bytes) throw tooLarge()
       if (parser.write(part)) continue
       await end.race(once(parser, 'drain'))
       pace.rest()
@@ -181,11 +188,19 @@ const unreadable = () =>
     en: 'The upload is cut off or malformed; send it again.',
   })
 
-function openParser(contentType: string, files: number) {
+function openParser(contentType: string, { files, fileBytes }: UploadLimits) {
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
-      limits: { fieldNameSize: 40, fieldSize: 5_000, fields: 10, files, parts: files + 11, headerPairs: 20 },
+      limits: {
+        fieldNameSize: 40,
+        fieldSize: 5_000,
+        fields: 10,
+        files,
+        parts: files + 11,
+        headerPairs: 20,
+        ...(fileBytes !== undefined && { fileSize: fileBytes }),
+      },
     })
   } catch {
     throw unreadable()
