@@ -96,18 +96,19 @@ export function request(path: string, { query = {}, signal, accept }: RequestOpt
   return fetchAnswer(search ? `${path}?${search}` : path, { signal, headers: accept ? { Accept: accept } : {} })
 }
 
-type SendOptions = { body?: unknown; signal?: AbortSignal }
+type SendOptions = { body?: unknown; signal?: AbortSignal; headers?: Record<string, string> }
 
 /** A call with a JSON body or none; gives the JSON it is answered with, if any. Throws as `fetchAnswer`. */
 export async function send<Answer = void>(
   method: string,
   path: string,
-  { body, signal }: SendOptions = {},
+  { body, signal, headers }: SendOptions = {},
 ): Promise<Answer> {
   const response = await fetchAnswer(path, {
     method,
     signal,
-    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   const text = await response.text()
   return (text === '' ? undefined : JSON.parse(text)) as Answer

@@ -37,6 +37,10 @@ export const problemCode = (error: unknown): ProblemCode | 'unreachable' =>
 export const problemFields = (error: unknown): FieldError[] =>
   error instanceof ProblemError ? (error.problem.errors ?? []) : []
 
+/** The record as it is now, where the server says that somebody else was faster (`stale_version`, `not_possible_now`). */
+export const problemCurrent = (error: unknown): unknown =>
+  error instanceof ProblemError ? error.problem.current : undefined
+
 /** True where a link names an area that a later edition has dropped: asking again cannot help, another area can. */
 export const isAreaGone = (error: unknown): boolean => problemCode(error) === 'area_not_found'
 

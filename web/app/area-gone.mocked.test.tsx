@@ -34,7 +34,7 @@ beforeAll(async () => {
   const { PatrolList } = await import('#web/features/patrols/patrol-list.tsx')
   lists = {
     incidents: async (error) => (
-      <IncidentList list={aList(error, false) as never} scopeName="530326104" onSelect={vi.fn()} />
+      <IncidentList list={aList(error, false) as never} scopeName="530326104" onSelect={vi.fn()} onReport={null} />
     ),
     patrols: async (error) => (
       <PatrolList list={aList(error, false) as never} scopeName="530326104" onSelect={vi.fn()} />

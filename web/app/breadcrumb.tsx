@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type AreaRef, levelOfCode } from '#api/http/shared.contract.ts'
-import { areaQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
+import { areaQuery, gridQuery } from '#web/api-client/area-queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { hasMoved } from '#web/lib/has-moved.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'

@@ -12,6 +12,7 @@ type RailItem = { name: PanelName; icon: IconName; key: string }
 const panels: RailItem[] = [
   { name: 'layers', icon: 'layers', key: '1' },
   { name: 'incidents', icon: 'incidents', key: '2' },
+  { name: 'intake', icon: 'plus', key: 'n' },
   { name: 'patrols', icon: 'patrols', key: '3' },
   { name: 'emergency', icon: 'emergency', key: '4' },
   { name: 'table', icon: 'table', key: '5' },

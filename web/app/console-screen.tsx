@@ -3,8 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
+import { areaQuery as areaDetailQuery, gridQuery } from '#web/api-client/area-queries.ts'
 import { usePermission } from '#web/api-client/session.ts'
-import { areaQuery as areaDetailQuery, gridQuery } from '#web/features/areas/areas.queries.ts'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
@@ -12,6 +12,7 @@ import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
 import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
+import { forgetDraft } from '#web/features/incidents/intake-store.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
@@ -39,6 +40,7 @@ import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
 import { useEditionChange, useEditionReload } from './use-edition-change.ts'
 import { useImportMarks } from './use-import-marks.ts'
+import { findCrosshair, useIntakeMark } from './use-intake.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
@@ -57,6 +59,7 @@ const PrintDialog = lazy(() =>
 )
 
 resetForOthers(resetImportStore)
+resetForOthers(forgetDraft)
 
 /** The operator's desk. */
 export function ConsoleScreen() {
@@ -123,6 +126,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const locatedGrid = useLocatedPoint(engine)
   useOverlays(engine, isDrawn && (mayOpen('incidents') || mayOpen('patrols')), incidents.shown, patrols.shown)
   useTools(engine)
+  useIntakeMark(engine, view.panel === 'intake')
   useImportWatch(isDrawn && mayOpen('import'), useEditionReload())
   useImportMarks(engine)
 
@@ -256,6 +260,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
                   edition={edition}
                   openArea={openArea}
                   go={go}
+                  findCrosshair={() => engine && findCrosshair(engine, padding)}
                 />
               </Guarded>
             ) : (

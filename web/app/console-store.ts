@@ -3,7 +3,7 @@ import type { MapSelectEvent } from '#web/map/map-types.ts'
 
 /** What the screen does right now and a link need not bring back. */
 type ConsoleState = {
-  tool: 'polygon' | 'circle' | 'distance' | 'area' | null
+  tool: 'polygon' | 'circle' | 'distance' | 'area' | 'place' | null
   /** Read-out of the measuring tool. */
   measurement: { lengthMeters: number; areaSquareMeters: number | null } | null
   dialog: 'help' | 'print' | null

@@ -24,6 +24,7 @@ export const consoleText = {
   panel: {
     layers: { zh: '图层', en: 'Layers' },
     incidents: { zh: '事件', en: 'Incidents' },
+    intake: { zh: '登记事件', en: 'Report' },
     patrols: { zh: '巡查', en: 'Patrols' },
     emergency: { zh: '应急研判', en: 'Emergency' },
     table: { zh: '网格表', en: 'Table' },
@@ -75,6 +76,8 @@ export const consoleText = {
   stopTool: { zh: '结束', en: 'Done' },
   drawingPolygon: { zh: '正在画影响范围', en: 'Drawing the area' },
   drawingCircle: { zh: '正在画影响圆', en: 'Drawing the circle' },
+  intakePlace: { zh: '事发地点', en: 'It happened here' },
+  pickingPlace: { zh: '点一下事发地点', en: 'Click where it happened' },
   // several at one place
   stack: { zh: (count: string) => `此处 ${count} 件`, en: (count: string) => `${count} here` },
   stackPatrols: { zh: (count: string) => `此处 ${count} 次巡查`, en: (count: string) => `${count} patrols here` },
@@ -148,6 +151,7 @@ export const helpText = {
     previousItem: { zh: '列表上一条', en: 'Previous in the list' },
     panelLayers: { zh: '图层', en: 'Layers' },
     panelIncidents: { zh: '事件', en: 'Incidents' },
+    newIncident: { zh: '登记事件（默认在地图中央）', en: 'Report an incident (in the middle of the map)' },
     panelPatrols: { zh: '巡查', en: 'Patrols' },
     panelEmergency: { zh: '应急研判', en: 'Emergency' },
     panelTable: { zh: '网格表', en: 'Table' },

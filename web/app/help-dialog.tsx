@@ -13,6 +13,7 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
     commands: [
       'panelLayers',
       'panelIncidents',
+      'newIncident',
       'panelPatrols',
       'panelEmergency',
       'panelTable',
@@ -32,6 +33,7 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
 
 const commandPanels: Partial<Record<Command, PanelName>> = {
   panelIncidents: 'incidents',
+  newIncident: 'intake',
   panelPatrols: 'patrols',
   panelImport: 'import',
   panelAdmin: 'admin',

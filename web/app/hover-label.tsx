@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { gridQuery } from '#web/features/areas/areas.queries.ts'
+import { gridQuery } from '#web/api-client/area-queries.ts'
 import { formatMetric } from '#web/features/grids/metric-format.ts'
 import { valueOfGrid } from '#web/features/grids/metric-values.ts'
 import { metricsText } from '#web/features/grids/metrics.text.ts'

@@ -6,6 +6,7 @@ export const keyBindings = {
   previousItem: ['k'],
   panelLayers: ['1', 'l'],
   panelIncidents: ['2'],
+  newIncident: ['n'],
   panelPatrols: ['3'],
   panelEmergency: ['4'],
   panelTable: ['5'],

@@ -89,11 +89,11 @@ export function ToolBar() {
   const measurement = useConsole((state) => state.measurement)
   if (tool === null) return null
   const stop = () => setConsole({ tool: null, measurement: null })
-  if (tool === 'polygon' || tool === 'circle')
+  if (tool === 'polygon' || tool === 'circle' || tool === 'place')
     return (
       <div className={styles.toolBar} role="status">
-        <Icon name={tool} size={16} />
-        {tool === 'polygon' ? text.drawingPolygon : text.drawingCircle}
+        <Icon name={tool === 'place' ? 'incidents' : tool} size={16} />
+        {{ polygon: text.drawingPolygon, circle: text.drawingCircle, place: text.pickingPlace }[tool]}
         <Button look="quiet" onClick={stop}>
           {text.stopTool} <kbd>Esc</kbd>
         </Button>

@@ -5,11 +5,15 @@ import { EmergencyPanel } from '#web/features/emergency/emergency-panel.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { ImportPanel } from '#web/features/imports/import-panel.tsx'
 import { IncidentList } from '#web/features/incidents/incident-list.tsx'
+import { intakeText } from '#web/features/incidents/intake.text.ts'
+import { IntakePanel } from '#web/features/incidents/intake-panel.tsx'
+import { placeDraft } from '#web/features/incidents/intake-store.ts'
 import type { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { LayersPanel } from '#web/features/layers/layers-panel.tsx'
 import { PatrolList } from '#web/features/patrols/patrol-list.tsx'
 import { patrolBounds } from '#web/features/patrols/patrol-order.ts'
 import type { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
+import { SearchBox } from '#web/features/search/search-box.tsx'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
@@ -30,10 +34,21 @@ type SidePanelProps = {
   /** What is open on the map and has grids of its own. */
   openArea: { code: string; name: string } | null
   go: Navigation
+  /** The place that whoever takes in an incident means without saying so. */
+  findCrosshair: () => [number, number] | null
 }
 
 /** The panel the rail has opened. */
-export function SidePanel({ name, incidents, patrols, scopeName, edition, openArea, go }: SidePanelProps) {
+export function SidePanel({
+  name,
+  incidents,
+  patrols,
+  scopeName,
+  edition,
+  openArea,
+  go,
+  findCrosshair,
+}: SidePanelProps) {
   const text = useText(metricsText)
   const tool = useConsole((state) => state.tool)
   const mayOpen = usePanels()
@@ -67,8 +82,11 @@ export function SidePanel({ name, incidents, patrols, scopeName, edition, openAr
           list={incidents}
           scopeName={scopeName}
           onSelect={(incident, isStep) => go.openIncident(incident.id, incident.lngLat, isStep)}
+          onReport={mayOpen('intake') ? () => changeView({ panel: 'intake' }, 'push') : null}
         />
       )
+    case 'intake':
+      return <Intake go={go} findCrosshair={findCrosshair} />
     case 'patrols':
       return (
         <PatrolList
@@ -97,4 +115,42 @@ export function SidePanel({ name, incidents, patrols, scopeName, edition, openAr
         />
       )
   }
+}
+
+/** The form with its search, both about one place on the map. */
+function Intake({ go, findCrosshair }: Pick<SidePanelProps, 'go' | 'findCrosshair'>) {
+  const text = useText(intakeText)
+  const isPicking = useConsole((state) => state.tool === 'place')
+  const search = (
+    <SearchBox
+      isCompact
+      words={{ label: text.placeSearchLabel, placeholder: text.placeSearch }}
+      onChoose={({ code, kind, center }) => {
+        placeDraft({ lngLat: center, given: null, gridCode: kind === 'grid' ? code : null })
+        go.showPoint(center)
+      }}
+      onLocate={(lngLat, given) => {
+        placeDraft({ lngLat, given: given.crs === 'wgs84' ? null : given, gridCode: null })
+        go.showPoint(lngLat)
+      }}
+      onLeave={() => {}}
+    />
+  )
+  return (
+    <IntakePanel
+      search={search}
+      isPicking={isPicking}
+      onPick={(isWanted) => {
+        const { tool } = useConsole.getState()
+        // another tool that was chosen meanwhile stays
+        if (isWanted || tool === 'place') setConsole({ tool: isWanted ? 'place' : null, measurement: null })
+      }}
+      findCrosshair={findCrosshair}
+      onLook={(incident) => go.openIncident(incident.id, incident.lngLat, true)}
+      onDone={(incident) => {
+        changeView({ panel: 'incidents' }, 'push')
+        go.openIncident(incident.id, incident.lngLat, false)
+      }}
+    />
+  )
 }

@@ -62,6 +62,13 @@ export function useKeyboard(options: KeyboardOptions): void {
 
 type CommandHandler = (options: KeyboardOptions, lastPanel: RefObject<PanelName>) => void
 
+/** Opens the form, or goes on in it where it is open. */
+function startIntake(onTogglePanel: (name: PanelName) => void): void {
+  const kind = document.querySelector<HTMLElement>('[data-intake] [role="radio"][tabindex="0"]')
+  if (kind) kind.focus()
+  else onTogglePanel('intake')
+}
+
 const toggleTool = (tool: 'distance' | 'area') =>
   setConsole({ tool: useConsole.getState().tool === tool ? null : tool, measurement: null })
 
@@ -72,6 +79,7 @@ const commands: Record<Command, CommandHandler> = {
   previousItem: () => currentList()?.move(-1),
   panelLayers: ({ onTogglePanel }) => onTogglePanel('layers'),
   panelIncidents: ({ onTogglePanel }) => onTogglePanel('incidents'),
+  newIncident: ({ onTogglePanel }) => startIntake(onTogglePanel),
   panelPatrols: ({ onTogglePanel }) => onTogglePanel('patrols'),
   panelEmergency: ({ onTogglePanel }) => onTogglePanel('emergency'),
   panelTable: ({ onTogglePanel }) => onTogglePanel('table'),

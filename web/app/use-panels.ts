@@ -6,6 +6,7 @@ import type { PanelName } from '#web/shared/url-state.ts'
 /** What a panel is about: any of these is enough to open it. Panels of the map itself are for everybody. */
 const panelActions: Partial<Record<PanelName, readonly Action[]>> = {
   incidents: ['incidents.read'],
+  intake: ['incidents.report'],
   patrols: ['patrols.read'],
   import: ['imports.read'],
   admin: ['accounts.read', 'keys.read', 'walls.read', 'policies.write'],

@@ -1,6 +1,8 @@
 import { useEffect } from 'react'
 import { fromQueryArea } from '#web/features/emergency/area-query.ts'
 import { createCircleTool, createPolygonTool } from '#web/features/emergency/query-area.tool.ts'
+import { placeDraft } from '#web/features/incidents/intake-store.ts'
+import { createPickPlaceTool } from '#web/features/incidents/pick-place.tool.ts'
 import { createMeasureTool } from '#web/features/measure/measure.tool.ts'
 import type { MapEngine, MapTool } from '#web/map/map-types.ts'
 import { changeView } from '#web/shared/view-store.ts'
@@ -18,6 +20,12 @@ export function useTools(engine: MapEngine | null): void {
       if (choice === 'distance' || choice === 'area') {
         return createMeasureTool(choice, {
           change: (measurement) => isCurrent && setConsole({ measurement }),
+          cancelled: stop,
+        })
+      }
+      if (choice === 'place') {
+        return createPickPlaceTool({
+          picked: (lngLat) => placeDraft({ lngLat, given: null, gridCode: null }),
           cancelled: stop,
         })
       }

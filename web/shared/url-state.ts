@@ -6,7 +6,17 @@ export type SelectedKind = 'area' | 'incident' | 'patrol' | 'point'
 /** What the inspector shows. `id`: an area's code, an incident's or patrol's id, or `lng,lat` for a point. */
 export type SelectedThing = { kind: SelectedKind; id: string }
 
-export const panelNames = ['layers', 'incidents', 'patrols', 'emergency', 'table', 'import', 'admin', 'audit'] as const
+export const panelNames = [
+  'layers',
+  'incidents',
+  'intake',
+  'patrols',
+  'emergency',
+  'table',
+  'import',
+  'admin',
+  'audit',
+] as const
 export type PanelName = (typeof panelNames)[number]
 
 export type ThemeName = 'night' | 'day'

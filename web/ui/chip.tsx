@@ -25,15 +25,17 @@ export function ChipRow({ label, children }: { label: string; children: ReactNod
 
 type SegmentsProps<Value extends string> = {
   label: string
-  value: Value
-  options: { value: Value; text: string; title?: string }[]
+  /** Null where none has been chosen. */
+  value: Value | null
+  options: { value: Value; text: string; title?: string; mark?: ReactNode }[]
+  isFaulty?: boolean
   onChange: (value: Value) => void
 }
 
 /** One of a few, side by side. Arrow keys move, as in any radio group. */
-export function Segments<Value extends string>({ label, value, options, onChange }: SegmentsProps<Value>) {
+export function Segments<Value extends string>({ label, value, options, isFaulty, onChange }: SegmentsProps<Value>) {
   return (
-    <div className={styles.segments} role="radiogroup" aria-label={label}>
+    <div className={styles.segments} role="radiogroup" aria-label={label} aria-invalid={isFaulty}>
       {options.map((option, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a native radio cannot be drawn as a segment in every browser we support
         <button
@@ -41,7 +43,7 @@ export function Segments<Value extends string>({ label, value, options, onChange
           type="button"
           role="radio"
           aria-checked={option.value === value}
-          tabIndex={option.value === value ? 0 : -1}
+          tabIndex={option.value === (value ?? options[0]?.value) ? 0 : -1}
           title={option.title}
           onClick={() => onChange(option.value)}
           onKeyDown={(event) => {
@@ -55,6 +57,7 @@ export function Segments<Value extends string>({ label, value, options, onChange
             if (sibling instanceof HTMLElement) sibling.focus()
           }}
         >
+          {option.mark}
           {option.text}
         </button>
       ))}

@@ -16,6 +16,8 @@ type RecordListProps<Item> = Pick<
   /** The area the list is limited to; null is everywhere. */
   scopeName: string | null
   onWidenScope: () => void
+  /** What can be done beside looking, at the end of the title's line. */
+  action?: ReactNode
   /** How many there are, as it is shown. */
   count: string
   /** What is to be known of the whole list: that it is cut. */
@@ -31,7 +33,8 @@ type RecordListProps<Item> = Pick<
 
 /** A panel of records: where, how many, filters, then the rows or why there are none. */
 export function RecordList<Item extends { id: string }>(props: RecordListProps<Item>) {
-  const { title, listLabel, scopeName, onWidenScope, count, note, children, awaited, empty, words, ...list } = props
+  const { title, listLabel, scopeName, onWidenScope, action, count, note, children, awaited, empty, words, ...list } =
+    props
   const { isThere, isAreaGone, ...waiting } = awaited
   const remedy = isAreaGone ? { text: words.wholeCounty, onClick: onWidenScope } : undefined
   return (
@@ -48,6 +51,7 @@ export function RecordList<Item extends { id: string }>(props: RecordListProps<I
             words.wholeCounty
           )}
           <span> · {count}</span>
+          {action}
         </span>
       }
     >

@@ -6,6 +6,7 @@ import { registerList } from '#web/shared/list-keys.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
+import { IconButton } from '#web/ui/button.tsx'
 import { Chip, ChipRow, Segments } from '#web/ui/chip.tsx'
 import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { PanelBlock } from '#web/ui/panel.tsx'
@@ -29,10 +30,12 @@ type IncidentListProps = {
   /** Says which area the list is limited to and how to widen it. */
   scopeName: string | null
   onSelect: (incident: Incident, isStep: boolean) => void
+  /** Null for whoever may not take any in. */
+  onReport: (() => void) | null
 }
 
 /** The incidents the filters let through; the map draws exactly these. */
-export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
+export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentListProps) {
   const { query, isThere, shown, counts, total, order, nowMs } = list
   const text = useText(incidentsText)
   const shared = useText(sharedText)
@@ -53,6 +56,7 @@ export function IncidentList({ list, scopeName, onSelect }: IncidentListProps) {
     <RecordList
       title={text.title}
       listLabel={text.listLabel}
+      action={onReport && <IconButton icon="plus" label={text.report} shortcut="n" onClick={onReport} />}
       scopeName={scopeName}
       onWidenScope={() => changeView({ scope: null })}
       count={

@@ -8,8 +8,15 @@ import { isOpen, isOverdue } from './incident-filter.ts'
 import styles from './incidents.module.css'
 import { incidentsText } from './incidents.text.ts'
 
+type IncidentRowProps = {
+  incident: Incident
+  nowMs: number
+  /** From where one looks, where that matters. */
+  distance?: string
+}
+
 /** One incident on two lines: what and how old, where and who holds it. */
-export function IncidentRow({ incident, nowMs }: { incident: Incident; nowMs: number }) {
+export function IncidentRow({ incident, nowMs, distance }: IncidentRowProps) {
   const text = useText(incidentsText)
   const shared = useText(sharedText)
   const language = useLanguage()
@@ -19,7 +26,7 @@ export function IncidentRow({ incident, nowMs }: { incident: Incident; nowMs: nu
     <RecordRow
       mark={<SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} />}
       title={incident.title}
-      place={`${incident.villageName} · ${incident.gridName}`}
+      place={`${distance ?? incident.villageName} · ${incident.gridName}`}
       fullPlace={`${incident.townshipName} · ${incident.villageName} · ${incident.gridName}`}
       side={{
         upper: formatSpan(nowMs - Date.parse(incident.reportedAt), language),

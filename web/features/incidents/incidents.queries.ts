@@ -1,6 +1,13 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { endedStates, type Incident, type IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import {
+  endedStates,
+  type Incident,
+  type IncidentDetail,
+  type IncidentKind,
+} from '#api/incidents/incidents.contract.ts'
 import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
+import { fetchSimilar } from '#web/api-client/incident-calls.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'
 
 /** Until events come by themselves the open ones are asked for this often. */
@@ -29,8 +36,23 @@ export const incidentsHereQuery = (area: string) =>
     refetchInterval: unlessAreaGone(openRefreshMs),
   })
 
+/** Open ones of a kind around a place, which may be the same one. */
+export const similarQuery = (kind: IncidentKind, lngLat: LngLat) =>
+  queryOptions({
+    queryKey: ['incidents-similar', kind, ...lngLat],
+    queryFn: ({ signal }) => fetchSimilar(kind, lngLat, signal),
+    staleTime: 5_000,
+  })
+
+/** What the server has just answered about one incident is what every list and the map show next. */
+export function takeIn(queryClient: QueryClient, incident: IncidentDetail): void {
+  queryClient.setQueryData<ShownIncident>(['incident', incident.id], incident)
+  for (const key of ['incidents', 'incidents-here', 'incidents-similar'])
+    void queryClient.invalidateQueries({ queryKey: [key] })
+}
+
 /** A list's row until the whole incident with its timeline is there. */
-export type ShownIncident = Incident & Partial<Pick<IncidentDetail, 'timeline'>>
+export type ShownIncident = Incident & Partial<IncidentDetail>
 
 /** One incident, at once where a list already has it. */
 export const incidentQuery = (id: string, queryClient: QueryClient) =>

@@ -2,6 +2,7 @@ import type { Dictionary } from '#web/lib/define-text.ts'
 
 export const incidentsText = {
   title: { zh: '事件', en: 'Incidents' },
+  report: { zh: '登记事件', en: 'Report an incident' },
   open: { zh: '未办结', en: 'Open' },
   ended: { zh: '已办结', en: 'Ended' },
   all: { zh: '全部', en: 'All' },

@@ -1,5 +1,5 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { locatePoint } from '#web/api-client/client.ts'
+import { useQuery } from '@tanstack/react-query'
+import { pointQuery } from '#web/api-client/area-queries.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -10,13 +10,6 @@ import { Awaited } from '#web/ui/notice.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
 import { listCoordinateRows } from '#web/ui/standard-rows.tsx'
 import { locateText } from './locate.text.ts'
-
-const locateQuery = (lngLat: [number, number]) =>
-  queryOptions({
-    queryKey: ['locate', 'wgs84', ...lngLat],
-    queryFn: ({ signal }) => locatePoint(lngLat, 'wgs84', signal),
-    staleTime: 5 * 60_000,
-  })
 
 type PointInspectorProps = {
   /** WGS84. */
@@ -32,7 +25,7 @@ export function PointInspector({ lngLat, onOpenArea, onZoomTo, onCircleHere, onC
   const text = useText(locateText)
   const shared = useText(sharedText)
   const language = useLanguage()
-  const { data, error, refetch } = useQuery(locateQuery(lngLat))
+  const { data, error, refetch } = useQuery(pointQuery(lngLat))
   const areaLink = (code: string, name: string) => <LinkButton onClick={() => onOpenArea(code)}>{name}</LinkButton>
   return (
     <>

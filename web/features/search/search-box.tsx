@@ -33,16 +33,18 @@ export type SearchBoxHandle = { focus(): void }
 type SearchBoxProps = {
   ref?: Ref<SearchBoxHandle>
   isCompact: boolean
+  /** Where it is not the search of the whole screen: what it is for. */
+  words?: { label: string; placeholder: string }
   /** A place by name or code. */
   onChoose: (item: SearchItem) => void
-  /** A pasted point, already in WGS84. */
-  onLocate: (lngLat: [number, number]) => void
+  /** A pasted point in WGS84, and as it was pasted. */
+  onLocate: (lngLat: [number, number], given: { lngLat: [number, number]; crs: CrsWord }) => void
   /** Esc on the empty box. */
   onLeave: () => void
 }
 
 /** Finds places by name, pinyin, initials and code, and points by coordinates in three systems; all by keyboard. */
-export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: SearchBoxProps) {
+export function SearchBox({ ref, isCompact, words, onChoose, onLocate, onLeave }: SearchBoxProps) {
   const text = useText(searchText)
   const language = useLanguage()
   const [typed, setTyped] = useState('')
@@ -81,7 +83,7 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
     onLeave()
   }
   const choose = (item: SearchItem | undefined) => {
-    if (point) onLocate(convertCoordinates(point, crs, 'wgs84'))
+    if (point) onLocate(convertCoordinates(point, crs, 'wgs84'), { lngLat: point, crs })
     else if (item) onChoose(item)
     else return
     setIsOpen(false)
@@ -133,8 +135,8 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
       <input
         ref={inputRef}
         value={typed}
-        placeholder={isCompact ? text.placeholderShort : text.placeholder}
-        aria-label={text.label}
+        placeholder={words?.placeholder ?? (isCompact ? text.placeholderShort : text.placeholder)}
+        aria-label={words?.label ?? text.label}
         role="combobox"
         aria-expanded={isListed}
         aria-controls={listId}
@@ -151,9 +153,8 @@ export function SearchBox({ ref, isCompact, onChoose, onLocate, onLeave }: Searc
         onFocus={() => setIsOpen(true)}
         onKeyDown={handleKeyDown}
       />
-      {typed === '' ? (
-        <kbd>/</kbd>
-      ) : (
+      {typed === '' && !words && <kbd>/</kbd>}
+      {typed !== '' && (
         <IconButton
           icon="close"
           size={14}

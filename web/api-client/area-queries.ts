@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchArea, fetchGrid, locatePoint } from '#web/api-client/client.ts'
+import { fetchArea, fetchGrid, locatePoint } from './client.ts'
 
-/** Areas change only with an edition, so an answer stays good for minutes. */
+/** What several features ask about the map's areas, each answer under one key for all of them.
+ *  Areas change only with an edition, so an answer stays good for minutes. */
 const staleTime = 5 * 60_000
 
 export const areaQuery = (code: string) =>
@@ -10,7 +11,7 @@ export const areaQuery = (code: string) =>
 export const gridQuery = (code: string) =>
   queryOptions({ queryKey: ['grid', code], queryFn: ({ signal }) => fetchGrid(code, signal), staleTime })
 
-/** Elevation and grid of a clicked place. */
+/** Grid and elevation of a place, in WGS84. */
 export const pointQuery = (lngLat: [number, number]) =>
   queryOptions({
     queryKey: ['locate', 'wgs84', ...lngLat],

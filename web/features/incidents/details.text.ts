@@ -1,0 +1,46 @@
+import type { Dictionary } from '#web/lib/define-text.ts'
+
+/** What is asked of each kind, and the words it is answered with. */
+export const detailsText = {
+  field: {
+    complexity: { zh: '难易', en: 'Complexity' },
+    method: { zh: '调解方式', en: 'Mediation' },
+    partyCount: { zh: '涉及人数', en: 'People involved' },
+    size: { zh: '规模', en: 'Size' },
+    trigger: { zh: '诱因', en: 'Trigger' },
+    peopleExposed: { zh: '受威胁人数', en: 'People exposed' },
+    inspectionDays: { zh: '巡查间隔（天）', en: 'Inspect every (days)' },
+    isOngoing: { zh: '仍在发展', en: 'Still going on' },
+    isRoadBlocked: { zh: '道路中断', en: 'Road blocked' },
+    peopleAffected: { zh: '受影响人数', en: 'People affected' },
+    channel: { zh: '反映渠道', en: 'Came by' },
+  },
+  choice: {
+    simple: { zh: '简单', en: 'Simple' },
+    ordinary: { zh: '一般', en: 'Ordinary' },
+    complex: { zh: '复杂', en: 'Complex' },
+    small: { zh: '小型', en: 'Small' },
+    medium: { zh: '中型', en: 'Medium' },
+    large: { zh: '大型', en: 'Large' },
+    huge: { zh: '特大型', en: 'Very large' },
+    rain: { zh: '降雨', en: 'Rain' },
+    earthquake: { zh: '地震', en: 'Earthquake' },
+    excavation: { zh: '切坡开挖', en: 'Excavation' },
+    traffic: { zh: '车辆荷载', en: 'Traffic' },
+    weather: { zh: '风雪冰冻', en: 'Wind, snow, frost' },
+    ageing: { zh: '老化失修', en: 'Ageing' },
+    other: { zh: '其他', en: 'Other' },
+    visit: { zh: '上门', en: 'In person' },
+    phone: { zh: '电话', en: 'By phone' },
+    online: { zh: '网上', en: 'Online' },
+    hotline: { zh: '热线', en: 'Hotline' },
+    patrol: { zh: '巡查发现', en: 'On patrol' },
+    yes: { zh: '是', en: 'Yes' },
+    no: { zh: '否', en: 'No' },
+  },
+  notSaid: { zh: '未填', en: 'Not said' },
+  badNumber: {
+    zh: (name: string, min: string, max: string) => `“${name}”应为 ${min} 至 ${max} 的整数。`,
+    en: (name: string, min: string, max: string) => `“${name}” is a whole number from ${min} to ${max}.`,
+  },
+} satisfies Dictionary

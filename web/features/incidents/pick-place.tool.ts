@@ -1,0 +1,32 @@
+import { roundLngLat } from '#web/map/draw-corners.ts'
+import type { LngLat, MapTool } from '#web/map/map-types.ts'
+
+/** A press that moved farther than this was meant to drag the map. */
+const dragPixels = 6
+
+type PickPlaceHandlers = { picked(lngLat: LngLat): void; cancelled(): void }
+
+/** Each click is the place; the map can be dragged as always. Escape ends it. */
+export function createPickPlaceTool({ picked, cancelled }: PickPlaceHandlers): MapTool {
+  let downAt: [number, number] | null = null
+  return {
+    id: 'pick-place',
+    enter() {},
+    exit() {
+      downAt = null
+    },
+    pointerDown({ point }) {
+      downAt = point
+    },
+    pointerUp({ point, lngLat }) {
+      const isDrag = downAt === null || Math.hypot(point[0] - downAt[0], point[1] - downAt[1]) > dragPixels
+      downAt = null
+      if (!isDrag) picked(roundLngLat(lngLat))
+    },
+    keyDown(key) {
+      if (key !== 'Escape') return false
+      cancelled()
+      return true
+    },
+  }
+}

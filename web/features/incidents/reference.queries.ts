@@ -1,0 +1,32 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { IncidentKind } from '#api/incidents/incidents.contract.ts'
+import { fetchReference } from '#web/api-client/incident-calls.ts'
+import { useLanguage } from '#web/shared/use-text.ts'
+
+/** Types, methods and departments, which an administrator edits. */
+export const referenceQuery = () =>
+  queryOptions({
+    queryKey: ['reference'],
+    queryFn: ({ signal }) => fetchReference(signal),
+    staleTime: 5 * 60_000,
+  })
+
+/** Names of what incidents hold by its code. A code that no list has (any more) stands for itself. */
+export function useReferenceNames() {
+  const { data } = useQuery(referenceQuery())
+  const language = useLanguage()
+  const lists = data?.lists
+  const nameIn = (items: readonly { code: string; zh: string; en: string }[] | undefined, code: string) =>
+    items?.find((item) => item.code === code)?.[language] ?? code
+  return {
+    lists,
+    nameType: (kind: IncidentKind, code: string) =>
+      nameIn(
+        lists?.['incident-types'].body.items.filter((type) => type.kind === kind),
+        code,
+      ),
+    nameMethod: (code: string) => nameIn(lists?.['mediation-methods'].body.items, code),
+    nameDepartment: (code: string) => nameIn(lists?.departments.body.items, code),
+  }
+}
+export type ReferenceNames = ReturnType<typeof useReferenceNames>
