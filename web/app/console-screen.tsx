@@ -32,6 +32,7 @@ import { setConsole, useConsole } from './console-store.ts'
 import { DeskDialogs, DeskScreen, Guarded, Loading } from './desk-parts.tsx'
 import { editionQuery } from './edition-query.ts'
 import { HoverLabel } from './hover-label.tsx'
+import { IncidentPulses } from './incident-pulses.tsx'
 import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
 import { MaplessDesk } from './mapless-desk.tsx'
@@ -42,6 +43,7 @@ import { useEditionChange, useEditionReload } from './use-edition-change.ts'
 import { useImportMarks } from './use-import-marks.ts'
 import { findCrosshair, useIntakeMark } from './use-intake.ts'
 import { useKeyboard } from './use-keyboard.ts'
+import { useLiveConsole } from './use-live-console.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
 import { useOverlays } from './use-overlays.ts'
@@ -63,6 +65,7 @@ resetForOthers(forgetDraft)
 
 /** The operator's desk. */
 export function ConsoleScreen() {
+  useLiveConsole()
   const mayReadMap = usePermission('map.read') !== null
   const edition = useQuery({ ...editionQuery(), enabled: mayReadMap })
   const [hasNoWebGl, setHasNoWebGl] = useState(false)
@@ -227,6 +230,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
             onEngine={setEngine}
             onUnavailable={onNoWebGl}
           >
+            <IncidentPulses engine={engine} incidents={incidents.shown} />
             <HoverLabel engine={engine} coloring={coloring} padding={padding} />
             <StackList engine={engine} go={go} />
           </MapView>

@@ -55,6 +55,17 @@ export const consoleText = {
   // connection
   connection: { zh: '连接状态', en: 'Connection' },
   online: { zh: '已连接', en: 'Connected' },
+  live: { zh: (delay: string) => `实时 ${delay}`, en: (delay: string) => `live ${delay}` },
+  liveTitle: {
+    zh: '新情况自动显示；后面是最近一条用了多久到达',
+    en: 'What happens shows by itself; the number is how long the last took to arrive',
+  },
+  late: { zh: (delay: string) => `延迟 ${delay}`, en: (delay: string) => `${delay} late` },
+  lateTitle: { zh: '消息来得慢，画面可能落后', en: 'Events are late; the screen may be behind' },
+  pollingTitle: {
+    zh: '中途的代理扣住了实时消息，改为每 3 秒询问一次；请管理员检查代理设置',
+    en: 'A proxy on the way holds the stream back; asking every 3 s instead. Have the proxy looked at',
+  },
   connecting: { zh: '正在连接', en: 'Connecting' },
   degraded: { zh: '数据库暂不可用', en: 'Database unavailable' },
   offline: { zh: '连不上服务器', en: 'Server unreachable' },

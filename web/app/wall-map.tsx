@@ -10,6 +10,7 @@ import { describeError } from '#web/api-client/problem.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
 import { formatDateTime, formatSpan } from '#web/lib/format-time.ts'
+import { isLate, startLive, useLive } from '#web/live/live-store.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { MapView } from '#web/map/react/map-view.tsx'
 import { useNow } from '#web/shared/use-now.ts'
@@ -44,6 +45,7 @@ export function WallMap({ session }: { session: SessionAnswer }) {
 type AreaMapProps = { edition: CurrentEdition; session: SessionAnswer; onNoWebGl: () => void }
 
 function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
+  useEffect(() => startLive(`wall ${session.id}`, wallHeaders), [session.id])
   const text = useText(wallText)
   const language = useLanguage()
   const [engine, setEngine] = useState<MapEngine | null>(null)
@@ -92,7 +94,8 @@ function DataAge() {
   const nowMs = useNow()
   const { state, lastAnswerAt } = useConnection()
   const ageMs = lastAnswerAt === null ? 0 : Math.max(0, nowMs - lastAnswerAt)
-  const isLive = state === 'online' && ageMs < liveMs
+  const live = useLive()
+  const isLive = state === 'online' && ageMs < liveMs && live.way !== 'offline' && !isLate(live, nowMs)
   return (
     <span className={styles.age} data-state={isLive ? 'online' : state} role="status">
       <span className={styles.lamp} />

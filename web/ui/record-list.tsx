@@ -8,7 +8,7 @@ import { VirtualList, type VirtualListProps } from './virtual-list.tsx'
 
 type RecordListProps<Item> = Pick<
   VirtualListProps<Item>,
-  'items' | 'selectedKey' | 'hoveredKey' | 'renderRow' | 'onSelect' | 'onHover' | 'registerKeys'
+  'items' | 'selectedKey' | 'hoveredKey' | 'renderRow' | 'onSelect' | 'onHover' | 'registerKeys' | 'newText'
 > & {
   title: string
   /** Said by screen readers for the list itself. */

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { joinClasses } from '#web/lib/join-classes.ts'
+import { useFreshRows } from './use-fresh-rows.ts'
 import styles from './virtual-list.module.css'
 
 export type VirtualListProps<Item> = {
@@ -18,6 +19,8 @@ export type VirtualListProps<Item> = {
   /** `isStep`: came by `j`/`k` or an arrow, so it should not become a step of history. */
   onSelect: (item: Item, isStep: boolean) => void
   onHover?: (item: Item | null) => void
+  /** Said where rows have come above what is on the screen, as what leads to them. Left out: nobody is told, and the rows move. */
+  newText?: (count: number) => string
   /** Puts the list's `j`/`k` handlers where the screen's keyboard finds them; returns how to take them away. */
   registerKeys?: (keys: { move(steps: number): void; open(): void }) => () => void
 }
@@ -34,6 +37,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
     getItemKey: (index) => getKey(items[index] as Item),
     overscan: 8,
   })
+  const fresh = useFreshRows({ frameRef, items, getKey, rowHeight, isOn: props.newText !== undefined })
   const selectedIndex = selectedKey === null ? -1 : items.findIndex((item) => getKey(item) === selectedKey)
 
   useEffect(() => {
@@ -85,54 +89,62 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   }
 
   return (
-    <div
-      ref={frameRef}
-      className={styles.frame}
-      role="listbox"
-      aria-label={props.label}
-      aria-activedescendant={selectedIndex >= 0 ? `${idPrefix}-${selectedKey}` : undefined}
-      tabIndex={0}
-      onKeyDown={handleKeyDown}
-      onMouseEnter={() => {
-        isPointerInside.current = true
-      }}
-      onMouseLeave={() => {
-        isPointerInside.current = false
-        onHover?.(null)
-      }}
-    >
-      <div className={styles.content} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((row) => {
-          const item = items[row.index] as Item
-          const key = getKey(item)
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it takes the keys
-            // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at it by aria-activedescendant
-            <div
-              key={row.key}
-              id={`${idPrefix}-${key}`}
-              role="option"
-              aria-selected={row.index === selectedIndex}
-              aria-posinset={row.index + 1}
-              aria-setsize={items.length}
-              className={joinClasses(
-                styles.row,
-                row.index === selectedIndex && styles.selected,
-                key === hoveredKey && styles.hovered,
-              )}
-              ref={props.canGrow ? virtualizer.measureElement : undefined}
-              data-index={row.index}
-              style={{
-                ...(props.canGrow ? { minHeight: rowHeight } : { height: row.size }),
-                transform: `translateY(${row.start}px)`,
-              }}
-              onClick={() => onSelect(item, false)}
-              onMouseEnter={() => onHover?.(item)}
-            >
-              {props.renderRow(item)}
-            </div>
-          )
-        })}
+    <div className={styles.holder}>
+      {props.newText && fresh.count > 0 && (
+        <button type="button" className={styles.fresh} onClick={fresh.show}>
+          {props.newText(fresh.count)}
+        </button>
+      )}
+      <div
+        ref={frameRef}
+        onScroll={fresh.handleScroll}
+        className={styles.frame}
+        role="listbox"
+        aria-label={props.label}
+        aria-activedescendant={selectedIndex >= 0 ? `${idPrefix}-${selectedKey}` : undefined}
+        tabIndex={0}
+        onKeyDown={handleKeyDown}
+        onMouseEnter={() => {
+          isPointerInside.current = true
+        }}
+        onMouseLeave={() => {
+          isPointerInside.current = false
+          onHover?.(null)
+        }}
+      >
+        <div className={styles.content} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((row) => {
+            const item = items[row.index] as Item
+            const key = getKey(item)
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it takes the keys
+              // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at it by aria-activedescendant
+              <div
+                key={row.key}
+                id={`${idPrefix}-${key}`}
+                role="option"
+                aria-selected={row.index === selectedIndex}
+                aria-posinset={row.index + 1}
+                aria-setsize={items.length}
+                className={joinClasses(
+                  styles.row,
+                  row.index === selectedIndex && styles.selected,
+                  key === hoveredKey && styles.hovered,
+                )}
+                ref={props.canGrow ? virtualizer.measureElement : undefined}
+                data-index={row.index}
+                style={{
+                  ...(props.canGrow ? { minHeight: rowHeight } : { height: row.size }),
+                  transform: `translateY(${row.start}px)`,
+                }}
+                onClick={() => onSelect(item, false)}
+                onMouseEnter={() => onHover?.(item)}
+              >
+                {props.renderRow(item)}
+              </div>
+            )
+          })}
+        </div>
       </div>
     </div>
   )

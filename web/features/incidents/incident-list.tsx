@@ -82,6 +82,7 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
       onSelect={onSelect}
       onHover={(incident) => hover(incident && { kind: 'incident', id: incident.id })}
       registerKeys={registerList}
+      newText={(count) => text.fresh(formatNumber(count))}
     >
       <div className={styles.figures}>
         <button type="button" aria-pressed={!isFiltered} onClick={clearFilters}>

@@ -10,8 +10,8 @@ import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-cl
 import { fetchSimilar } from '#web/api-client/incident-calls.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'
 
-/** Until events come by themselves the open ones are asked for this often. */
-const openRefreshMs = 30_000
+/** Events say what has changed (`incidents.live.ts`); this is for what none of them tells, such as demo data that was loaded. */
+const refreshMs = 5 * 60_000
 
 const stateParameter = (state: string): string | undefined =>
   state === 'open' ? 'open' : state === 'ended' ? endedStates.join(',') : undefined
@@ -23,7 +23,7 @@ export const incidentsQuery = (state: string, area: string | null) =>
     queryKey: ['incidents', state, area],
     queryFn: ({ signal }) => fetchAllIncidents({ state: stateParameter(state), area: area ?? undefined }, signal),
     staleTime: 15_000,
-    refetchInterval: unlessAreaGone(state === 'open' ? openRefreshMs : 5 * 60_000),
+    refetchInterval: unlessAreaGone(refreshMs),
     placeholderData: keepPreviousData,
   })
 
@@ -33,7 +33,7 @@ export const incidentsHereQuery = (area: string) =>
     queryKey: ['incidents-here', area],
     queryFn: ({ signal }) => fetchIncidentPage({ state: 'open', area, limit: '20' }, signal),
     staleTime: 15_000,
-    refetchInterval: unlessAreaGone(openRefreshMs),
+    refetchInterval: unlessAreaGone(refreshMs),
   })
 
 /** Open ones of a kind around a place, which may be the same one. */
@@ -60,7 +60,7 @@ export const incidentQuery = (id: string, queryClient: QueryClient) =>
     queryKey: ['incident', id],
     queryFn: ({ signal }): Promise<ShownIncident> => fetchIncident(id, signal),
     staleTime: 15_000,
-    refetchInterval: openRefreshMs,
+    refetchInterval: refreshMs,
     placeholderData: (): ShownIncident | undefined => findListedIncident(queryClient, id),
   })
 

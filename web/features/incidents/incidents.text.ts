@@ -9,6 +9,7 @@ export const incidentsText = {
   overdue: { zh: '超时', en: 'Overdue' },
   severe: { zh: '橙红', en: 'Orange, red' },
   shown: { zh: '列表', en: 'Listed' },
+  fresh: { zh: (count: string) => `${count} 条新事件`, en: (count: string) => `${count} new` },
   kinds: { zh: '类别', en: 'Kinds' },
   severities: { zh: '等级', en: 'Severities' },
   states: { zh: '状态', en: 'State' },

@@ -1,0 +1,42 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { LiveEvent } from '#api/events/events.contract.ts'
+import { useSession } from '#web/api-client/session.ts'
+import { patchIncidents, refetchIncidents } from '#web/features/incidents/incidents.live.ts'
+import { createBatch } from '#web/lib/create-batch.ts'
+import { listenLive, startLive } from '#web/live/live-store.ts'
+
+/** However much happens, lists are read again no oftener. */
+const refetchEveryMs = 1_000
+
+/** Keeps what the console shows up to date: what an event says is shown at once, the rest is read again. */
+export function useLiveConsole(): void {
+  const queryClient = useQueryClient()
+  const { status, session } = useSession()
+  // Other rights hear other things.
+  const rights = JSON.stringify(session?.permissions ?? null)
+  const name = status === 'open' && session && !session.pending && rights.includes('map.read') ? session.id : null
+  useEffect(() => {
+    if (name === null) return
+    const batch = createBatch<LiveEvent | null>(async (events) => {
+      const isAll = events.includes(null)
+      const known = events.filter((event) => event?.recordKind === 'incident')
+      if (isAll) await refetchIncidents(queryClient, null)
+      else if (known.length > 0)
+        await refetchIncidents(queryClient, new Set(known.map((event) => event?.recordId ?? '')))
+    }, refetchEveryMs)
+    const stopListening = listenLive({
+      onEvent(event) {
+        if (event.recordKind === 'incident') patchIncidents(queryClient, event)
+        batch.add(event)
+      },
+      onReset: () => batch.add(null),
+    })
+    const stop = startLive(`${name} ${rights}`)
+    return () => {
+      stop()
+      stopListening()
+      batch.close()
+    }
+  }, [queryClient, name, rights])
+}

@@ -1,0 +1,55 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { LiveEvent } from '#api/events/events.contract.ts'
+import { endedStates, type Incident, type IncidentDetail } from '#api/incidents/incidents.contract.ts'
+
+type Words = Pick<Incident, 'kind' | 'severity' | 'state' | 'rung'>
+type Listed = { items: Incident[]; total: number }
+
+const isEnded = (state: Incident['state']) => (endedStates as readonly string[]).includes(state)
+
+/** What an event says of an incident, in a row that may be older. The same row where it says nothing new. Pure. */
+export function patchRow(row: Incident, { recordId, version, at, data }: LiveEvent): Incident {
+  if (row.id !== recordId || version === null || version <= row.version) return row
+  const { kind, severity, state, rung } = data as Words
+  return { ...row, kind, severity, state, rung, version, changedAt: at }
+}
+
+/** Whether a list of this state (`open`, `ended`, `all`) has the row. Pure. */
+const isListed = (listState: unknown, { state }: Incident) =>
+  listState === 'open' ? !isEnded(state) : listState === 'ended' ? isEnded(state) : true
+
+/** Shows what an event says of incidents that are on the screen already; what it does not say is read again by
+ *  `refetchIncidents`. */
+export function patchIncidents(queryClient: QueryClient, event: LiveEvent): void {
+  for (const [queryKey, list] of queryClient.getQueriesData<Listed>({ queryKey: ['incidents'] })) {
+    const place = list?.items.findIndex(({ id }) => id === event.recordId) ?? -1
+    const row = list?.items[place]
+    if (!list || !row) continue
+    const patched = patchRow(row, event)
+    if (patched === row) continue
+    const items = isListed(queryKey[1], patched)
+      ? list.items.with(place, patched)
+      : list.items.filter((item) => item !== row)
+    // As old as it was: only the one row is known to be new.
+    const updatedAt = queryClient.getQueryState(queryKey)?.dataUpdatedAt
+    queryClient.setQueryData(
+      queryKey,
+      { ...list, items, total: list.total - (list.items.length - items.length) },
+      { updatedAt },
+    )
+  }
+  const detailKey = ['incident', event.recordId]
+  const detail = queryClient.getQueryData<IncidentDetail>(detailKey)
+  const updatedAt = queryClient.getQueryState(detailKey)?.dataUpdatedAt
+  if (detail) queryClient.setQueryData(detailKey, patchRow(detail, event), { updatedAt })
+}
+
+/** Reads again what may show one of these incidents; null: any. What is not on the screen is read when it is next shown. */
+export async function refetchIncidents(queryClient: QueryClient, ids: ReadonlySet<string> | null): Promise<void> {
+  await queryClient.invalidateQueries({
+    predicate: ({ queryKey: [name, id] }) =>
+      name === 'incidents' ||
+      name === 'incidents-here' ||
+      (name === 'incident' && (ids === null || ids.has(String(id)))),
+  })
+}
