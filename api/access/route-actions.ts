@@ -21,6 +21,7 @@ export const sharedScreenRoutes: ReadonlySet<string> = new Set([
   'POST /api/emergency/affected',
   'GET /api/incidents',
   'GET /api/incidents/summary',
+  'GET /api/incidents/containment',
   'GET /api/incidents/:id',
   'GET /api/events',
   'GET /api/patrols',
@@ -69,6 +70,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/emergency/affected': 'map.read',
   'GET /api/incidents': 'incidents.read',
   'GET /api/incidents/summary': 'incidents.read',
+  'GET /api/incidents/containment': 'incidents.read',
   'GET /api/incidents/:id': 'incidents.read',
   // of who works on incidents: a shared screen has no use for either
   'GET /api/incidents/:id/timeline': 'incidents.report',

@@ -125,6 +125,8 @@ export const incidentsQuery = listQuery.extend({
   /** Reported from this instant on, and before that one. */
   from: instantSchema.optional(),
   to: instantSchema.optional(),
+  /** Ended at or after this instant. */
+  endedSince: instantSchema.optional(),
   bbox: bboxQuery.optional(),
   area: areaCodeSchema.optional(),
 })
@@ -142,3 +144,23 @@ export const incidentSummary = z.object({
   partial: z.boolean(),
 })
 export type IncidentSummary = z.infer<typeof incidentSummary>
+
+export const containmentQuery = z.object({ area: areaCodeSchema.optional(), since: instantSchema.optional() })
+/** At which rung the incidents of an area were settled (微事不出格、小事不出村、大事不出镇、矛盾不上交): where things climb, the rung
+ *  below wants support. It counts what was closed; what was merged or cancelled was settled nowhere. */
+export const containmentAnswer = z.object({
+  total: z.number().int(),
+  /** All four, from the grid up. */
+  rungs: z.array(
+    z.object({
+      rung: z.enum(rungs),
+      count: z.number().int(),
+      /** Of the total; null where there is none. */
+      share: z.number().nullable(),
+      /** What `GET /api/incidents` lists them by. */
+      query: z.string(),
+    }),
+  ),
+  partial: z.boolean(),
+})
+export type ContainmentAnswer = z.infer<typeof containmentAnswer>

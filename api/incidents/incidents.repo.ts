@@ -27,6 +27,8 @@ export type IncidentFilter = {
   /** ISO instants: reported from the one on, before the other. */
   from?: string
   to?: string
+  /** ISO instant: ended at or after. */
+  endedSince?: string
   bbox?: Bbox
   area?: string
   /** ISO instant: changed at or after. */
@@ -100,6 +102,7 @@ const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
       ...(filter.text ? [textFilter(filter.text)] : []),
       ...(filter.from ? [sql`i.reported_at >= ${filter.from}::text::timestamptz`] : []),
       ...(filter.to ? [sql`i.reported_at < ${filter.to}::text::timestamptz`] : []),
+      ...(filter.endedSince ? [sql`i.closed_at >= ${filter.endedSince}::text::timestamptz`] : []),
       ...(filter.since ? [sql`i.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
     sql` AND `,
@@ -185,4 +188,9 @@ export const countOpenByWord = (handle: ScopedHandle, filter: Pick<IncidentFilte
   handle.rows<OpenCount>(
     sql`SELECT i.kind, i.severity, i.rung, count(*)::integer AS count FROM incidents i
       WHERE ${conditions(handle, { ...filter, states: ['open'] })} GROUP BY i.kind, i.severity, i.rung`,
+  )
+
+export const countByRung = (handle: ScopedHandle, filter: IncidentFilter) =>
+  handle.rows<{ rung: Incident['rung']; count: number }>(
+    sql`SELECT i.rung, count(*)::integer AS count FROM incidents i WHERE ${conditions(handle, filter)} GROUP BY i.rung`,
   )

@@ -7,6 +7,8 @@ import { geoJsonResponse, wantsGeoJson } from '#api/http/list.ts'
 import type { ScopedListOf } from '#api/http/shared.contract.ts'
 import { validate } from '#api/http/validate.ts'
 import {
+  containmentAnswer,
+  containmentQuery,
   type Incident,
   type IncidentDetail,
   incidentDetail,
@@ -68,6 +70,22 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
       }),
       validate('query', incidentSummaryQuery),
       async (c) => c.json(await incidents.summarize(c.get('scope'), c.req.valid('query').area), 200),
+    )
+    .get(
+      '/containment',
+      describeRoute({
+        tags,
+        summary: '办结在哪一级：微事不出格、小事不出村、大事不出镇、矛盾不上交 / at which rung incidents were settled',
+        description:
+          '已办结（closed）事件按办结层级的数量与占比，每一项附列表条件；用于判断哪里需要支持，不用于排名。/ Counts and shares with the filter that lists them; tells where support is wanted, and ranks nobody.',
+        responses: {
+          200: jsonAnswer('数量与占比 / counts and shares', containmentAnswer),
+          403: { description: 'A shared screen that asks by grid or group (not_allowed)' },
+          404: { description: 'Neither the current edition nor any incident has this area (area_not_found)' },
+        },
+      }),
+      validate('query', containmentQuery),
+      async (c) => c.json(await incidents.contain(c.get('scope'), c.req.valid('query')), 200),
     )
     .get(
       '/:id',

@@ -12,6 +12,7 @@ import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
 import { noSuchIncident } from './incident-errors.ts'
 import {
+  type ContainmentAnswer,
   type Incident,
   type IncidentDetail,
   type IncidentKind,
@@ -26,6 +27,7 @@ import {
   severities,
 } from './incidents.contract.ts'
 import {
+  countByRung,
   countIncidents,
   countOpenByWord,
   findIncident,
@@ -64,6 +66,8 @@ export type IncidentsService = {
   listFeatures(scope: Scope, query: IncidentsQuery): Promise<Iterable<Feature<Point | null>>>
   find(scope: Scope, id: string): Promise<IncidentDetail | SharedIncidentDetail>
   summarize(scope: Scope, area: string | undefined): Promise<IncidentSummary>
+  /** Where those were settled that were closed at or after `since`, of all times without it. */
+  contain(scope: Scope, query: { area?: string; since?: string }): Promise<ContainmentAnswer>
 }
 
 export function createIncidentsService(deps: { database: Database; editions: EditionsService }): IncidentsService {
@@ -85,6 +89,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       isOverdue: query.overdue && query.overdue === 'true',
       text: query.q === undefined ? undefined : readTextFilter(query.q, await findCurrent(deps.editions)),
       from: query.from,
+      endedSince: query.endedSince,
       to: query.to,
       bbox: query.bbox,
       area: query.area,
@@ -134,6 +139,26 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
         actor: null,
       }))
       return { ...item, timeline }
+    },
+
+    async contain(scope, { area, since }) {
+      refuseSmall(scope, { area })
+      const edition = await editionFor(scope, area)
+      const filter: IncidentFilter = { area, edition, states: ['closed'], endedSince: since }
+      const counts = new Map(
+        (await database.readAs(scope, (handle) => countByRung(handle, filter))).map(({ rung, count }) => [rung, count]),
+      )
+      const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+      const given = { ...(since !== undefined && { endedSince: since }), ...(area !== undefined && { area }) }
+      return {
+        total,
+        rungs: rungs.map((rung) => {
+          const count = counts.get(rung) ?? 0
+          const query = new URLSearchParams({ state: 'closed', rung, ...given }).toString()
+          return { rung, count, share: total === 0 ? null : count / total, query }
+        }),
+        partial: isCutByScope(scope, area ?? database.county),
+      }
     },
 
     async summarize(scope, area) {

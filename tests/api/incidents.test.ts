@@ -7,7 +7,7 @@ import { createEditionsService } from '#api/editions/editions.service.ts'
 import { encodeCursor } from '#api/http/list.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { ListOf } from '#api/http/shared.contract.ts'
-import type { Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
+import type { ContainmentAnswer, Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
 import { readTitle } from '#api/incidents/title-reading.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createOperationsApp, openCountyWithDemo } from '../support/operations-app.ts'
@@ -135,6 +135,10 @@ describe('incidents', () => {
       'from=2026-10-01T00:00:00Z&to=2026-11-01T00:00:00Z',
       ({ reportedAt }: Incident) => reportedAt >= '2026-10-01' && reportedAt < '2026-11-01',
     ],
+    [
+      'endedSince=2026-10-01T00:00:00%2B08:00',
+      ({ closedAt }: Incident) => closedAt !== null && new Date(closedAt) >= new Date('2026-09-30T16:00:00Z'),
+    ],
     ['area=530326', () => true],
     ['area=530326001', (incident: Incident) => incident.gridCode.startsWith('530326001')],
     ['area=530326001001', (incident: Incident) => incident.gridCode.startsWith('530326001001')],
@@ -152,6 +156,29 @@ describe('incidents', () => {
     const { items, total } = await readAll(`limit=500&${query}`)
     expect(ids(items)).toEqual(ids(wanted))
     expect(total).toBe(wanted.length)
+  })
+
+  it.each([
+    ['', () => true],
+    ['area=530326001', ({ gridCode }: Incident) => gridCode.startsWith('530326001')],
+    ['since=2026-10-01T00:00:00%2B08:00', ({ closedAt }: Incident) => (closedAt ?? '') >= '2026-09-30T16:00:00.000Z'],
+  ])('settled by rung, with %s, are counted, and the list behind each number holds as many', async (query, isMeant) => {
+    const { body } = await county.ask<ContainmentAnswer>(`/api/incidents/containment?${query}`)
+    const settled = all.filter((incident) => incident.state === 'closed' && isMeant(incident))
+    expect(body).toMatchObject({ total: settled.length, partial: false })
+    expect(settled.length).toBeGreaterThan(0)
+    expect(body.rungs.map(({ rung }) => rung)).toEqual(['grid', 'village', 'township', 'county'])
+    for (const { rung, count, share, query: list } of body.rungs) {
+      expect(count).toBe(settled.filter((incident) => incident.rung === rung).length)
+      expect(share).toBeCloseTo(count / settled.length, 10)
+      expect((await page(list)).body.total).toBe(count)
+    }
+  })
+
+  it('of an area where nothing was settled have no shares', async () => {
+    const { body } = await county.ask<ContainmentAnswer>('/api/incidents/containment?since=2099-01-01T00:00:00Z')
+    expect(body.total).toBe(0)
+    expect(body.rungs.map(({ share }) => share)).toEqual([null, null, null, null])
   })
 
   it('of a group are those of its grids', async () => {

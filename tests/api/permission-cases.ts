@@ -126,6 +126,12 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     make: ({ area }) => ({ path: `/api/incidents/summary?area=${area}` }),
     check: (body, { isWithin }) => expect((body as { partial: boolean }).partial).toBe(!isWithin),
   },
+  'GET /api/incidents/containment': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/incidents/containment?area=${area}` }),
+    check: (body, { isWithin }) => expect((body as { partial: boolean }).partial).toBe(!isWithin),
+  },
   'GET /api/incidents/:id': {
     kind: 'record',
     ok: [200],

@@ -193,6 +193,8 @@ const besides = (): [string, RequestInit?][] => [
   ['GET /api/incidents?bbox=103.4,26.4,103.5,26.5'],
   [`GET /api/incidents/${ids.hazard}`],
   ['GET /api/incidents/summary'],
+  ['GET /api/incidents/containment'],
+  [`GET /api/incidents/containment?area=${grid.code}`],
   [`GET /api/incidents/summary?area=${grid.code}`],
   ['GET /api/patrols?limit=500'],
   [`GET /api/patrols?area=${grid.code}`],
