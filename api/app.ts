@@ -49,6 +49,8 @@ import { answerHeaders, styledPageHeaders } from './http/security-headers.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
+import { incidentFiguresRoutes } from './incidents/incident-figures.routes.ts'
+import type { IncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentWorkRoutes } from './incidents/incident-work.routes.ts'
 import type { IncidentWorkService } from './incidents/incident-work.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
@@ -104,6 +106,7 @@ export type Dependencies = {
   basemap: BasemapService
   incidents: IncidentsService
   incidentWork: IncidentWorkService
+  incidentFigures: IncidentFiguresService
   events: EventHub
   patrols: PatrolsService
   emergency: EmergencyService
@@ -206,6 +209,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/locate', locateRoutes(deps.locate))
     // Before what reads one by its id.
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
+    .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/patrols', patrolsRoutes(deps.patrols))

@@ -42,6 +42,7 @@ import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { keepEscalating } from './incidents/escalate-overdue.ts'
 import { createDeadlines } from './incidents/incident-deadlines.ts'
+import { createIncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
@@ -163,6 +164,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     events,
     incidents: createIncidentsService({ database, editions }),
     incidentWork,
+    incidentFigures: createIncidentFiguresService({ database, editions }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,

@@ -74,6 +74,9 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/incidents/:id': 'incidents.read',
   // of who works on incidents: a shared screen has no use for either
   'GET /api/incidents/:id/timeline': 'incidents.report',
+  'GET /api/incidents/figures': 'incidents.report',
+  'GET /api/incidents/trend': 'incidents.report',
+  'GET /api/incidents/breakdown': 'incidents.report',
   'GET /api/incidents/similar': 'incidents.report',
   'POST /api/incidents': 'incidents.report',
   'PATCH /api/incidents/:id': 'incidents.handle',

@@ -107,7 +107,7 @@ export type SharedIncidentDetail = z.infer<typeof sharedIncidentDetail>
 export const incidentParams = z.object({ id: z.guid('应为事件编号 (UUID) / the id of an incident is a UUID') })
 
 /** `state` and `kind` take one word or several with commas; `state=open` is every state but closed, merged, cancelled. */
-export const incidentsQuery = listQuery.extend({
+export const incidentsFilter = listQuery.pick({ since: true }).extend({
   kind: wordList(incidentKinds).optional(),
   state: wordList(['open', ...incidentStates]).optional(),
   rung: wordList(rungs).optional(),
@@ -120,6 +120,8 @@ export const incidentsQuery = listQuery.extend({
     .optional(),
   /** Only those past their time limit that have not ended; `false`: only the others. */
   overdue: z.enum(['true', 'false']).optional(),
+  /** Somebody has done something about it. */
+  acted: z.enum(['true', 'false']).optional(),
   /** What a title, a number or the name of the place holds: Chinese, pinyin or initials. */
   q: lineSchema(60).optional(),
   /** Reported from this instant on, and before that one. */
@@ -130,6 +132,7 @@ export const incidentsQuery = listQuery.extend({
   bbox: bboxQuery.optional(),
   area: areaCodeSchema.optional(),
 })
+export const incidentsQuery = listQuery.extend(incidentsFilter.shape)
 export const incidentsAnswer = scopedListOf(incidentItem)
 export const sharedIncidentsAnswer = scopedListOf(sharedIncidentItem)
 

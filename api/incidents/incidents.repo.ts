@@ -23,6 +23,7 @@ export type IncidentFilter = {
   types?: readonly string[]
   /** Past its time limit and not ended, or not so. */
   isOverdue?: boolean
+  isActed?: boolean
   text?: TextFilter
   /** ISO instants: reported from the one on, before the other. */
   from?: string
@@ -68,7 +69,8 @@ function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
   return named.length === states.length ? isNamed : sql`(${isOpen} OR ${isNamed})`
 }
 
-const isOverdue = sql`(${isOpen} AND i.due_at < now())`
+/** Past its time limit and not ended. */
+export const isOverdue = sql`(${isOpen} AND i.due_at < now())`
 const overdueFilter = (isWanted: boolean) => (isWanted ? isOverdue : sql`(${isOverdue}) IS NOT TRUE`)
 
 /** A text as part of a LIKE pattern. Pure. */
@@ -87,7 +89,8 @@ function textFilter({ typed, reading, codes }: TextFilter): SQL {
   )})`
 }
 
-const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
+/** What a filter and the scope let through of incidents `i`. */
+export const incidentConditions = (handle: ScopedHandle, filter: IncidentFilter) =>
   sql.join(
     [
       withinScope(handle, sql`i.grid_code`),
@@ -99,6 +102,7 @@ const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
       ...(filter.severities ? [sql`i.severity IN (${valueList(filter.severities)})`] : []),
       ...(filter.types ? [sql`i.type IN (${valueList(filter.types)})`] : []),
       ...(filter.isOverdue === undefined ? [] : [overdueFilter(filter.isOverdue)]),
+      ...(filter.isActed === undefined ? [] : [sql`i.acted_at IS ${filter.isActed ? sql`NOT NULL` : sql`NULL`}`]),
       ...(filter.text ? [textFilter(filter.text)] : []),
       ...(filter.from ? [sql`i.reported_at >= ${filter.from}::text::timestamptz`] : []),
       ...(filter.to ? [sql`i.reported_at < ${filter.to}::text::timestamptz`] : []),
@@ -111,7 +115,7 @@ const conditions = (handle: ScopedHandle, filter: IncidentFilter) =>
 export async function countIncidents(handle: ScopedHandle, filter: IncidentFilter): Promise<number> {
   const [row] = await handle.exactly<{ total: number }>(
     1,
-    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${conditions(handle, filter)}`,
+    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${incidentConditions(handle, filter)}`,
   )
   return row?.total ?? 0
 }
@@ -131,7 +135,7 @@ export async function listIncidents(
         AND (i.reported_at < ${page.after[0]}::text::timestamptz OR i.id > ${page.after[1]}::uuid)`
     : sql``
   const rows = await handle.rows<RawIncidentRow>(
-    sql`SELECT ${incidentColumns} FROM incidents i WHERE ${conditions(handle, filter)}${after}
+    sql`SELECT ${incidentColumns} FROM incidents i WHERE ${incidentConditions(handle, filter)}${after}
       ORDER BY i.reported_at DESC, i.id LIMIT ${page.limit}::integer`,
   )
   return rows.map((row) => ({ row: toIncidentRow(row), keys: [row.keyAt, row.id] }))
@@ -187,7 +191,7 @@ export type OpenCount = Pick<Incident, 'kind' | 'severity' | 'rung'> & { count: 
 export const countOpenByWord = (handle: ScopedHandle, filter: Pick<IncidentFilter, 'area' | 'edition'>) =>
   handle.rows<OpenCount>(
     sql`SELECT i.kind, i.severity, i.rung, count(*)::integer AS count FROM incidents i
-      WHERE ${conditions(handle, { ...filter, states: ['open'] })} GROUP BY i.kind, i.severity, i.rung`,
+      WHERE ${incidentConditions(handle, { ...filter, states: ['open'] })} GROUP BY i.kind, i.severity, i.rung`,
   )
 
 export const countByRung = (handle: ScopedHandle, filter: IncidentFilter) =>

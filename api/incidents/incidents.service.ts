@@ -4,24 +4,18 @@ import { isCutByScope } from '#api/access/within-scope.ts'
 import type { Database, ScopedHandle } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
-import { findCurrent, resolveArea } from '#api/editions/resolve-area.ts'
 import { type ListSource, readAllMatches, readerAs, readPage } from '#api/http/list.ts'
-import { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
-import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
 import { noSuchIncident } from './incident-errors.ts'
 import {
   type ContainmentAnswer,
   type Incident,
   type IncidentDetail,
-  type IncidentKind,
-  type IncidentState,
   type IncidentSummary,
   incidentKinds,
   type incidentsQuery,
   rungs,
-  type Severity,
   type SharedIncident,
   type SharedIncidentDetail,
   severities,
@@ -31,30 +25,15 @@ import {
   countIncidents,
   countOpenByWord,
   findIncident,
-  type IncidentFilter,
   type IncidentKeys,
   type IncidentRow,
   listIncidents,
 } from './incidents.repo.ts'
-import { readTextFilter } from './read-text-filter.ts'
+import { readIncidentFilter } from './read-incident-filter.ts'
 
 export type IncidentsQuery = z.infer<typeof incidentsQuery>
 
 const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
-
-/** What it is not shown it may not ask by either. */
-const hiddenFromScreen = () =>
-  new ApiError(403, 'not_allowed', {
-    zh: '公共屏幕不能按类型或文字查找事件。',
-    en: 'A shared screen does not look for incidents by their types or texts.',
-  })
-
-/** A shared screen could count the cases of a grid by asking for it, or by two boxes that differ by it. */
-const tooSmallForScreen = () =>
-  new ApiError(403, 'not_allowed', {
-    zh: '公共屏幕只能按村、乡镇或全县查看事件，不能按网格、小组或范围。',
-    en: 'A shared screen sees incidents by village, township or county, not by grid, group or box.',
-  })
 
 /** Throws ApiError: 400 for a foreign cursor, 403 for a shared screen that asks by less than a village, 404 for an unknown id or
  *  area, 422 for more than 20,000 features. What a shared screen gets hides what must not stand there
@@ -72,38 +51,15 @@ export type IncidentsService = {
 
 export function createIncidentsService(deps: { database: Database; editions: EditionsService }): IncidentsService {
   const { database } = deps
-  const editionFor = (scope: Scope, area: string | undefined) =>
-    resolveArea(deps, scope, area, (handle, edition) => countIncidents(handle, { area, edition }))
   async function toSource(
     scope: Scope,
     query: IncidentsQuery,
   ): Promise<ListSource<IncidentRow, IncidentKeys, ScopedHandle>> {
-    refuseSmall(scope, query)
-    if (scope.isSharedScreen && (query.q !== undefined || query.type !== undefined)) throw hiddenFromScreen()
-    const filter: IncidentFilter = {
-      kinds: query.kind?.split(',') as IncidentKind[] | undefined,
-      states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
-      rungs: query.rung?.split(',') as Incident['rung'][] | undefined,
-      severities: query.severity?.split(',') as Severity[] | undefined,
-      types: query.type?.split(','),
-      isOverdue: query.overdue && query.overdue === 'true',
-      text: query.q === undefined ? undefined : readTextFilter(query.q, await findCurrent(deps.editions)),
-      from: query.from,
-      endedSince: query.endedSince,
-      to: query.to,
-      bbox: query.bbox,
-      area: query.area,
-      since: query.since,
-      edition: await editionFor(scope, query.area),
-    }
+    const filter = await readIncidentFilter(deps, scope, query)
     return {
       count: (handle) => countIncidents(handle, filter),
       read: (handle, page) => listIncidents(handle, filter, page),
     }
-  }
-  function refuseSmall({ isSharedScreen }: Scope, { area, bbox }: Pick<IncidentsQuery, 'area' | 'bbox'>) {
-    if (isSharedScreen && (bbox !== undefined || (area !== undefined && isBelowVillage(area))))
-      throw tooSmallForScreen()
   }
   return {
     async list(scope, query) {
@@ -142,9 +98,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
     },
 
     async contain(scope, { area, since }) {
-      refuseSmall(scope, { area })
-      const edition = await editionFor(scope, area)
-      const filter: IncidentFilter = { area, edition, states: ['closed'], endedSince: since }
+      const filter = await readIncidentFilter(deps, scope, { area, state: 'closed', endedSince: since })
       const counts = new Map(
         (await database.readAs(scope, (handle) => countByRung(handle, filter))).map(({ rung, count }) => [rung, count]),
       )
@@ -162,9 +116,8 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
     },
 
     async summarize(scope, area) {
-      refuseSmall(scope, { area })
-      const edition = await editionFor(scope, area)
-      const counts = await database.readAs(scope, (handle) => countOpenByWord(handle, { area, edition }))
+      const filter = await readIncidentFilter(deps, scope, { area })
+      const counts = await database.readAs(scope, (handle) => countOpenByWord(handle, filter))
       const add = <Word extends string>(words: readonly Word[], wordOf: (count: (typeof counts)[number]) => Word) => {
         const sums = Object.fromEntries(words.map((word) => [word, 0])) as Record<Word, number>
         for (const count of counts) sums[wordOf(count)] += count.count

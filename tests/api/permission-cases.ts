@@ -60,6 +60,14 @@ const listCheck =
     for (const item of items) expect(codesOf(item).some((code) => code.startsWith(own))).toBe(true)
   }
 
+/** Figures that say whether they are cut. */
+const partialCase = (path: string): RouteCase => ({
+  kind: 'list',
+  ok: [200],
+  make: ({ area }) => ({ path: `${path}${path.includes('?') ? '&' : '?'}area=${area}` }),
+  check: (body, { isWithin }) => expect((body as { partial: boolean }).partial).toBe(!isWithin),
+})
+
 /** Of a version that was never there: answered so to who reaches the incident, before anything else is looked at. */
 const workCase = (path: string, body: unknown): RouteCase => ({
   kind: 'record',
@@ -152,6 +160,9 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
       expect(partial).toBe(own.length > 6)
     },
   },
+  'GET /api/incidents/figures': partialCase('/api/incidents/figures'),
+  'GET /api/incidents/trend': partialCase('/api/incidents/trend'),
+  'GET /api/incidents/breakdown': partialCase('/api/incidents/breakdown?by=village'),
   'POST /api/incidents': {
     kind: 'write',
     ok: [201],

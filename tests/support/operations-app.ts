@@ -7,6 +7,8 @@ import { emergencyRoutes } from '#api/emergency/emergency.routes.ts'
 import { createEmergencyService } from '#api/emergency/emergency.service.ts'
 import { limitBody } from '#api/http/limit-body.ts'
 import { toProblem } from '#api/http/problem.ts'
+import { incidentFiguresRoutes } from '#api/incidents/incident-figures.routes.ts'
+import { createIncidentFiguresService } from '#api/incidents/incident-figures.service.ts'
 import { incidentsRoutes } from '#api/incidents/incidents.routes.ts'
 import { createIncidentsService } from '#api/incidents/incidents.service.ts'
 import { patrolsRoutes } from '#api/patrols/patrols.routes.ts'
@@ -23,6 +25,7 @@ export const createOperationsApp = (
   new Hono<AccessEnv>()
     .use(limitBody)
     .use(guardFor(principal))
+    .route('/api/incidents', incidentFiguresRoutes(createIncidentFiguresService(deps)))
     .route('/api/incidents', incidentsRoutes(createIncidentsService(deps)))
     .route('/api/patrols', patrolsRoutes(createPatrolsService(deps)))
     .route('/api/emergency', emergencyRoutes(createEmergencyService(deps)))

@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import type { Database } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
+import { findCurrent, resolveArea } from '#api/editions/resolve-area.ts'
+import { ApiError } from '#api/http/problem.ts'
+import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
+import type { Incident, IncidentKind, IncidentState, incidentsFilter, Severity } from './incidents.contract.ts'
+import { countIncidents, type IncidentFilter } from './incidents.repo.ts'
+import { readTextFilter } from './read-text-filter.ts'
+
+export type IncidentsFilterQuery = z.infer<typeof incidentsFilter>
+
+/** What it is not shown it may not ask by either. */
+const hiddenFromScreen = () =>
+  new ApiError(403, 'not_allowed', {
+    zh: '公共屏幕不能按类型或文字查找事件。',
+    en: 'A shared screen does not look for incidents by their types or texts.',
+  })
+
+/** A shared screen could count the cases of a grid by asking for it, or by two boxes that differ by it. */
+const tooSmallForScreen = () =>
+  new ApiError(403, 'not_allowed', {
+    zh: '公共屏幕只能按村、乡镇或全县查看事件，不能按网格、小组或范围。',
+    en: 'A shared screen sees incidents by village, township or county, not by grid, group or box.',
+  })
+
+/** What a query asks for, as the repository takes it. Throws ApiError: 403 for a shared screen that asks by what it may not, 404
+ *  for an area nobody knows. */
+export async function readIncidentFilter(
+  deps: { database: Database; editions: EditionsService },
+  scope: Scope,
+  query: IncidentsFilterQuery,
+): Promise<IncidentFilter> {
+  const { area, bbox, q, type } = query
+  if (scope.isSharedScreen) {
+    if (bbox !== undefined || (area !== undefined && isBelowVillage(area))) throw tooSmallForScreen()
+    if (q !== undefined || type !== undefined) throw hiddenFromScreen()
+  }
+  return {
+    kinds: query.kind?.split(',') as IncidentKind[] | undefined,
+    states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
+    rungs: query.rung?.split(',') as Incident['rung'][] | undefined,
+    severities: query.severity?.split(',') as Severity[] | undefined,
+    types: type?.split(','),
+    isOverdue: query.overdue && query.overdue === 'true',
+    isActed: query.acted && query.acted === 'true',
+    text: q === undefined ? undefined : readTextFilter(q, await findCurrent(deps.editions)),
+    from: query.from,
+    to: query.to,
+    endedSince: query.endedSince,
+    bbox,
+    area,
+    since: query.since,
+    edition: await resolveArea(deps, scope, area, (handle, edition) => countIncidents(handle, { area, edition })),
+  }
+}
