@@ -196,5 +196,5 @@ export const countOpenByWord = (handle: ScopedHandle, filter: Pick<IncidentFilte
 
 export const countByRung = (handle: ScopedHandle, filter: IncidentFilter) =>
   handle.rows<{ rung: Incident['rung']; count: number }>(
-    sql`SELECT i.rung, count(*)::integer AS count FROM incidents i WHERE ${conditions(handle, filter)} GROUP BY i.rung`,
+    sql`SELECT i.rung, count(*)::integer AS count FROM incidents i WHERE ${incidentConditions(handle, filter)} GROUP BY i.rung`,
   )
