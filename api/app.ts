@@ -51,6 +51,8 @@ import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
 import { incidentFiguresRoutes } from './incidents/incident-figures.routes.ts'
 import type { IncidentFiguresService } from './incidents/incident-figures.service.ts'
+import { incidentPhotosRoutes } from './incidents/incident-photos.routes.ts'
+import type { IncidentPhotosService } from './incidents/incident-photos.service.ts'
 import { incidentWorkRoutes } from './incidents/incident-work.routes.ts'
 import type { IncidentWorkService } from './incidents/incident-work.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
@@ -107,6 +109,7 @@ export type Dependencies = {
   incidents: IncidentsService
   incidentWork: IncidentWorkService
   incidentFigures: IncidentFiguresService
+  incidentPhotos: IncidentPhotosService
   events: EventHub
   patrols: PatrolsService
   emergency: EmergencyService
@@ -210,6 +213,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     // Before what reads one by its id.
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
+    .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/patrols', patrolsRoutes(deps.patrols))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { type DigestName, digestNames } from './backup/digest.ts'
 import { type ProxyTrust, parseProxyTrust } from './http/client-address.ts'
@@ -10,6 +11,8 @@ export type Config = {
   port: number
   databaseUrl: string | undefined
   dataFolder: string
+  /** Of the photos of incidents. */
+  photosFolder: string
   county: string
   /** Files of a certificate and its key. Null: no TLS here. */
   tls: KeyPairPaths | null
@@ -22,6 +25,9 @@ export type Config = {
   /** Requests a minute of one account; 0: as many as it likes. */
   rateLimit: number
 }
+
+/** Where photos are when nothing else is said. */
+export const photosFolderOf = (dataFolder: string): string => join(dataFolder, 'photos')
 
 export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
@@ -57,6 +63,7 @@ const schema = z.object({
   ),
   DATABASE_URL: z.preprocess(orUndefined, z.string().optional()),
   ONEGRID_DATA: z.preprocess(orDefault('./.onegrid'), z.string()),
+  ONEGRID_PHOTOS: z.preprocess(orUndefined, z.string().optional()),
   ONEGRID_RATE_LIMIT: z.preprocess(
     orDefault(String(defaultRateLimits.account)),
     z
@@ -130,6 +137,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     port: data.PORT,
     databaseUrl: data.DATABASE_URL,
     dataFolder: data.ONEGRID_DATA,
+    photosFolder: data.ONEGRID_PHOTOS ?? photosFolderOf(data.ONEGRID_DATA),
     county: data.ONEGRID_COUNTY,
     tls: certPath && keyPath ? { certPath, keyPath } : null,
     trustProxy: data.TRUST_PROXY,
@@ -159,5 +167,6 @@ export const listenVariables = [
 ] as const
 export const databaseHelp = `  DATABASE_URL    postgres://…，PostgreSQL + PostGIS ≥ 3.3；不设则用内嵌数据库 / absent: the embedded database
   ONEGRID_DATA    内嵌数据库的目录 / folder of the embedded database  [./.onegrid]
+  ONEGRID_PHOTOS  照片的目录，多个进程须共用 / folder of the photos, the same for all processes  [ONEGRID_DATA/photos]
   ONEGRID_COUNTY  县级编码 / code of the county  [530326]
   ONEGRID_DIGEST  备份的摘要算法 / digest of backups: sha256 | sm3  [sha256]`

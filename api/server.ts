@@ -17,7 +17,7 @@ import type { SyslogAddress } from './audit/syslog-connection.ts'
 import { createSyslogSender } from './audit/syslog-sender.ts'
 import { createBasemapService } from './basemap/basemap.service.ts'
 import { createTerrainReader } from './basemap/terrain-reader.ts'
-import { isLoopback } from './config.ts'
+import { isLoopback, photosFolderOf } from './config.ts'
 import { contactsRepo } from './contacts/contacts.repo.ts'
 import type { Database } from './db/client.ts'
 import { createEditionCatalogue } from './editions/edition-catalogue.ts'
@@ -38,14 +38,18 @@ import { createRequestRate } from './http/request-rate.ts'
 import { strictTransport } from './http/security-headers.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { createHostCheck } from './http/trusted-host.ts'
+import { uploadRoot } from './http/upload-folder.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { keepEscalating } from './incidents/escalate-overdue.ts'
 import { createDeadlines } from './incidents/incident-deadlines.ts'
 import { createIncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
+import { createIncidentPhotosService } from './incidents/incident-photos.service.ts'
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
+import { createPhotoStore } from './incidents/photo-store.ts'
+import { keepSweepingPhotos } from './incidents/sweep-photos.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
@@ -64,6 +68,8 @@ export type ServerOptions = {
   place: DatabasePlace
   host: string
   port: number
+  /** Folder of the photos, which all copies share. Left out: `photos` in the data folder. */
+  photosFolder?: string
   /** Folder of the built web. */
   webFolder: string
   version: string
@@ -138,6 +144,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules })
   const ladder = keepEscalating({ database, audit, work: incidentWork, deadlines, log })
   const forget = () => authenticator.forget()
+  const photoStore = createPhotoStore(options.photosFolder ?? photosFolderOf(place.dataFolder), county)
+  const photoSweep = keepSweepingPhotos({ database, store: photoStore, log })
   const rate = createRequestRate({ database })
   const { rateLimits = defaultRateLimits } = options
   const app = createApp({
@@ -165,6 +173,13 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     incidents: createIncidentsService({ database, editions }),
     incidentWork,
     incidentFigures: createIncidentFiguresService({ database, editions }),
+    incidentPhotos: createIncidentPhotosService({
+      database,
+      editions,
+      audit,
+      store: photoStore,
+      uploadRoot: uploadRoot(database.kind, place.dataFolder),
+    }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,
@@ -184,6 +199,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     await oldEvents.close()
     await imports.close()
     await ladder.close()
+    await photoSweep.close()
     await reference.close()
     await expiring.close()
     await refused.close()

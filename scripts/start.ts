@@ -150,6 +150,7 @@ async function start(): Promise<void> {
   const server = await startServer({
     database: opened,
     place: config,
+    photosFolder: config.photosFolder,
     host,
     port,
     tls,

@@ -84,6 +84,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/incidents/:id/escalate': 'incidents.handle',
   'POST /api/incidents/:id/hand-back': 'incidents.handle',
   'POST /api/incidents/:id/notes': 'incidents.report',
+  // there may be faces on them: not for a shared screen
+  'GET /api/incidents/:id/photos/:photoId': 'incidents.report',
+  'POST /api/incidents/:id/photos': 'incidents.report',
+  'DELETE /api/incidents/:id/photos/:photoId': 'incidents.handle',
   // Of incidents it tells those who may read them, and all of what is common to all.
   'GET /api/events': 'map.read',
   'GET /api/patrols': 'patrols.read',

@@ -9,10 +9,10 @@ export const longestBodyBytes = 2_000_000
 const deepestJson = 64
 
 /** Routes that read their bodies piece by piece and have their own limits of size and time. */
-const streamedRoutes = new Set(['POST /api/imports'])
+const streamedRoutes = /^POST \/api\/(imports|incidents\/[^/]+\/photos)\/?$/
 
 export const isStreamed = (method: string | undefined, path: string): boolean =>
-  streamedRoutes.has(`${method} ${path.replace(/\/$/, '')}`)
+  streamedRoutes.test(`${method} ${path}`)
 
 const limitSize = bodyLimit({
   maxSize: longestBodyBytes,

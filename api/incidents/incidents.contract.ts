@@ -68,7 +68,7 @@ export type IncidentState = Incident['state']
 export type Severity = Incident['severity']
 
 /** What a line of a timeline tells of. */
-export const timelineKinds = ['state', 'rung', 'change', 'note', 'route', 'overdue'] as const
+export const timelineKinds = ['state', 'rung', 'change', 'note', 'photo', 'route', 'overdue'] as const
 
 /** What happened to it, oldest first. */
 export const timelineRow = z.object({
@@ -83,6 +83,17 @@ export const timelineRow = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 export type TimelineRow = z.infer<typeof timelineRow>
+/** A photo of an incident; the picture itself is asked for by its id. */
+export const incidentPhoto = z.object({
+  id: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  bytes: z.number().int(),
+  uploadedAt: z.string(),
+  /** By the name of the account. */
+  uploadedBy: z.string(),
+})
+export type IncidentPhoto = z.infer<typeof incidentPhoto>
 export const incidentDetail = incidentItem.extend({
   description: z.string(),
   details: z.record(z.string(), z.unknown()),
@@ -96,6 +107,8 @@ export const incidentDetail = incidentItem.extend({
   actedAt: z.string().nullable(),
   resolvedAt: z.string().nullable(),
   rungSince: z.string(),
+  /** Oldest first. */
+  photos: z.array(incidentPhoto),
   timeline: z.array(timelineRow),
 })
 export type IncidentDetail = z.infer<typeof incidentDetail>

@@ -146,15 +146,18 @@ export type IncidentMore = Omit<IncidentDetail, keyof Incident | 'timeline'>
 
 const moreColumns = sql`i.description, i.details, i.reporter, i.source, i.external_id AS "externalId", i.assignee,
   i.merged_into AS "mergedInto", ${instantText(sql`i.found_at`)} AS "foundAt", ${instantText(sql`i.acted_at`)} AS "actedAt",
-  ${instantText(sql`i.resolved_at`)} AS "resolvedAt", ${instantText(sql`i.rung_since`)} AS "rungSince"`
+  ${instantText(sql`i.resolved_at`)} AS "resolvedAt", ${instantText(sql`i.rung_since`)} AS "rungSince",
+  (SELECT coalesce(json_agg(json_build_object('id', p.id, 'width', p.width, 'height', p.height, 'bytes', p.bytes,
+      'uploadedAt', ${instantText(sql`p.uploaded_at`)}, 'uploadedBy', p.uploaded_by) ORDER BY p.uploaded_at, p.id), '[]'::json)
+    FROM incident_photos p WHERE p.incident_id = i.id AND p.removed_at IS NULL) AS photos`
 
 const splitRow = (raw: RawIncidentRow & IncidentMore): { row: IncidentRow; more: IncidentMore } => {
   const { description, details, reporter, source, externalId, assignee, ...others } = raw
-  const { mergedInto, foundAt, actedAt, resolvedAt, rungSince, ...row } = others
+  const { mergedInto, foundAt, actedAt, resolvedAt, rungSince, photos, ...row } = others
   const times = { foundAt, actedAt, resolvedAt, rungSince }
   return {
     row: toIncidentRow(row),
-    more: { description, details, reporter, source, externalId, assignee, mergedInto, ...times },
+    more: { description, details, reporter, source, externalId, assignee, mergedInto, photos, ...times },
   }
 }
 

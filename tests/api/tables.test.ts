@@ -11,6 +11,7 @@ import { eventLog, eventLogFloor } from '#api/events/events.table.ts'
 import { grids, gridVersions } from '#api/grids/grids.table.ts'
 import { imports } from '#api/imports/imports.table.ts'
 import { incidentParties } from '#api/incidents/incident-parties.table.ts'
+import { incidentPhotos } from '#api/incidents/incident-photos.table.ts'
 import { incidents, incidentTimeline, requestKeys } from '#api/incidents/incidents.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { referenceLists } from '#api/reference/reference.table.ts'
@@ -34,6 +35,7 @@ const tables: Record<string, PgTable> = {
   gridVersions,
   imports,
   incidentParties,
+  incidentPhotos,
   incidents,
   incidentTimeline,
   requestKeys,

@@ -53,6 +53,11 @@ export async function openDesk() {
     const isJson = response.headers.get('content-type')?.includes('json')
     return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body }
   }
+  /** The same of what is not JSON. */
+  const fetchAs = (sender: Sender, path: string, headers: Record<string, string> = {}) =>
+    desk.request(path, { headers: { ...headers, ...headersOf(sender) } })
+  const sendForm = (sender: Sender, path: string, form: FormData, headers: Record<string, string> = {}) =>
+    desk.request(path, { method: 'POST', body: form, headers: { ...headers, ...headersOf(sender) } })
   /** All that stands in these tables and in the audit, whose lines wander from one table of it to the other. */
   async function readAllText(...tables: string[]): Promise<string> {
     const texts = [...tables, 'audit_entries', 'audit_log'].map(
@@ -61,7 +66,7 @@ export async function openDesk() {
     const rows = await database.read((handle) => handle.rows<{ line: string }>(sql.join(texts, sql` UNION ALL `)))
     return rows.map(({ line }) => line).join('\n')
   }
-  return { database, authenticator, ask, readAllText, close: opened.close }
+  return { database, place: opened.place, authenticator, ask, fetchAs, sendForm, readAllText, close: opened.close }
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Role } from '#api/access/access.contract.ts'
+import type { Principal } from '#api/access/principal.ts'
 import type { LiveEvent } from '#api/events/events.contract.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
@@ -36,6 +37,8 @@ export async function openIncidentDesk() {
     village: holder('village-clerk', village),
     worker: holder('grid-worker', grid.code),
     planner: holder('planner', '530326'),
+    elsewhere: holder('township-operator', '530326106'),
+    wall: { ...holder('wall', '530326'), actor: { kind: 'wall', id: 'w', name: 'wall' } } as Principal,
   }
   type Asker = Parameters<Desk['ask']>[0]
   const report = async (change: Record<string, unknown> = {}, asker: Asker = people.county) => {
