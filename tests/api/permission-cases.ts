@@ -10,6 +10,7 @@ export type Target = {
   incidentId: string
   /** The grid it is in. */
   incidentGrid: string
+  photoId: string
   patrolId: string
   importId: string
   accountId: string
@@ -179,6 +180,30 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     kind: 'record',
     ok: [201],
     make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}/notes`, init: json({ text: '备注' }) }),
+  },
+  // One that is none, as who reaches the incident is told; the others hear that there is no incident.
+  'POST /api/incidents/:id/photos': {
+    kind: 'record',
+    ok: [415],
+    make: ({ incidentId }) => {
+      const form = new FormData()
+      form.append('files', new File(['x'], 'a.jpg'))
+      return { path: `/api/incidents/${incidentId}/photos`, init: { body: form } }
+    },
+  },
+  'GET /api/incidents/:id/photos/:photoId': {
+    kind: 'record',
+    ok: [200],
+    make: ({ incidentId, photoId }) => ({ path: `/api/incidents/${incidentId}/photos/${photoId}` }),
+  },
+  'DELETE /api/incidents/:id/photos/:photoId': {
+    kind: 'record',
+    // Not there, or held by a rung above.
+    ok: [403, 404],
+    make: ({ incidentId }) => ({
+      path: `/api/incidents/${incidentId}/photos/${noId}`,
+      init: json({ reason: '说明' }),
+    }),
   },
   // What it tells of an area is in events.test.ts.
   'GET /api/events': get('/api/events?since=0'),

@@ -6,8 +6,10 @@ import { permissions, rungsOfRole } from '#api/access/permissions.ts'
 import { covers, type Principal } from '#api/access/principal.ts'
 import { routeRules } from '#api/access/route-actions.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
+import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import { insertKey } from '#api/keys/keys.repo.ts'
 import { openImportApp } from '../support/import-app.ts'
+import { aPhotoForm, aPicture } from '../support/photos.ts'
 import { aPrincipal } from '../support/principals.ts'
 import { alwaysOk, aRoleFor, type RouteCase, routeCases, type Target } from './permission-cases.ts'
 
@@ -115,12 +117,21 @@ async function makeTarget(area: string): Promise<Target> {
     area,
     incidentId: incident?.id ?? '',
     incidentGrid: incident?.code ?? '',
+    photoId: await addPhoto(incident?.id ?? ''),
     patrolId: patrol?.id ?? '',
     importId,
     accountId,
     keyId,
     wallId,
   }
+}
+
+async function addPhoto(incidentId: string): Promise<string> {
+  caller = aPrincipal('county-operator')
+  const bytes = await aPicture(20, 20).jpeg().toBuffer()
+  const body = aPhotoForm([['a.jpg', bytes]])
+  const response = await desk.request(`/api/incidents/${incidentId}/photos`, { method: 'POST', body })
+  return ((await response.json()) as IncidentDetail).photos[0]?.id ?? ''
 }
 
 const isAllowed = ({ role, area }: Seat, action: Action) =>

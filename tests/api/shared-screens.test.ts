@@ -160,6 +160,7 @@ const targetOf = (area: string): Target => ({
   area,
   incidentId: ids.dispute,
   incidentGrid: grid.code,
+  photoId: ids.patrol,
   patrolId: ids.patrol,
   importId: ids.patrol,
   accountId: 'nobody',
