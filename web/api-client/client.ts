@@ -149,7 +149,7 @@ export const fetchIncident = (id: string, signal?: AbortSignal) =>
 export const fetchPatrol = (id: string, signal?: AbortSignal) =>
   read(api.patrols[':id'].$get({ param: { id } }, withSignal(signal)))
 
-type ListFilter = { state?: string; area?: string }
+type ListFilter = { state?: string; area?: string; q?: string }
 
 export const fetchIncidentPage = (filter: ListFilter & { limit: string; cursor?: string }, signal?: AbortSignal) =>
   read(api.incidents.$get({ query: filter }, withSignal(signal)))

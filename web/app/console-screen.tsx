@@ -292,7 +292,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         {hasInspector && view.selected && !widePanel && (
           <aside className={styles.inspector} aria-label={text.inspector}>
             <Guarded>
-              <Inspector selected={view.selected} go={go} />
+              <Inspector selected={view.selected} isDemo={edition.demo} go={go} />
             </Guarded>
           </aside>
         )}

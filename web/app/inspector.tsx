@@ -16,8 +16,10 @@ import { useConsole } from './console-store.ts'
 import type { Navigation } from './use-navigation.ts'
 import { usePanels } from './use-panels.ts'
 
+type InspectorProps = { selected: SelectedThing; isDemo: boolean; go: Navigation }
+
 /** What is selected, explained. */
-export function Inspector({ selected, go }: { selected: SelectedThing; go: Navigation }) {
+export function Inspector({ selected, isDemo, go }: InspectorProps) {
   const queryClient = useQueryClient()
   const clicked = useConsole((state) => state.clicked)
   const close = () => go.selectThing(null)
@@ -74,6 +76,8 @@ export function Inspector({ selected, go }: { selected: SelectedThing; go: Navig
         <IncidentInspector
           key={selected.id}
           id={selected.id}
+          isDemo={isDemo}
+          onOpenIncident={(id) => go.selectThing({ kind: 'incident', id })}
           onOpenArea={go.openArea}
           onZoomTo={go.showPoint}
           onClose={close}

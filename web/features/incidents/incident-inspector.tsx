@@ -1,23 +1,38 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
-import { formatDateTime, formatRelative, formatSpan } from '#web/lib/format-time.ts'
+import { usePermission } from '#web/api-client/session.ts'
+import { formatSpan } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
+import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
 import { InspectorHead, PendingInspector, Tag } from '#web/ui/inspector.tsx'
 import { Rows, Section } from '#web/ui/section.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
-import { listCoordinateRows, listTimeRows } from '#web/ui/standard-rows.tsx'
+import { listCoordinateRows } from '#web/ui/standard-rows.tsx'
 import { isOverdue } from './incident-filter.ts'
 import { incidentKindIcons } from './incident-list.tsx'
+import { useDetailRows, useHandlingRows, useTimeRows } from './incident-rows.tsx'
+import { listWork } from './incident-steps.ts'
+import { IncidentTimeline } from './incident-timeline.tsx'
+import { IncidentWork } from './incident-work.tsx'
 import styles from './incidents.module.css'
 import { incidentQuery, type ShownIncident } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
+import { NoteForm } from './note-form.tsx'
+import { useIncidentWords } from './use-incident-words.ts'
+import { workText } from './work.text.ts'
+
+const IncidentPrint = lazy(() => import('./incident-print.tsx').then((module) => ({ default: module.IncidentPrint })))
 
 type IncidentInspectorProps = {
   id: string
+  /** Whether a printed sheet says that the data are made up. */
+  isDemo: boolean
+  onOpenIncident: (id: string) => void
   onOpenArea: (code: string) => void
   onZoomTo: (lngLat: [number, number]) => void
   onClose: () => void
@@ -46,15 +61,22 @@ export function IncidentInspector(props: IncidentInspectorProps) {
 
 function IncidentBody({
   incident,
+  isDemo,
   onOpenArea,
+  onOpenIncident,
   onZoomTo,
   onClose,
 }: IncidentInspectorProps & { incident: ShownIncident }) {
   const text = useText(incidentsText)
   const shared = useText(sharedText)
+  const words = useText(workText)
   const language = useLanguage()
   const nowMs = useNow()
+  const [isPrinting, setIsPrinting] = useState(false)
+  const work = listWork(incident, usePermission('incidents.handle'))
+  const { nameType } = useIncidentWords()
   const isLate = isOverdue(incident, nowMs)
+  const { mergedInto, description } = incident
   const areaLink = (code: string, name: string) => <LinkButton onClick={() => onOpenArea(code)}>{name}</LinkButton>
   return (
     <>
@@ -64,6 +86,12 @@ function IncidentBody({
         titleLook="sentence"
         closeLabel={shared.close}
         onClose={onClose}
+        subtitle={
+          <>
+            {incident.number}
+            <CopyButton text={incident.number} label={words.copyNumber} doneLabel={shared.copied} />
+          </>
+        }
         tags={
           <>
             <Tag>
@@ -81,33 +109,45 @@ function IncidentBody({
           </>
         }
         actions={
-          <Button icon="target" onClick={() => onZoomTo(incident.lngLat)}>
-            {shared.zoomTo}
-          </Button>
+          <>
+            <Button icon="target" onClick={() => onZoomTo(incident.lngLat)}>
+              {shared.zoomTo}
+            </Button>
+            {incident.timeline && (
+              <Button icon="print" onClick={() => setIsPrinting(true)}>
+                {words.print}
+              </Button>
+            )}
+          </>
         }
       />
       <Section title={text.course}>
+        {incident.timeline && <IncidentWork incident={incident} work={work} />}
         <Rows
           rows={[
-            { label: text.typeLabel, value: incident.type },
+            { label: text.typeLabel, value: nameType(incident.kind, incident.type) },
             { label: text.stateLabel, value: text.state[incident.state] },
             { label: text.heldBy, value: text.rung[incident.rung] },
+            ...useHandlingRows(incident),
+            ...(mergedInto
+              ? [
+                  {
+                    label: words.mergedInto,
+                    value: <LinkButton onClick={() => onOpenIncident(mergedInto)}>{words.openMerged}</LinkButton>,
+                  },
+                ]
+              : []),
           ]}
         />
       </Section>
+      {description && (
+        <Section title={words.description}>
+          <p className={styles.paragraph}>{description}</p>
+        </Section>
+      )}
+      <DetailSection incident={incident} />
       <Section title={text.times}>
-        <Rows
-          rows={listTimeRows(
-            [
-              [text.reportedAt, incident.reportedAt],
-              [text.dueAt, incident.dueAt],
-              [text.closedAt, incident.closedAt],
-              [text.changedAt, incident.changedAt],
-            ],
-            nowMs,
-            language,
-          )}
-        />
+        <Rows rows={useTimeRows(incident)} />
       </Section>
       <Section title={text.place}>
         <Rows
@@ -119,23 +159,28 @@ function IncidentBody({
           ]}
         />
       </Section>
-      {incident.timeline && incident.timeline.length > 0 && (
+      {incident.timeline && (
         <Section title={text.timeline}>
-          <ol className={styles.timeline}>
-            {incident.timeline.map((entry) => (
-              <li key={`${entry.at}${entry.state}${entry.rung}`}>
-                <div>
-                  {text.state[entry.state]} · {text.rung[entry.rung]}
-                </div>
-                {entry.note && <div>{entry.note}</div>}
-                <div className={styles.muted}>
-                  {formatDateTime(entry.at, language)} · {formatRelative(entry.at, nowMs, language)}
-                </div>
-              </li>
-            ))}
-          </ol>
+          <IncidentTimeline incident={incident} lines={incident.timeline} />
+          {work.canNote && <NoteForm id={incident.id} />}
         </Section>
       )}
+      {isPrinting && (
+        <Suspense>
+          <IncidentPrint incident={incident} isDemo={isDemo} onClose={() => setIsPrinting(false)} />
+        </Suspense>
+      )}
     </>
+  )
+}
+
+function DetailSection({ incident }: { incident: ShownIncident }) {
+  const words = useText(workText)
+  const rows = useDetailRows(incident)
+  if (rows.length === 0) return null
+  return (
+    <Section title={words.detailsTitle}>
+      <Rows rows={rows} />
+    </Section>
   )
 }

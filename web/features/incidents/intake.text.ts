@@ -37,7 +37,7 @@ export const intakeText = {
     zh: (village: string, grid: string, type: string) => `${village}${grid}${type}`,
     en: (village: string, grid: string, type: string) => `${type}, ${village} ${grid}`,
   },
-  description: { zh: '经过', en: 'What happened' },
+  description: { zh: '情况描述', en: 'What happened' },
   foundAt: { zh: '发现时间（不填为现在）', en: 'Found (empty: now)' },
   // possible duplicates
   similar: { zh: '附近未办结的同类事件', en: 'Open ones of this kind nearby' },

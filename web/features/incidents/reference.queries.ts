@@ -29,4 +29,3 @@ export function useReferenceNames() {
     nameDepartment: (code: string) => nameIn(lists?.departments.body.items, code),
   }
 }
-export type ReferenceNames = ReturnType<typeof useReferenceNames>

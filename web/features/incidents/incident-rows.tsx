@@ -1,0 +1,71 @@
+import { riskOf } from '#api/incidents/lifecycle.contract.ts'
+import { useNow } from '#web/shared/use-now.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import type { Row } from '#web/ui/section.tsx'
+import { listTimeRows } from '#web/ui/standard-rows.tsx'
+import { detailFields, writeRawDetails } from './detail-fields.ts'
+import type { ShownIncident } from './incidents.queries.ts'
+import { incidentsText } from './incidents.text.ts'
+import { useIncidentWords } from './use-incident-words.ts'
+import { workText } from './work.text.ts'
+
+/** Who has it, who reported it, and where it came from. */
+export function useHandlingRows({
+  assignee,
+  reporter,
+  source,
+  externalId,
+  version,
+  ...incident
+}: ShownIncident): Row[] {
+  const text = useText(workText)
+  const { nameAssignee } = useIncidentWords()
+  if (assignee === undefined) return []
+  return [
+    { label: text.assignee, value: assignee ? nameAssignee(assignee, incident) : text.nobody },
+    ...(reporter ? [{ label: text.reporter, value: reporter }] : []),
+    ...(source && source !== 'onegrid' ? [{ label: text.source, value: source }] : []),
+    ...(externalId ? [{ label: text.externalId, value: externalId }] : []),
+    { label: text.version, value: String(version) },
+  ]
+}
+
+/** What was said of its kind; what nobody said has no row. */
+export function useDetailRows({ kind, severity, details }: ShownIncident): Row[] {
+  const text = useText(workText)
+  const { nameField, nameValue } = useIncidentWords()
+  if (details === undefined) return []
+  const raw = writeRawDetails(details)
+  return [
+    ...(kind === 'dispute' ? [{ label: text.risk, value: text.riskWord[riskOf(severity)] }] : []),
+    ...detailFields[kind].flatMap(({ name }) =>
+      raw[name] === undefined
+        ? []
+        : [{ label: nameField(`details.${name}`), value: nameValue(kind, `details.${name}`, raw[name]) }],
+    ),
+  ]
+}
+
+/** Every instant of it, in the order in which they come. */
+export function useTimeRows(incident: ShownIncident): Row[] {
+  const text = useText(incidentsText)
+  const words = useText(workText)
+  const language = useLanguage()
+  const nowMs = useNow()
+  const { foundAt = null, actedAt = null, resolvedAt = null, rungSince = null } = incident
+  return listTimeRows(
+    [
+      // found and reported at once is one instant
+      [words.foundAt, foundAt === incident.reportedAt ? null : foundAt],
+      [text.reportedAt, incident.reportedAt],
+      [words.actedAt, actedAt],
+      [words.rungSince, rungSince === incident.reportedAt ? null : rungSince],
+      [text.dueAt, incident.dueAt],
+      [words.resolvedAt, resolvedAt],
+      [text.closedAt, incident.closedAt],
+      [text.changedAt, incident.changedAt],
+    ],
+    nowMs,
+    language,
+  )
+}

@@ -1,0 +1,83 @@
+import { levelOfCode } from '#api/http/shared.contract.ts'
+import { type Incident, type IncidentState, rungs } from '#api/incidents/incidents.contract.ts'
+import { allowedTransitions, canClimb, compareRungs, isEnded, needsReason } from '#api/incidents/lifecycle.contract.ts'
+
+type Rung = Incident['rung']
+
+/** What the steps are called: the same state is reached by steps of other meanings. */
+export type StepName =
+  | 'accept'
+  | 'reopen'
+  | 'unassign'
+  | 'return'
+  | 'resend'
+  | 'assign'
+  | 'reassign'
+  | 'start'
+  | 'resume'
+  | 'resolve'
+  | 'close'
+  | 'cancel'
+  | 'merge'
+
+export type Step = { name: StepName; to: IncidentState; needsReason: boolean }
+
+const nameStep = (from: IncidentState, to: IncidentState): StepName => {
+  switch (to) {
+    case 'accepted':
+      return from === 'closed' ? 'reopen' : from === 'assigned' ? 'unassign' : 'accept'
+    case 'assigned':
+      return from === 'in_progress' ? 'reassign' : 'assign'
+    case 'in_progress':
+      return from === 'resolved' ? 'resume' : 'start'
+    case 'reported':
+      return 'resend'
+    case 'returned':
+      return 'return'
+    case 'resolved':
+      return 'resolve'
+    case 'closed':
+      return 'close'
+    case 'cancelled':
+      return 'cancel'
+    case 'merged':
+      return 'merge'
+  }
+}
+
+/** What can be done about an incident, the step that is usually next first. */
+export type Work = {
+  canNote: boolean
+  canChange: boolean
+  /** A rung above has it: whoever works below only adds to it. */
+  isHeldAbove: boolean
+  steps: readonly Step[]
+  /** The rungs it can be passed up and down to, the nearest first. */
+  up: readonly Rung[]
+  down: readonly Rung[]
+}
+
+const nothing: Work = { canNote: false, canChange: false, isHeldAbove: false, steps: [], up: [], down: [] }
+
+/** What whoever works in these areas can do about an incident in its present state. The server asks again. Pure. */
+export function listWork(
+  { state, rung, gridCode }: Pick<Incident, 'state' | 'rung' | 'gridCode'>,
+  areas: readonly string[] | null,
+): Work {
+  const held = (areas ?? []).filter((area) => gridCode.startsWith(area)).sort((a, b) => a.length - b.length)[0]
+  if (held === undefined) return nothing
+  if (compareRungs(levelOfCode(held) as Rung, rung) < 0) return { ...nothing, canNote: true, isHeldAbove: true }
+  const isClimbing = canClimb(state)
+  return {
+    canNote: true,
+    canChange: !isEnded(state),
+    isHeldAbove: false,
+    steps: allowedTransitions[state].map((to) => ({
+      name: nameStep(state, to),
+      to,
+      needsReason: needsReason(state, to),
+    })),
+    up: isClimbing ? rungs.filter((each) => compareRungs(each, rung) > 0) : [],
+    down: isClimbing ? rungs.filter((each) => compareRungs(each, rung) < 0).reverse() : [],
+  }
+}
