@@ -24,6 +24,7 @@ export const faultCounts = isFullRun
       slowSockets: 500,
       wrongPasswords: 1000,
       timedTries: 240,
+      incidentKills: 20,
     }
   : {
       crashStates: 20,
@@ -44,6 +45,7 @@ export const faultCounts = isFullRun
       slowSockets: 105,
       wrongPasswords: 75,
       timedTries: 8,
+      incidentKills: 1,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
