@@ -57,6 +57,8 @@ import { incidentWorkRoutes } from './incidents/incident-work.routes.ts'
 import type { IncidentWorkService } from './incidents/incident-work.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
 import type { IncidentsService } from './incidents/incidents.service.ts'
+import { intakeRoutes } from './intake/intake.routes.ts'
+import type { IntakeService } from './intake/intake.service.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
 import type { KeysService } from './keys/keys.service.ts'
 import { locateRoutes } from './locate/locate.routes.ts'
@@ -110,6 +112,7 @@ export type Dependencies = {
   incidentWork: IncidentWorkService
   incidentFigures: IncidentFiguresService
   incidentPhotos: IncidentPhotosService
+  intake: IntakeService
   events: EventHub
   patrols: PatrolsService
   emergency: EmergencyService
@@ -215,6 +218,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentsRoutes(deps.incidents))
+    .route('/intake', intakeRoutes(deps.intake))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))

@@ -45,11 +45,13 @@ import { keepEscalating } from './incidents/escalate-overdue.ts'
 import { createDeadlines } from './incidents/incident-deadlines.ts'
 import { createIncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
+import { createIncidentPartiesService } from './incidents/incident-parties.service.ts'
 import { createIncidentPhotosService } from './incidents/incident-photos.service.ts'
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createPhotoStore } from './incidents/photo-store.ts'
 import { keepSweepingPhotos } from './incidents/sweep-photos.ts'
+import { createIntakeService } from './intake/intake.service.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
@@ -142,6 +144,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const deadlines = createDeadlines({ reference })
   const loadRules = async () => ({ ...deadlines, hasDepartment: reference.hasDepartment, hasUnit: () => false })
   const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules })
+  const incidents = createIncidentsService({ database, editions })
+  const parties = createIncidentPartiesService({ database, audit })
   const ladder = keepEscalating({ database, audit, work: incidentWork, deadlines, log })
   const forget = () => authenticator.forget()
   const photoStore = createPhotoStore(options.photosFolder ?? photosFolderOf(place.dataFolder), county)
@@ -170,7 +174,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     tiles,
     basemap,
     events,
-    incidents: createIncidentsService({ database, editions }),
+    incidents,
+    intake: createIntakeService({ database, editions, audit, reference, work: incidentWork, incidents, parties }),
     incidentWork,
     incidentFigures: createIncidentFiguresService({ database, editions }),
     incidentPhotos: createIncidentPhotosService({

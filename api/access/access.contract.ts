@@ -24,6 +24,7 @@ export const actions = [
   'incidents.read',
   'incidents.report',
   'incidents.handle',
+  'incidents.intake',
   'patrols.read',
   'contacts.read',
   'contacts.write',

@@ -18,6 +18,7 @@ export const permissions: Readonly<Record<Role, Readonly<Partial<Record<Action, 
     'incidents.read': county,
     'incidents.report': county,
     'incidents.handle': county,
+    'incidents.intake': county,
     'patrols.read': county,
     'imports.read': county,
     'contacts.read': county,
@@ -45,6 +46,7 @@ export const permissions: Readonly<Record<Role, Readonly<Partial<Record<Action, 
     'incidents.read': township,
     'incidents.report': township,
     'incidents.handle': township,
+    'incidents.intake': township,
     'patrols.read': township,
     'contacts.read': township,
     'contacts.write': township,
@@ -127,5 +129,11 @@ export const exclusiveRoles: readonly (readonly [Role, Role])[] = [['auditor', '
 /** Not those of a screen's token and of a machine that watches the server. */
 export const isPersonalRole = (role: Role): boolean => role !== 'wall' && role !== 'monitor'
 
-/** Actions on the tables that hold names and phones of private persons. */
-export const personActions: readonly Action[] = ['contacts.read', 'contacts.write', 'parties.read', 'parties.write']
+/** Actions on the tables that hold names and phones of private persons. Who called comes in with what they called about. */
+export const personActions: readonly Action[] = [
+  'contacts.read',
+  'contacts.write',
+  'parties.read',
+  'parties.write',
+  'incidents.intake',
+]

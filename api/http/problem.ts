@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'not_possible_now'
   | 'held_above'
   | 'idempotency_conflict'
+  | 'belongs_elsewhere'
   | 'geometry_refused'
   | 'too_many_features'
   | 'too_large'
@@ -102,6 +103,7 @@ const titles: Record<ProblemCode, Sentence> = {
   not_possible_now: { zh: '现在不能这样做', en: 'Not possible now' },
   held_above: { zh: '由上级处理', en: 'Held above' },
   idempotency_conflict: { zh: '键已用于另一请求', en: 'Key used for another request' },
+  belongs_elsewhere: { zh: '不归这里受理', en: 'Belongs elsewhere' },
   geometry_refused: { zh: '图形有误', en: 'Geometry refused' },
   too_many_features: { zh: '结果太多', en: 'Too many features' },
   too_large: { zh: '内容太大', en: 'Content too large' },

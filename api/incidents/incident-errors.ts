@@ -8,6 +8,14 @@ export const noSuchIncident = () =>
     en: 'There is no such incident; it may have been removed. Go back to the list and refresh.',
   })
 
+/** What came from another system is here already; whoever takes in from there says what that means. */
+export class TakenBefore extends Error {
+  constructor() {
+    super('taken in before')
+    this.name = 'TakenBefore'
+  }
+}
+
 /** With the record as it is now, so that the caller can merge. */
 export const staleIncident = (current: IncidentDetail) =>
   new ApiError(

@@ -12,7 +12,7 @@ export type IncidentParty = PersonRow<IncidentPartyFields>
 const mostParties = 200
 
 /** Who is involved in an incident. Throws ApiError: 404 for an incident or a person out of reach, 409 for a stale version. */
-export type IncidentPartiesService = Pick<PersonService<IncidentPartyFields>, 'find' | 'remove'> & {
+export type IncidentPartiesService = Pick<PersonService<IncidentPartyFields>, 'find' | 'remove' | 'addWithin'> & {
   list(scope: Scope, incidentId: string): Promise<IncidentParty[]>
   add(scope: Scope, values: PersonFields & IncidentPartyFields): Promise<IncidentParty>
   /** Stays with its incident. */

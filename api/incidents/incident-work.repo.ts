@@ -32,17 +32,19 @@ const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
 const point = ([lng, lat]: LngLat) => sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`
 const instant = (value: string | null) => sql`${value}::text::timestamptz`
 
-export async function insertIncident(transaction: ScopedTransaction, incident: NewIncident): Promise<void> {
+/** False where what came from another system is here already. One that is being taken in at the same time is waited for. */
+export async function insertIncident(transaction: ScopedTransaction, incident: NewIncident): Promise<boolean> {
   const { id, kind, type, title, pinyin, description, severity, rung, details, lngLat, given, gridCode } = incident
   const { reporter, source, externalId, foundAt, dueAt } = incident
-  await transaction.run(
+  const inserted = await transaction.run(
     sql`INSERT INTO incidents (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
         given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
       VALUES (${id}::uuid, ${kind}, ${type}, ${title}, ${pinyin}, ${description}, 'reported', ${rung}, ${severity},
         ${json(details)}, ${point(lngLat)}, ${given === null ? sql`NULL` : json(given)}, ${gridCode}, ${reporter},
-        ${source}, ${externalId}::text, now(), coalesce(${instant(foundAt)}, now()), ${instant(dueAt)})`,
-    1,
+        ${source}, ${externalId}::text, now(), coalesce(${instant(foundAt)}, now()), ${instant(dueAt)})
+      ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING`,
   )
+  return inserted === 1
 }
 
 /** What changes of an incident; what is left out stays. `null` empties. */

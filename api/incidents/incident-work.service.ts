@@ -25,6 +25,7 @@ import {
   outsideCounty,
   reasonMissing,
   staleIncident,
+  TakenBefore,
   transitionRefused,
 } from './incident-errors.ts'
 import {
@@ -83,11 +84,16 @@ export type ReportOptions = {
   key?: string
   /** Where it came from, if from another system, and what it is called there. */
   source?: { name: string; externalId: string }
+  /** What is written together with it, or not at all: who called, say. Reads nothing beside its transaction. */
+  alongside?: (transaction: ScopedTransaction, incident: { id: string; gridCode: string }) => Promise<void>
+  /** For the audit: why it was taken all the same. */
+  details?: Readonly<Record<string, unknown>>
 }
 
 /** What is done about incidents, from the first word to the last. Each call is one transaction with its line in the history, in
  *  the audit and in the event log. Throws ApiError: 400 for a wrong field, 403 beyond one's reach or below the rung that has it, 404,
- *  409 for a stale version (`current`), for what the state does not allow, and for a key that stood for something else. */
+ *  409 for a stale version (`current`), for what the state does not allow, and for a key that stood for something else. `report`
+ *  throws `TakenBefore` for what its source has sent before. */
 export type IncidentWorkService = {
   report(scope: Scope, body: ReportIncidentBody, options?: ReportOptions): Promise<IncidentDetail>
   change(scope: Scope, id: string, body: ChangeIncidentBody): Promise<IncidentDetail>
@@ -264,7 +270,7 @@ export function createIncidentWorkService(deps: {
   }
 
   return {
-    async report(scope, body, { key, source } = {}) {
+    async report(scope, body, { key, source, alongside, details: auditDetails } = {}) {
       const edition = await editions.current()
       const place = locate(edition, body.location)
       const { gridCode } = place
@@ -285,7 +291,7 @@ export function createIncidentWorkService(deps: {
             return made
           }
         }
-        await insertIncident(transaction, {
+        const isNew = await insertIncident(transaction, {
           ...{ id, kind, type, title, description, severity, rung, details, foundAt, dueAt },
           ...place,
           pinyin: readTitle(title),
@@ -293,6 +299,8 @@ export function createIncidentWorkService(deps: {
           source: source?.name ?? 'onegrid',
           externalId: source?.externalId ?? null,
         })
+        if (!isNew) throw new TakenBefore()
+        await alongside?.(transaction, { id, gridCode })
         await insertTimeline(transaction, id, scope.actor, {
           kind: 'state',
           state: 'reported',
@@ -303,7 +311,12 @@ export function createIncidentWorkService(deps: {
         const held = (await readIncident(transaction, id)) as Held
         await audit.record(
           transaction,
-          entryOf(scope, { record: { kind: 'incident', id }, area: gridCode, after: audited(held) }),
+          entryOf(scope, {
+            record: { kind: 'incident', id },
+            area: gridCode,
+            after: audited(held),
+            details: auditDetails,
+          }),
         )
         const timeline = await readTimeline(transaction, id)
         await recordEvents(transaction, [incidentEventOf('incident.reported', held)])

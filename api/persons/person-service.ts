@@ -17,6 +17,8 @@ export type PersonService<Own extends object> = {
     areaOf: (transaction: ScopedTransaction) => Promise<string> | string,
     values: PersonFields & Own,
   ): Promise<PersonRow<Own>>
+  /** The same in a transaction of somebody who writes more. */
+  addWithin(transaction: ScopedTransaction, area: string, values: PersonFields & Own): Promise<PersonRow<Own>>
   /** What is left out stays. 409 where it is not the version the caller saw. */
   change(scope: Scope, id: string, version: number, values: Partial<PersonFields & Own>): Promise<PersonRow<Own>>
   remove(scope: Scope, id: string, version: number): Promise<void>
@@ -69,6 +71,11 @@ export function createPersonService<Own extends object>(deps: {
     if (row.version !== version) throw stale(row.version)
     return row
   }
+  async function addWithin(transaction: ScopedTransaction, area: string, values: PersonFields & Own) {
+    const row = await repo.insert(transaction, area, values)
+    await record(transaction, row, { after: mask(row) })
+    return row
+  }
 
   return {
     list: (scope, isWanted, page) =>
@@ -86,11 +93,8 @@ export function createPersonService<Own extends object>(deps: {
         return row
       }),
     add: (scope, areaOf, values) =>
-      database.writeAs(scope, async (transaction) => {
-        const row = await repo.insert(transaction, await areaOf(transaction), values)
-        await record(transaction, row, { after: mask(row) })
-        return row
-      }),
+      database.writeAs(scope, async (transaction) => addWithin(transaction, await areaOf(transaction), values)),
+    addWithin,
     change: (scope, id, version, values) =>
       database.writeAs(scope, async (transaction) => {
         const before = await takeVersion(transaction, id, version)

@@ -205,6 +205,14 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
       init: json({ reason: '说明' }),
     }),
   },
+  'POST /api/intake/12345': {
+    kind: 'write',
+    ok: [201],
+    make: ({ incidentGrid }) => ({
+      path: '/api/intake/12345',
+      init: json({ externalId: randomUUID(), title: '路灯不亮', location: { gridCode: incidentGrid } }),
+    }),
+  },
   // What it tells of an area is in events.test.ts.
   'GET /api/events': get('/api/events?since=0'),
   'GET /api/patrols': {

@@ -43,6 +43,7 @@ const tablesOfWrites: Readonly<Record<string, readonly string[]>> = {
   'POST /api/keys': ['onegrid.api_keys'],
   'PUT /api/role-policies': ['onegrid.role_policies'],
   'PUT /api/reference/:list': ['reference_lists', 'event_log'],
+  'POST /api/intake/12345': ['incidents', 'incident_timeline', 'incident_parties', 'event_log'],
 }
 
 let database: OpenedDatabase

@@ -67,6 +67,7 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     not_possible_now: '事件现在的状态不能这样做，请刷新后再看。',
     held_above: '事件已由上级处理，您仍可以添加备注。',
     idempotency_conflict: '这次提交与先前的不一致，请刷新后再试。',
+    belongs_elsewhere: '这件事不归这里受理，请按提示拨打电话。',
     geometry_refused: '图形有误，请按提示修改。',
     too_many_features: '结果太多，请缩小范围后再试。',
     too_large: '内容太大，请缩小后再试。',
@@ -106,6 +107,7 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     not_possible_now: 'Not possible in the state the incident is in; reload and look again.',
     held_above: 'A level above handles this incident; you can still add a note.',
     idempotency_conflict: 'This was sent before with other content; reload and try again.',
+    belongs_elsewhere: 'This belongs elsewhere; call the number that is named.',
     geometry_refused: 'The shape is not valid; mend it as described.',
     too_many_features: 'Too many results; narrow the area and try again.',
     too_large: 'Too large; make it smaller and try again.',
@@ -144,6 +146,7 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
     switch (code) {
       case 'geometry_refused':
       case 'not_possible_now':
+      case 'belongs_elsewhere':
       case 'invalid_input':
       case 'too_many_features':
       case 'too_large':

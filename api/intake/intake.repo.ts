@@ -1,0 +1,19 @@
+import { sql } from 'drizzle-orm'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { ScopedHandle } from '#api/db/client.ts'
+import { valueList } from '#api/db/sql-text.ts'
+
+export type TakenIncident = { id: string; number: string; externalId: string | null }
+
+/** Those of some numbers of a source that are here already, within reach. */
+export const findTaken = async (
+  handle: ScopedHandle,
+  source: string,
+  externalIds: readonly string[],
+): Promise<TakenIncident[]> =>
+  externalIds.length === 0
+    ? []
+    : handle.rows(
+        sql`SELECT i.id, i.number, i.external_id AS "externalId" FROM incidents i
+          WHERE i.source = ${source} AND i.external_id IN (${valueList(externalIds)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
+      )

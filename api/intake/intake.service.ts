@@ -1,0 +1,108 @@
+import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
+import type { Database } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
+import { TakenBefore } from '#api/incidents/incident-errors.ts'
+import type { IncidentPartiesService } from '#api/incidents/incident-parties.service.ts'
+import type { GivenLocation, ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
+import type { IncidentWorkService } from '#api/incidents/incident-work.service.ts'
+import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { IncidentsService } from '#api/incidents/incidents.service.ts'
+import type { ReferenceService } from '#api/reference/reference.service.ts'
+import { findAddress } from './find-address.ts'
+import { findElsewhere } from './find-elsewhere.ts'
+import { type HotlineOrder, hotlineSource, hotlineSystem, type IntakeAnswer } from './intake.contract.ts'
+import { findTaken } from './intake.repo.ts'
+import { addressUnclear, belongsElsewhere, placeMissing, receivedInFuture, takenElsewhere } from './intake-errors.ts'
+import { createTypeReader } from './read-type.ts'
+
+/** How long the name and phone of who called are kept. */
+const callerDays = 180
+const callerExpiry = () => new Date(Date.now() + callerDays * 86_400_000).toISOString()
+/** Clocks differ a little. */
+const clockToleranceMs = 300_000
+
+/** Takes in what other systems send. Throws ApiError: 400 for a place nobody can find, 403 beyond one's reach, 422 for what is a
+ *  matter for 110, 119, 120 or 122. */
+export type IntakeService = {
+  takeOrder(scope: Scope, order: HotlineOrder): Promise<IntakeAnswer>
+}
+
+export function createIntakeService(deps: {
+  database: Database
+  editions: EditionsService
+  audit: AuditTrail
+  reference: ReferenceService
+  work: IncidentWorkService
+  incidents: IncidentsService
+  parties: IncidentPartiesService
+}): IntakeService {
+  const { database, editions, audit, reference, work, incidents, parties } = deps
+
+  async function findFormer(scope: Scope, externalId: string): Promise<IntakeAnswer | undefined> {
+    const [former] = await database.readAs(scope, (handle) => findTaken(handle, hotlineSource, [externalId]))
+    if (!former) return undefined
+    const incident = (await incidents.find(scope, former.id)) as IncidentDetail
+    return { ...incident, intake: { isNew: false, isTypeKnown: incident.type !== 'other', placedBy: null } }
+  }
+
+  async function placeOf({ location, address }: HotlineOrder) {
+    if (location) return { location, placedBy: 'gridCode' in location ? ('grid' as const) : ('point' as const) }
+    if (address === undefined) throw placeMissing()
+    const found = findAddress(await editions.current(), address)
+    if (found.kind === 'unclear') throw addressUnclear(found.names)
+    const [lng, lat] = found.lngLat
+    return { location: { lng, lat } satisfies GivenLocation, placedBy: 'address' as const }
+  }
+
+  return {
+    async takeOrder(scope, order) {
+      const { externalId, title, description, category, address, severity, caller, receivedAt } = order
+      const former = await findFormer(scope, externalId)
+      if (former) return former
+      const elsewhere = findElsewhere(title, description)
+      if (elsewhere && !order.isNotEmergency) {
+        await audit.recordAlone(
+          entryOf(scope, {
+            outcome: 'refused',
+            record: { kind: 'incident', id: '' },
+            details: { source: hotlineSource, externalId, belongsTo: elsewhere.number },
+          }),
+        )
+        throw belongsElsewhere(elsewhere.number, elsewhere.word)
+      }
+      if (receivedAt !== undefined && Date.parse(receivedAt) > Date.now() + clockToleranceMs) throw receivedInFuture()
+      const { location, placedBy } = await placeOf(order)
+      const { kind, type, isKnown } = createTypeReader(reference.current(), hotlineSystem)(category)
+      const body = {
+        ...{ kind, type, title, severity, location },
+        description: [description, address].filter((text) => text !== undefined).join('\n'),
+        ...(receivedAt !== undefined && { foundAt: receivedAt }),
+        ...(kind === 'request' && { details: { channel: 'hotline' as const } }),
+      } as ReportIncidentBody
+      try {
+        const incident = await work.report(scope, body, {
+          source: { name: hotlineSource, externalId },
+          details: {
+            source: hotlineSource,
+            ...(elsewhere && { takenAllTheSame: true, belongsTo: elsewhere.number }),
+          },
+          ...(caller && {
+            alongside: async (transaction, { id, gridCode }) => {
+              const { name, phone = null } = caller
+              const values = { incidentId: id, part: 'reporter', name, phone, note: '', expiresAt: callerExpiry() }
+              await parties.addWithin(transaction, gridCode, values)
+            },
+          }),
+        })
+        return { ...incident, intake: { isNew: true, isTypeKnown: isKnown, placedBy } }
+      } catch (error) {
+        if (!(error instanceof TakenBefore)) throw error
+        // Sent twice at once: the other one was quicker.
+        const winner = await findFormer(scope, externalId)
+        if (winner) return winner
+        throw takenElsewhere()
+      }
+    },
+  }
+}
