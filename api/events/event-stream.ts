@@ -3,6 +3,10 @@ import type { Http2ServerResponse } from 'node:http2'
 import type { EventReach } from './event-reach.ts'
 import type { EventWindow } from './event-window.ts'
 import { heartbeatMs } from './events.contract.ts'
+import { createUnacknowledged } from './unacknowledged.ts'
+
+/** One for all: it looks once for many. */
+const askUnacknowledged = createUnacknowledged()
 
 export type Outgoing = ServerResponse | Http2ServerResponse
 
@@ -10,7 +14,6 @@ export type Outgoing = ServerResponse | Http2ServerResponse
 const pieceBytes = 65_536
 /** A connection that has taken nothing for so long is given up. */
 const stuckMs = 30_000
-const keepAliveMs = 10_000
 
 /** One reader. Nobody ever waits for it: what it has not taken yet is found in the window by its position. */
 export type EventStream = {
@@ -67,6 +70,7 @@ export function openEventStream(options: {
   let position = options.since
   let isStuck = false
   let takenAt = Date.now()
+  let taken = 0
   let isClosed = false
   let unansweredPings = 0
 
@@ -87,7 +91,6 @@ export function openEventStream(options: {
   }
   outgoing.on('drain', () => {
     isStuck = false
-    takenAt = Date.now()
     catchUp(getWindow())
   })
   const close = () => {
@@ -106,10 +109,8 @@ export function openEventStream(options: {
   outgoing.on('error', destroy)
 
   async function beat(): Promise<void> {
-    // Not by what `write` says: it calls little enough taken, which a reader who has stopped never takes.
-    if (waitingBytes(outgoing) === 0) takenAt = Date.now()
-    else if (Date.now() - takenAt > limits.stuckMs) return destroy()
-    if (isStuck) return
+    if (!(await isTaking())) return destroy()
+    if (isStuck || isClosed) return
     const window = getWindow()
     catchUp(window)
     if (!isStuck) write(wordOf('heartbeat', position))
@@ -117,6 +118,18 @@ export function openEventStream(options: {
     // A database that does not answer is no reason: the reader would lose what it has been let in for.
     const now = await whoIsIt().catch(() => reach)
     if (now?.key !== reach.key) stream.end(now ? 'rights' : 'session')
+  }
+
+  /** Whether the other end has taken something in the last while, if there was something to take. Not by what `write` says: it
+   *  calls little enough taken, which a reader who has stopped never takes. */
+  async function isTaking(): Promise<boolean> {
+    const socket = 'stream' in outgoing ? undefined : outgoing.socket
+    const unacknowledged = (socket && (await askUnacknowledged(socket))) ?? 0
+    const waiting = waitingBytes(outgoing) + unacknowledged
+    const arrived = (socket?.bytesWritten ?? 0) - waiting
+    if (waiting === 0 || arrived > taken) takenAt = Date.now()
+    taken = arrived
+    return Date.now() - takenAt <= limits.stuckMs
   }
 
   /** Whether the other end of an HTTP/2 connection is still there. */
@@ -131,7 +144,6 @@ export function openEventStream(options: {
   }
 
   const timer = setInterval(() => void beat(), limits.heartbeatMs)
-  if (!('stream' in outgoing)) outgoing.socket?.setKeepAlive(true, keepAliveMs)
 
   const stream: EventStream = {
     reach,

@@ -6,6 +6,7 @@ import { driveAdministration, driveWall } from './administration-driver.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 import { driveEmergency } from './emergency-driver.ts'
 import { driveImport } from './import-driver.ts'
+import { driveLive } from './live-driver.ts'
 import { driveMap } from './map-driver.ts'
 import { driveSession } from './session-driver.ts'
 
@@ -70,6 +71,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     account: driveAccount(page),
     administration: driveAdministration(page),
     wall: driveWall(page),
+    live: driveLive(page),
     openPanel,
 
     /** Waits until the county is on the screen and the panels behind it have come. */

@@ -1,0 +1,49 @@
+import type { Page } from './browser.ts'
+
+/** What happens by itself on a page that nobody touches. */
+export function driveLive(page: Page) {
+  const state = page.locator('output[data-state]').first()
+  const rowWith = (text: string) => page.getByRole('option').filter({ hasText: text })
+  return {
+    /** `live`, `late`, or what the connection is. */
+    async readLive(): Promise<string> {
+      return (await state.getAttribute('data-live')) ?? (await state.getAttribute('data-state')) ?? ''
+    },
+    readLiveText: () => state.innerText(),
+    waitUntilLive: () => page.locator('output[data-live="live"]').waitFor({ timeout: 60_000 }),
+    waitUntilLate: () =>
+      page.locator('output[data-live="late"], output[data-state="offline"]').first().waitFor({ timeout: 60_000 }),
+    waitForRow: (text: string) => rowWith(text).first().waitFor({ timeout: 60_000 }),
+    countRows: (text: string) => rowWith(text).count(),
+    waitForPulse: (id: string) => page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'attached', timeout: 60_000 }),
+    waitUntilPulseIsGone: (id: string) =>
+      page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'detached', timeout: 60_000 }),
+    /** Where the first row of the list stands. */
+    async readFirstRow(): Promise<string> {
+      const list = page.getByRole('listbox').first()
+      return list.evaluate((frame) => {
+        const top = frame.getBoundingClientRect().top
+        const rows = [...frame.querySelectorAll('[role="option"]')]
+        return rows.find((row) => row.getBoundingClientRect().bottom > top + 1)?.textContent ?? ''
+      })
+    },
+    scrollList: (pixels: number) =>
+      page
+        .getByRole('listbox')
+        .first()
+        .evaluate((frame, top) => {
+          frame.scrollTop = top
+        }, pixels),
+    waitForNew: (count: number) =>
+      page.getByRole('button', { name: new RegExp(`^${count} (条新事件|new)$`) }).waitFor(),
+    showNew: () => page.getByRole('button', { name: /(条新事件| new)$/ }).click(),
+    /** Closes this tab alone. */
+    leave: () => page.close(),
+    /** The same address in one more tab of this browser. */
+    async openTab() {
+      const tab = await page.context().newPage()
+      await tab.goto(page.url())
+      return { ...driveLive(tab), close: () => tab.close() }
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCuttingProxy } from '../support/cutting-proxy.ts'
+import { copyTemplate } from '../support/database.ts'
+import { type Product, startProduct } from '../support/run-product.ts'
+import { signIn } from '../support/sign-in.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import { besideGrids, type ConsoleDriver, openConsole } from './console-driver.ts'
+
+let copy: Awaited<ReturnType<typeof copyTemplate>>
+let product: Product
+let proxy: Awaited<ReturnType<typeof startCuttingProxy>>
+let browser: Browser
+let cookie: string
+let gridCode: string
+let desk: ConsoleDriver
+let other: ConsoleDriver
+
+const shown = besideGrids.replace('incidents,', '')
+const path = `/?panel=incidents&hide=${shown}`
+
+beforeAll(async () => {
+  copy = await copyTemplate('demo')
+  product = await startProduct({ dataFolder: copy.options.dataFolder })
+  await product.waitForAddress(300_000)
+  proxy = await startCuttingProxy(product.origin)
+  cookie = await signIn(product.origin)
+  browser = await openBrowser()
+  // The second one comes by a line that can be cut, and has signed in as somebody else.
+  desk = await openConsole(browser, product.origin, path)
+  other = await openConsole(browser, proxy.origin, path, { as: 'emergency-commander' })
+  await Promise.all([desk.waitUntilDrawn(), other.waitUntilDrawn()])
+  await Promise.all([desk.live.waitUntilLive(), other.live.waitUntilLive()])
+  const grids = await desk.getJson<{ items: { code: string }[] }>('/api/grids?limit=1')
+  gridCode = grids.items[0]?.code ?? ''
+}, 600_000)
+afterAll(async () => {
+  await browser?.close()
+  proxy?.close()
+  await product?.end('SIGINT')
+  await copy?.remove()
+})
+
+let count = 0
+async function report(title: string): Promise<string> {
+  count += 1
+  const answer = await fetch(`${product.origin}/api/incidents`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', cookie, 'Idempotency-Key': `live-${count}` },
+    body: JSON.stringify({ kind: 'hazard', type: 'landslide', title, severity: 'red', location: { gridCode } }),
+  })
+  const body = (await answer.json()) as { id: string }
+  expect(answer.status, JSON.stringify(body)).toBe(201)
+  return body.id
+}
+
+describe('what happens', () => {
+  it('shows on every page by itself, in the list and as a ring on the map that goes away', async () => {
+    const id = await report('泥石流甲')
+    await Promise.all([
+      desk.live.waitForRow('泥石流甲'),
+      other.live.waitForRow('泥石流甲'),
+      other.live.waitForPulse(id),
+      desk.live.waitForPulse(id),
+    ])
+    await other.live.waitUntilPulseIsGone(id)
+    expect(await other.live.readLiveText()).toMatch(/^实时 \d+\.\d s$/)
+  })
+
+  it('is all there after the network was cut, without a reload and nothing twice', async () => {
+    proxy.closeLine()
+    await other.live.waitUntilLate()
+    for (const title of ['断网后一', '断网后二', '断网后三']) await report(title)
+    await desk.live.waitForRow('断网后三')
+    expect(await other.live.countRows('断网后')).toBe(0)
+    proxy.openLine()
+    for (const title of ['断网后一', '断网后二', '断网后三', '泥石流甲']) await other.live.waitForRow(title)
+    await other.live.waitUntilLive()
+    expect(await other.live.countRows('断网后')).toBe(3)
+    expect(other.readRequests().filter((asked) => asked === '/')).toHaveLength(1)
+  })
+
+  it('does not move what somebody reads, and says how much is new above it', async () => {
+    await desk.live.scrollList(600)
+    const first = await desk.live.readFirstRow()
+    await report('滚动时一')
+    await desk.live.waitForNew(1)
+    await report('滚动时二')
+    await desk.live.waitForNew(2)
+    expect(await desk.live.readFirstRow()).toBe(first)
+    await desk.live.showNew()
+    await desk.live.waitForRow('滚动时一')
+    expect(await desk.live.readFirstRow()).toContain('滚动时二')
+  })
+
+  it('comes to all tabs of a browser by one stream, and goes on when the tab that listens is closed', async () => {
+    const streams = () => proxy.countStreams()
+    await expect.poll(streams, { timeout: 30_000 }).toBe(1)
+    const tab = await other.live.openTab()
+    await tab.waitUntilLive()
+    await report('两个标签')
+    await Promise.all([other.live.waitForRow('两个标签'), tab.waitForRow('两个标签')])
+    expect(streams()).toBe(1)
+    await other.live.leave()
+    await report('换人听')
+    await tab.waitForRow('换人听')
+    expect(streams()).toBe(1)
+    await tab.close()
+  })
+
+  it('comes by asking where a proxy holds the stream back, and the page says so', async () => {
+    const held = await openConsole(browser, proxy.origin, path)
+    await held.waitUntilDrawn()
+    await held.live.waitUntilLive()
+    proxy.holdStreams()
+    await held.live.waitUntilLate()
+    await report('代理扣留')
+    await held.live.waitForRow('代理扣留')
+    await held.close()
+  })
+})
