@@ -45,7 +45,7 @@ async function report(title: string): Promise<string> {
   count += 1
   const answer = await fetch(`${product.origin}/api/incidents`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', cookie, 'Idempotency-Key': `live-${count}` },
+    headers: { 'Content-Type': 'application/json', cookie, 'Idempotency-Key': `live-report-${count}` },
     body: JSON.stringify({ kind: 'hazard', type: 'landslide', title, severity: 'red', location: { gridCode } }),
   })
   const body = (await answer.json()) as { id: string }

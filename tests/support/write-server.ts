@@ -11,7 +11,7 @@ import { openDatabase } from '#api/db/open-database.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { wireApp } from '#api/server.ts'
 import { anEntry } from './audit.ts'
-import { alwaysSignedIn } from './principals.ts'
+import { alwaysSignedIn, everybody } from './principals.ts'
 
 /*
  * The product's application in a process of its own, with two more routes that write: `POST /notes/:id` keeps a note of
@@ -32,7 +32,14 @@ const { app, audit, close } = await wireApp({
   webFolder: join(import.meta.dirname, 'no-web'),
   version: 'test',
   log: pino({ level: 'error' }),
-  authenticator: alwaysSignedIn(),
+  // Each `Authorization` is an account of its own.
+  authenticator: {
+    ...alwaysSignedIn(),
+    identify: async ({ authorization = 'tester' }) => ({
+      ...everybody,
+      actor: { ...everybody.actor, id: authorization },
+    }),
+  },
   // For who writes more than one person would.
   ...(process.env.ONEGRID_TEST_NO_LIMITS && { rateLimits: null }),
 })
