@@ -25,7 +25,7 @@ export const workingCalendar = z
     hours: z
       .array(z.object({ from: minuteOfDay, to: minuteOfDay }))
       .min(1)
-      .max(4)
+      .max(2)
       .refine(isRising, '时段应先后排列且不重叠 / the hours follow each other and do not overlap'),
     /** Those whose holidays are all among the days. Of others only the weekends are known. */
     years: z.array(z.number().int().min(2000).max(2100)).max(100),

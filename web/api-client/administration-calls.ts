@@ -12,6 +12,7 @@ import type {
   rolePoliciesAnswer,
 } from '#api/accounts/accounts.contract.ts'
 import type { CreateKeyBody, keyCreated, keysAnswer } from '#api/keys/keys.contract.ts'
+import type { ReferenceList, ReferenceName } from '#api/reference/reference.contract.ts'
 import type { PairWallBody, wallCreated, wallsAnswer } from '#api/walls/walls.contract.ts'
 import { send } from './client.ts'
 
@@ -43,6 +44,9 @@ export const fetchRolePolicies = (signal?: AbortSignal) =>
   send<z.infer<typeof rolePoliciesAnswer>>('GET', '/api/role-policies', { signal })
 export const changeRolePolicies = (body: RolePoliciesBody) =>
   send<z.infer<typeof rolePoliciesAnswer>>('PUT', '/api/role-policies', { body })
+
+export const saveReference = (list: ReferenceName, body: { version: number; body: object }) =>
+  send<ReferenceList>('PUT', `/api/reference/${list}`, { body })
 
 export const fetchKeys = (query: Query, signal?: AbortSignal) =>
   send<z.infer<typeof keysAnswer>>('GET', withQuery('/api/keys', query), { signal })

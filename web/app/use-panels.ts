@@ -9,7 +9,7 @@ const panelActions: Partial<Record<PanelName, readonly Action[]>> = {
   intake: ['incidents.report'],
   patrols: ['patrols.read'],
   import: ['imports.read'],
-  admin: ['accounts.read', 'keys.read', 'walls.read', 'policies.write'],
+  admin: ['accounts.read', 'keys.read', 'walls.read', 'policies.write', 'reference.write'],
   audit: ['audit.read'],
 }
 

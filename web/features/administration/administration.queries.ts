@@ -7,6 +7,7 @@ import {
   fetchWalls,
 } from '#web/api-client/administration-calls.ts'
 import { fetchArea, fetchGrid, searchPlaces } from '#web/api-client/client.ts'
+import { fetchReference } from '#web/api-client/incident-calls.ts'
 
 const staleTime = 10_000
 /** What others change meanwhile, and who is on line. */
@@ -50,6 +51,9 @@ export const wallsQuery = (isAll: boolean) =>
 
 export const policiesQuery = () =>
   queryOptions({ queryKey: ['role-policies'], queryFn: ({ signal }) => fetchRolePolicies(signal), staleTime })
+
+export const referenceListsQuery = () =>
+  queryOptions({ queryKey: ['reference'], queryFn: ({ signal }) => fetchReference(signal), staleTime })
 
 const areaStaleTime = 5 * 60_000
 // The same keys as on the map, where most of them have been read already.
