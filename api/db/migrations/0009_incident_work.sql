@@ -73,10 +73,15 @@ CREATE TABLE request_keys (
 --> statement-breakpoint
 CREATE INDEX request_keys_created ON request_keys (created_at);
 --> statement-breakpoint
--- Who is involved goes along when an incident is put into another grid; who does so need not see them.
-CREATE FUNCTION move_incident_parties(incident uuid, area text) RETURNS void LANGUAGE sql SECURITY DEFINER
-  SET search_path FROM CURRENT SET onegrid.maintenance = 'handover'
-  AS $$ UPDATE incident_parties SET area_code = area, version = version + 1, changed_at = now() WHERE incident_id = incident $$;
+-- Who is involved goes along when an incident is put into another grid; who does so need not see them. What it says it is
+-- stands in its body: a function that carries a setting of ours only a superuser may make.
+CREATE FUNCTION move_incident_parties(incident uuid, area text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path FROM CURRENT
+  AS $$ BEGIN
+    SET LOCAL onegrid.maintenance = 'handover';
+    UPDATE incident_parties SET area_code = area, version = version + 1, changed_at = now() WHERE incident_id = incident;
+    SET LOCAL onegrid.maintenance = '';
+  END $$;
 --> statement-breakpoint
 DO $$ BEGIN
   EXECUTE format('REVOKE ALL ON FUNCTION %I.move_incident_parties(uuid, text) FROM PUBLIC', current_schema());
