@@ -20,16 +20,17 @@ export async function insertIncidents(transaction: Transaction, incidents: reado
   }))
   await transaction.run(
     sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at, due_at,
-        closed_at, changed_at, version, is_demo, number, found_at, acted_at, resolved_at, rung_since, pinyin)
+        closed_at, changed_at, version, is_demo, number, found_at, acted_at, resolved_at, rung_since, pinyin, details, assignee)
       SELECT r.id, r.kind, r.type, r.title, r.state, r.rung, r.severity,
         ST_SetSRID(ST_MakePoint(r.lng, r.lat), 4326), r."gridCode", r."reportedAt", r."dueAt", r."closedAt",
         r."changedAt", r.version, true,
         to_char(r."reportedAt" AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD') || '-' || lpad(nextval('incident_numbers')::text, 6, '0'),
-        r."reportedAt", r."actedAt", r."resolvedAt", r."rungSince", r.pinyin
+        r."foundAt", r."actedAt", r."resolvedAt", r."rungSince", r.pinyin, r.details, nullif(r.assignee, 'null')
       FROM ${recordset(rows)} AS r(id uuid, kind text, type text, title text, state text, rung text, severity text,
         lng float8, lat float8, "gridCode" text, "reportedAt" timestamptz, "dueAt" timestamptz,
         "closedAt" timestamptz, "changedAt" timestamptz, version integer, "actedAt" timestamptz,
-        "resolvedAt" timestamptz, "rungSince" timestamptz, pinyin text)`,
+        "resolvedAt" timestamptz, "rungSince" timestamptz, pinyin text, "foundAt" timestamptz, details jsonb,
+        assignee jsonb)`,
     incidents.length,
   )
   const steps = incidents.flatMap(({ id, timeline }) => timeline.map((step) => ({ id, ...step })))

@@ -4,16 +4,25 @@ import {
   type Incident,
   type IncidentKind,
   type IncidentState,
+  incidentKinds,
   rungs,
   type Severity,
 } from '#api/incidents/incidents.contract.ts'
 import type { DemoGrid, DemoPlaces } from './demo-place.ts'
 import { dayMs, disputeRhythm, drawInstant, drawRecentInstant, hazardRhythm, hourMs, minuteMs } from './demo-time.ts'
-import { type DisputeType, disputeTypes, hazardTypes, placeOfGrid, timelineNotes } from './demo-words.ts'
+import {
+  type DisputeType,
+  disputeTypes,
+  emergencyTypes,
+  hazardTypes,
+  type PlainType,
+  placeOfGrid,
+  requestTypes,
+  timelineNotes,
+} from './demo-words.ts'
 import { createRandom, createWeighted, demoUuid, type Random } from './random.ts'
 
 type Rung = Incident['rung']
-type DemoKind = 'dispute' | 'hazard'
 export type DemoTimelineRow = { at: Date; state: IncidentState; rung: Rung; note: string }
 export type DemoIncident = {
   id: string
@@ -23,8 +32,11 @@ export type DemoIncident = {
   state: IncidentState
   rung: Rung
   severity: Severity
+  details: Record<string, unknown>
+  assignee: Record<string, string> | null
   lngLat: LngLat
   gridCode: string
+  foundAt: Date
   reportedAt: Date
   dueAt: Date | null
   closedAt: Date | null
@@ -36,7 +48,7 @@ export type DemoIncident = {
 const daysBack = 365
 
 /** 小事不出村: most end with the grid worker or in the village. Shares by where they end. */
-const endingRungs: Record<DemoKind, readonly [Rung, number][]> = {
+const endingRungs: Record<IncidentKind, readonly [Rung, number][]> = {
   dispute: [
     ['grid', 46],
     ['village', 39],
@@ -49,7 +61,26 @@ const endingRungs: Record<DemoKind, readonly [Rung, number][]> = {
     ['township', 25],
     ['county', 7],
   ],
+  request: [
+    ['grid', 42],
+    ['village', 34],
+    ['township', 20],
+    ['county', 4],
+  ],
+  emergency: [
+    ['grid', 5],
+    ['village', 25],
+    ['township', 55],
+    ['county', 15],
+  ],
 }
+/** What the county sees waiting is mostly in the townships' hands. */
+const openRungs: readonly [Rung, number][] = [
+  ['grid', 10],
+  ['village', 16],
+  ['township', 67],
+  ['county', 7],
+]
 const openStates: readonly [IncidentState, number][] = [
   ['reported', 12],
   ['accepted', 14],
@@ -77,9 +108,17 @@ const drawFrom = <Value>(pairs: readonly (readonly [Value, number])[]) => {
   const draw = createWeighted(pairs, ([, weight]) => weight)
   return (random: Random) => draw(random)[0]
 }
-const drawEndingRung = { dispute: drawFrom(endingRungs.dispute), hazard: drawFrom(endingRungs.hazard) }
+const drawEndingRung: Record<IncidentKind, (random: Random) => Rung> = {
+  dispute: drawFrom(endingRungs.dispute),
+  hazard: drawFrom(endingRungs.hazard),
+  request: drawFrom(endingRungs.request),
+  emergency: drawFrom(endingRungs.emergency),
+}
+const drawOpenRung = drawFrom(openRungs)
 const drawOpenState = drawFrom(openStates)
 const drawHazardType = createWeighted(hazardTypes, ({ weight }) => weight)
+const drawRequestType = createWeighted(requestTypes, ({ weight }) => weight)
+const drawEmergencyType = createWeighted(emergencyTypes, ({ weight }) => weight)
 const disputeTypeDraws = new Map<string, (random: Random) => DisputeType>()
 
 function drawDisputeType(random: Random, gridKind: string): DisputeType {
@@ -99,7 +138,12 @@ function drawSeverity(random: Random, usual: Severity): Severity {
 }
 
 /** What happened on the way, in order, without times. */
-function listSteps(random: Random, kind: DemoKind, state: IncidentState, rung: Rung): Omit<DemoTimelineRow, 'at'>[] {
+function listSteps(
+  random: Random,
+  kind: IncidentKind,
+  state: IncidentState,
+  rung: Rung,
+): Omit<DemoTimelineRow, 'at'>[] {
   const steps: Omit<DemoTimelineRow, 'at'>[] = [
     { state: 'reported', rung: 'grid', note: random.pick(timelineNotes.reported[kind]) },
   ]
@@ -145,7 +189,7 @@ function timeSteps(
   })
 }
 
-type Draft = { kind: DemoKind; type: string; title: string; usual: Severity; lngLat: LngLat; grid: DemoGrid }
+type Draft = { kind: IncidentKind; type: string; title: string; usual: Severity; lngLat: LngLat; grid: DemoGrid }
 
 function drawDispute(random: Random, places: DemoPlaces): Draft {
   const { lngLat, grid } = places.drawDisputePlace(random)
@@ -159,6 +203,65 @@ function drawHazard(random: Random, places: DemoPlaces): Draft {
   return { kind: 'hazard', type, title: nameIn(random, titles, grid), usual, lngLat, grid }
 }
 
+function drawPlain(
+  random: Random,
+  places: DemoPlaces,
+  kind: 'request' | 'emergency',
+  { type, titles, usual }: PlainType,
+): Draft {
+  const { lngLat, grid } =
+    kind === 'request' ? places.drawDisputePlace(random) : places.drawHazardPlace(random, 'slopeHouse', true)
+  return { kind, type, title: nameIn(random, titles, grid), usual, lngLat, grid }
+}
+
+const drafts: Record<IncidentKind, (random: Random, places: DemoPlaces) => Draft> = {
+  dispute: drawDispute,
+  hazard: drawHazard,
+  request: (random, places) => drawPlain(random, places, 'request', drawRequestType(random)),
+  emergency: (random, places) => drawPlain(random, places, 'emergency', drawEmergencyType(random)),
+}
+
+const complexityOf: Record<Rung, string> = {
+  grid: 'simple',
+  village: 'ordinary',
+  township: 'ordinary',
+  county: 'complex',
+}
+const methodOf: Record<Rung, string> = {
+  grid: 'family',
+  village: 'village-rules',
+  township: 'party-branch',
+  county: 'judicial',
+}
+
+/** What is known of it beside the title. */
+function drawDetails(random: Random, kind: IncidentKind, rung: Rung): Record<string, unknown> {
+  switch (kind) {
+    case 'dispute':
+      return { complexity: complexityOf[rung], method: methodOf[rung], partyCount: random.integer(2, 5) }
+    case 'hazard':
+      return {
+        size: random.pick(['small', 'small', 'medium', 'large'] as const),
+        trigger: random.pick(['rain', 'rain', 'ageing', 'excavation', 'traffic', 'weather'] as const),
+        peopleExposed: random.integer(0, 40),
+        inspectionDays: random.pick([1, 3, 7, 15, 30] as const),
+      }
+    case 'emergency':
+      return { peopleAffected: random.integer(0, 30), isRoadBlocked: random.chance(0.4) }
+    case 'request':
+      return { channel: random.pick(['visit', 'phone', 'online', 'patrol'] as const) }
+  }
+}
+
+const lengthOf: Record<Rung, number> = { grid: 15, village: 12, township: 9, county: 6 }
+const roleOf: Record<Rung, string> = {
+  grid: 'grid-worker',
+  village: 'village-clerk',
+  township: 'township-operator',
+  county: 'county-operator',
+}
+const isHeld = (state: IncidentState) => state === 'assigned' || state === 'in_progress' || state === 'resolved'
+
 const nameIn = (random: Random, titles: readonly string[], grid: DemoGrid) =>
   random.pick(titles).replace('{place}', placeOfGrid(grid.name))
 
@@ -169,7 +272,8 @@ function drawEnd(random: Random, reportedMs: number, rung: Rung, now: number): n
   return endMs < now ? endMs : reportedMs + (now - reportedMs) * random.between(0.3, 0.95)
 }
 
-export type IncidentCounts = { disputes: number; hazards: number; openDisputes: number; openHazards: number }
+/** Of each kind how many there are, and how many of them are open. */
+export type IncidentCounts = Record<IncidentKind, { all: number; open: number }>
 
 /** Disputes and hazards of the last year. `openSeverities` are given to open hazards one by one, so that each start shows
  *  a few orange ones and one red one. Deterministic in `seed` and `now`; throws nothing on a county with people. */
@@ -181,10 +285,10 @@ export function makeDemoIncidents(
 ): DemoIncident[] {
   const openSeverities: Severity[] = ['red', 'orange', 'orange', 'orange']
   let nextOpenSeverity = 0
-  const make = (kind: DemoKind, number: number, isOpen: boolean): DemoIncident => {
+  const make = (kind: IncidentKind, number: number, isOpen: boolean): DemoIncident => {
     // One stream an incident: another type or title does not move all that follow.
     const random = createRandom(seed, `${kind}/${number}`)
-    const draft = kind === 'dispute' ? drawDispute(random, places) : drawHazard(random, places)
+    const draft = drafts[kind](random, places)
     const state: IncidentState = isOpen
       ? drawOpenState(random)
       : random.chance(0.96)
@@ -194,8 +298,11 @@ export function makeDemoIncidents(
     if (isOpen && kind === 'hazard' && draft.usual !== 'blue' && state !== 'reported') {
       severity = openSeverities[nextOpenSeverity++] ?? (severity === 'orange' ? 'yellow' : severity)
     } else if (isOpen && severity === 'orange') severity = 'yellow'
-    const rung = state === 'reported' || state === 'accepted' ? 'grid' : drawRung(random, kind, severity)
-    const rhythm = kind === 'dispute' ? disputeRhythm : hazardRhythm
+    const rung =
+      state === 'reported' || state === 'accepted'
+        ? 'grid'
+        : drawRung(random, isOpen ? drawOpenRung : drawEndingRung[kind], severity)
+    const rhythm = kind === 'dispute' || kind === 'request' ? disputeRhythm : hazardRhythm
     const [meanAge, maxAge] = openAges[state] ?? [0, 0]
     const reportedMs = isOpen
       ? drawRecentInstant(random, rhythm, now, meanAge, maxAge)
@@ -216,8 +323,11 @@ export function makeDemoIncidents(
       state,
       rung: (timeline.at(-1) as DemoTimelineRow).rung,
       severity,
+      details: drawDetails(random, kind, rung),
+      assignee: isHeld(state) ? { role: roleOf[rung], area: draft.grid.code.slice(0, lengthOf[rung]) } : null,
       lngLat: draft.lngLat,
       gridCode: draft.grid.code,
+      foundAt: new Date(reportedMs - Math.min(6 * hourMs, random.exponential(25 * minuteMs))),
       reportedAt: new Date(reportedMs),
       dueAt: state === 'reported' ? null : new Date(reportedMs + daysDue[rung] * dueFactor[severity] * dayMs),
       closedAt: isEnded ? changedAt : null,
@@ -226,13 +336,13 @@ export function makeDemoIncidents(
       timeline,
     }
   }
-  const all = (kind: DemoKind, count: number, open: number) =>
+  const all = (kind: IncidentKind, count: number, open: number) =>
     Array.from({ length: count }, (_, number) => make(kind, number, number < open))
-  return [...all('dispute', counts.disputes, counts.openDisputes), ...all('hazard', counts.hazards, counts.openHazards)]
+  return incidentKinds.flatMap((kind) => all(kind, counts[kind].all, counts[kind].open))
 }
 
-function drawRung(random: Random, kind: DemoKind, severity: Severity): Rung {
-  const rung = drawEndingRung[kind](random)
+function drawRung(random: Random, draw: (random: Random) => Rung, severity: Severity): Rung {
+  const rung = draw(random)
   const least = severity === 'red' ? 3 : severity === 'orange' ? 2 : 0
   return rungs[Math.max(least, rungs.indexOf(rung))] as Rung
 }

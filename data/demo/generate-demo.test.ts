@@ -8,6 +8,8 @@ import { buildCoverage } from '#api/coverage/coverage.ts'
 import { createCoverageIndex } from '#api/coverage/coverage-index.ts'
 import { readGround } from '#api/demo/load-demo.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import { detailsByKind } from '#api/incidents/incident-work.contract.ts'
+import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import type { DemoIncident } from './demo-incidents.ts'
 import { roughMeters } from './demo-place.ts'
 import { chinaHour } from './demo-time.ts'
@@ -15,6 +17,7 @@ import { type DemoInput, type DemoOperations, generateDemo } from './generate-de
 
 const folder = resolve(import.meta.dirname, '../huize')
 const now = new Date('2026-11-24T06:10:00Z')
+const types = new Set(readShippedLists()['incident-types'].items.map(({ kind, code }) => `${kind}/${code}`))
 type GridProperties = { code: string; name: string; kind: string; seat: LngLat; population: number; slopeMean: number }
 
 const boundsOf = (geometry: Polygon | MultiPolygon): Bbox => {
@@ -66,11 +69,13 @@ describe('demo operations of Huize', () => {
     expect(other.incidents[0]?.lngLat).not.toEqual(demo.incidents[0]?.lngLat)
   })
 
-  it('are about 2,500 disputes and 900 hazards, 40 to 80 of them open', () => {
+  it('are about 2,500 disputes, 900 hazards, 600 requests and 30 emergencies, 40 to 80 of them open', () => {
     expect(ofKind('dispute').length).toBeGreaterThan(2400)
     expect(ofKind('dispute').length).toBeLessThan(2600)
     expect(ofKind('hazard').length).toBeGreaterThan(850)
     expect(ofKind('hazard').length).toBeLessThan(950)
+    expect(ofKind('request').length).toBeGreaterThan(550)
+    expect(ofKind('emergency').length).toBeGreaterThan(20)
     expect(open.length).toBeGreaterThanOrEqual(40)
     expect(open.length).toBeLessThanOrEqual(80)
     const ids = [...demo.incidents, ...demo.patrols].map(({ id }) => id)
@@ -88,6 +93,23 @@ describe('demo operations of Huize', () => {
     expect(share(ofKind('dispute'), ({ rung }) => rung === 'grid' || rung === 'village')).toBeGreaterThan(0.8)
     expect(share(ofKind('dispute'), ({ rung }) => rung === 'county')).toBeLessThan(0.06)
     expect(share(demo.incidents, ({ severity }) => severity === 'blue' || severity === 'yellow')).toBeGreaterThan(0.97)
+  })
+
+  it('are of types the reference lists know, and their details are as an incident’s of their kind', () => {
+    for (const { kind, type, details } of demo.incidents) {
+      expect(types.has(`${kind}/${type}`), `${kind}/${type}`).toBe(true)
+      expect(detailsByKind[kind].safeParse(details).error, JSON.stringify(details)).toBeUndefined()
+    }
+  })
+
+  it('wait in the townships for the most part, some of them too long', () => {
+    const climbed = open.filter(({ state }) => state !== 'reported' && state !== 'accepted')
+    const townships = share(climbed, ({ rung }) => rung === 'township')
+    expect(townships).toBeGreaterThan(0.55)
+    expect(townships).toBeLessThan(0.8)
+    const late = open.filter(({ dueAt }) => dueAt !== null && dueAt < now).length
+    expect(late).toBeGreaterThan(2)
+    expect(late).toBeLessThan(0.5 * open.length)
   })
 
   it('have one or two red and a few orange among the open ones', () => {
@@ -108,13 +130,13 @@ describe('demo operations of Huize', () => {
     expect(mean(ofKind('dispute'), population)).toBeGreaterThan(1.3 * everywhere)
     expect(
       mean(
-        ofKind('hazard').filter(({ type }) => type === '疑似滑坡'),
+        ofKind('hazard').filter(({ type }) => type === 'landslide'),
         slope,
       ),
     ).toBeGreaterThan(
       1.25 *
         mean(
-          ofKind('hazard').filter(({ type }) => type === '危房'),
+          ofKind('hazard').filter(({ type }) => type === 'unsafe-house'),
           slope,
         ),
     )

@@ -14,7 +14,7 @@ export type DemoOperations = { incidents: DemoIncident[]; patrols: DemoPatrol[];
 
 export const demoSeed = 530326
 
-/** A year of disputes and hazards and twelve weeks of patrols for any county: invented, credible, without a person in it.
+/** A year of disputes, hazards, emergencies and requests, and twelve weeks of patrols for any county: invented, credible, without a person in it.
  *  Pure and deterministic: the same ground, instant and seed give the same rows; ids do not depend on the instant. */
 export function generateDemo(input: DemoInput): DemoOperations {
   const seed = input.seed ?? demoSeed
@@ -22,10 +22,10 @@ export function generateDemo(input: DemoInput): DemoOperations {
   const places = findDemoPlaces(input)
   const random = createRandom(seed, 'counts')
   const counts: IncidentCounts = {
-    disputes: random.integer(2470, 2530),
-    hazards: random.integer(885, 915),
-    openDisputes: random.integer(30, 38),
-    openHazards: random.integer(22, 28),
+    dispute: { all: random.integer(2470, 2530), open: random.integer(26, 32) },
+    hazard: { all: random.integer(885, 915), open: random.integer(20, 25) },
+    emergency: { all: random.integer(26, 34), open: 2 },
+    request: { all: random.integer(580, 620), open: random.integer(9, 12) },
   }
   const incidents = makeDemoIncidents(places, now, seed, counts)
   const network = createRoadNetwork(input.roads)
