@@ -40,7 +40,6 @@ const incidentTypesBody = z.object({
 
 /** Working days and hours by the calendar; `hours` and `minutes` run by night and on holidays as well. */
 export const termUnits = ['workingDays', 'workingHours', 'hours', 'minutes'] as const
-export type TermUnit = (typeof termUnits)[number]
 const termSchema = z.number().positive().max(1_000).nullable()
 
 /** How long a rung has, from when the incident came to it. Of the rules that fit the one that says most applies: a severity
