@@ -2,6 +2,9 @@ import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { recordBackup } from '#api/backup/record-backup.ts'
 import { type BackupProgress, takeBackup } from '#api/backup/take-backup.ts'
 import { backupApplicationName } from '#api/db/embedded/busy-signal.ts'
+import { photoFolder } from '#api/incidents/photo-folder.ts'
+import { createPhotoStore } from '#api/incidents/photo-store.ts'
+import { describeFiles } from './restore/describe-files.ts'
 import { readArguments } from './start/read-arguments.ts'
 import { readVersion } from './start/read-version.ts'
 import { createProgressPrinter, sentenceOf, withCommas } from './start/report.ts'
@@ -26,6 +29,7 @@ ${digestHelp}`
 
 const stepWords: Record<BackupProgress['step'], string> = {
   read: '读取（行） / read (rows)',
+  files: '照片（文件） / photos (files)',
   verify: '核对（字节） / verify (bytes)',
 }
 
@@ -44,16 +48,17 @@ runTool(async () => {
   const signal = stopOnSignal({ zh: '备份已中止，没有留下文件。', en: 'The backup was stopped; it left no file.' })
   const auditDigest = readDigestSetting(process.env)
   await withDatabase(
-    async (database, { county, digest }) => {
+    async (database, { county, digest, photosFolder }) => {
       const unrecorded = await recordBackup(database, { file, actor: toolActor(), auditDigest })
       if (unrecorded)
         console.error(`备份没有记入审计，仍继续 / not told in the audit trail, and goes on: ${sentenceOf(unrecorded)}`)
-      const { header, bytes, readMs, sharedWith } = await takeBackup({
+      const { header, bytes, readMs, sharedWith, files } = await takeBackup({
         database,
         county,
         file,
         program: readVersion(),
         digest,
+        folder: photoFolder(createPhotoStore(photosFolder, county)),
         onProgress: createProgressPrinter(stepWords),
         signal,
       })
@@ -63,6 +68,7 @@ runTool(async () => {
         `已备份并核对 / backed up and verified: ${file} (${withCommas(header.entries.length)} 表 tables, ` +
           `${withCommas(rows)} 行 rows, ${(bytes / 1e6).toFixed(1)} MB)`,
       )
+      for (const line of describeFiles(files)) console.log(line)
       if (sharedWith.length > 0)
         console.log(
           `账号由多个县（${sharedWith.join('、')}）共用，没有备份；请用 pg_dump 备份模式 onegrid / the accounts are shared ` +

@@ -7,6 +7,9 @@ import {
   restoreApplicationName,
   restoreBackup,
 } from '#api/backup/restore-backup.ts'
+import { photoFolder } from '#api/incidents/photo-folder.ts'
+import { createPhotoStore } from '#api/incidents/photo-store.ts'
+import { describeFiles } from './restore/describe-files.ts'
 import { describeRestore } from './restore/describe-restore.ts'
 import { checkFiles } from './start/check-files.ts'
 import { describeUnreadable } from './start/describe-unreadable.ts'
@@ -98,6 +101,7 @@ runTool(async () => {
         database,
         county: config.county,
         backup,
+        folder: photoFolder(createPhotoStore(config.photosFolder, config.county)),
         isReplacing: values.replace === true,
         acceptsBrokenAudit: values['accept-broken-audit'] === true,
         revokesKeysAndWalls,
@@ -111,7 +115,7 @@ runTool(async () => {
         },
         signal,
       })
-      const { replaced, leftOut, migrated } = report
+      const { replaced, leftOut, migrated, files } = report
       const gone = replaced.reduce((sum, table) => sum + (table.rows ?? 0), 0)
       if (gone > 0) console.log(`取代了 ${withCommas(gone)} 行 / replaced ${withCommas(gone)} rows`)
       if (leftOut.length > 0)
@@ -119,6 +123,7 @@ runTool(async () => {
           `不属于 OneGrid 的表没有恢复 / tables that are none of OneGrid's were left out: ${leftOut.join(', ')}`,
         )
       if (migrated > 0) console.log(`表结构已更新 / migrations applied: ${migrated}`)
+      for (const line of describeFiles(files)) console.log(line)
       const isAllClosed = revokesKeysAndWalls && disablesAccounts
       for (const line of describeRestore(report, { createdAt, isAllClosed })) console.log(line)
       const unreadable = await describeUnreadable(database, secrets)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { digestLength, digestNames } from './digest.ts'
 
@@ -5,18 +6,21 @@ import { digestLength, digestNames } from './digest.ts'
  * A backup is one file that knows nothing of how a database stores things, so that of either kind of database restores
  * into the other:
  *
- *   OneGrid backup 1            what it is, and the version of this format
+ *   OneGrid backup 2            what it is, and the version of this format
  *   {"county": …}               the header: one line of JSON with all that a restore has to know before it begins
  *   gzip of lines:
  *     {"kind":"table", …}       an entry of the header, in its order
  *     ["530326", null, …]       its rows: each value as PostgreSQL writes it as text (geometry as EWKB, bytea as hex)
  *     {"rows":…, "digest":…}    the end of the entry: how many lines came, and their digest
+ *     {"kind":"folder", …}        behind the tables: files that belong to the county and stand beside its database
+ *     ["…jpg", "9f86d0…", "/9j/…"]  each with its SHA-256 and its bytes in base64
+ *     {"rows":…, "digest":…}
  *   64 digits and a line break  the digest of everything before
  *
- * Files that belong to a county and stand beside its database come as entries of another kind, in the same list.
+ * Without folders it is version 1.
  */
 
-export const formatVersion = 1
+export const formatVersion = 2
 const magic = 'OneGrid backup '
 /** The digits and their line break. */
 export const trailerBytes = digestLength + 1
@@ -33,6 +37,9 @@ const tableEntry = z.object({
   rows: z.int().min(0),
 })
 export type TableEntry = z.infer<typeof tableEntry>
+/** How many files a folder has is told at its end: what is lost is only found out when it is read. */
+const folderEntry = z.object({ kind: z.literal('folder'), name })
+export type FolderEntry = z.infer<typeof folderEntry>
 
 const headerSchema = z.object({
   digest: z.enum(digestNames),
@@ -44,6 +51,7 @@ const headerSchema = z.object({
   migrations: z.record(name, z.array(z.int()).min(1)),
   sequences: z.array(z.object({ schema: name, name, value: z.string().regex(/^-?\d+$/), isCalled: z.boolean() })),
   entries: z.array(tableEntry),
+  folders: z.array(folderEntry).optional(),
 })
 export type BackupHeader = z.infer<typeof headerSchema>
 
@@ -61,7 +69,7 @@ export class FormatError extends Error {
 
 /** What stands before the packed lines. Pure. */
 export const formatHead = (header: BackupHeader): Buffer =>
-  Buffer.from(`${magic}${formatVersion}\n${JSON.stringify(header)}\n`)
+  Buffer.from(`${magic}${header.folders ? formatVersion : 1}\n${JSON.stringify(header)}\n`)
 
 /** The header, and how many bytes it takes with the line before it; `bytes` is the beginning of the file. Throws
  *  `FormatError`. Pure. */
@@ -79,20 +87,34 @@ export function parseHead(bytes: Buffer): { header: BackupHeader; length: number
   return { header: parsed.data, length: secondEnd + 1 }
 }
 
-export const formatEntry = (entry: TableEntry): string => `${JSON.stringify(entry)}\n`
+export const formatEntry = (entry: TableEntry | FolderEntry): string => `${JSON.stringify(entry)}\n`
 export const formatEnd = (end: EntryEnd): string => `${JSON.stringify(end)}\n`
 
 /** Whether a line is that of an entry. Throws `FormatError` where it is another's. Pure. */
-export function requireEntry(line: string | undefined, entry: TableEntry): void {
+export function requireEntry(line: string | undefined, entry: TableEntry | FolderEntry): void {
   if (line === undefined || `${line}\n` !== formatEntry(entry))
     throw new FormatError('damaged', `${entry.name} is not where the header has it`)
 }
 
 /** Throws `FormatError` where the line says anything else than what was counted. Pure. */
-export function requireEnd(line: string | undefined, entry: TableEntry, counted: EntryEnd): void {
+export function requireEnd(line: string | undefined, entry: TableEntry | FolderEntry, counted: EntryEnd): void {
   const end = line === undefined ? null : endSchema.safeParse(parseJson(line)).data
-  const isWhole = end?.rows === entry.rows && counted.rows === entry.rows && end.digest === counted.digest
+  const rows = entry.kind === 'table' ? entry.rows : counted.rows
+  const isWhole = end?.rows === rows && counted.rows === rows && end.digest === counted.digest
   if (!isWhole) throw new FormatError('damaged', `the rows of ${entry.name} are not what was written`)
+}
+
+export const formatFile = (name: string, sha256: string, bytes: Buffer): string =>
+  JSON.stringify([name, sha256, bytes.toString('base64')])
+
+const fileLine = z.tuple([z.string().min(1).max(200), z.string(), z.base64()])
+/** The file of a line. Throws `FormatError` where its bytes are not those whose hash was written. Pure. */
+export function parseFile(line: string): { name: string; bytes: Buffer } {
+  const [name = '', sha256, text = ''] = fileLine.safeParse(parseJson(line)).data ?? []
+  const bytes = Buffer.from(text, 'base64')
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new FormatError('damaged', `the file ${name} is not what was written`)
+  return { name, bytes }
 }
 
 function parseJson(text: string): unknown {

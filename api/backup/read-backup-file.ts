@@ -7,6 +7,7 @@ import {
   type BackupHeader,
   FormatError,
   longestHeader,
+  parseFile,
   parseHead,
   requireEnd,
   requireEntry,
@@ -89,11 +90,15 @@ const toTrailEnd = ([seq, hash = '']: readonly string[], waiting: readonly strin
   waiting: waiting ? { id: Number(waiting[0]), digest: waiting[1] ?? '' } : null,
 })
 
-/** The rows of every entry in the order of the header, some at a time, each as the line it stands on. Throws `FormatError`
- *  where they are not what the header says. */
+/** A file of a folder, whole. */
+export type BackupFile = { folder: string; name: string; bytes: Buffer }
+
+/** The rows of every entry in the order of the header, some at a time, each as the line it stands on; behind them `onFile` gets
+ *  the files, one after the other. Throws `FormatError` where they are not what the header says. */
 export async function* readBackupRows(
   backup: Pick<VerifiedBackup, 'file' | 'header' | 'start' | 'end'>,
   signal?: AbortSignal,
+  onFile: (file: BackupFile) => Promise<void> | void = () => {},
 ): AsyncGenerator<{ entry: TableEntry; lines: string[] }> {
   const { file, header, start, end } = backup
   const unpacked = createGunzip({ chunkSize: pieceBytes })
@@ -128,6 +133,18 @@ export async function* readBackupRows(
         batchLength = 0
       }
       if (batch.length > 0) yield { entry, lines: batch }
+      requireEnd(line, entry, { rows, digest: digest.digest('hex') })
+    }
+    for (const entry of header.folders ?? []) {
+      requireEntry(await next(), entry)
+      const digest = startDigest(header.digest)
+      let rows = 0
+      let line = await next()
+      for (; line?.startsWith('['); line = await next()) {
+        digest.update(`${line}\n`)
+        rows += 1
+        await onFile({ folder: entry.name, ...parseFile(line) })
+      }
       requireEnd(line, entry, { rows, digest: digest.digest('hex') })
     }
     if ((await next()) !== undefined) throw new FormatError('damaged', 'there is more than the header has')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { hasAdministrator } from '#api/access/has-administrator.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
@@ -5,9 +6,10 @@ import { type DigestSetting, MissingKeyError, plainDigest } from '#api/audit/dig
 import type { Database, Transaction } from '#api/db/client.ts'
 import { listKnownMigrations, lockMigrations, migrateWithin, sharedSchema } from '#api/db/migrate-database.ts'
 import type { Actor } from '#api/db/scope.ts'
+import type { BackupFolder, FolderReport } from './backup-folder.ts'
 import type { BackupHeader, TableEntry } from './backup-format.ts'
 import { type Closing, closeAgain, type RecordChange } from './close-again.ts'
-import { BackupRefused, readBackupRows, type VerifiedBackup } from './read-backup-file.ts'
+import { type BackupFile, BackupRefused, readBackupRows, type VerifiedBackup } from './read-backup-file.ts'
 import { type ReplacedDatabase, readReplaced } from './read-replaced.ts'
 import {
   countRows,
@@ -53,6 +55,8 @@ export type RestoreReport = {
   /** Migrations that brought an older backup up to date. */
   migrated: number
   rows: number
+  /** What became of the files; null where no folder was given. */
+  files: FolderReport | null
 }
 
 /** Whether this program can restore it for this county. Throws `BackupRefused`. Touches nothing. */
@@ -82,6 +86,8 @@ export async function restoreBackup(options: {
   county: string
   backup: VerifiedBackup
   isReplacing?: boolean
+  /** Where files of the backup come to lie. Left out: they stay in it. */
+  folder?: BackupFolder
   checks?: readonly RestoreCheck[]
   /** Restores also a backup whose audit trail is broken, which its line then says. */
   acceptsBrokenAudit?: boolean
@@ -121,12 +127,14 @@ async function restoreWithin(
   )
   await migrateWithin(transaction, database.schema, versions)
   const tables = await listTables(transaction, schemas)
-  const leftOut = await loadRows(transaction, tables, options)
+  const files: FolderReport | null = options.folder ? { files: 0, bytes: 0, missing: [] } : null
+  const leftOut = await loadRows(transaction, tables, options, files)
   await setNumbers(transaction, [header.sequences, was.numbers, await readNumbers(transaction, schemas)], schemas)
   for (const table of tables) await requireCount(transaction, header, table)
   const migrated = await migrateWithin(transaction, database.schema)
   await raiseEventFloor(transaction, database.schema, [header.sequences, was.numbers])
   await analyzeTables(transaction, await listTables(transaction, schemas))
+  if (options.folder && files) files.missing = await findMissing(transaction, options.folder)
 
   const brokenAudit = await runChecks(transaction, options)
   const audit = createAuditTrail({ database, digest: auditDigest })
@@ -159,6 +167,7 @@ async function restoreWithin(
     hasAdministrator: !closing || (await hasAdministrator(transaction, county)),
     leftOut,
     migrated,
+    files,
     rows: header.entries.reduce((sum, { rows }) => sum + rows, 0),
   }
 }
@@ -206,7 +215,8 @@ async function requireAlone(transaction: Transaction, database: Database, schema
 async function loadRows(
   transaction: Transaction,
   tables: readonly TableShape[],
-  { backup, onProgress = () => {}, signal }: Parameters<typeof restoreBackup>[0],
+  { backup, folder, onProgress = () => {}, signal }: Parameters<typeof restoreBackup>[0],
+  files: FolderReport | null,
 ): Promise<string[]> {
   const { header } = backup
   const schemas = Object.keys(header.migrations)
@@ -215,8 +225,16 @@ async function loadRows(
   const total = header.entries.reduce((sum, { rows }) => sum + rows, 0)
   const restoreForeignKeys = await liftForeignKeys(transaction, schemas)
   await emptyTables(transaction, tables)
+  // Names are random and files never change: what a restore that is given up has put there does no harm, and is swept.
+  async function putBack({ folder: name, ...file }: BackupFile): Promise<void> {
+    if (!folder || !files || name !== folder.name) return
+    signal?.throwIfAborted()
+    await folder.write(file.name, file.bytes)
+    files.files += 1
+    files.bytes += file.bytes.length
+  }
   let done = 0
-  for await (const { entry, lines } of readBackupRows(backup, signal)) {
+  for await (const { entry, lines } of readBackupRows(backup, signal, putBack)) {
     signal?.throwIfAborted()
     const table = find(entry)
     if (table) await insertLines(transaction, table, entry.columns, lines)
@@ -225,6 +243,16 @@ async function loadRows(
   }
   await restoreForeignKeys()
   return header.entries.filter((entry) => !find(entry)).map(({ name }) => name)
+}
+
+/** Files that rows name and that are not there: the backup did not have them either, and neither has the folder. */
+async function findMissing(transaction: Transaction, folder: BackupFolder): Promise<string[]> {
+  const missing: string[] = []
+  for (const { name, sha256 } of await folder.list(transaction)) {
+    const bytes = await folder.read(name).catch(() => undefined)
+    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) missing.push(name)
+  }
+  return missing
 }
 
 const entryOf = (header: BackupHeader, { schema, name }: TableShape) =>

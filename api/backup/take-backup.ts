@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import type { Database, Transaction } from '#api/db/client.ts'
 import { describeWriteFailure, fileErrorCode } from '#api/file-errors.ts'
 import { StartError } from '#api/start-error.ts'
+import type { BackupFolder, FolderFile, FolderReport } from './backup-folder.ts'
 import type { BackupHeader, TableEntry } from './backup-format.ts'
 import type { DigestName } from './digest.ts'
 import { verifyBackupFile } from './read-backup-file.ts'
@@ -23,7 +25,7 @@ import { writeBackupFile } from './write-backup-file.ts'
 /** Of the one transaction that reads everything. */
 const longestMs = 3_600_000
 
-export type BackupProgress = { step: 'read' | 'verify'; done: number; total: number }
+export type BackupProgress = { step: 'read' | 'files' | 'verify'; done: number; total: number }
 export type BackupReport = {
   header: BackupHeader
   bytes: number
@@ -31,11 +33,14 @@ export type BackupReport = {
   readMs: number
   /** Schemas of the counties with which this one shares its accounts: those are not in the backup. */
   sharedWith: string[]
+  /** What was taken of the files; null where none were asked for. */
+  files: FolderReport | null
 }
 
 /** Writes everything of the county and the accounts, as of one moment, into `file`, which must not exist, and reads it again to be sure of
  *  it. Where other counties of the database share the accounts, these are not one county's to take: the county alone is
- *  written. On a server writes go on meanwhile; the embedded database has one session, so there they wait. Throws `StartError`
+ *  written. On a server writes go on meanwhile; the embedded database has one session, so there they wait while the rows are read.
+ *  The files come behind them, when nobody waits any more; one that is lost or damaged is told and left out. Throws `StartError`
  *  where there is nothing to take or no place for it. */
 export async function takeBackup(options: {
   database: Database
@@ -44,17 +49,26 @@ export async function takeBackup(options: {
   /** The version of this program. */
   program: string
   digest: DigestName
+  /** Files to take along. Left out: none; they stay where they are. */
+  folder?: BackupFolder
   onProgress?: (progress: BackupProgress) => void
   signal?: AbortSignal
 }): Promise<BackupReport> {
   const { database, file, onProgress = () => {}, signal } = options
   if (existsSync(file)) throw cannotWrite(file, 'EEXIST')
   const startedAt = performance.now()
-  const { header, sharedWith } = await database.write((transaction) => writeAll(transaction, options), {
-    deadlineMs: longestMs,
-    isSnapshot: true,
-  })
+  const stop = new AbortController()
+  const begun: { written?: Promise<void> } = {}
+  const writing = { ...options, signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal }
+  const { header, sharedWith, files } = await database
+    .write((transaction) => writeAll(transaction, writing, begun), { deadlineMs: longestMs, isSnapshot: true })
+    .catch(async (error) => {
+      stop.abort(error)
+      await begun.written?.then(() => rm(file, { force: true })).catch(() => {})
+      throw error
+    })
   const readMs = performance.now() - startedAt
+  await begun.written
   try {
     const onBytes = (done: number, total: number) => onProgress({ step: 'verify', done, total })
     await verifyBackupFile(file, { onProgress: onBytes, signal })
@@ -62,16 +76,18 @@ export async function takeBackup(options: {
     await rm(file, { force: true })
     throw error
   }
-  return { header, bytes: (await stat(file)).size, readMs, sharedWith }
+  return { header, bytes: (await stat(file)).size, readMs, sharedWith, files }
 }
 
 type Options = Parameters<typeof takeBackup>[0]
 
+/** Writes the file; `begun.written` settles when it is whole. Returns when the rows are read, which ends the transaction. */
 async function writeAll(
   transaction: Transaction,
   options: Options,
-): Promise<Pick<BackupReport, 'header' | 'sharedWith'>> {
-  const { database, file, onProgress = () => {}, signal } = options
+  begun: { written?: Promise<void> },
+): Promise<Pick<BackupReport, 'header' | 'sharedWith' | 'files'>> {
+  const { database, file, folder, onProgress = () => {}, signal } = options
   await prepareExchange(transaction)
   const sharedWith = await listOtherCounties(transaction, database.schema)
   const schemas = sharedWith.length > 0 ? [database.schema] : await findSchemas(transaction, database.schema)
@@ -93,6 +109,7 @@ async function writeAll(
     migrations,
     sequences: await readSequences(transaction, schemas),
     entries,
+    ...(folder && { folders: [{ kind: 'folder' as const, name: folder.name }] }),
   }
   const total = entries.reduce((sum, { rows }) => sum + rows, 0)
   let done = 0
@@ -104,13 +121,37 @@ async function writeAll(
       onProgress({ step: 'read', done, total })
     }
   }
-  try {
-    await writeBackupFile({ file, header, readRows, signal })
-  } catch (error) {
-    const code = fileErrorCode(error)
-    throw code === undefined ? error : cannotWrite(file, code, error)
+  const known = folder ? await folder.list(transaction) : []
+  const files: FolderReport | null = folder ? { files: 0, bytes: 0, missing: [] } : null
+  const readFiles = () => readFolder(folder as BackupFolder, known, { files: files as FolderReport, onProgress })
+  await new Promise<void>((resolve, reject) => {
+    begun.written = writeBackupFile({ file, header, readRows, onRowsRead: resolve, readFiles, signal }).catch(
+      (error) => {
+        const code = fileErrorCode(error)
+        throw code === undefined ? error : cannotWrite(file, code, error)
+      },
+    )
+    begun.written.then(resolve, reject)
+  })
+  return { header, sharedWith, files }
+}
+
+/** The files that are there and are what their rows say. */
+async function* readFolder(
+  folder: BackupFolder,
+  known: readonly FolderFile[],
+  { files, onProgress }: { files: FolderReport; onProgress: (progress: BackupProgress) => void },
+) {
+  for (const [done, { name, sha256 }] of known.entries()) {
+    // One that the disk does not give any more must not keep all others out of the backup.
+    const bytes = await folder.read(name).catch(() => undefined)
+    if (bytes && createHash('sha256').update(bytes).digest('hex') === sha256) {
+      files.files += 1
+      files.bytes += bytes.length
+      yield { name, sha256, bytes }
+    } else files.missing.push(name)
+    onProgress({ step: 'files', done: done + 1, total: known.length })
   }
-  return { header, sharedWith }
 }
 
 const cannotWrite = (file: string, code: string, cause?: unknown) => {

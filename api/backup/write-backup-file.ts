@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { syncPath } from '#api/db/embedded/sync-path.ts'
-import { type BackupHeader, formatEnd, formatEntry, formatHead, type TableEntry } from './backup-format.ts'
+import { type BackupHeader, formatEnd, formatEntry, formatFile, formatHead, type TableEntry } from './backup-format.ts'
 import { type DigestName, startDigest } from './digest.ts'
 
 /** Text is given on in pieces of about so much: a line at a time would cost more than the packing. */
@@ -18,9 +18,13 @@ export async function writeBackupFile(options: {
   file: string
   header: BackupHeader
   readRows: (entry: TableEntry) => AsyncIterable<string[]>
+  /** When the last row is read, before any file. */
+  onRowsRead?: () => void
+  /** The files of a folder of the header, each whole. */
+  readFiles?: (folder: string) => AsyncIterable<{ name: string; sha256: string; bytes: Buffer }>
   signal?: AbortSignal
 }): Promise<void> {
-  const { file, header, readRows, signal } = options
+  const { file, header, signal } = options
   const partial = `${file}.partial`
   const digest = startDigest(header.digest)
   async function* addEnds(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -35,7 +39,7 @@ export async function writeBackupFile(options: {
   }
   try {
     await pipeline(
-      writeEntries(header.entries, header.digest, readRows),
+      writeContent(options),
       createGzip({ level: gzipLevel }),
       addEnds,
       // What it holds is not everybody's to read.
@@ -47,6 +51,28 @@ export async function writeBackupFile(options: {
   } catch (error) {
     await rm(partial, { force: true })
     throw signal?.aborted ? signal.reason : error
+  }
+}
+
+async function* writeContent({
+  header,
+  readRows,
+  onRowsRead,
+  readFiles,
+}: Parameters<typeof writeBackupFile>[0]): AsyncGenerator<string> {
+  yield* writeEntries(header.entries, header.digest, readRows)
+  onRowsRead?.()
+  for (const entry of header.folders ?? []) {
+    yield formatEntry(entry)
+    const digest = startDigest(header.digest)
+    let rows = 0
+    for await (const { name, sha256, bytes } of readFiles?.(entry.name) ?? []) {
+      const line = `${formatFile(name, sha256, bytes)}\n`
+      digest.update(line)
+      rows += 1
+      yield line
+    }
+    yield formatEnd({ rows, digest: digest.digest('hex') })
   }
 }
 

@@ -47,6 +47,13 @@ export async function listKnownPhotos(handle: Handle, ids: readonly string[]): P
   return new Set(rows.map(({ id }) => id))
 }
 
+/** All photos of the county, removed ones too; none where the schema is older than they are. */
+export async function listAllPhotos(handle: Handle): Promise<({ id: string } & Omit<PhotoFiles, 'number'>)[]> {
+  const [table] = await handle.rows(sql`SELECT 1 WHERE to_regclass('incident_photos') IS NOT NULL`)
+  if (!table) return []
+  return handle.rows(sql`SELECT id, sha256, thumbnail_sha256 AS "thumbnailSha256" FROM incident_photos ORDER BY id`)
+}
+
 /** Forgets photos that were removed so long ago. Gives how many. */
 export const forgetRemovedPhotos = (transaction: Transaction, days: number): Promise<number> =>
   transaction.run(sql`DELETE FROM incident_photos WHERE removed_at < now() - make_interval(days => ${days}::integer)`)
