@@ -8,6 +8,7 @@ it('needs no setting at all', () => {
     port: 8787,
     databaseUrl: undefined,
     dataFolder: './.onegrid',
+    photosFolder: '.onegrid/photos',
     county: '530326',
     tls: null,
     trustProxy: null,

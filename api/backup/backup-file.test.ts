@@ -101,7 +101,7 @@ describe('a backup file', () => {
 
   it('of a newer format asks for an upgrade', async () => {
     const file = await write()
-    writeFileSync(file, readFileSync(file, 'latin1').replace('OneGrid backup 1', 'OneGrid backup 2'), 'latin1')
+    writeFileSync(file, readFileSync(file, 'latin1').replace('OneGrid backup 1', 'OneGrid backup 3'), 'latin1')
     expect(await refusal(file)).toMatch(/newer OneGrid; upgrade/)
   })
 
