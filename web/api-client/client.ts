@@ -200,8 +200,17 @@ const uploadPatienceMs = 30 * 60_000
 
 /** Sends the files of an import; gives its id as soon as they are there. */
 export async function startImport(form: FormData, signal?: AbortSignal): Promise<{ id: string }> {
-  const response = await fetchAnswer('/api/imports', { method: 'POST', body: form, signal }, uploadPatienceMs)
-  return (await response.json()) as { id: string }
+  return await sendForm('/api/imports', form, { signal })
+}
+
+/** Sends files; gives the JSON it is answered with. Throws as `fetchAnswer`. */
+export async function sendForm<Answer>(
+  path: string,
+  form: FormData,
+  { signal, headers }: Omit<SendOptions, 'body'> = {},
+): Promise<Answer> {
+  const response = await fetchAnswer(path, { method: 'POST', body: form, signal, headers }, uploadPatienceMs)
+  return (await response.json()) as Answer
 }
 
 export const cancelImport = (id: string) => fetchAnswer(`/api/imports/${id}`, { method: 'DELETE' })

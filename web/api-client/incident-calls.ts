@@ -1,3 +1,4 @@
+import type { PhotoSize } from '#api/incidents/incident-photos.contract.ts'
 import type {
   ChangeIncidentBody,
   ClimbBody,
@@ -7,7 +8,7 @@ import type {
 } from '#api/incidents/incident-work.contract.ts'
 import type { IncidentDetail, IncidentKind } from '#api/incidents/incidents.contract.ts'
 import type { ReferenceAnswer } from '#api/reference/reference.contract.ts'
-import { send } from './client.ts'
+import { send, sendForm } from './client.ts'
 
 /** The same key again makes no second one. */
 const withKey = (key: string) => ({ 'Idempotency-Key': key })
@@ -22,6 +23,16 @@ export const climbIncident = (id: string, way: 'escalate' | 'hand-back', body: C
   send<IncidentDetail>('POST', `/api/incidents/${id}/${way}`, { body })
 export const noteIncident = (id: string, text: string, key: string) =>
   send<IncidentDetail>('POST', `/api/incidents/${id}/notes`, { body: { text }, headers: withKey(key) })
+
+export function sendPhoto(id: string, file: File, key: string): Promise<IncidentDetail> {
+  const form = new FormData()
+  form.append('files', file)
+  return sendForm(`/api/incidents/${id}/photos`, form, { headers: withKey(key) })
+}
+export const removePhoto = (id: string, photoId: string, reason: string) =>
+  send<IncidentDetail>('DELETE', `/api/incidents/${id}/photos/${photoId}`, { body: { reason } })
+export const photoUrl = (id: string, photoId: string, size: PhotoSize): string =>
+  `/api/incidents/${id}/photos/${photoId}${size === 'full' ? '' : `?size=${size}`}`
 
 export const fetchSimilar = (kind: IncidentKind, [lng, lat]: [lng: number, lat: number], signal?: AbortSignal) =>
   send<SimilarAnswer>('GET', `/api/incidents/similar?kind=${kind}&lng=${lng}&lat=${lat}`, { signal })

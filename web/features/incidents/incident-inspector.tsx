@@ -15,6 +15,7 @@ import { SeverityMark } from '#web/ui/severity-mark.tsx'
 import { listCoordinateRows } from '#web/ui/standard-rows.tsx'
 import { isOverdue } from './incident-filter.ts'
 import { incidentKindIcons } from './incident-list.tsx'
+import { IncidentPhotos } from './incident-photos.tsx'
 import { useDetailRows, useHandlingRows, useTimeRows } from './incident-rows.tsx'
 import { listWork } from './incident-steps.ts'
 import { IncidentTimeline } from './incident-timeline.tsx'
@@ -146,6 +147,14 @@ function IncidentBody({
         </Section>
       )}
       <DetailSection incident={incident} />
+      {incident.photos && (
+        <IncidentPhotos
+          incidentId={incident.id}
+          photos={incident.photos}
+          canAdd={work.canNote}
+          canRemove={work.canNote && !work.isHeldAbove}
+        />
+      )}
       <Section title={text.times}>
         <Rows rows={useTimeRows(incident)} />
       </Section>

@@ -20,7 +20,9 @@ import styles from './incident-form.module.css'
 import { takeIn } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
 import { intakeText } from './intake.text.ts'
+import { IntakePhotos } from './intake-photos.tsx'
 import { changeDraft, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
+import { uploadPhotos } from './photo-uploads.ts'
 import { type DraftField, readDraft } from './read-draft.ts'
 import { useReferenceNames } from './reference.queries.ts'
 import { SimilarList } from './similar-list.tsx'
@@ -55,6 +57,7 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<Fault | null>(null)
   const form = useRef<HTMLFormElement>(null)
+  const [photos, setPhotos] = useState<File[]>([])
   useFaultFocus(form, fault)
 
   const start = useEffectEvent(() => {
@@ -86,6 +89,8 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
       const incident = await reportIncident(read.body, draft.key)
       takeIn(queryClient, incident)
       clearDraft()
+      // its inspector shows how far they are
+      void uploadPhotos(queryClient, incident.id, photos)
       onDone(incident)
     } catch (error) {
       if (problemCode(error) === 'idempotency_conflict') {
@@ -132,6 +137,7 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
           disabled={isBusy || !isTouched(draft)}
           onClick={() => {
             clearDraft()
+            setPhotos([])
             setFault(null)
             start()
           }}
@@ -197,6 +203,7 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
                 onChange={(event) => changeDraft({ foundAt: event.target.value })}
               />
             </Field>
+            <IntakePhotos files={photos} onChange={setPhotos} />
           </PanelBlock>
         </PanelScroll>
         {draft.place && grid && (

@@ -13,6 +13,7 @@ import { detailsText } from './details.text.ts'
 import { nameChoice, nameField } from './incident-fields.tsx'
 import { incidentsText } from './incidents.text.ts'
 import { intakeText } from './intake.text.ts'
+import { photosText } from './photos.text.ts'
 import { useReferenceNames } from './reference.queries.ts'
 import { workText } from './work.text.ts'
 
@@ -31,6 +32,7 @@ export function useIncidentWords() {
   const words = useText(incidentsText)
   const details = useText(detailsText)
   const intake = useText(intakeText)
+  const photos = useText(photosText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const { nameType, nameMethod, nameDepartment } = useReferenceNames()
@@ -87,6 +89,8 @@ export function useIncidentWords() {
     }
     if (kind === 'change') lines.push(...describeChanges(incident.kind, data.changed))
     if (kind === 'note' && data.merged) headline = text.tookIn(textOf(data.number))
+    if (kind === 'photo')
+      headline = data.removed ? photos.lineRemoved : photos.lineAdded(Array.isArray(data.added) ? data.added.length : 1)
     if (kind === 'overdue' && data.dueAt) lines.push(`${words.dueAt} ${formatDateTime(textOf(data.dueAt), language)}`)
     if (kind === 'state' || kind === 'overdue') headline = `${headline} · ${words.rung[rung]}`
     if (note !== '') lines.push(note)
