@@ -108,7 +108,6 @@ export const workText = {
     rung: { zh: '层级', en: 'Level' },
     change: { zh: '更正', en: 'Corrected' },
     note: { zh: '备注', en: 'Note' },
-    photo: { zh: '照片', en: 'Photo' },
     route: { zh: '网格调整', en: 'Grid changed' },
     overdue: { zh: '超过办理期限', en: 'Past its time limit' },
     photo: { zh: '照片', en: 'Photo' },
