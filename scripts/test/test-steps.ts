@@ -57,7 +57,8 @@ const onNode24 = (project: string, concerned: string[] = []): Step['run'] => {
 /** What leans on Node itself: processes, threads, sockets, streams, files, cryptography and WebAssembly. Rules and SQL are
  *  the same on any. */
 const testsOfTheRuntime = [
-  ...['admin-command', 'audit-kill', 'audit-syslog', 'backup.test', 'busy-server', 'db-', 'hardened-server'],
+  ...['admin-command', 'audit-kill', 'audit-syslog', 'backup.test', 'busy-server'],
+  ...['db-database', 'db-embedded', 'db-server', 'hardened-server'],
   ...['imports-served', 'log-secrets', 'rate-limit', 'sign-in-password', 'second-factor', 'tiles-served'],
 ].map((name) => `tests/api/${name}`)
 

@@ -1,49 +1,31 @@
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkAudit } from '#api/audit/check-audit.ts'
 import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
 import { type DigestSetting, plainDigest } from '#api/audit/digest.ts'
 import { sealEntries } from '#api/audit/seal-entries.ts'
-import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
 import { recordBackup } from '#api/backup/record-backup.ts'
-import { restoreBackup } from '#api/backup/restore-backup.ts'
 import type { Database } from '#api/db/client.ts'
 import { anEntry } from '../support/audit.ts'
 import { backUp, readContent } from '../support/backup-content.ts'
-import { openTestDatabase, testCounty } from '../support/database.ts'
-import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
+import { openBackupDesk, restoreFile, runStatements } from '../support/backup-desk.ts'
+import { testCounty } from '../support/database.ts'
 import { goodPassword, openSignInApp } from '../support/sign-in-app.ts'
 import { codeOf } from '../support/totp.ts'
 
-let folder: string
-let files = 0
-const newFile = () => join(folder, `${++files}.ocb`)
-const closers: (() => Promise<void>)[] = []
+let backups: ReturnType<typeof openBackupDesk>
 beforeAll(() => {
-  folder = makeMemoryFolder('backup-accounts', 1e9)
+  backups = openBackupDesk()
 })
-afterAll(async () => {
-  for (const close of closers.reverse()) await close()
-  removeFolder(folder)
-})
+afterAll(() => backups?.close())
 
-async function openEmpty(): Promise<Database> {
-  const database = await openTestDatabase()
-  closers.push(() => database.close())
-  return database
-}
+const openEmpty = async (): Promise<Database> => (await backups.openEmpty()).database
 async function openApp() {
   const opened = await openSignInApp()
-  closers.push(() => opened.close())
+  backups.beforeClose(() => opened.close())
   return opened
 }
-const run = (database: Database, ...statements: ReturnType<typeof sql>[]) =>
-  database.write(async (transaction) => {
-    for (const statement of statements) await transaction.run(statement)
-  })
-const restore = async (database: Database, file: string, more: Partial<Parameters<typeof restoreBackup>[0]> = {}) =>
-  restoreBackup({ database, county: testCounty, backup: await verifyBackupFile(file), ...more })
 const count = async (database: Database, table: string) => {
   const [row] = await database.read((handle) =>
     handle.exactly<{ count: number }>(1, sql`SELECT count(*)::integer AS count FROM ${sql.raw(table)}`),
@@ -69,7 +51,7 @@ describe('accounts', () => {
     const enrolment = '/api/session/second-factor/enrolment'
     const { body } = await desk.send<{ uri: string }>('POST', enrolment, { password: goodPassword })
     expect((await desk.send('POST', `${enrolment}/confirm`, { code: codeOf(body.uri) })).status).toBe(204)
-    await run(
+    await runStatements(
       source.database,
       sql`INSERT INTO onegrid.role_policies (county_code, role, requires_second_factor, changed_by) VALUES ('530326', 'approver', true, 't')`,
       sql`INSERT INTO onegrid.api_keys (name, secret_hash, role, area_code, created_by, expires_at)
@@ -79,7 +61,7 @@ describe('accounts', () => {
       sql`INSERT INTO onegrid.rate_counts (key, starts_at) VALUES ('r', now())`,
       sql`INSERT INTO onegrid.sign_in_failures (key, failures) VALUES ('f', 5)`,
     )
-    const file = newFile()
+    const file = backups.newFile()
     await backUp(source.database, file)
     const content = await readContent(file)
     const kept = ['users', 'credentials', 'grants', 'second_factors', 'role_policies', 'api_keys', 'walls', 'secrets']
@@ -90,11 +72,11 @@ describe('accounts', () => {
     expect(Object.keys(content).filter((name) => momentary.includes(name))).toEqual([])
 
     await target.addUser('somebody.else')
-    await run(
+    await runStatements(
       target.database,
       sql`INSERT INTO onegrid.sessions (id, token, user_id, expires_at) SELECT 's', 't', id, now() + interval '1 day' FROM onegrid.users`,
     )
-    await restore(target.database, file, { isReplacing: true })
+    await restoreFile(target.database, file, { isReplacing: true })
     for (const table of momentary) expect(await count(target.database, `onegrid.${table}`), table).toBe(0)
     const restored = await target.wire()
     const before = restored.openBrowser()
@@ -112,22 +94,22 @@ describe('accounts', () => {
   it('that counties share are neither taken by the backup of one nor replaced by a restore', async () => {
     const database = await openEmpty()
     const addUser = (name: string) =>
-      run(
+      runStatements(
         database,
         sql`INSERT INTO onegrid.users (id, username, name, email) VALUES (${name}, ${name}, ${name}, ${name})`,
       )
     await addUser('zhao.liu')
-    const whole = newFile()
+    const whole = backups.newFile()
     await backUp(database, whole)
-    await run(database, sql`CREATE SCHEMA county_530302`)
-    await expect(restore(database, whole, { isReplacing: true })).rejects.toThrow(
+    await runStatements(database, sql`CREATE SCHEMA county_530302`)
+    await expect(restoreFile(database, whole, { isReplacing: true })).rejects.toThrow(
       /Other counties of this database \(county_530302\) share its accounts/,
     )
-    const own = newFile()
+    const own = backups.newFile()
     expect(await backUp(database, own)).toMatchObject({ sharedWith: ['county_530302'] })
     expect(Object.keys(await readContent(own))).not.toContain('users')
     await addUser('qian.qi')
-    await restore(database, own, { isReplacing: true })
+    await restoreFile(database, own, { isReplacing: true })
     expect(await count(database, 'onegrid.users')).toBe(2)
   })
 })
@@ -151,12 +133,12 @@ describe('the audit trail', () => {
 
   it('comes back with lines that wait, goes on with who restored it and where the replaced one ended, and holds', async () => {
     const source = await openTrail()
-    const file = newFile()
+    const file = backups.newFile()
     await recordBackup(source, { file, actor, auditDigest: plainDigest })
     await backUp(source, file)
     const target = await openTrail()
     const [head] = await target.read((handle) => handle.exactly<{ hash: string }>(1, sql`SELECT hash FROM audit_head`))
-    await restore(target, file, { isReplacing: true, actor })
+    await restoreFile(target, file, { isReplacing: true, actor })
     expect(await checkAudit(target, plainDigest)).toMatchObject({ broken: undefined, rows: 3, waiting: 3 })
     await sealEntries(target, plainDigest)
     expect(await checkAudit(target, plainDigest)).toMatchObject({
@@ -172,7 +154,7 @@ describe('the audit trail', () => {
     )
     expect(lines).toMatchObject([
       { action: 'backup.restore', actor: 'system tests', details: { replacedHead: `3 ${head?.hash}` } },
-      { action: 'backup.take', actor: 'system tests', details: { file: `${files}.ocb` } },
+      { action: 'backup.take', actor: 'system tests', details: { file: basename(file) } },
     ])
   })
 
@@ -186,34 +168,34 @@ describe('the audit trail', () => {
     ],
   ])('of a backup is refused where %s, and nothing is changed', async (_, tamper, refusal) => {
     const source = await openTrail()
-    await run(source, tamper)
-    const file = newFile()
+    await runStatements(source, tamper)
+    const file = backups.newFile()
     await backUp(source, file)
-    const before = newFile()
+    const before = backups.newFile()
     await backUp(kept, before)
-    await expect(restore(kept, file, { isReplacing: true })).rejects.toThrow(refusal)
-    const after = newFile()
+    await expect(restoreFile(kept, file, { isReplacing: true })).rejects.toThrow(refusal)
+    const after = backups.newFile()
     await backUp(kept, after)
     expect(await readContent(after)).toEqual(await readContent(before))
   })
 
   it('that has a key is restored with that key alone', async () => {
     const keyed: DigestSetting = { algorithm: 'hmac-sm3', key: 'sixteen characters' }
-    const file = newFile()
+    const file = backups.newFile()
     await backUp(await openTrail(keyed), file)
     const target = await openEmpty()
-    await expect(restore(target, file)).rejects.toThrow(/set ONEGRID_AUDIT_KEY/)
-    await expect(restore(target, file, { auditDigest: { ...keyed, key: 'another of sixteen' } })).rejects.toThrow(
+    await expect(restoreFile(target, file)).rejects.toThrow(/set ONEGRID_AUDIT_KEY/)
+    await expect(restoreFile(target, file, { auditDigest: { ...keyed, key: 'another of sixteen' } })).rejects.toThrow(
       /broken at row 1 /,
     )
-    await restore(target, file, { auditDigest: keyed })
+    await restoreFile(target, file, { auditDigest: keyed })
     await sealEntries(target, keyed)
     expect(await checkAudit(target, keyed)).toMatchObject({ broken: undefined, rows: 5 })
   })
 
   it('that takes no line does not keep anybody from a backup, who hears of it', async () => {
     const database = await openTrail()
-    await run(database, sql`ALTER TABLE audit_entries ADD CHECK (false) NOT VALID`)
+    await runStatements(database, sql`ALTER TABLE audit_entries ADD CHECK (false) NOT VALID`)
     expect(String(await recordBackup(database, { file: 'a.ocb', actor, auditDigest: plainDigest }))).toMatch(/check/)
     expect(await count(database, 'audit_entries')).toBe(1)
   })

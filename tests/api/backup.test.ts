@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -7,25 +7,17 @@ import { plainDigest } from '#api/audit/digest.ts'
 import { sealEntries } from '#api/audit/seal-entries.ts'
 import { formatHead } from '#api/backup/backup-format.ts'
 import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
-import { readMigrations } from '#api/backup/read-tables.repo.ts'
-import { restoreApplicationName, restoreBackup } from '#api/backup/restore-backup.ts'
-import { restoreChecks } from '#api/backup/restore-checks.ts'
-import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
-import type { Database } from '#api/db/client.ts'
+import { restoreApplicationName } from '#api/backup/restore-backup.ts'
 import { backupApplicationName } from '#api/db/embedded/busy-signal.ts'
-import { listKnownMigrations, migrateDatabase } from '#api/db/migrate-database.ts'
+import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
 import { applicationRole } from '#api/db/scope.ts'
 import { createEditionsService } from '#api/editions/editions.service.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
-import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { anEntry } from '../support/audit.ts'
 import { backUp, readContent, readRestored } from '../support/backup-content.ts'
-import { copyTemplate, findTestServer, testCounty } from '../support/database.ts'
+import { importSmall, openBackupDesk, restoreFile, runStatements } from '../support/backup-desk.ts'
+import { copyTemplate, findTestServer } from '../support/database.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
-import { loadRelease } from '../support/load-release.ts'
-import { makeMemoryFolder, removeFolder } from '../support/run-folder.ts'
-import { aCollection, aSource, smallCountyGrids } from '../support/small-county.ts'
 import type { DatabaseKind } from '../support/template-host.ts'
 import { administer } from '../support/test-server.ts'
 
@@ -33,42 +25,7 @@ const { kind } = inject('databases')
 const kinds: DatabaseKind[] =
   findPostgresBinaries() || process.env.TEST_DATABASE_URL ? ['embedded', 'server'] : ['embedded']
 
-let folder: string
-let files = 0
-const newFile = () => join(folder, `${++files}.ocb`)
-const closers: (() => Promise<void>)[] = []
-
-/** An empty database, closed and removed at the end. */
-async function openEmpty(ofKind = kind, applicationName?: string) {
-  const copy = await copyTemplate('empty', ofKind)
-  const said: string[] = []
-  const onLog = (line: string) => said.push(line)
-  const database = await openDatabase({ ...copy.options, county: testCounty, applicationName, onLog })
-  closers.push(async () => {
-    await database.close()
-    await copy.remove()
-  })
-  return { database, place: { ...copy.options, county: testCounty }, said }
-}
-
-const run = (database: Database, ...statements: ReturnType<typeof sql>[]) =>
-  database.write(async (transaction) => {
-    for (const statement of statements) await transaction.run(statement)
-  })
-const importSmall = (database: Database, population = 10) =>
-  importEdition({
-    database,
-    sources: [
-      aSource(
-        aCollection(smallCountyGrids().map((grid) => ({ ...grid, properties: { ...grid.properties, population } }))),
-      ),
-    ],
-    county: testCounty,
-    madeBy: 'tests',
-    openWork: openIncidents,
-  })
-const restore = async (database: Database, file: string, more: Partial<Parameters<typeof restoreBackup>[0]> = {}) =>
-  restoreBackup({ database, county: testCounty, backup: await verifyBackupFile(file), ...more })
+let desk: ReturnType<typeof openBackupDesk>
 
 /** What text, JSON and time make difficult. */
 const oddTitle = '"引号" \\反斜杠\\ \t制表\n换行 {"a":[null]} \u2028 😀 NULL \\N'
@@ -76,13 +33,13 @@ let source: OpenedDatabase
 let backupFile: string
 
 beforeAll(async () => {
-  folder = makeMemoryFolder('backup', 1e9)
+  desk = openBackupDesk()
   // The templates are made here, where that may take its time.
   for (const one of kinds) await (await copyTemplate('empty', one)).remove()
-  source = (await openEmpty()).database
+  source = (await desk.openEmpty()).database
   await importSmall(source, 10)
   await importSmall(source, 20)
-  await run(
+  await runStatements(
     source,
     sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at, due_at)
         VALUES ('00000000-0000-4000-8000-000000000001', 'hazard', '', ${oddTitle}, 'reported', 'grid', 'red',
@@ -94,13 +51,10 @@ beforeAll(async () => {
     sql`INSERT INTO basemaps (kind, checksum, is_current, bounds, details, heights)
         VALUES ('terrain', 'x', true, '{102.5,NaN,-Infinity,1e-300}', '{}', '\\x00ff0a5c')`,
   )
-  backupFile = newFile()
+  backupFile = desk.newFile()
   await backUp(source, backupFile)
 }, 120_000)
-afterAll(async () => {
-  for (const close of closers.reverse()) await close()
-  removeFolder(folder)
-})
+afterAll(() => desk?.close())
 
 describe('a backup', () => {
   it('has every row, and says how many', async () => {
@@ -114,17 +68,17 @@ describe('a backup', () => {
   })
 
   it.each(kinds)('restores into an empty %s database, to the last digit', async (target) => {
-    const { database } = await openEmpty(target)
-    const report = await restore(database, backupFile)
+    const { database } = await desk.openEmpty(target)
+    const report = await restoreFile(database, backupFile)
     expect(report).toMatchObject({ replaced: [], leftOut: [], migrated: 0 })
-    const again = newFile()
+    const again = desk.newFile()
     await backUp(database, again)
     expect(await readRestored(again)).toEqual(await readContent(backupFile))
     const edition = await createEditionsService({ database }).current()
     expect([edition.number, edition.grids.size]).toEqual([2, 4])
     // What it restored works on: the next edition, the next row of a table that numbers its own.
     await importSmall(database, 30)
-    await run(
+    await runStatements(
       database,
       sql`INSERT INTO incident_timeline (incident_id, at, state, rung)
           VALUES ('00000000-0000-4000-8000-000000000001', now(), 'accepted', 'grid')`,
@@ -133,21 +87,21 @@ describe('a backup', () => {
 
   it('does not write over a file, and leaves none where it fails', async () => {
     await expect(backUp(source, backupFile)).rejects.toThrow('there is a file of that name')
-    await expect(backUp(source, join(folder, 'nowhere', 'a.ocb'))).rejects.toThrow('its folder does not exist')
-    const stopped = newFile()
+    await expect(backUp(source, join(desk.folder, 'nowhere', 'a.ocb'))).rejects.toThrow('its folder does not exist')
+    const stopped = desk.newFile()
     await expect(backUp(source, stopped, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
-    expect(readdirSync(folder)).not.toContain(stopped.slice(folder.length + 1))
-    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([])
+    expect(readdirSync(desk.folder)).not.toContain(stopped.slice(desk.folder.length + 1))
+    expect(readdirSync(desk.folder).filter((name) => name.endsWith('.partial'))).toEqual([])
   })
 
   it.skipIf(kind === 'embedded')(
     'is as of one moment: what is committed after its beginning is not in it',
     async () => {
-      const { database, place } = await openEmpty()
+      const { database, place } = await desk.openEmpty()
       await importSmall(database)
       const other = await openDatabase(place)
-      closers.push(() => other.close())
-      const file = newFile()
+      desk.beforeClose(() => other.close())
+      const file = desk.newFile()
       let backup: Promise<unknown> = Promise.resolve()
       await database.write(async (transaction) => {
         await transaction.run(sql`UPDATE editions SET made_by = 'later'`)
@@ -168,9 +122,9 @@ describe('a backup', () => {
   )
 
   it('is refused where the database has no county', async () => {
-    const { database } = await openEmpty()
-    await run(database, sql`DROP SCHEMA ${sql.identifier(database.schema)} CASCADE`)
-    await expect(backUp(database, newFile())).rejects.toThrow(/nothing to back up/)
+    const { database } = await desk.openEmpty()
+    await runStatements(database, sql`DROP SCHEMA ${sql.identifier(database.schema)} CASCADE`)
+    await expect(backUp(database, desk.newFile())).rejects.toThrow(/nothing to back up/)
   })
 })
 
@@ -178,9 +132,9 @@ describe('a backup', () => {
 describe.skipIf(kind === 'embedded')('a backup by a user whom row security holds', () => {
   const role = `onegrid_owner_${process.pid}`
   const openOwned = async () => {
-    const { database, place } = await openEmpty()
+    const { database, place } = await desk.openEmpty()
     const url = new URL(place.databaseUrl ?? '')
-    await run(
+    await runStatements(
       database,
       sql`DROP SCHEMA ${sql.identifier(database.schema)} CASCADE`,
       sql`DROP SCHEMA onegrid CASCADE`,
@@ -189,7 +143,7 @@ describe.skipIf(kind === 'embedded')('a backup by a user whom row security holds
     url.username = role
     url.password = 'owner'
     const owner = await openDatabase({ ...place, databaseUrl: url.href, applicationName: restoreApplicationName })
-    closers.push(() => owner.close())
+    desk.beforeClose(() => owner.close())
     await database.close()
     return owner
   }
@@ -197,7 +151,7 @@ describe.skipIf(kind === 'embedded')('a backup by a user whom row security holds
     const server = await findTestServer()
     await administer(server, `CREATE ROLE ${role} LOGIN PASSWORD 'owner' IN ROLE ${applicationRole}`)
     // The last of all: after the databases in which it owns something.
-    closers.unshift(() => administer(server, `DROP ROLE ${role}`))
+    desk.afterClose(() => administer(server, `DROP ROLE ${role}`))
   })
 
   it('has the personal data and the audit trail, is restored by such a user, and is refused where rows would be missing', async () => {
@@ -207,109 +161,31 @@ describe.skipIf(kind === 'embedded')('a backup by a user whom row security holds
     await createAuditTrail({ database: owner }).recordAlone(anEntry())
     await sealEntries(owner, plainDigest)
     await createAuditTrail({ database: owner }).recordAlone(anEntry())
-    await run(
+    await runStatements(
       owner,
       sql`SET LOCAL onegrid.maintenance = 'backup'`,
       sql`INSERT INTO contacts (area_code, name, expires_at) VALUES ('530326', '张三', now() + interval '1 year')`,
     )
     expect(await owner.read((handle) => handle.rows(sql`SELECT name FROM contacts`))).toEqual([])
-    const file = newFile()
+    const file = desk.newFile()
     await backUp(owner, file)
     const content = await readContent(file)
     const counts = [content.contacts, content.audit_log, content.audit_entries].map((rows) => rows?.length)
     expect(counts).toEqual([1, 1, 1])
     const target = await openOwned()
-    await restore(target, file)
-    const again = newFile()
+    await restoreFile(target, file)
+    const again = desk.newFile()
     await backUp(target, again)
     expect(await readRestored(again)).toEqual(content)
 
-    await run(owner, sql`ALTER TABLE grids ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`)
-    await expect(backUp(owner, newFile())).rejects.toThrow(/does not see all rows of grids;/)
-  })
-})
-
-describe('a restore', () => {
-  it('over data asks whether that is meant, with counts, and changes nothing', async () => {
-    const { database } = await openEmpty()
-    await importSmall(database, 77)
-    const before = newFile()
-    await backUp(database, before)
-    await expect(restore(database, backupFile)).rejects.toThrow(/add --replace .* grids 4/)
-    const after = newFile()
-    await backUp(database, after)
-    expect(await readContent(after)).toEqual(await readContent(before))
-  })
-
-  it('takes the place of all there was, and gives no number of it to another edition', async () => {
-    const { database } = await openEmpty()
-    for (const population of [11, 12, 13]) await importSmall(database, population)
-    const { replaced } = await restore(database, backupFile, { isReplacing: true })
-    expect(replaced).toContainEqual({ name: 'editions', rows: 3 })
-    const again = newFile()
-    await backUp(database, again)
-    expect(await readRestored(again)).toEqual(await readContent(backupFile))
-    const { edition } = await importSmall(database, 14)
-    expect(edition).toBeGreaterThan(3)
-  })
-
-  it('that does not pass a check leaves everything as it was', async () => {
-    const { database } = await openEmpty()
-    await importSmall(database, 77)
-    const before = newFile()
-    await backUp(database, before)
-    const failing = async () => ({ zh: '链断了', en: 'the chain is broken' })
-    await expect(
-      restore(database, backupFile, { isReplacing: true, checks: [...restoreChecks, failing] }),
-    ).rejects.toThrow(/does not pass a check: the chain is broken/)
-    const after = newFile()
-    await backUp(database, after)
-    expect(await readContent(after)).toEqual(await readContent(before))
-  })
-
-  it('finds a coverage with a hole', async () => {
-    const { database } = await openEmpty()
-    await importSmall(database, 5)
-    await run(
-      database,
-      sql`UPDATE grid_versions SET geometry = ST_Multi(ST_MakeEnvelope(103, 26, 103.009, 26.01, 4326)) WHERE code = '530326001001001'`,
-    )
-    const broken = newFile()
-    await backUp(database, broken)
-    await expect(restore((await openEmpty()).database, broken)).rejects.toThrow(/leave gaps or overlap/)
-  })
-
-  it('refuses a backup of another county and one of a newer OneGrid', async () => {
-    const { database } = await openEmpty()
-    await expect(restore(database, backupFile, { county: '530302' })).rejects.toThrow(/ONEGRID_COUNTY is 530302/)
-    const backup = await verifyBackupFile(backupFile)
-    const header = { ...backup.header, migrations: { [database.schema]: [4_000_000_000_000] } }
-    await expect(restore(database, backupFile, { backup: { ...backup, header } })).rejects.toThrow(
-      /newer OneGrid .* upgrade the program/,
-    )
-  })
-
-  it('leaves out a table of somebody else, and says so', async () => {
-    const { database } = await openEmpty()
-    await run(database, sql`CREATE TABLE notes (id text PRIMARY KEY)`, sql`INSERT INTO notes VALUES ('a')`)
-    const file = newFile()
-    await backUp(database, file)
-    const { leftOut } = await restore((await openEmpty()).database, file)
-    expect(leftOut).toEqual(['notes'])
-  })
-
-  it.skipIf(kind === 'embedded')('waits for nobody: it is refused while a server uses the database', async () => {
-    const { place, database: server } = await openEmpty()
-    await server.ping()
-    const own = await openDatabase({ ...place, applicationName: restoreApplicationName })
-    closers.push(() => own.close())
-    await expect(restore(own, backupFile)).rejects.toThrow(/Other programs of OneGrid use the database/)
+    await runStatements(owner, sql`ALTER TABLE grids ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`)
+    await expect(backUp(owner, desk.newFile())).rejects.toThrow(/does not see all rows of grids;/)
   })
 })
 
 describe.skipIf(kind === 'server')('while a backup reads the embedded database', () => {
   it('writes are asked to come again, what is in memory is read, and both go on afterwards', async () => {
-    const { database, place, said } = await openEmpty()
+    const { database, place, said } = await desk.openEmpty()
     await importSmall(database, 5)
     const editions = createEditionsService({ database })
     await editions.current()
@@ -333,7 +209,7 @@ describe.skipIf(kind === 'server')('while a backup reads the embedded database',
     await begun
     expect(database.isHeldByBackup()).toBe(true)
     const writes = [1, 2].map((number) =>
-      run(database, sql`UPDATE editions SET made_by = ${String(number)}`).then(
+      runStatements(database, sql`UPDATE editions SET made_by = ${String(number)}`).then(
         () => 'saved',
         (error: { code: string }) => error.code,
       ),
@@ -345,72 +221,14 @@ describe.skipIf(kind === 'server')('while a backup reads the embedded database',
     expect(await Promise.all(writes)).toEqual(['backup_running', 'backup_running'])
     release()
     await held
-    await run(database, sql`UPDATE editions SET made_by = 'after'`)
+    await runStatements(database, sql`UPDATE editions SET made_by = 'after'`)
     expect(said.join('\n')).toMatch(/^[^\n]+writes wait\n[^\n]+writes go on \(\d+\.\d s\)$/)
     await attached.close()
   })
 })
 
-describe('an upgrade', () => {
-  /** Of a former release, and how many migrations the county's schema had then. */
-  const openFormer = async () => {
-    const { database } = await openEmpty()
-    await loadRelease(database, '0.1.0-access')
-    return { database, before: await countMigrations(database) }
-  }
-  const countMigrations = async (database: Database) =>
-    (await database.read((handle) => readMigrations(handle, [database.schema])))[database.schema]?.length ?? 0
-  const upgrade = (database: Database, dataFolder: string) => {
-    const said: string[] = []
-    const settings = { county: testCounty, program: 'test', digest: 'sha256' as const }
-    return upgradeDatabase(database, { ...settings, dataFolder, onLog: (line) => said.push(line) }).then((result) => ({
-      ...result,
-      said,
-    }))
-  }
-
-  it('backs up first, says where, and that backup is of the schema before', async () => {
-    const { database, before } = await openFormer()
-    const dataFolder = join(folder, 'upgraded')
-    const { applied, said } = await upgrade(database, dataFolder)
-    const now = listKnownMigrations(database.schema).length
-    expect(applied).toBe(now - before)
-    expect(applied).toBeGreaterThan(0)
-    const [name = ''] = readdirSync(join(dataFolder, 'backups'))
-    const [from, to] = [before, now].map((count) => String(count).padStart(4, '0'))
-    expect(name).toMatch(new RegExp(`^before-${from}-to-${to}-\\d{8}T\\d{9}Z\\.ocb$`))
-    expect(said.join()).toContain(join(dataFolder, 'backups', name))
-    const other = (await openEmpty()).database
-    expect(await restore(other, join(dataFolder, 'backups', name))).toMatchObject({ migrated: applied })
-    expect((await createEditionsService({ database: other }).current()).grids.size).toBeGreaterThan(100)
-    // Nothing to do the next time.
-    expect(await upgrade(database, dataFolder)).toEqual({ applied: 0, said: [] })
-  })
-
-  it('does not happen where the backup cannot be made', async () => {
-    const { database, before } = await openFormer()
-    const dataFolder = join(folder, 'no-folder')
-    writeFileSync(dataFolder, '')
-    await expect(upgrade(database, dataFolder)).rejects.toThrow()
-    expect(await countMigrations(database)).toBe(before)
-  })
-
-  it('of a database that a newer program has made is refused, and nothing is written', async () => {
-    const { database } = await openEmpty()
-    await run(database, sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('x', 4000000000000)`)
-    const dataFolder = join(folder, 'newer')
-    const before = newFile()
-    await backUp(database, before)
-    await expect(upgrade(database, dataFolder)).rejects.toThrow(/newer OneGrid/)
-    expect(readdirSync(folder)).not.toContain('newer')
-    const after = newFile()
-    await backUp(database, after)
-    expect(await readContent(after)).toEqual(await readContent(before))
-  })
-})
-
 it('a header names its digest, so that a file says itself how it is to be checked', async () => {
-  const file = newFile()
+  const file = desk.newFile()
   await backUp(source, file, { digest: 'sm3' })
   const { header } = await verifyBackupFile(file)
   expect(header.digest).toBe('sm3')
