@@ -49,6 +49,8 @@ import { answerHeaders, styledPageHeaders } from './http/security-headers.ts'
 import { type StaticFiles, sendStaticFile } from './http/static-files.ts'
 import { importsRoutes } from './imports/imports.routes.ts'
 import type { ImportsService } from './imports/imports.service.ts'
+import { incidentExportsRoutes } from './incidents/incident-exports.routes.ts'
+import type { IncidentExportsService } from './incidents/incident-exports.service.ts'
 import { incidentFiguresRoutes } from './incidents/incident-figures.routes.ts'
 import type { IncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentPhotosRoutes } from './incidents/incident-photos.routes.ts'
@@ -111,6 +113,7 @@ export type Dependencies = {
   incidents: IncidentsService
   incidentWork: IncidentWorkService
   incidentFigures: IncidentFiguresService
+  incidentExports: IncidentExportsService
   incidentPhotos: IncidentPhotosService
   intake: IntakeService
   events: EventHub
@@ -216,6 +219,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     // Before what reads one by its id.
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
+    .route('/incidents', incidentExportsRoutes(deps.incidentExports, deps.incidents))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/intake', intakeRoutes(deps.intake))

@@ -43,6 +43,7 @@ import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { keepEscalating } from './incidents/escalate-overdue.ts'
 import { createDeadlines } from './incidents/incident-deadlines.ts'
+import { createIncidentExportsService } from './incidents/incident-exports.service.ts'
 import { createIncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
 import { createIncidentPartiesService } from './incidents/incident-parties.service.ts'
@@ -178,6 +179,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     intake: createIntakeService({ database, editions, audit, reference, work: incidentWork, incidents, parties }),
     incidentWork,
     incidentFigures: createIncidentFiguresService({ database, editions }),
+    incidentExports: createIncidentExportsService({ database, editions, reference }),
     incidentPhotos: createIncidentPhotosService({
       database,
       editions,

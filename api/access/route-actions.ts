@@ -88,6 +88,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/incidents/:id/photos/:photoId': 'incidents.report',
   'POST /api/incidents/:id/photos': 'incidents.report',
   'DELETE /api/incidents/:id/photos/:photoId': 'incidents.handle',
+  'GET /api/incidents/export': 'incidents.report',
+  // it keeps what has gone where
+  'GET /api/incidents/export/:system': 'incidents.handle',
+  'GET /api/incidents/entries-saved': 'incidents.report',
   'POST /api/intake/12345': 'incidents.intake',
   // Of incidents it tells those who may read them, and all of what is common to all.
   'GET /api/events': 'map.read',

@@ -12,11 +12,14 @@ export const isLongCode = (text: string): boolean => /^\d{12,}$/.test(text)
 /** A cell that a spreadsheet would run as a formula. */
 const isFormula = (text: string): boolean => startsFormula(text) && !plainNumber.test(text)
 
+/** For a cell that is text anyhow: in a workbook a code stays whole, but a text kept as CSV from there runs as a formula. Pure. */
+export const guardFormula = (text: string): string => (isFormula(text.replace(/^'+/, '')) ? `'${text}` : text)
+
 /** A leading apostrophe (formula) or tab (code) makes the cell text; both are what spreadsheets themselves suggest. A text
  *  that already looks like a guarded one gets one more apostrophe, so that `readCell` finds every text again. */
 const guardText = (text: string): string => {
   if (isLongCode(text)) return `\t${text}`
-  return isFormula(text.replace(/^'+/, '')) ? `'${text}` : text
+  return guardFormula(text)
 }
 
 function writeCell(value: string | number | null | undefined): string {
@@ -27,10 +30,16 @@ function writeCell(value: string | number | null | undefined): string {
   return /[",;\n\r\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+export type CsvCell = string | number | null | undefined
+
+/** What stands before the first line, so that a spreadsheet in China reads it as UTF-8. */
+export const csvStart = '\ufeff'
+/** One line, with its end. Pure. */
+export const writeCsvLine = (cells: readonly CsvCell[]): string => `${cells.map(writeCell).join(',')}\r\n`
+
 /** CSV as spreadsheets in China open it: UTF-8 with BOM, CRLF, no cell that runs as a formula. Pure. */
-export function writeCsv(header: string[], rows: (string | number | null | undefined)[][]): string {
-  return `\ufeff${[header, ...rows].map((row) => row.map(writeCell).join(',')).join('\r\n')}\r\n`
-}
+export const writeCsv = (header: string[], rows: CsvCell[][]): string =>
+  `${csvStart}${[header, ...rows].map(writeCsvLine).join('')}`
 
 /** What was exported, out of a cell whose quotation marks are taken off: the way back of the guard. Pure. */
 export function readCell(text: string): string {

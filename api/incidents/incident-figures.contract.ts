@@ -60,7 +60,3 @@ export const breakdownAnswer = z.object({
 })
 export type IncidentBreakdown = z.infer<typeof breakdownAnswer>
 export type BreakdownWord = (typeof breakdownWords)[number]
-
-/** `format`: what the file is; one incident a row, at most as many as a list gives as GeoJSON. */
-export const exportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx']).default('csv') })
-export type ExportQuery = z.infer<typeof exportQuery>

@@ -5,12 +5,11 @@ import { isCutByScope } from '#api/access/within-scope.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { Database, ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
-import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import type { NewEvent } from '#api/events/events.contract.ts'
 import { recordEvents } from '#api/events/record-events.ts'
 import { type ApiError, invalidField } from '#api/http/problem.ts'
-import { type Crs, type LngLat, levelOfCode } from '#api/http/shared.contract.ts'
+import { type Crs, levelOfCode } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { checkInput } from '#api/http/validate.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
@@ -19,10 +18,8 @@ import {
   beyondReach,
   cannotClimb,
   changesEnded,
-  noSuchGrid,
   noSuchIncident,
   noSuchRung,
-  outsideCounty,
   reasonMissing,
   staleIncident,
   TakenBefore,
@@ -33,7 +30,6 @@ import {
   type ChangeIncidentBody,
   type ClimbBody,
   detailsByKind,
-  type GivenLocation,
   type NoteBody,
   type ReportIncidentBody,
   type SimilarAnswer,
@@ -60,6 +56,7 @@ import {
   rungBeside,
   stateAfterClimb,
 } from './lifecycle.contract.ts'
+import { locatePlace } from './locate-place.ts'
 import { takeRequestKey } from './request-keys.repo.ts'
 import { readTitle } from './title-reading.ts'
 
@@ -111,12 +108,8 @@ export type IncidentWorkService = {
   timeline(scope: Scope, id: string): Promise<TimelineRow[]>
 }
 
-type Place = { lngLat: LngLat; given: GivenLocation | null; gridCode: string }
-
 /** What a change comes to: what is written of it. */
 type Done = { change?: IncidentChange; entry: TimelineEntry; details: Record<string, unknown>; more?: NewEvent[] }
-
-const roundDegrees = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 type Found = Held & { timeline: TimelineRow[] }
 
@@ -155,19 +148,6 @@ export function createIncidentWorkService(deps: {
   loadRules: () => Promise<IncidentRules>
 }): IncidentWorkService {
   const { database, editions, audit, loadRules } = deps
-
-  function locate(edition: EditionSnapshot, given: GivenLocation): Place {
-    if ('gridCode' in given) {
-      const grid = edition.grids.get(given.gridCode)
-      if (!grid) throw noSuchGrid(given.gridCode)
-      return { lngLat: grid.seat, given: null, gridCode: grid.code }
-    }
-    const [lng, lat] = toWgs84([given.lng, given.lat], given.crs ?? 'wgs84')
-    const lngLat: LngLat = [roundDegrees(lng), roundDegrees(lat)]
-    const { code, distanceMeters } = edition.index.nearest(lngLat)
-    if (distanceMeters > 0) throw outsideCounty(edition.grids.get(code)?.name ?? code, distanceMeters)
-    return { lngLat, given, gridCode: code }
-  }
 
   const dueAtOf = ({ dueAt }: IncidentRules, question: DueQuestion) => dueAt(question)?.toISOString() ?? null
   /** Runs work that may refuse; what it shows of the incident is described when its transaction is over. */
@@ -272,7 +252,7 @@ export function createIncidentWorkService(deps: {
   return {
     async report(scope, body, { key, source, alongside, details: auditDetails } = {}) {
       const edition = await editions.current()
-      const place = locate(edition, body.location)
+      const place = locatePlace(edition, body.location)
       const { gridCode } = place
       if (!covers(scope, gridCode)) throw beyondReach()
       const { kind, type, title, severity, description = '', details = {}, foundAt = null } = body
@@ -326,7 +306,7 @@ export function createIncidentWorkService(deps: {
     },
 
     async change(scope, id, { version, location, details, ...fields }) {
-      const place = location && locate(await editions.current(), location)
+      const place = location && locatePlace(await editions.current(), location)
       if (place && !covers(scope, place.gridCode)) throw beyondReach()
       return changeOne(scope, id, version, async (transaction, held, rules) => {
         const { row, more } = held

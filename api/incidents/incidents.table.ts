@@ -56,3 +56,11 @@ export const requestKeys = pgTable('request_keys', {
   recordId: uuid('record_id').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
 })
+
+/** Which incidents went to which other system. */
+export const incidentExports = pgTable('incident_exports', {
+  incidentId: uuid('incident_id').notNull(),
+  system: text().notNull(),
+  firstAt: timestamp('first_at', { withTimezone: true }).notNull().defaultNow(),
+  lastAt: timestamp('last_at', { withTimezone: true }).notNull().defaultNow(),
+})

@@ -14,11 +14,9 @@ import { findElsewhere } from './find-elsewhere.ts'
 import { type HotlineOrder, hotlineSource, hotlineSystem, type IntakeAnswer } from './intake.contract.ts'
 import { findTaken } from './intake.repo.ts'
 import { addressUnclear, belongsElsewhere, placeMissing, receivedInFuture, takenElsewhere } from './intake-errors.ts'
+import { keepCaller } from './keep-caller.ts'
 import { createTypeReader } from './read-type.ts'
 
-/** How long the name and phone of who called are kept. */
-const callerDays = 180
-const callerExpiry = () => new Date(Date.now() + callerDays * 86_400_000).toISOString()
 /** Clocks differ a little. */
 const clockToleranceMs = 300_000
 
@@ -87,13 +85,7 @@ export function createIntakeService(deps: {
             source: hotlineSource,
             ...(elsewhere && { takenAllTheSame: true, belongsTo: elsewhere.number }),
           },
-          ...(caller && {
-            alongside: async (transaction, { id, gridCode }) => {
-              const { name, phone = null } = caller
-              const values = { incidentId: id, part: 'reporter', name, phone, note: '', expiresAt: callerExpiry() }
-              await parties.addWithin(transaction, gridCode, values)
-            },
-          }),
+          ...(caller && { alongside: keepCaller(parties, caller) }),
         })
         return { ...incident, intake: { isNew: true, isTypeKnown: isKnown, placedBy } }
       } catch (error) {

@@ -205,6 +205,16 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
       init: json({ reason: '说明' }),
     }),
   },
+  // Whose rows are in it is in incident-exports.test.ts.
+  'GET /api/incidents/export': {
+    kind: 'common',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/incidents/export?format=csv&area=${area}` }),
+  },
+  'GET /api/incidents/export/:system': {
+    ...partialCase('/api/incidents/export/example?format=json'),
+  },
+  'GET /api/incidents/entries-saved': get('/api/incidents/entries-saved'),
   'POST /api/intake/12345': {
     kind: 'write',
     ok: [201],

@@ -12,7 +12,8 @@ import { grids, gridVersions } from '#api/grids/grids.table.ts'
 import { imports } from '#api/imports/imports.table.ts'
 import { incidentParties } from '#api/incidents/incident-parties.table.ts'
 import { incidentPhotos } from '#api/incidents/incident-photos.table.ts'
-import { incidents, incidentTimeline, requestKeys } from '#api/incidents/incidents.table.ts'
+import { incidentExports, incidents, incidentTimeline, requestKeys } from '#api/incidents/incidents.table.ts'
+import { intakeFiles } from '#api/intake/intake-files.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { referenceLists } from '#api/reference/reference.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
@@ -38,6 +39,8 @@ const tables: Record<string, PgTable> = {
   incidentPhotos,
   incidents,
   incidentTimeline,
+  incidentExports,
+  intakeFiles,
   requestKeys,
   gridVisits,
   patrolStops,

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { incidentKinds, incidentsFilter } from './incidents.contract.ts'
+
+/** What the file is; one incident a row, at most as many as a list gives as GeoJSON. */
+export const exportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx', 'geojson']).default('csv') })
+export type ExportQuery = z.infer<typeof exportQuery>
+
+export const systemParams = z.object({
+  system: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, '应为系统编码 / the code of a system'),
+})
+/** `json`: what the file would hold, without making it; nothing counts as exported by that. */
+export const systemExportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx', 'json']).default('csv') })
+export type SystemExportQuery = z.infer<typeof systemExportQuery>
+
+const typeCount = z.object({
+  kind: z.enum(incidentKinds),
+  type: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  count: z.number().int(),
+})
+export const systemPreview = z.object({
+  system: z.object({ code: z.string(), zh: z.string(), en: z.string(), isExample: z.boolean() }),
+  /** All that match, and how many of them have a code there. */
+  total: z.number().int(),
+  coded: z.number().int(),
+  /** What the other system has no code for yet, most first. */
+  withoutCode: z.array(typeCount),
+  partial: z.boolean(),
+})
+export type SystemPreview = z.infer<typeof systemPreview>
+
+export const entriesSavedQuery = z.object({ days: z.coerce.number().int().min(1).max(3660).default(30) })
+/** What was reported once and went to several systems did not have to be entered there again. */
+export const entriesSaved = z.object({
+  from: z.string(),
+  entries: z.number().int(),
+  incidents: z.number().int(),
+  systems: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string(), entries: z.number().int() })),
+  partial: z.boolean(),
+})
+export type EntriesSaved = z.infer<typeof entriesSaved>

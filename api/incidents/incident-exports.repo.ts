@@ -1,0 +1,83 @@
+import { sql } from 'drizzle-orm'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import { instantText } from '#api/db/sql-text.ts'
+import type { ListSource } from '#api/http/list.ts'
+import {
+  countIncidents,
+  type IncidentFilter,
+  type IncidentKeys,
+  type IncidentRow,
+  listIncidents,
+} from './incidents.repo.ts'
+
+/** What a row of an export has beside what stands in a list. Nobody's name is among it. */
+type ExportMore = {
+  id: string
+  description: string
+  source: string
+  externalId: string | null
+  foundAt: string
+  actedAt: string | null
+  resolvedAt: string | null
+}
+export type ExportRow = IncidentRow & Omit<ExportMore, 'id'>
+
+const listMore = async (handle: ScopedHandle, ids: readonly string[]): Promise<Map<string, ExportMore>> =>
+  ids.length === 0
+    ? new Map()
+    : new Map(
+        (
+          await handle.rows<ExportMore>(
+            sql`SELECT i.id, i.description, i.source, i.external_id AS "externalId", ${instantText(sql`i.found_at`)} AS "foundAt",
+                ${instantText(sql`i.acted_at`)} AS "actedAt", ${instantText(sql`i.resolved_at`)} AS "resolvedAt"
+              FROM incidents i WHERE i.id IN (SELECT t.id::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) AS t (id))
+                AND ${withinScope(handle, sql`i.grid_code`)}`,
+          )
+        ).map((row) => [row.id, row]),
+      )
+
+/** The incidents of a filter, whole rows, newest report first. */
+export const exportSource = (filter: IncidentFilter): ListSource<ExportRow, IncidentKeys, ScopedHandle> => ({
+  count: (handle) => countIncidents(handle, filter),
+  async read(handle, page) {
+    const found = await listIncidents(handle, filter, page)
+    const more = await listMore(
+      handle,
+      found.map(({ row }) => row.id),
+    )
+    return found.flatMap(({ row, keys }) => {
+      const rest = more.get(row.id)
+      return rest ? [{ row: { ...rest, ...row }, keys }] : []
+    })
+  },
+})
+
+/** Keeps that incidents went to a system; the first time counts. */
+export async function recordExports(
+  transaction: ScopedTransaction,
+  system: string,
+  ids: readonly string[],
+): Promise<void> {
+  await transaction.run(
+    sql`INSERT INTO incident_exports (incident_id, system)
+      SELECT t.id::uuid, ${system} FROM jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) AS t (id)
+      ON CONFLICT (incident_id, system) DO UPDATE SET last_at = now()`,
+    ids.length,
+  )
+}
+
+/** How many entries each system got since an instant, and of how many incidents. */
+export async function countExports(handle: ScopedHandle, from: string) {
+  const since = sql`e.first_at >= ${from}::text::timestamptz AND ${withinScope(handle, sql`i.grid_code`)}`
+  const systems = await handle.rows<{ code: string; entries: number }>(
+    sql`SELECT e.system AS code, count(*)::integer AS entries FROM incident_exports e
+      JOIN incidents i ON i.id = e.incident_id WHERE ${since} GROUP BY e.system ORDER BY e.system`,
+  )
+  const [row] = await handle.exactly<{ incidents: number }>(
+    1,
+    sql`SELECT count(DISTINCT e.incident_id)::integer AS incidents FROM incident_exports e
+      JOIN incidents i ON i.id = e.incident_id WHERE ${since}`,
+  )
+  return { systems, incidents: row?.incidents ?? 0 }
+}

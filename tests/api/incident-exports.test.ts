@@ -1,0 +1,176 @@
+import { sql } from 'drizzle-orm'
+import readXlsxFile from 'read-excel-file/node'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readCell } from '#api/http/csv.contract.ts'
+import type { Problem } from '#api/http/problem.ts'
+import type { EntriesSaved, SystemPreview } from '#api/incidents/incident-exports.contract.ts'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { problemOf } from '../support/desk-app.ts'
+import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
+import { aPrincipal } from '../support/principals.ts'
+import { parseCsv } from '../support/read-csv.ts'
+
+let desk: IncidentDesk
+let made: Incident[]
+const hostile = ['=1+1', '+86 139', '-2+3', '@SUM(A1)', '\t=1', '＝cmd', "'=1", '-5', '一、"二",三;四']
+beforeAll(async () => {
+  desk = await openIncidentDesk()
+  made = []
+  for (const title of hostile.map((text) => text.trim()))
+    made.push(await desk.report({ title, description: `${title}\n第二行`, type: 'neighbours' }))
+  made.push(await desk.report({ kind: 'hazard', type: 'landslide', title: '边坡', severity: 'red' }))
+  made.push(
+    await desk.report({ kind: 'request', type: 'water-supply', title: '停水', location: { gridCode: desk.elsewhere } }),
+  )
+}, 240_000)
+afterAll(() => desk?.close())
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+type Sender = Parameters<IncidentDesk['ask']>[0]
+const exportAs = async (query: string, sender: Sender = desk.people.county, language = 'zh') =>
+  desk.ask<string>(sender, `GET /api/incidents/export?${query}`, undefined, { 'accept-language': language })
+const tableOf = (text: string) => {
+  const [header = [], ...rows] = parseCsv(text)
+  return rows.map((row) => Object.fromEntries(header.map((title, at) => [title, row[at] ?? ''])))
+}
+
+describe('incidents as a file', () => {
+  it('are a CSV with a line each, in the language asked for', async () => {
+    const zh = await exportAs('format=csv')
+    expect(zh.status).toBe(200)
+    expect(zh.headers.get('content-disposition')).toMatch(/^attachment; filename="incidents-\d{8}\.csv"$/)
+    const rows = tableOf(zh.body)
+    expect(rows).toHaveLength(made.length)
+    const row = rows.find(({ 标题 }) => 标题 === '边坡')
+    expect(row).toMatchObject({ 类别: '隐患', 类型: '滑坡', 等级: '红', 状态: '已上报', 层级: '网格' })
+    expect(readCell(row?.网格编码 ?? '')).toBe(desk.grid)
+    expect(row?.上报时间).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/)
+    const english = tableOf((await exportAs('format=csv', desk.people.county, 'en')).body)
+    expect(english.find(({ Title }) => Title === '边坡')).toMatchObject({
+      Kind: 'Hazard',
+      Type: 'Landslide',
+      Severity: 'Red',
+    })
+  })
+
+  it.each(['csv', 'xlsx'] as const)(
+    'run nothing as a formula in a spreadsheet (%s), and numbers stay numbers',
+    async (format) => {
+      const answer = await desk.fetchAs(desk.people.county, `/api/incidents/export?format=${format}`)
+      const bytes = Buffer.from(await answer.arrayBuffer())
+      const rows: unknown[][] =
+        format === 'csv' ? parseCsv(bytes.toString('utf8')) : ((await readXlsxFile(bytes))[0]?.data ?? [])
+      const [header = [], ...lines] = rows
+      for (const line of lines)
+        for (const cell of line)
+          if (typeof cell === 'string') expect(cell).not.toMatch(/^\s*[=+@＝＋＠]|^\s*-(?!\d+(\.\d+)?$)/)
+      const titles = lines.map((line) => readCell(String(line[header.indexOf('标题')])))
+      expect(titles.sort()).toEqual(made.map(({ title }) => title).sort())
+      const lng = lines[0]?.[header.indexOf('经度')]
+      expect(Number(lng)).toBeCloseTo(103, -1)
+      if (format === 'xlsx') {
+        expect(typeof lng).toBe('number')
+        expect(lines.some((line) => line[header.indexOf('网格编码')] === desk.grid)).toBe(true)
+      }
+    },
+  )
+
+  it('are those of the filter and of the own area', async () => {
+    expect(tableOf((await exportAs('severity=red')).body).map(({ 标题 }) => 标题)).toEqual(['边坡'])
+    expect(tableOf((await exportAs('format=csv', desk.people.worker)).body)).toHaveLength(made.length - 1)
+    expect(problemOf(await exportAs('format=csv', desk.people.planner))).toEqual([403, 'not_allowed'])
+    const { body } = await desk.ask<{ features: unknown[] }>(
+      desk.people.county,
+      'GET /api/incidents/export?format=geojson&kind=hazard',
+    )
+    expect(body.features).toHaveLength(1)
+  })
+
+  it('name nobody who is party to them', async () => {
+    const name = '司马植入名'
+    const caller = { name, phone: '13700001111' }
+    const order = { externalId: 'GD-77', title: '下水道堵塞', location: { gridCode: desk.elsewhere }, caller }
+    expect((await desk.ask(desk.people.county, 'POST /api/intake/12345', order)).status).toBe(201)
+    const { body } = await exportAs('format=csv')
+    expect(body).toContain('GD-77')
+    expect(body).not.toContain(name)
+    expect(body).not.toContain('13700001111')
+  })
+
+  it('are in the record each time', async () => {
+    const count = async () => (await desk.readAllText()).split('incidents.export').length
+    const before = await count()
+    await exportAs('format=csv')
+    await exportAs('format=xlsx')
+    await exportAs('format=geojson')
+    expect(await count()).toBe(before + 3)
+  })
+
+  it('are cut into many turns of the event loop, and refused above 20,000', async () => {
+    const insert = (from: number, to: number) =>
+      desk.database.write((transaction) =>
+        transaction.run(
+          sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
+              SELECT gen_random_uuid(), 'request', 'other', '批量 ' || n, 'closed', 'grid', 'blue',
+                ST_SetSRID(ST_MakePoint(${desk.lngLat[0]}::float8, ${desk.lngLat[1]}::float8), 4326), ${desk.grid},
+                '2020-01-01'::timestamptz + make_interval(secs => n)
+              FROM generate_series(${from}::integer, ${to}::integer) AS n`,
+        ),
+      )
+    await insert(1, 6_000)
+    const asked = vi.spyOn(globalThis, 'setImmediate')
+    const csv = await exportAs('state=closed&format=csv')
+    const turns = asked.mock.calls.filter(([callback]) => callback.name === 'takeTurn').length
+    asked.mockRestore()
+    expect(parseCsv(csv.body)).toHaveLength(6_001)
+    // In one go it would be one.
+    expect(turns).toBeGreaterThanOrEqual(2)
+    const workbook = await desk.fetchAs(desk.people.county, '/api/incidents/export?state=closed&format=xlsx')
+    expect((await readXlsxFile(Buffer.from(await workbook.arrayBuffer())))[0]?.data).toHaveLength(6_001)
+    await insert(6_001, 20_001)
+    expect(problemOf(await exportAs('state=closed'))).toEqual([422, 'too_many_features'])
+  }, 240_000)
+})
+
+describe('an export for another system', () => {
+  const systemExport = (query: string, system = 'example', sender: Sender = desk.people.county) =>
+    desk.ask<string & SystemPreview & Problem>(sender, `GET /api/incidents/export/${system}?state=open&${query}`)
+  const saved = async () =>
+    (await desk.ask<EntriesSaved>(desk.people.county, 'GET /api/incidents/entries-saved?days=30')).body
+
+  it('says before what has no code yet, and counts nothing by that', async () => {
+    const { body } = await systemExport('format=json')
+    expect(body.system).toMatchObject({ code: 'example', isExample: true })
+    expect(body.coded).toBe(hostile.length + 1)
+    expect(body.withoutCode).toContainEqual({
+      kind: 'request',
+      type: 'water-supply',
+      zh: '供水',
+      en: 'Water supply',
+      count: 1,
+    })
+    expect((await saved()).entries).toBe(0)
+  })
+
+  it('carries the code of the type, says what has none, and counts the entries it has saved, each once', async () => {
+    const rows = tableOf((await systemExport('format=csv')).body)
+    expect(rows.find(({ 标题 }) => 标题 === '边坡')?.对方编码).toBe('SL-H-001')
+    expect(rows.find(({ 标题 }) => 标题 === '停水')).toMatchObject({ 对方编码: '', 说明: '尚无编码，未计入' })
+    await systemExport('format=xlsx')
+    expect(await saved()).toMatchObject({
+      entries: hostile.length + 1,
+      incidents: hostile.length + 1,
+      systems: [{ code: 'example', entries: hostile.length + 1 }],
+      partial: false,
+    })
+  })
+
+  it('knows the systems of the reference lists only, and only who works on incidents', async () => {
+    expect(problemOf(await systemExport('format=csv', 'nobody'))).toEqual([404, 'not_found'])
+    expect(problemOf(await systemExport('format=csv', 'example', aPrincipal('planner')))).toEqual([403, 'not_allowed'])
+    const { body } = await desk.ask<EntriesSaved>(desk.people.township, 'GET /api/incidents/entries-saved')
+    expect(body.partial).toBe(true)
+  })
+})
