@@ -8,6 +8,7 @@ import { runFirstPaint } from './bench/first-paint.ts'
 import { runFirstStart } from './bench/first-start.ts'
 import { runFirstVisit } from './bench/first-visit.ts'
 import { runImportMemory } from './bench/import-memory.ts'
+import { runIncidents } from './bench/incidents.ts'
 import { runLocate } from './bench/locate.ts'
 import { runMetrics } from './bench/metrics.ts'
 import { runOverlay } from './bench/overlay.ts'
@@ -30,6 +31,7 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   overlay: runOverlay,
   cut: runCut,
   access: runAccess,
+  incidents: runIncidents,
   'import-memory': runImportMemory,
   stalls: runStalls,
 }
