@@ -75,6 +75,8 @@ import { tilesRoutes } from './tiles/tiles.routes.ts'
 import type { TilesService } from './tiles/tiles.service.ts'
 import { wallsRoutes } from './walls/walls.routes.ts'
 import type { WallsService } from './walls/walls.service.ts'
+import { incidentWhistlesRoutes, whistlesRoutes } from './whistles/whistles.routes.ts'
+import type { WhistlesService } from './whistles/whistles.service.ts'
 
 /** Everything the routes stand on. Tests pass their own; there is no test mode inside. */
 export type Dependencies = {
@@ -116,6 +118,7 @@ export type Dependencies = {
   incidentExports: IncidentExportsService
   incidentPhotos: IncidentPhotosService
   intake: IntakeService
+  whistles: WhistlesService
   events: EventHub
   patrols: PatrolsService
   emergency: EmergencyService
@@ -221,8 +224,10 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
     .route('/incidents', incidentExportsRoutes(deps.incidentExports, deps.incidents))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
+    .route('/incidents', incidentWhistlesRoutes(deps.whistles))
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/intake', intakeRoutes(deps.intake))
+    .route('/whistles', whistlesRoutes(deps.whistles))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))

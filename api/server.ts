@@ -64,6 +64,8 @@ import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
 import { createWallCheck } from './walls/wall-check.ts'
 import { createWallsService } from './walls/walls.service.ts'
+import { keepTellingOverdue } from './whistles/watch-whistles.ts'
+import { createWhistlesService } from './whistles/whistles.service.ts'
 
 export type ServerOptions = {
   database: Database
@@ -148,6 +150,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const incidents = createIncidentsService({ database, editions })
   const parties = createIncidentPartiesService({ database, audit })
   const ladder = keepEscalating({ database, audit, work: incidentWork, deadlines, log })
+  const whistles = createWhistlesService({ database, editions, audit, currentLists: reference.current })
+  const overdue = keepTellingOverdue({ database, whistles, log })
   const forget = () => authenticator.forget()
   const photoStore = createPhotoStore(options.photosFolder ?? photosFolderOf(place.dataFolder), county)
   const photoSweep = keepSweepingPhotos({ database, store: photoStore, log })
@@ -187,11 +191,15 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
       store: photoStore,
       uploadRoot: uploadRoot(database.kind, place.dataFolder),
     }),
+    whistles,
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,
     reference,
-    accounts: createAccountsService({ database, editions, audit, idleSeconds, onChange: forget }),
+    accounts: createAccountsService({
+      ...{ database, editions, audit, idleSeconds, hasDepartment: reference.hasDepartment },
+      onChange: forget,
+    }),
     rolePolicies: createRolePoliciesService({ database, audit, onChange: forget }),
     keys: createKeysService({ database, editions, audit, onRevoked: forget }),
     walls: createWallsService({ database, editions, audit, attempts: createAttempts({ database }), onRevoked: forget }),
@@ -209,6 +217,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     await photoSweep.close()
     await reference.close()
     await expiring.close()
+    await overdue.close()
     await refused.close()
     await rate.close()
     await sealer.close()

@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { wayIdSchema } from '#api/access/ways/ways.contract.ts'
 import { areaCodeSchema } from '#api/http/shared.contract.ts'
 
-/** What a person, a key or a wall is, each in an area. `monitor` is for keys alone: what reads the metrics. */
+/** What a person, a key or a wall is, each in an area. `monitor` is for keys alone: what reads the metrics. A
+ *  `department-officer` answers the calls to one department, which the account names. */
 export const roles = [
   'county-operator',
   'emergency-commander',
   'township-operator',
   'village-clerk',
   'grid-worker',
+  'department-officer',
   'planner',
   'approver',
   'auditor',
@@ -25,6 +27,8 @@ export const actions = [
   'incidents.report',
   'incidents.handle',
   'incidents.intake',
+  'whistles.write',
+  'whistles.answer',
   'patrols.read',
   'contacts.read',
   'contacts.write',
@@ -70,6 +74,8 @@ export const sessionAnswer = z.object({
   /** The username of a person, the name of a key or a wall. */
   username: z.string(),
   name: z.string(),
+  /** The code of the department somebody answers for; null: for none. */
+  department: z.string().nullable(),
   county: z.string(),
   grants: z.array(grantSchema),
   permissions: z.partialRecord(actionSchema, z.array(z.string())),

@@ -4,7 +4,7 @@ import { allPermissions, type Principal } from './principal.ts'
 /** What `GET /api/session` says of who asks. The client hides by it what it cannot do; nothing on the server relies on that.
  *  Pure. */
 export function describeSession(
-  { actor, name, grants, pending, hasSecondFactor, expiresAt }: Principal,
+  { actor, name, department, grants, pending, hasSecondFactor, expiresAt }: Principal,
   { county, idleSeconds }: { county: string; idleSeconds: number },
 ): SessionAnswer {
   return {
@@ -12,6 +12,7 @@ export function describeSession(
     id: actor.id,
     username: actor.name,
     name,
+    department: department ?? null,
     county,
     grants: [...grants],
     permissions: allPermissions(grants),

@@ -10,6 +10,8 @@ export type NewAccount = {
   username: string
   name: string
   until?: string | null
+  /** Whom the person answers for. */
+  department?: string | null
   /** Of `hashPassword` from `better-auth/crypto`. */
   passwordHash: string
   /** False, or a demo account, takes the owner of the tables: the application's role makes neither. */
@@ -22,11 +24,11 @@ export type NewAccount = {
 
 /** Makes an account with its password and roles; gives its id, or undefined where the username is taken. */
 export async function insertAccount(transaction: Transaction, account: NewAccount): Promise<string | undefined> {
-  const { username, name, until = null, passwordHash, mustChangePassword, isDemo = false } = account
+  const { username, name, until = null, department = null, passwordHash, mustChangePassword, isDemo = false } = account
   const id = randomUUID()
   const inserted = await transaction.run(
-    sql`INSERT INTO onegrid.users (id, username, name, email, valid_until)
-        VALUES (${id}, ${username}, ${name}, ${`${username}@onegrid.invalid`}, ${until}::text::timestamptz)
+    sql`INSERT INTO onegrid.users (id, username, name, email, valid_until, department)
+        VALUES (${id}, ${username}, ${name}, ${`${username}@onegrid.invalid`}, ${until}::text::timestamptz, ${department}::text)
         ON CONFLICT DO NOTHING`,
   )
   if (inserted === 0) return undefined

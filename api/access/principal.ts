@@ -12,6 +12,8 @@ export type Principal = {
   /** Left out where nothing has to be done first. */
   readonly pending?: PendingStep
   readonly hasSecondFactor?: boolean
+  /** The code of the department a person answers for. */
+  readonly department?: string | undefined
   /** Of a person. */
   readonly sessionId?: string
   /** Milliseconds since 1970; null for what is open until it is revoked. */

@@ -95,6 +95,12 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/intake/12345': 'incidents.intake',
   // Of incidents it tells those who may read them, and all of what is common to all.
   'GET /api/events': 'map.read',
+  'GET /api/incidents/:id/whistles': 'incidents.report',
+  'POST /api/incidents/:id/whistles': 'whistles.write',
+  'GET /api/whistles': 'whistles.answer',
+  'POST /api/whistles/:id/responses/:department': 'whistles.answer',
+  'POST /api/whistles/:id/close': 'whistles.write',
+  'POST /api/whistles/:id/cancel': 'whistles.write',
   'GET /api/patrols': 'patrols.read',
   'GET /api/patrols/:id': 'patrols.read',
   'GET /api/imports': 'imports.read',

@@ -38,6 +38,7 @@ export function createSessionCheck(options: {
         name,
         sessionId,
         hasSecondFactor,
+        department: found.department ?? undefined,
         ...(pending && { pending }),
         grants: grants.map(({ until, ...grant }) => ({ ...grant, until: until && new Date(until).toISOString() })),
         expiresAt: found.expiresAt.getTime(),

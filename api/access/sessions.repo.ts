@@ -11,6 +11,7 @@ export type SessionRow = {
   userId: string
   username: string
   name: string
+  department: string | null
   hasSecondFactor: boolean
   mustChangePassword: boolean
   needsSecondFactor: boolean
@@ -29,7 +30,8 @@ export async function findOpenSession(
 ): Promise<SessionRow | undefined> {
   const { county, idleMinutes, passwordDays, allowsDemo } = settings
   const [row] = await handle.rows<SessionRow>(
-    sql`SELECT s.id AS "sessionId", u.id AS "userId", u.username, u.name, u.two_factor_enabled AS "hasSecondFactor",
+    sql`SELECT s.id AS "sessionId", u.id AS "userId", u.username, u.name, u.department,
+          u.two_factor_enabled AS "hasSecondFactor",
           u.must_change_password OR (${passwordDays}::integer > 0 AND NOT u.is_demo
             AND u.password_changed_at < now() - ${passwordDays}::integer * interval '1 day') AS "mustChangePassword",
           s.way, coalesce(g.grants, '[]') AS grants, coalesce(g.needs, false) AS "needsSecondFactor",

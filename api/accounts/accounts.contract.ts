@@ -37,6 +37,8 @@ export const accountItem = z.object({
   username: z.string(),
   name: z.string(),
   state: z.enum(accountStates),
+  /** The code of the department whose calls the person answers; null: of none. */
+  department: z.string().nullable(),
   until: z.string().nullable(),
   /** Those within the caller's reach: in a list the valid and future ones, of one person the past ones as well. */
   grants: z.array(accountGrant),
@@ -90,10 +92,17 @@ export const grantBody = z.object({
 export type GrantBody = z.infer<typeof grantBody>
 export const grantCreated = z.object({ id: z.string() })
 
+const departmentSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, '应为部门编码 / the code of a department')
+  .nullable()
+  .optional()
+
 export const createAccountBody = z.object({
   username: usernameSchema,
   name: personNameSchema,
   until: untilSchema,
+  department: departmentSchema,
   grants: z.array(grantBody).max(20).default([]),
 })
 export type CreateAccountBody = z.infer<typeof createAccountBody>
@@ -105,6 +114,7 @@ export const changeAccountBody = z.object({
   version: z.number().int(),
   name: personNameSchema.optional(),
   until: untilSchema,
+  department: departmentSchema,
   isDisabled: z.boolean().optional(),
 })
 export type ChangeAccountBody = z.infer<typeof changeAccountBody>

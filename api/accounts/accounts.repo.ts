@@ -33,7 +33,8 @@ function columns(handle: ScopedHandle, which: 'live' | 'all'): SQL {
       'revokedAt', ${instantText(sql`g.revoked_at`)}, 'revokedBy', g.revoked_by
     ) ORDER BY g.area_code, g.role, g.granted_at)
     FROM onegrid.grants g WHERE ${ofUser} AND ${withinSharedScope(handle, sql`g.area_code`)}${which === 'live' ? sql` AND ${isLive}` : sql``}`
-  return sql`u.id, u.username, u.name, ${stateColumn} AS state, ${instantText(sql`u.valid_until`)} AS until,
+  return sql`u.id, u.username, u.name, ${stateColumn} AS state, u.department,
+    ${instantText(sql`u.valid_until`)} AS until,
     u.two_factor_enabled AS "hasSecondFactor",
     u.must_change_password AS "mustChangePassword", ${instantText(sql`u.last_sign_in_at`)} AS "lastSignInAt",
     ${instantText(sql`u.created_at`)} AS "createdAt", u.is_demo AS "isDemo", u.version,
@@ -128,10 +129,12 @@ export async function updateAccount(
     version,
     name,
     until,
+    department,
     isDisabled,
   }: { id: string; version: number } & {
     name?: string | undefined
     until?: string | null | undefined
+    department?: string | null | undefined
     isDisabled?: boolean | undefined
   },
 ): Promise<boolean> {
@@ -140,6 +143,7 @@ export async function updateAccount(
     sql`updated_at = now()`,
     ...(name === undefined ? [] : [sql`name = ${name}`]),
     ...(until === undefined ? [] : [sql`valid_until = ${until}::text::timestamptz`]),
+    ...(department === undefined ? [] : [sql`department = ${department}::text`]),
     ...(isDisabled === undefined
       ? []
       : [isDisabled ? sql`disabled_at = coalesce(disabled_at, now())` : sql`disabled_at = NULL`]),

@@ -1,5 +1,6 @@
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
+import type { Role } from '#api/access/access.contract.ts'
 import { hasAdministrator } from '#api/access/has-administrator.ts'
 import { insertAccount } from '#api/access/insert-account.ts'
 import { insertGrant } from '#api/access/insert-grant.ts'
@@ -76,10 +77,11 @@ export type AccountsService = {
 const cursorKeys: z.ZodType<[string]> = z.tuple([z.string().max(64)])
 
 /** What the audit keeps of an account. */
-const audited = ({ username, name, state, until, grants }: AccountRow) => ({
+const audited = ({ username, name, state, department, until, grants }: AccountRow) => ({
   username,
   name,
   state,
+  department,
   until,
   grants: grants
     .filter((grant) => grant.state !== 'past')
@@ -91,10 +93,12 @@ export function createAccountsService(deps: {
   editions: EditionsService
   audit: AuditTrail
   idleSeconds: number
+  /** Whether a person can be put down as of this department. Asks no database. */
+  hasDepartment: (code: string) => boolean
   /** Told after every change of what somebody may. */
   onChange: () => void
 }): AccountsService {
-  const { database, editions, audit, idleSeconds, onChange } = deps
+  const { database, editions, audit, idleSeconds, hasDepartment, onChange } = deps
   const { county } = database
 
   const reachOf = (scope: Scope) => ({ hasCounty: covers(scope, county) })
@@ -112,6 +116,20 @@ export function createAccountsService(deps: {
     requireFuture(until, from, `${path}until`)
     if (!areas.has(area)) throw areaNotFound(area)
     if (!covers(scope, area)) throw areaBeyondReach(area)
+  }
+
+  /** Throws the 400 of a department nobody knows, and of somebody who would answer for none. */
+  function checkDepartment(department: string | null | undefined, roles: readonly Role[]): void {
+    if (department && !hasDepartment(department))
+      throw invalidField('department', {
+        zh: '没有这个部门，或已停用；请从参考数据中选择。',
+        en: 'There is no such department, or it is retired; choose one of the reference lists.',
+      })
+    if (!department && roles.includes('department-officer'))
+      throw invalidField('department', {
+        zh: '部门联络员须先指定所属部门。',
+        en: 'Who answers for a department needs one: choose it first.',
+      })
   }
 
   type Found = NonNullable<Awaited<ReturnType<typeof findAccount>>>
@@ -190,7 +208,7 @@ export function createAccountsService(deps: {
       }
     },
 
-    async create(scope, { username, name, until = null, grants }) {
+    async create(scope, { username, name, until = null, department = null, grants }) {
       requireFuture(until)
       if (grants.length === 0 && !reachOf(scope).hasCounty)
         throw invalidField('grants', {
@@ -199,9 +217,18 @@ export function createAccountsService(deps: {
         })
       const areas = await lookUpAreas()
       for (const [index, grant] of grants.entries()) checkGrant(scope, grant, areas, `grants.${index}.`)
-      refuseExclusive(grants.map(({ role }) => role))
+      const given = grants.map(({ role }) => role)
+      refuseExclusive(given)
+      checkDepartment(department, given)
       const password = makeOneTimePassword()
-      const made = { username, name, until, passwordHash: await hashPassword(password), mustChangePassword: true }
+      const made = {
+        username,
+        name,
+        until,
+        department,
+        passwordHash: await hashPassword(password),
+        mustChangePassword: true,
+      }
       const grantedBy = scope.actor.name
       const id = await database.writeAs(scope, async (transaction) => {
         const userId = await insertAccount(transaction, { ...made, grantedBy })
@@ -213,7 +240,7 @@ export function createAccountsService(deps: {
           transaction,
           entryOf(scope, {
             record: { kind: 'account', id: userId },
-            after: { username, name, until, grants },
+            after: { username, name, until, department, grants },
             details: { did: 'create' },
           }),
         )
@@ -228,9 +255,14 @@ export function createAccountsService(deps: {
       const did = change.isDisabled === undefined ? 'change' : change.isDisabled ? 'disable' : 'enable'
       await changeOne(scope, id, did, async (transaction, found) => {
         if (change.version !== found.row.version) throw staleAccount(toItem(found.row, areas))
-        const isOnlyName = change.isDisabled === undefined && change.until === undefined
+        const { isDisabled, until, department } = change
+        const isOnlyName = isDisabled === undefined && until === undefined && department === undefined
         if (found.isCut) throw beyondReach()
         if (!isOnlyName) requireManageable(scope, found)
+        if (department !== undefined) {
+          const live = found.row.grants.filter((grant) => grant.state !== 'past')
+          checkDepartment(department, department === found.row.department ? [] : live.map(({ role }) => role))
+        }
         if (change.isDisabled) {
           await keepAnAdministrator(transaction, found)
           await deleteSessions(transaction, id)
@@ -254,9 +286,10 @@ export function createAccountsService(deps: {
 
     async grant(scope, id, grant) {
       const areas = await lookUpAreas()
-      return changeOne(scope, id, 'grant', async (transaction) => {
+      return changeOne(scope, id, 'grant', async (transaction, { row }) => {
         if (isSelf(scope, id)) throw ownAccount()
         checkGrant(scope, grant, areas)
+        if (grant.role === 'department-officer') checkDepartment(row.department, [grant.role])
         const held = await listLiveRoles(transaction, id)
         refuseExclusive([...held.map(({ role }) => role), grant.role])
         const grantId = await insertGrant(transaction, { ...grant, userId: id, grantedBy: scope.actor.name })

@@ -20,11 +20,14 @@ const names: Partial<Record<Role, string>> = {
   'township-operator': '乡镇值班员',
   'village-clerk': '村（社区）干部',
   'grid-worker': '网格员',
+  'department-officer': '部门联络员（司法所）',
   planner: '区划规划员',
   approver: '区划审批人',
   auditor: '审计员',
   administrator: '管理员',
 }
+/** Whom the demonstration's officer answers for: the office that is called for most disputes. */
+const demoDepartment = 'judicial-office'
 /** Crockford's base 32: no i, l, o, u. */
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 /** The key of the lock under which one process at a time makes them. */
@@ -69,6 +72,7 @@ export async function ensureDemoAccounts(options: {
         passwordHash: hashes[index] ?? '',
         mustChangePassword: false,
         isDemo: true,
+        department: role === 'department-officer' ? demoDepartment : null,
         grants: [{ role, area }],
         grantedBy: 'demo',
       })

@@ -1,3 +1,4 @@
+import type { Action } from '#api/access/access.contract.ts'
 import { covers, isSharedScreen, type Principal, scopeOf } from '#api/access/principal.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { type EventAudience, eventAudiences, type LiveEvent } from './events.contract.ts'
@@ -7,6 +8,12 @@ import { hideEvent } from './hide-event.ts'
 export type EventReach = {
   /** Where incidents may be read. */
   readonly areas: Scope['areas']
+  /** Where all whistles are heard of, and where those to the own department. */
+  readonly whistles: {
+    readonly all: Scope['areas']
+    readonly own: Scope['areas']
+    readonly department: string | undefined
+  }
   readonly isSharedScreen: boolean
   /** Two who hear the same have the same key: what is sent to them is made once. */
   readonly key: string
@@ -14,9 +21,14 @@ export type EventReach = {
 
 /** Pure. */
 export function reachOf(principal: Principal): EventReach {
-  const { areas } = scopeOf(principal, 'incidents.read', { address: '', requestId: '' })
+  const areasOf = (action: Action) => scopeOf(principal, action, { address: '', requestId: '' }).areas
+  const areas = areasOf('incidents.read')
+  const { department } = principal
+  const whistles = { all: areasOf('whistles.write'), own: areasOf('whistles.answer'), department }
   const isShared = isSharedScreen(principal)
-  return { areas, isSharedScreen: isShared, key: `${isShared ? 'shared' : 'own'} ${areas.join(',')}` }
+  const parts = [areas, whistles.all, whistles.own].map((codes) => codes.join(','))
+  const key = [isShared ? 'shared' : 'own', ...parts, department ?? ''].join(' ')
+  return { areas, whistles, isSharedScreen: isShared, key }
 }
 
 /** A row of the log, ready for everybody: each form is made when it is first asked for. */
@@ -25,6 +37,10 @@ export type LoggedEvent = {
   /** As this reader hears it; undefined where it is not for him. */
   seenBy(reach: EventReach): { readonly event: LiveEvent; readonly text: string } | undefined
 }
+
+const hearsWhistle = ({ all, own, department }: EventReach['whistles'], { area, data }: LiveEvent): boolean =>
+  covers({ areas: all }, area) ||
+  (covers({ areas: own }, area) && Array.isArray(data.departments) && data.departments.includes(department))
 
 /** Pure. */
 export function toLoggedEvent(event: LiveEvent): LoggedEvent {
@@ -49,6 +65,7 @@ export function toLoggedEvent(event: LiveEvent): LoggedEvent {
     seenBy(reach) {
       const isFor =
         audience === 'everybody' ||
+        (audience === 'whistles' && hearsWhistle(reach.whistles, event)) ||
         (audience === 'incidents' && (covers(reach, area) || (former !== undefined && covers(reach, former))))
       if (!isFor) return undefined
       return reach.isSharedScreen ? shared() : own()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { instantSchema } from '#api/http/shared.contract.ts'
 import { incidentKinds, incidentStates, rungs, severities } from '#api/incidents/incidents.contract.ts'
+import { whistleReasons, whistleStates } from '#api/whistles/whistles.contract.ts'
 
 /*
  * Everything the live stream can say. An event names its record, its version and its area, and carries a few words more:
@@ -16,6 +17,14 @@ const incidentWords = {
   severity: z.enum(severities),
   state: z.enum(incidentStates),
   rung: z.enum(rungs),
+}
+const departmentSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
+const whistleWords = {
+  incidentId: z.guid(),
+  reason: z.enum(whistleReasons),
+  state: z.enum(whistleStates),
+  /** All that are called. */
+  departments: z.array(departmentSchema).max(20),
 }
 /** Of what has moved to another area: who only sees that one hears of it as well, or would keep it for ever. */
 const moved = { formerArea: areaSchema.optional() }
@@ -43,20 +52,32 @@ export const newEvent = z.discriminatedUnion('name', [
   describeEvent('incident.noted', 'incident', incidentWords),
   /** The time limit of its rung is over, and it stays there. */
   describeEvent('incident.overdue', 'incident', incidentWords),
+  /** Departments were called to an incident, answered, or were let go. */
+  describeEvent('whistle.called', 'whistle', whistleWords),
+  describeEvent('whistle.changed', 'whistle', whistleWords),
+  /** A department has let a term pass; once a term. */
+  describeEvent('whistle.overdue', 'whistle', {
+    ...whistleWords,
+    department: departmentSchema,
+    term: z.enum(['report-in', 'done']),
+  }),
   /** One of the lists of an administrator; its id is the list's name. */
   describeEvent('reference.changed', 'reference', {}),
 ])
 export type NewEvent = z.infer<typeof newEvent>
 export type EventName = NewEvent['name']
 
-/** Who hears of an event: `incidents.read` in its area, or everybody who may see the map, because it is about what is common
+/** Who hears of an event: `incidents.read` or `whistles.answer` in its area, or everybody who may see the map, because it is about what is common
  *  to all. */
-export type EventAudience = 'incidents' | 'everybody'
+export type EventAudience = 'incidents' | 'whistles' | 'everybody'
 export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {
   'incident.reported': 'incidents',
   'incident.changed': 'incidents',
   'incident.noted': 'incidents',
   'incident.overdue': 'incidents',
+  'whistle.called': 'whistles',
+  'whistle.changed': 'whistles',
+  'whistle.overdue': 'whistles',
   'reference.changed': 'everybody',
 }
 

@@ -1,3 +1,4 @@
+import { addTerm } from '#api/calendar/add-term.ts'
 import { createWorkingClock, type WorkingClock } from '#api/calendar/working-time.ts'
 import type { ReferenceLists, TimeLimit } from '#api/reference/reference.contract.ts'
 import type { DueQuestion, FindDueAt } from './incident-work.service.ts'
@@ -42,16 +43,6 @@ export function findTimeLimit(
     .reduce<TimeLimit | undefined>((best, rule) => (best && weigh(best) >= weigh(rule) ? best : rule), undefined)
 }
 
-const hourMs = 3_600_000
-const minuteMs = 60_000
-
-/** When a term ends. Pure. */
-function addTerm(clock: WorkingClock, from: Date, unit: TimeLimit['unit'], amount: number): Date {
-  if (unit === 'workingDays') return clock.addWorkingTime(from, { days: amount }).at
-  if (unit === 'workingHours') return clock.addWorkingTime(from, { hours: amount }).at
-  return new Date(from.getTime() + amount * (unit === 'hours' ? hourMs : minuteMs))
-}
-
 /** By the lists as they are in memory: nothing is asked of the database, so this may be used within a transaction. */
 export function createDeadlines(deps: { reference: { current(): ReferenceLists } }): Deadlines {
   const { reference } = deps
@@ -65,7 +56,9 @@ export function createDeadlines(deps: { reference: { current(): ReferenceLists }
       const lists = reference.current()
       const limit = findTimeLimit(lists, question)
       const amount = limit?.terms[rung] ?? null
-      return limit === undefined || amount === null ? null : addTerm(clockOf(lists.calendar), from, limit.unit, amount)
+      return limit === undefined || amount === null
+        ? null
+        : addTerm(clockOf(lists.calendar), from, { term: amount, unit: limit.unit })
     },
     climbs: (question) => findTimeLimit(reference.current(), question)?.climbs ?? false,
   }

@@ -3,6 +3,7 @@ import { workingCalendar } from '#api/calendar/calendar.contract.ts'
 import { lineSchema } from '#api/http/shared.contract.ts'
 import { complexities } from '#api/incidents/incident-work.contract.ts'
 import { incidentKinds, severities } from '#api/incidents/incidents.contract.ts'
+import { whistleReasons } from '#api/whistles/whistles.contract.ts'
 
 const mostEntries = 500
 const codeSchema = z
@@ -90,6 +91,17 @@ const runCardsBody = z.object({
     .superRefine(withoutTwins(({ kind, type }) => (type === null ? kind : `${kind}/${type}`), 'type')),
 })
 
+const whistleTerm = z.object({ term: z.number().positive().max(1_000), unit: z.enum(termUnits) })
+/** How long a department that is called has to report in, and to be done; both from the call on. */
+const whistleLimit = z.object({ reason: z.enum(whistleReasons), reportIn: whistleTerm, done: whistleTerm })
+const whistleLimitsBody = z.object({
+  items: z
+    .array(whistleLimit)
+    // Without twins, these are all there are.
+    .length(whistleReasons.length)
+    .superRefine(withoutTwins(({ reason }) => reason, 'reason')),
+})
+
 /** What another system calls our types. An empty code: it has none yet. */
 export const foreignSystem = z.object({
   code: codeSchema,
@@ -112,6 +124,7 @@ export const referenceBodies = {
   'mediation-methods': mediationMethodsBody,
   departments: departmentsBody,
   'run-cards': runCardsBody,
+  'whistle-limits': whistleLimitsBody,
   'foreign-codes': foreignCodesBody,
   calendar: workingCalendar,
 }
@@ -129,6 +142,7 @@ export const referenceAnswer = z.object({
     'mediation-methods': listOf(mediationMethodsBody),
     departments: listOf(departmentsBody),
     'run-cards': listOf(runCardsBody),
+    'whistle-limits': listOf(whistleLimitsBody),
     'foreign-codes': listOf(foreignCodesBody),
     calendar: listOf(workingCalendar),
   }),

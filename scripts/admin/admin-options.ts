@@ -11,6 +11,7 @@ export const adminOptions = {
   area: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
+  department: { type: 'string' },
   days: { type: 'string' },
   id: { type: 'string' },
   json: { type: 'boolean' },

@@ -52,6 +52,7 @@ export const sharedText = {
     'township-operator': { zh: '乡镇值班员', en: 'Township operator' },
     'village-clerk': { zh: '村（社区）干部', en: 'Village clerk' },
     'grid-worker': { zh: '网格员', en: 'Grid worker' },
+    'department-officer': { zh: '部门联络员', en: 'Department officer' },
     planner: { zh: '区划规划员', en: 'Planner' },
     approver: { zh: '区划审批人', en: 'Approver' },
     auditor: { zh: '审计员', en: 'Auditor' },

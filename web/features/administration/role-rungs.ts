@@ -9,6 +9,7 @@ export const roleRungs: Readonly<Partial<Record<Role, readonly Rung[]>>> = {
   'township-operator': ['township'],
   'village-clerk': ['village'],
   'grid-worker': ['grid'],
+  'department-officer': upper,
   planner: upper,
   approver: ['county'],
   auditor: ['county'],

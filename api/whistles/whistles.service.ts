@@ -1,0 +1,342 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { covers } from '#api/access/principal.ts'
+import { isCutByScope } from '#api/access/within-scope.ts'
+import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
+import type { Database, ScopedTransaction } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
+import { readAreaNames } from '#api/editions/area-names.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
+import { resolveArea } from '#api/editions/resolve-area.ts'
+import type { NewEvent } from '#api/events/events.contract.ts'
+import { recordEvents } from '#api/events/record-events.ts'
+import { readerAs, readPage } from '#api/http/list.ts'
+import type { ApiError } from '#api/http/problem.ts'
+import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
+import { type Held, holdIncident, incidentEventOf } from '#api/incidents/held-incident.ts'
+import { noSuchIncident } from '#api/incidents/incident-errors.ts'
+import { insertTimeline, touchIncident } from '#api/incidents/incident-work.repo.ts'
+import { type IncidentRow, readIncident } from '#api/incidents/incidents.repo.ts'
+import { isEnded } from '#api/incidents/lifecycle.contract.ts'
+import { takeRequestKey } from '#api/incidents/request-keys.repo.ts'
+import type { ReferenceLists } from '#api/reference/reference.contract.ts'
+import {
+  calledAlready,
+  incidentEnded,
+  noRunCard,
+  noSuchDepartment,
+  noSuchWhistle,
+  notReportedIn,
+  staleWhistle,
+  stepTaken,
+  whistleEnded,
+} from './whistle-errors.ts'
+import type { WhistleReach } from './whistle-reach.ts'
+import { departmentsFor, whistleTerms } from './whistle-rules.ts'
+import type {
+  AnswerWhistleBody,
+  CallWhistleBody,
+  CancelWhistleBody,
+  CloseWhistleBody,
+  Whistle,
+  WhistlesQuery,
+} from './whistles.contract.ts'
+import {
+  countWhistles,
+  endWhistle,
+  findWhistleIncident,
+  insertWhistle,
+  listCalledDepartments,
+  listUntold,
+  listWhistles,
+  listWhistlesOf,
+  markOverdue,
+  readWhistle,
+  recordAnswer,
+  touchWhistle,
+  type WhistleFilter,
+  type WhistleKeys,
+  type WhistleRow,
+} from './whistles.repo.ts'
+
+/** Departments are called to an incident, report in, are done; who called closes it. Each call is one transaction with its
+ *  line in the history of the incident, in the audit and in the event log. Throws ApiError: 400 for a wrong field, 404, 409 for
+ *  a stale version (`current`), and for what cannot be done now. */
+export type WhistlesService = {
+  call(scope: Scope, incidentId: string, body: CallWhistleBody, options?: { key?: string }): Promise<Whistle>
+  /** All there were of an incident, the last one first. */
+  listOf(scope: Scope, incidentId: string): Promise<Whistle[]>
+  list(reach: WhistleReach, query: WhistlesQuery): Promise<ScopedListOf<Whistle>>
+  /** A step of a department: by itself, or put down for it by who may call there. */
+  answer(reach: WhistleReach, id: string, department: string, body: AnswerWhistleBody): Promise<Whistle>
+  close(scope: Scope, id: string, body: CloseWhistleBody): Promise<Whistle>
+  /** Takes the call back. */
+  cancel(scope: Scope, id: string, body: CancelWhistleBody): Promise<Whistle>
+  /** Tells of the terms that are over, each once, however many processes do so. Gives how many. */
+  tellOverdue(scope: Scope): Promise<number>
+}
+
+const cursorKeys: z.ZodType<WhistleKeys> = z.tuple([instantSchema, z.guid()])
+
+/** A refusal that shows the whistle as it is; described when the transaction is over, in which nothing else may reach the
+ *  database. */
+class Refused extends Error {
+  readonly row: WhistleRow
+  readonly toError: (current: Whistle) => ApiError
+  constructor(row: WhistleRow, toError: (current: Whistle) => ApiError) {
+    super('refused')
+    this.row = row
+    this.toError = toError
+  }
+}
+
+/** What the audit keeps: nothing that somebody has typed. */
+const audited = ({ incident, reason, state, version, responses }: WhistleRow) => ({
+  incident: incident.number,
+  reason,
+  state,
+  version,
+  departments: responses.map(({ department, reportedAt, doneAt, onBehalf }) => ({
+    ...{ department, reportedAt, doneAt },
+    ...(onBehalf.length > 0 && { onBehalf }),
+  })),
+})
+
+type Did = 'called' | 'report-in' | 'done' | 'closed' | 'cancelled' | 'overdue'
+type Change = { did: Did; note?: string | undefined; data?: Record<string, unknown> }
+
+export function createWhistlesService(deps: {
+  database: Database
+  editions: EditionsService
+  audit: AuditTrail
+  /** The lists as they are known, without asking the database. */
+  currentLists: () => ReferenceLists
+  /** What time it is. */
+  now?: () => Date
+}): WhistlesService {
+  const { database, editions, audit, currentLists, now = () => new Date() } = deps
+
+  async function describe(rows: readonly WhistleRow[]): Promise<Whistle[]> {
+    if (rows.length === 0) return []
+    const namesOf = await readAreaNames(
+      deps,
+      rows.map(({ incident }) => incident.gridCode),
+    )
+    return rows.map((row) => ({ ...row, incident: { ...row.incident, ...namesOf(row.incident.gridCode) } }))
+  }
+  const describeOne = async (row: WhistleRow): Promise<Whistle> => (await describe([row]))[0] as Whistle
+
+  const eventPlace = ({ id, version, incident, reason, state, responses }: WhistleRow) => ({
+    recordKind: 'whistle' as const,
+    recordId: id,
+    version,
+    area: incident.gridCode,
+    data: { incidentId: incident.id, reason, state, departments: responses.map(({ department }) => department) },
+  })
+  /** What is told of every change: in the history, in the audit and, last of all, in the event log. */
+  async function tell(
+    transaction: ScopedTransaction,
+    held: Held,
+    { before, after, changes }: { before?: WhistleRow; after: WhistleRow; changes: readonly Change[] },
+    events: readonly NewEvent[],
+  ): Promise<void> {
+    const { scope } = transaction
+    const { id, state, rung, gridCode } = held.row
+    for (const { did, note = '', data = {} } of changes) {
+      const line = { kind: 'whistle', state, rung, note } as const
+      await insertTimeline(transaction, id, scope.actor, { ...line, data: { did, whistle: after.id, ...data } })
+      await audit.record(
+        transaction,
+        entryOf(scope, {
+          record: { kind: 'whistle', id: after.id },
+          area: gridCode,
+          ...(before && { before: audited(before) }),
+          after: audited(after),
+          details: { did, ...data },
+        }),
+      )
+    }
+    await touchIncident(transaction, id)
+    await recordEvents(transaction, [...events, incidentEventOf('incident.noted', held)])
+  }
+
+  /** One change of one whistle. The incident is held first, by everybody: two never wait for each other. */
+  async function changeOne(
+    reach: WhistleReach,
+    id: string,
+    at: Date,
+    decide: (transaction: ScopedTransaction, before: WhistleRow) => Promise<Change>,
+  ): Promise<Whistle> {
+    const written = database.writeAs(reach.scope, async (transaction) => {
+      const incidentId = await findWhistleIncident(transaction, reach, id)
+      const held = incidentId && (await readIncident(transaction, incidentId, 'lock'))
+      const before = held && (await readWhistle(transaction, id, at, 'lock'))
+      if (!held || !before) throw noSuchWhistle()
+      const change = await decide(transaction, before)
+      const after = (await readWhistle(transaction, id, at)) ?? before
+      await tell(transaction, held, { before, after, changes: [change] }, [
+        { name: 'whistle.changed', ...eventPlace(after) },
+      ])
+      return after
+    })
+    try {
+      return await describeOne(await written)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      throw error.toError(await describeOne(error.row))
+    }
+  }
+  const requireOpen = (before: WhistleRow) => {
+    if (before.state !== 'open') throw new Refused(before, whistleEnded)
+  }
+  /** Who may call sees all whistles of the area. */
+  const allOf = (scope: Scope): WhistleReach => ({ scope, dispatch: scope, department: undefined })
+
+  function end(state: 'closed' | 'cancelled', reach: WhistleReach, id: string, version: number, assessment: string) {
+    const at = now()
+    return changeOne(reach, id, at, async (transaction, before) => {
+      if (before.version !== version) throw new Refused(before, staleWhistle)
+      requireOpen(before)
+      await endWhistle(transaction, id, { state, at, by: reach.scope.actor.name, assessment })
+      return { did: state, note: assessment }
+    })
+  }
+
+  function chooseDepartments(lists: ReferenceLists, incident: IncidentRow, given: readonly string[] | undefined) {
+    if (given === undefined) {
+      const chosen = departmentsFor(lists, incident)
+      if (chosen.length === 0) throw noRunCard()
+      return chosen
+    }
+    const known = new Set(lists.departments.items.filter(({ isRetired }) => !isRetired).map(({ code }) => code))
+    const unknown = given.find((code) => !known.has(code))
+    if (unknown !== undefined) throw noSuchDepartment(unknown)
+    return [...new Set(given)]
+  }
+  function nameAll(lists: ReferenceLists, codes: readonly string[]) {
+    const names = codes.map(
+      (code) => lists.departments.items.find((one) => one.code === code) ?? { zh: code, en: code },
+    )
+    return { zh: names.map(({ zh }) => zh).join('、'), en: names.map(({ en }) => en).join(', ') }
+  }
+
+  return {
+    async call(scope, incidentId, body, { key } = {}) {
+      const lists = currentLists()
+      const at = now()
+      const { reason, note = '' } = body
+      const id = randomUUID()
+      const row = await database.writeAs(scope, async (transaction) => {
+        const held = await holdIncident(transaction, incidentId)
+        if (key !== undefined) {
+          const request = { request: ['whistle', incidentId, body], recordId: id }
+          const former = await takeRequestKey(transaction, key, request)
+          if (former !== undefined) {
+            const made = await readWhistle(transaction, former, at)
+            if (!made) throw noSuchWhistle()
+            return made
+          }
+        }
+        if (isEnded(held.row.state)) throw incidentEnded()
+        const departments = chooseDepartments(lists, held.row, body.departments)
+        const called = await listCalledDepartments(transaction, incidentId)
+        const again = departments.filter((code) => called.includes(code))
+        if (again.length > 0) throw calledAlready(nameAll(lists, again))
+        await insertWhistle(transaction, {
+          ...{ id, incidentId, reason, note, departments },
+          rung: held.row.rung,
+          calledBy: scope.actor.name,
+          calledAt: at,
+          ...whistleTerms(lists, reason, at),
+        })
+        const after = (await readWhistle(transaction, id, at)) as WhistleRow
+        await tell(transaction, held, { after, changes: [{ did: 'called', note, data: { reason, departments } }] }, [
+          { name: 'whistle.called', ...eventPlace(after) },
+        ])
+        return after
+      })
+      return describeOne(row)
+    },
+
+    async listOf(scope, incidentId) {
+      const rows = await database.readAs(scope, async (handle) => {
+        if (!(await readIncident(handle, incidentId))) throw noSuchIncident()
+        return listWhistlesOf(handle, incidentId, now())
+      })
+      return describe(rows)
+    },
+
+    async list(reach, query) {
+      const { scope } = reach
+      const { state, overdue, area, department } = query
+      const filter: WhistleFilter = { state, isOverdue: overdue === 'true', area, department, edition: 0, now: now() }
+      filter.edition = await resolveArea({ database, editions }, scope, area, (handle, edition) =>
+        countWhistles(handle, reach, { area, edition, isOverdue: false, now: filter.now }),
+      )
+      const page = await readPage(
+        readerAs(database, scope),
+        {
+          count: (handle) => countWhistles(handle, reach, filter),
+          read: (handle, place) => listWhistles(handle, reach, filter, place),
+        },
+        { ...query, keys: cursorKeys },
+      )
+      return {
+        ...page,
+        items: await describe(page.items),
+        partial: isCutByScope(scope, area ?? database.county),
+      }
+    },
+
+    answer(reach, id, department, { step, version, note, assessment }) {
+      const at = now()
+      const { actor } = reach.scope
+      return changeOne(reach, id, at, async (transaction, before) => {
+        const isOwn = department === reach.department
+        const response = before.responses.find((one) => one.department === department)
+        if (!response || !(isOwn || covers(reach.dispatch, before.incident.gridCode))) throw noSuchWhistle()
+        if (response.version !== version) throw new Refused(before, staleWhistle)
+        requireOpen(before)
+        const isTaken = step === 'done' ? response.doneAt !== null : response.reportedAt !== null
+        if (isTaken) throw new Refused(before, stepTaken)
+        if (step === 'done' && response.reportedAt === null) throw new Refused(before, notReportedIn)
+        const isOnBehalf = !isOwn
+        const place = { whistleId: id, department }
+        await recordAnswer(transaction, place, { step, at, by: actor.name, isOnBehalf, note, assessment })
+        const texts = [note, assessment].filter((text) => text !== undefined && text !== '')
+        return { did: step, note: texts.join('\n'), data: { department, ...(isOnBehalf && { isOnBehalf }) } }
+      })
+    },
+
+    close: (scope, id, { version, assessment }) => end('closed', allOf(scope), id, version, assessment),
+    cancel: (scope, id, { version, reason }) => end('cancelled', allOf(scope), id, version, reason),
+
+    async tellOverdue(scope) {
+      const at = now()
+      let count = 0
+      // One after the other: who holds an incident waits for no second one.
+      for (const { id, incidentId } of await database.readAs(scope, (handle) => listUntold(handle, at)))
+        count += await database.writeAs(scope, async (transaction) => {
+          const held = await readIncident(transaction, incidentId, 'lock')
+          const before = held && (await readWhistle(transaction, id, at, 'lock'))
+          if (!held || before?.state !== 'open') return 0
+          const terms = await markOverdue(transaction, id, at)
+          if (terms.length === 0) return 0
+          await touchWhistle(transaction, id)
+          const after = (await readWhistle(transaction, id, at)) ?? before
+          const place = eventPlace(after)
+          const changes = terms.map((data): Change => ({ did: 'overdue', data }))
+          const events = terms.map(
+            ({ department, term }): NewEvent => ({
+              name: 'whistle.overdue',
+              ...place,
+              data: { ...place.data, department, term },
+            }),
+          )
+          await tell(transaction, held, { after, changes }, events)
+          return terms.length
+        })
+      return count
+    },
+  }
+}
