@@ -11,6 +11,8 @@ export type Target = {
   /** The grid it is in. */
   incidentGrid: string
   photoId: string
+  /** Called of the incident, to the matrix's department. */
+  whistleId: string
   patrolId: string
   importId: string
   accountId: string
@@ -74,6 +76,14 @@ const workCase = (path: string, body: unknown): RouteCase => ({
   kind: 'record',
   ok: [409],
   make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}${path}`, init: json(body) }),
+})
+
+/** Whom the officer of the matrix answers for. */
+export const matrixDepartment = 'judicial-office'
+const whistleCase = (path: string, body: unknown): RouteCase => ({
+  kind: 'record',
+  ok: [409],
+  make: ({ whistleId }) => ({ path: `/api/whistles/${whistleId}${path}`, init: json(body) }),
 })
 
 /** One request of each route. */
@@ -225,6 +235,32 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   },
   // What it tells of an area is in events.test.ts.
   'GET /api/events': get('/api/events?since=0'),
+  'GET /api/incidents/:id/whistles': {
+    kind: 'record',
+    ok: [200],
+    make: ({ incidentId }) => ({ path: `/api/incidents/${incidentId}/whistles` }),
+  },
+  'POST /api/incidents/:id/whistles': {
+    kind: 'record',
+    // Called already.
+    ok: [409],
+    make: ({ incidentId }) => ({
+      path: `/api/incidents/${incidentId}/whistles`,
+      init: json({ reason: 'emergency', departments: [matrixDepartment] }),
+    }),
+  },
+  'GET /api/whistles': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/whistles?limit=500&area=${area}` }),
+    check: listCheck(({ incident }) => [(incident as { gridCode: string }).gridCode]),
+  },
+  'POST /api/whistles/:id/responses/:department': whistleCase(`/responses/${matrixDepartment}`, {
+    version: 0,
+    step: 'report-in',
+  }),
+  'POST /api/whistles/:id/close': whistleCase('/close', { version: 0, assessment: '协同顺畅' }),
+  'POST /api/whistles/:id/cancel': whistleCase('/cancel', { version: 0, reason: '误报' }),
   'GET /api/patrols': {
     kind: 'list',
     ok: [200],

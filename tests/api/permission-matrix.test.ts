@@ -8,10 +8,11 @@ import { routeRules } from '#api/access/route-actions.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import { insertKey } from '#api/keys/keys.repo.ts'
+import { insertWhistle } from '#api/whistles/whistles.repo.ts'
 import { openImportApp } from '../support/import-app.ts'
 import { aPhotoForm, aPicture } from '../support/photos.ts'
-import { aPrincipal } from '../support/principals.ts'
-import { alwaysOk, aRoleFor, type RouteCase, routeCases, type Target } from './permission-cases.ts'
+import { aPrincipal, aScope } from '../support/principals.ts'
+import { alwaysOk, aRoleFor, matrixDepartment, type RouteCase, routeCases, type Target } from './permission-cases.ts'
 
 /*
  * Every route × every role at every rung it can be held at × a target in the own area, in the area above but not in the own
@@ -85,6 +86,15 @@ async function makeTarget(area: string): Promise<Target> {
     ({ codes }) =>
       codes.some((code) => code.startsWith(area)) && codes.filter((code) => code.startsWith(area)).every(isOf),
   )
+  // A demonstration has incidents that have ended as well; nobody is called to those.
+  const whistleId = randomUUID()
+  await opened.database.writeAs(aScope('whistles.write', aPrincipal('county-operator')), (transaction) =>
+    insertWhistle(transaction, {
+      ...{ id: whistleId, incidentId: incident?.id ?? '', reason: 'emergency', note: '', rung: 'grid' },
+      ...{ calledBy: 'tests', calledAt: new Date(), departments: [matrixDepartment] },
+      ...{ reportDueAt: new Date('2099-01-01'), doneDueAt: new Date('2099-01-01') },
+    }),
+  )
   const importId = randomUUID()
   await opened.database.write((transaction) =>
     transaction.run(
@@ -118,6 +128,7 @@ async function makeTarget(area: string): Promise<Target> {
     incidentId: incident?.id ?? '',
     incidentGrid: incident?.code ?? '',
     photoId: await addPhoto(incident?.id ?? ''),
+    whistleId,
     patrolId: patrol?.id ?? '',
     importId,
     accountId,
@@ -204,7 +215,8 @@ describe('the routes of the product', () => {
     it.each(Object.keys(routeRules))('%s', async (route) => {
       const routeCase = routeCases[route] as RouteCase
       const { own } = places[rung]
-      caller = aPrincipal({ role, area: own })
+      // It says something of an officer alone.
+      caller = { ...aPrincipal({ role, area: own }), department: matrixDepartment }
       for (const place of ['own', 'parent', 'sibling'] as const) {
         const area = places[rung][place]
         if (!area) continue

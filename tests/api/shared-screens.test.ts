@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ import { incidentKinds } from '#api/incidents/incidents.contract.ts'
 import { createWallCheck } from '#api/walls/wall-check.ts'
 import { wallCookie } from '#api/walls/walls.contract.ts'
 import { insertWall } from '#api/walls/walls.repo.ts'
+import { insertWhistle } from '#api/whistles/whistles.repo.ts'
 import { decodeMetric } from '#web/features/grids/metric-values.ts'
 import { testCounty } from '../support/database.ts'
 import { openImportApp } from '../support/import-app.ts'
@@ -48,7 +50,7 @@ let desk: Awaited<ReturnType<typeof opened.wire>>
 const cookies = new Map<string, string>()
 /** The grid with the planted counts, the incidents and a patrol of its village. */
 let grid: { code: string; group: string; lng: number; lat: number }
-let ids: { dispute: string; hazard: string; patrol: string }
+let ids: { dispute: string; hazard: string; patrol: string; whistle: string }
 
 const read = <Row extends Record<string, unknown>>(query: ReturnType<typeof sql>) =>
   opened.database.read((handle) => handle.rows<Row>(query))
@@ -73,11 +75,21 @@ beforeAll(async () => {
     dispute: await findId('incidents', sql`kind = 'dispute' AND ${within}`),
     hazard: await findId('incidents', sql`kind = 'hazard' AND ${within}`),
     patrol: await findId('patrols', sql`village_code = ${village()}`),
+    whistle: randomUUID(),
   }
   await run(sql`UPDATE incidents SET title = ${word} || title, type = ${word} || type`)
   await run(sql`UPDATE incidents SET location = ST_SetSRID(ST_MakePoint(${doorstep[0]}::float8, ${doorstep[1]}::float8), 4326)
     WHERE id = ${ids.dispute}::uuid`)
   await run(sql`UPDATE incident_timeline SET note = ${word} || note`)
+  await opened.database.writeAs(aScope('whistles.write'), (transaction) =>
+    insertWhistle(transaction, {
+      ...{ id: ids.whistle, incidentId: ids.dispute, reason: 'emergency', note: word, rung: 'grid', calledBy: word },
+      ...{ calledAt: new Date(), departments: ['judicial-office'] },
+      ...{ reportDueAt: new Date('2099-01-01'), doneDueAt: new Date('2099-01-01') },
+    }),
+  )
+  await run(sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note)
+    VALUES (${ids.dispute}::uuid, now(), 'whistle', 'reported', 'grid', ${word})`)
   await run(sql`UPDATE patrols SET name = ${word} || name`)
   await run(sql`UPDATE grid_versions SET population = ${planted.population}::integer, households = ${planted.households}::integer,
     need_help = ${planted.need_help}::integer, workers_full = ${planted.workers_full}::integer WHERE code = ${grid.code}`)
@@ -161,6 +173,7 @@ const targetOf = (area: string): Target => ({
   incidentId: ids.dispute,
   incidentGrid: grid.code,
   photoId: ids.patrol,
+  whistleId: ids.whistle,
   patrolId: ids.patrol,
   importId: ids.patrol,
   accountId: 'nobody',
@@ -207,6 +220,7 @@ it('would find what was planted: an operator is told it', async () => {
   expect(await told(`GET /api/incidents/${ids.dispute}`)).toContain(word)
   expect(await told(`GET /api/incidents/${ids.dispute}`)).toContain(String(doorstep[0]))
   expect(await told(`GET /api/patrols/${ids.patrol}`)).toContain(word)
+  expect(await told(`GET /api/incidents/${ids.dispute}/whistles`)).toContain(word)
   for (const what of [
     `GET /api/grids/${grid.code}`,
     `GET /api/areas/${village()}`,
@@ -240,6 +254,15 @@ describe('a shared screen', () => {
         expect(findLeaks(answer).slice(0, 5), `${path} ${accept}`).toEqual([])
       }
     }
+  })
+
+  it('is not told that anybody was called to an incident', async () => {
+    const kinds = async (who: Parameters<typeof ask>[0]) =>
+      jsonOf<{ timeline: { kind: string }[] }>(await ask(who, `GET /api/incidents/${ids.dispute}`)).timeline.map(
+        ({ kind }) => kind,
+      )
+    expect(await kinds('operator')).toContain('whistle')
+    expect(await kinds({ cookie: cookies.get(testCounty) as string })).not.toContain('whistle')
   })
 
   it('is shown nothing by what is asked besides', async () => {

@@ -17,6 +17,7 @@ import { intakeFiles } from '#api/intake/intake-files.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { referenceLists } from '#api/reference/reference.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
+import { whistleResponses, whistles } from '#api/whistles/whistles.table.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 const tables: Record<string, PgTable> = {
@@ -47,6 +48,8 @@ const tables: Record<string, PgTable> = {
   patrols,
   referenceLists,
   editionTiles,
+  whistles,
+  whistleResponses,
 }
 
 let database: Database

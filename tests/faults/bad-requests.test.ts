@@ -44,6 +44,9 @@ const tablesOfWrites: Readonly<Record<string, readonly string[]>> = {
   'PUT /api/role-policies': ['onegrid.role_policies'],
   'PUT /api/reference/:list': ['reference_lists', 'event_log'],
   'POST /api/intake/12345': ['incidents', 'incident_timeline', 'incident_parties', 'event_log'],
+  'POST /api/incidents/:id/whistles': [
+    ...['whistles', 'whistle_responses', 'incidents', 'incident_timeline', 'event_log', 'request_keys'],
+  ],
 }
 
 let database: OpenedDatabase
