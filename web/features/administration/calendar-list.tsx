@@ -60,8 +60,7 @@ export function CalendarList({ lists, onSave }: ListProps<'calendar'>) {
           of: yearOf,
           options: years.map((year) => ({ value: String(year), text: String(year) })),
         }}
-        addText={text.add.calendar}
-        blank={() => ({ date: '', isWorking: false, zh: '', en: '' })}
+        adding={{ text: text.add.calendar, blank: () => ({ date: '', isWorking: false, zh: '', en: '' }) }}
         toDraft={(day) => day}
         toItem={(day) => day}
         gapOf={({ date, zh, en }) => {

@@ -46,8 +46,10 @@ export function TypesList({ lists, onSave }: ListProps<'incident-types'>) {
         of: ({ kind }) => kind,
         options: kinds.map((kind) => ({ value: kind, text: text.kind[kind] })),
       }}
-      addText={text.add['incident-types']}
-      blank={(group) => ({ kind: kinds.find((kind) => kind === group) ?? 'dispute', ...blankEntry })}
+      adding={{
+        text: text.add['incident-types'],
+        blank: (group) => ({ kind: kinds.find((kind) => kind === group) ?? 'dispute', ...blankEntry }),
+      }}
       toDraft={keepDraft}
       toItem={keepDraft}
       gapOf={(draft) => findNameGap(draft, text)}
@@ -84,8 +86,7 @@ export function MethodsList({ lists, onSave }: ListProps<'mediation-methods'>) {
       columns={[name, other, code, state]}
       keyOf={(item) => item.code}
       nameOf={(item) => item[language]}
-      addText={text.add['mediation-methods']}
-      blank={() => blankEntry}
+      adding={{ text: text.add['mediation-methods'], blank: () => blankEntry }}
       toDraft={keepDraft}
       toItem={keepDraft}
       gapOf={(draft) => findNameGap(draft, text)}
@@ -115,8 +116,10 @@ export function DepartmentsList({ lists, onSave }: ListProps<'departments'>) {
       keyOf={(item) => item.code}
       nameOf={(item) => item[language]}
       groups={{ label: text.rungLabel, of: ({ rung }) => rung, options: levels }}
-      addText={text.add.departments}
-      blank={(group) => ({ ...blankEntry, rung: group === 'township' ? 'township' : 'county' })}
+      adding={{
+        text: text.add.departments,
+        blank: (group) => ({ ...blankEntry, rung: group === 'township' ? 'township' : 'county' }),
+      }}
       toDraft={keepDraft}
       toItem={keepDraft}
       gapOf={(draft) => findNameGap(draft, text)}

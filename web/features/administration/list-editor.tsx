@@ -27,9 +27,12 @@ type ListEditorProps<Item, Draft> = {
   nameOf: (item: Item) => string
   /** Of which some can be shown alone. */
   groups?: { label: string; of: (item: Item) => string; options: readonly { value: string; text: string }[] }
-  addText: string
-  /** What a new entry begins as; `group`: what is shown alone. */
-  blank: (group: string | null) => Draft
+  /** Left out: the list is of a fixed number. */
+  adding?: {
+    text: string
+    /** What a new entry begins as; `group`: what is shown alone. */
+    blank: (group: string | null) => Draft
+  }
   toDraft: (item: Item) => Draft
   toItem: (draft: Draft) => Item
   /** What a draft still wants. */
@@ -51,7 +54,7 @@ const putItem = <Item,>(
 
 /** One list of the reference: a table, and a form for one entry at a time. Every change is saved at once. */
 export function ListEditor<Item, Draft>(props: ListEditorProps<Item, Draft>) {
-  const { items, version, columns, keyOf, nameOf, groups, toItem, onSave } = props
+  const { items, version, columns, keyOf, nameOf, groups, adding, toItem, onSave } = props
   const text = useText(referenceText)
   const shared = useText(sharedText)
   const words = useText(administrationText)
@@ -80,9 +83,11 @@ export function ListEditor<Item, Draft>(props: ListEditorProps<Item, Draft>) {
             ))}
           </ChipRow>
         )}
-        <Button icon="plus" onClick={() => setOpen({ items, version, key: null, draft: props.blank(group) })}>
-          {props.addText}
-        </Button>
+        {adding && (
+          <Button icon="plus" onClick={() => setOpen({ items, version, key: null, draft: adding.blank(group) })}>
+            {adding.text}
+          </Button>
+        )}
       </div>
       <table className={styles.table}>
         <thead>
@@ -127,7 +132,7 @@ export function ListEditor<Item, Draft>(props: ListEditorProps<Item, Draft>) {
       </table>
       {open && (
         <FormDialog
-          title={open.key === null ? props.addText : text.editOf(nameOf(toItem(open.draft)))}
+          title={open.key === null && adding ? adding.text : text.editOf(nameOf(toItem(open.draft)))}
           submitText={words.save}
           gap={props.gapOf(open.draft)}
           onClose={() => setOpen(null)}

@@ -16,6 +16,7 @@ import { referenceText } from './reference.text.ts'
 import type { ListProps } from './reference-lists.ts'
 import { CardsList, LimitsList } from './rule-lists.tsx'
 import { SystemsList } from './systems-list.tsx'
+import { WhistleLimitsList } from './whistle-limits-list.tsx'
 
 const editors: { [Name in ReferenceName]: (props: ListProps<Name>) => React.ReactNode } = {
   'incident-types': TypesList,
@@ -23,6 +24,7 @@ const editors: { [Name in ReferenceName]: (props: ListProps<Name>) => React.Reac
   'mediation-methods': MethodsList,
   departments: DepartmentsList,
   'run-cards': CardsList,
+  'whistle-limits': WhistleLimitsList,
   'foreign-codes': SystemsList,
   calendar: CalendarList,
 }

@@ -12,6 +12,7 @@ export const referenceText = {
     'mediation-methods': { zh: '调解方式', en: 'Mediation' },
     departments: { zh: '部门', en: 'Departments' },
     'run-cards': { zh: '吹哨派单', en: 'Run cards' },
+    'whistle-limits': { zh: '吹哨时限', en: 'Whistle limits' },
     'foreign-codes': { zh: '外部编码', en: 'Foreign codes' },
     calendar: { zh: '工作日历', en: 'Working calendar' },
   },
@@ -29,6 +30,10 @@ export const referenceText = {
     'run-cards': {
       zh: '某类事件吹哨时默认叫到的部门；没有单独派单的类型按该类别的通用派单。',
       en: 'Whom a whistle calls for a type; a type without a card of its own goes by that of its kind.',
+    },
+    'whistle-limits': {
+      zh: '被叫到的部门多久内报到、多久内办结，都从吹哨起算。',
+      en: 'How long a department that is called has to report in and to be done, both from the call.',
     },
     'foreign-codes': {
       zh: '其他系统对同一类型的编码，由您按对方的标准填写；标“示例”的是虚构的，不用于实际上报。',
@@ -84,6 +89,18 @@ export const referenceText = {
   en: { zh: '英文名称', en: 'Name in English' },
   any: { zh: '不限', en: 'Any' },
   allTypes: { zh: '通用（没有单独派单的类型）', en: 'All types without a card of their own' },
+  whistleReason: {
+    beyond_township: { zh: '乡镇难以解决', en: 'Beyond the township' },
+    joint_enforcement: { zh: '联合执法', en: 'Joint enforcement' },
+    emergency: { zh: '突发应急', en: 'Emergency' },
+  },
+  reasonLabel: { zh: '吹哨原因', en: 'Reason' },
+  reportIn: { zh: '报到时限', en: 'To report in' },
+  done: { zh: '办结时限', en: 'To be done' },
+  term: {
+    zh: (term: string, unit: string) => `${term} ${unit}`,
+    en: (term: string, unit: string) => `${term} ${unit}`,
+  },
   retired: { zh: '停用', en: 'Retired' },
   inUse: { zh: '在用', en: 'In use' },
   state: { zh: '状态', en: 'State' },

@@ -59,16 +59,18 @@ export function LimitsList({ lists, onSave }: ListProps<'time-limits'>) {
         of: ({ kind }) => kind,
         options: kinds.map((kind) => ({ value: kind, text: text.kind[kind] })),
       }}
-      addText={text.add['time-limits']}
-      blank={(group) => ({
-        kind: kinds.find((kind) => kind === group) ?? 'dispute',
-        type: null,
-        complexity: null,
-        severity: null,
-        unit: 'workingDays',
-        terms: mapRungs(() => ''),
-        climbs: true,
-      })}
+      adding={{
+        text: text.add['time-limits'],
+        blank: (group) => ({
+          kind: kinds.find((kind) => kind === group) ?? 'dispute',
+          type: null,
+          complexity: null,
+          severity: null,
+          unit: 'workingDays',
+          terms: mapRungs(() => ''),
+          climbs: true,
+        }),
+      }}
       toDraft={(rule) => ({ ...rule, terms: mapRungs((rung) => String(rule.terms[rung] ?? '')) })}
       toItem={(draft) => ({ ...draft, terms: mapRungs((rung) => readTerm(draft.terms[rung])) })}
       gapOf={({ terms }) => {
@@ -180,8 +182,10 @@ export function CardsList({ lists, onSave }: ListProps<'run-cards'>) {
         of: ({ kind }) => kind,
         options: kinds.map((kind) => ({ value: kind, text: text.kind[kind] })),
       }}
-      addText={text.add['run-cards']}
-      blank={(group) => ({ kind: kinds.find((kind) => kind === group) ?? 'dispute', type: null, departments: [] })}
+      adding={{
+        text: text.add['run-cards'],
+        blank: (group) => ({ kind: kinds.find((kind) => kind === group) ?? 'dispute', type: null, departments: [] }),
+      }}
       toDraft={(card) => card}
       toItem={(card) => card}
       gapOf={(draft) =>

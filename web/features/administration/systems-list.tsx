@@ -45,8 +45,10 @@ export function SystemsList({ lists, onSave }: ListProps<'foreign-codes'>) {
       ]}
       keyOf={({ code }) => code}
       nameOf={(system) => system[language]}
-      addText={text.add['foreign-codes']}
-      blank={() => ({ code: '', zh: '', en: '', isExample: false, codes: {} })}
+      adding={{
+        text: text.add['foreign-codes'],
+        blank: () => ({ code: '', zh: '', en: '', isExample: false, codes: {} }),
+      }}
       toDraft={(system) => ({ ...system, codes: codesOf(system) })}
       toItem={(draft) => ({ ...draft, codes: listCodes(lists, draft.codes) })}
       gapOf={(draft) => findNameGap(draft, text)}

@@ -92,9 +92,16 @@ export function useIncidentWords() {
     if (kind === 'photo')
       headline = data.removed ? photos.lineRemoved : photos.lineAdded(Array.isArray(data.added) ? data.added.length : 1)
     if (kind === 'overdue' && data.dueAt) lines.push(`${words.dueAt} ${formatDateTime(textOf(data.dueAt), language)}`)
+    if (kind === 'whistle') {
+      headline = (text.whistleDid as Record<string, string>)[textOf(data.did)] ?? headline
+      const codes = Array.isArray(data.departments) ? data.departments : [data.department]
+      const names = codes.filter((code) => typeof code === 'string').map(nameDepartment)
+      if (names.length > 0) headline = `${headline} · ${names.join(language === 'zh' ? '、' : ', ')}`
+      if (data.isOnBehalf === true) lines.push(text.onBehalf)
+    }
     if (kind === 'state' || kind === 'overdue') headline = `${headline} · ${words.rung[rung]}`
     if (note !== '') lines.push(note)
-    const isOwnDoing = kind === 'rung' || kind === 'overdue' || kind === 'route'
+    const isOwnDoing = kind === 'rung' || kind === 'overdue' || kind === 'route' || data.did === 'overdue'
     return { headline, details: lines, actor: actor ?? (isOwnDoing ? text.system : null) }
   }
 

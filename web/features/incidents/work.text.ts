@@ -111,7 +111,17 @@ export const workText = {
     route: { zh: '网格调整', en: 'Grid changed' },
     overdue: { zh: '超过办理期限', en: 'Past its time limit' },
     photo: { zh: '照片', en: 'Photo' },
+    whistle: { zh: '吹哨', en: 'Whistle' },
   },
+  whistleDid: {
+    called: { zh: '吹哨', en: 'Departments called' },
+    'report-in': { zh: '部门报到', en: 'Reported in' },
+    done: { zh: '部门办结', en: 'Department done' },
+    closed: { zh: '结束吹哨', en: 'Whistle closed' },
+    cancelled: { zh: '撤回吹哨', en: 'Whistle taken back' },
+    overdue: { zh: '部门超时', en: 'Department overdue' },
+  },
+  onBehalf: { zh: '吹哨方代记', en: 'put down by who called' },
   wentUp: {
     zh: (from: string, to: string) => `上报：${from} → ${to}`,
     en: (from: string, to: string) => `Escalated: ${from} → ${to}`,
