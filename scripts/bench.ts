@@ -4,6 +4,7 @@ import { runAccess } from './bench/access.ts'
 import { runAudit } from './bench/audit.ts'
 import { runCoverage } from './bench/coverage.ts'
 import { runCut } from './bench/cut.ts'
+import { runEvents, runStreams } from './bench/events.ts'
 import { runFirstPaint } from './bench/first-paint.ts'
 import { runFirstStart } from './bench/first-start.ts'
 import { runFirstVisit } from './bench/first-visit.ts'
@@ -32,6 +33,8 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   cut: runCut,
   access: runAccess,
   incidents: runIncidents,
+  events: runEvents,
+  streams: runStreams,
   'import-memory': runImportMemory,
   stalls: runStalls,
 }
