@@ -224,16 +224,24 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         .locator('[role="option"], [role="row"], tr, .ant-table-row')
         .filter({ visible: true })
       await rows.first().waitFor()
-      await rows.nth(1).hover()
+      /** Most of a window further, at once: by the wheel it would be a dozen rows and a moment of flight each time. */
+      const scrollOn = () =>
+        rows.last().evaluate(async (row) => {
+          let box = row.parentElement
+          while (box && !(box.scrollHeight > box.clientHeight && getComputedStyle(box).overflowY !== 'visible'))
+            box = box.parentElement
+          const before = box?.scrollTop
+          box?.scrollBy({ top: box.clientHeight * 0.6, behavior: 'instant' })
+          // Drawn, on a page that is busy with the map as well.
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+          return box !== null && box.scrollTop !== before
+        })
       const read = new Set<string>()
-      for (let idle = 0; idle < 6; ) {
+      for (let isOn = true, idle = 0; isOn || idle < 3; ) {
         const before = read.size
         for (const text of await rows.allInnerTexts()) read.add(text)
-        idle = read.size === before ? idle + 1 : 0
-        await page.mouse.wheel(0, 120)
-        // Drawn, on a page that is busy with the map as well.
-        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-        await page.waitForTimeout(50)
+        isOn = await scrollOn()
+        idle = isOn || read.size > before ? 0 : idle + 1
       }
       return [...read]
     },

@@ -41,7 +41,7 @@ export const faultCounts = isFullRun
       restoreKills: 2,
       damagedBackups: 10,
       backupsUnderWrites: 1,
-      graphicsRestored: 5,
+      graphicsRestored: 3,
       graphicsGone: 1,
       hostileGeometries: 127,
       badRequests: 2_000,
