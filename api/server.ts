@@ -38,7 +38,6 @@ import { createRequestRate } from './http/request-rate.ts'
 import { strictTransport } from './http/security-headers.ts'
 import { loadStaticFiles } from './http/static-files.ts'
 import { createHostCheck } from './http/trusted-host.ts'
-import { uploadRoot } from './http/upload-folder.ts'
 import type { DatabasePlace } from './imports/import-thread.ts'
 import { createImportsService, type ImportLimits, importLimits } from './imports/imports.service.ts'
 import { keepEscalating } from './incidents/escalate-overdue.ts'
@@ -51,8 +50,10 @@ import { createIncidentPhotosService } from './incidents/incident-photos.service
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createPhotoStore } from './incidents/photo-store.ts'
+import { removeOldRequestKeys } from './incidents/request-keys.repo.ts'
 import { keepSweepingPhotos } from './incidents/sweep-photos.ts'
 import { createIntakeService } from './intake/intake.service.ts'
+import { keepDoing } from './keep-doing.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
@@ -62,6 +63,7 @@ import { createReferenceService } from './reference/reference.service.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
+import { uploadRoot } from './uploads/upload-folder.ts'
 import { createWallCheck } from './walls/wall-check.ts'
 import { createWallsService } from './walls/walls.service.ts'
 import { keepTellingOverdue } from './whistles/watch-whistles.ts'
@@ -154,6 +156,11 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const overdue = keepTellingOverdue({ database, whistles, log })
   const forget = () => authenticator.forget()
   const photoStore = createPhotoStore(options.photosFolder ?? photosFolderOf(place.dataFolder), county)
+  const oldKeys = keepDoing(() => database.write(removeOldRequestKeys), {
+    everyMs: 3_600_000,
+    log,
+    failure: 'old request keys could not be removed',
+  })
   const photoSweep = keepSweepingPhotos({ database, store: photoStore, log })
   const rate = createRequestRate({ database })
   const { rateLimits = defaultRateLimits } = options
@@ -215,6 +222,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     await imports.close()
     await ladder.close()
     await photoSweep.close()
+    await oldKeys.close()
     await reference.close()
     await expiring.close()
     await overdue.close()

@@ -1,5 +1,5 @@
 import { ApiError, type Sentence } from '#api/http/problem.ts'
-import type { UploadWords } from '#api/http/receive-upload.ts'
+import type { UploadWords } from '#api/uploads/receive-upload.ts'
 import type { ImportSummary } from './imports.contract.ts'
 import type { ImportEnd } from './imports.repo.ts'
 

@@ -1,6 +1,6 @@
 import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Sentence } from '#api/http/problem.ts'
-import type { UploadedFile } from '#api/http/receive-upload.ts'
+import type { UploadedFile } from '#api/uploads/receive-upload.ts'
 import { startWorker } from '#api/worker-thread.ts'
 import type { ImportReportAnswer, ImportSettings, ImportSummary } from './imports.contract.ts'
 import type { Findings } from './imports.repo.ts'

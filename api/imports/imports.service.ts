@@ -6,8 +6,8 @@ import type { DigestSetting } from '#api/audit/digest.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { heartbeatMs as editionBeatMs, undoImport } from '#api/editions/import/remove-dead-imports.ts'
-import { discardBody, receiveUpload, requireMultipart, type Upload } from '#api/http/receive-upload.ts'
-import { makeUploadFolder, removeDeadUploads, removeUploadFolder, uploadRoot } from '#api/http/upload-folder.ts'
+import { discardBody, receiveUpload, requireMultipart, type Upload } from '#api/uploads/receive-upload.ts'
+import { makeUploadFolder, removeDeadUploads, removeUploadFolder, uploadRoot } from '#api/uploads/upload-folder.ts'
 import {
   beyondReach,
   busy,

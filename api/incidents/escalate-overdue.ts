@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { Logger } from 'pino'
 import { systemScope } from '#api/access/principal.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
@@ -6,6 +5,7 @@ import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { recordEvents } from '#api/events/record-events.ts'
 import { ApiError } from '#api/http/problem.ts'
+import { keepDoing, type Recurring } from '#api/keep-doing.ts'
 import type { Deadlines } from './incident-deadlines.ts'
 import { insertTimeline, touchIncident } from './incident-work.repo.ts'
 import type { IncidentWorkService } from './incident-work.service.ts'
@@ -92,23 +92,10 @@ const tellOverdue = (
   })
 
 /** Does so every half a minute, until it is closed. */
-export function keepEscalating({ log, ...deps }: Deps & { log: Logger }): { close(): Promise<void> } {
-  let running: Promise<unknown> | undefined
-  const look = AsyncResource.bind(() => {
-    if (deps.database.isHeldByBackup()) return
-    // A round that takes longer is not begun a second time.
-    running ??= escalateOverdue(deps, new Date())
-      .catch((error) => log.error({ err: error }, 'incidents whose time is over could not be passed on'))
-      .finally(() => {
-        running = undefined
-      })
+export const keepEscalating = ({ log, ...deps }: Deps & { log: Logger }): Recurring =>
+  keepDoing(async () => (deps.database.isHeldByBackup() ? 0 : escalateOverdue(deps, new Date())), {
+    everyMs,
+    log,
+    failure: 'incidents whose time is over could not be passed on',
+    isAtOnce: false,
   })
-  const timer = setInterval(look, everyMs)
-  timer.unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}

@@ -11,8 +11,8 @@ import {
   requireMultipart,
   type UploadedFile,
   type UploadLimits,
-} from '#api/http/receive-upload.ts'
-import { makeUploadFolder, removeUploadFolder } from '#api/http/upload-folder.ts'
+} from '#api/uploads/receive-upload.ts'
+import { makeUploadFolder, removeUploadFolder } from '#api/uploads/upload-folder.ts'
 import { describeIncident } from './describe-incidents.ts'
 import { holdIncident, incidentEventOf, requireRung } from './held-incident.ts'
 import { noSuchIncident } from './incident-errors.ts'

@@ -1,5 +1,5 @@
 import { ApiError, invalidField, type Sentence } from '#api/http/problem.ts'
-import type { UploadWords } from '#api/http/receive-upload.ts'
+import type { UploadWords } from '#api/uploads/receive-upload.ts'
 import { maxIncidentPhotos, maxPhotoBytes } from './incident-photos.contract.ts'
 
 const mostMb = maxPhotoBytes / 2 ** 20

@@ -1,6 +1,6 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { Logger } from 'pino'
 import type { Database } from '#api/db/client.ts'
+import { keepDoing, type Recurring } from '#api/keep-doing.ts'
 import { forgetRemovedPhotos, listKnownPhotos } from './incident-photos.repo.ts'
 import type { PhotoStore, StoredFile } from './photo-store.ts'
 
@@ -45,18 +45,5 @@ export async function sweepPhotos({ database, store }: Deps): Promise<number> {
 }
 
 /** Does so at once and every hour, until it is closed. */
-export function keepSweepingPhotos({ log, ...deps }: Deps & { log: Logger }): { close(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const sweep = AsyncResource.bind(() => {
-    running = sweepPhotos(deps).catch((error) => log.error({ err: error }, 'photos could not be swept'))
-  })
-  const timer = setInterval(sweep, everyMs)
-  timer.unref()
-  sweep()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+export const keepSweepingPhotos = ({ log, ...deps }: Deps & { log: Logger }): Recurring =>
+  keepDoing(() => sweepPhotos(deps), { everyMs, log, failure: 'photos could not be swept' })

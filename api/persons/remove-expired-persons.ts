@@ -1,10 +1,8 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { Logger } from 'pino'
 import type { AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
+import { keepDoing, type Recurring } from '#api/keep-doing.ts'
 import type { PersonRepo, PersonTable } from './person-repo.ts'
-
-const everyMs = 3_600_000
 
 type Deps = {
   database: Database
@@ -35,20 +33,9 @@ export const removeExpiredPersons = ({ database, audit, repos }: Deps): Promise<
   })
 
 /** Does so at once and every hour, until it is closed. */
-export function keepRemovingExpired({ log, ...deps }: Deps & { log: Logger }): { close(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const remove = AsyncResource.bind(() => {
-    running = removeExpiredPersons(deps).catch((error) =>
-      log.error({ err: error }, 'expired persons could not be removed'),
-    )
+export const keepRemovingExpired = ({ log, ...deps }: Deps & { log: Logger }): Recurring =>
+  keepDoing(() => removeExpiredPersons(deps), {
+    everyMs: 3_600_000,
+    log,
+    failure: 'expired persons could not be removed',
   })
-  const timer = setInterval(remove, everyMs)
-  timer.unref()
-  remove()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}

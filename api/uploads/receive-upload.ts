@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import { createCutoff } from '#api/db/cutoff.ts'
 import { codeOf, diskFull } from '#api/db/database-errors.ts'
-import { ApiError, invalidField, type Sentence } from './problem.ts'
+import { ApiError, invalidField, type Sentence } from '#api/http/problem.ts'
 import { type SlowestPace, watchPace } from './watch-pace.ts'
 
 export type UploadedFile = { name: string; path: string; bytes: number }
