@@ -47,12 +47,15 @@ export const incidentPhotosRoutes = (photos: IncidentPhotosService) =>
         requestBody: { required: true, content: { 'multipart/form-data': { schema: uploadSchema as never } } },
         responses: {
           201: detailAnswer,
-          400: { description: 'Too many, a damaged one, or an upload that is cut off (invalid_input)' },
+          400: {
+            description:
+              'Too many, no picture that is taken, a damaged one, or an upload that is cut off (invalid_input)',
+          },
           404: { description: 'No such incident (not_found)' },
           408: { description: 'Photos that come too slowly, or no more (too_slow)' },
           409: { description: 'The key stood for another request (idempotency_conflict)' },
           413: { description: `One above ${mostMb} MB (too_large)` },
-          415: { description: 'No picture that is taken, or not multipart/form-data (unsupported_media_type)' },
+          415: { description: 'Not multipart/form-data (unsupported_media_type)' },
           507: { description: 'The disk is full (disk_full)' },
         },
       }),

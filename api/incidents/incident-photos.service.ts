@@ -48,7 +48,7 @@ export type PhotoUpload = {
   key?: string
 }
 
-/** Photos of incidents. Throws ApiError: 400 for too many and for one that is damaged, 413, 415 for what is none, 403, 404,
+/** Photos of incidents. Throws ApiError: 400 for too many and for what is no picture or damaged, 413, 415, 403, 404,
  *  507 where the disk is full. */
 export type IncidentPhotosService = {
   /** All photos of an upload, or none. */

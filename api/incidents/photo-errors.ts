@@ -56,9 +56,7 @@ export class PhotoRefused extends Error {
 
 export function photoRefused(name: string, { fault }: PhotoRefused): ApiError {
   const { zh, en } = faultWords[fault]
-  const sentence = { zh: `${name} ${zh}`, en: `${name} ${en}` }
-  if (fault === 'too_many_pixels' || fault === 'damaged') return invalidField('files', sentence)
-  return new ApiError(415, 'unsupported_media_type', sentence, { errors: [{ path: 'files', message: sentence }] })
+  return invalidField('files', { zh: `${name} ${zh}`, en: `${name} ${en}` })
 }
 
 export const tooManyPhotos = (present: number) =>

@@ -44,6 +44,8 @@ async function openEmpty(kind: DatabaseKind) {
 }
 
 beforeAll(async () => {
+  // The templates are made here, where that may take its time.
+  for (const one of kinds) await (await copyTemplate('empty', one)).remove()
   source = await openEmpty(inject('databases').kind)
   await importEdition({
     database: source,

@@ -194,7 +194,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   // One that is none, as who reaches the incident is told; the others hear that there is no incident.
   'POST /api/incidents/:id/photos': {
     kind: 'record',
-    ok: [415],
+    ok: [400],
     make: ({ incidentId }) => {
       const form = new FormData()
       form.append('files', new File(['x'], 'a.jpg'))

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
 import type { IncidentPhoto } from '#api/incidents/incidents.contract.ts'
 import { photoUrl, removePhoto } from '#web/api-client/incident-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
@@ -36,17 +36,22 @@ export function PhotoDialog({ incidentId, photos, openId, canRemove, onOpen, onC
     const other = photos[index + step]
     if (other && !isRemoving) onOpen(other.id)
   }
-  const handleKeyDown = (event: KeyboardEvent) => {
+  const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
     if (event.target instanceof HTMLTextAreaElement) return
     event.preventDefault()
     go(event.key === 'ArrowLeft' ? -1 : 1)
-  }
+  })
+  // On the page: the focus is on the sheet, or wherever a button has gone that cannot be pressed any more.
+  useEffect(() => {
+    const handleKeyDown = (event: KeyboardEvent) => press(event)
+    document.addEventListener('keydown', handleKeyDown)
+    return () => document.removeEventListener('keydown', handleKeyDown)
+  }, [])
   const title = text.photoOf(index + 1, photos.length)
   return (
     <Dialog title={photo ? title : text.title} closeLabel={shared.close} onClose={onClose} isWide>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons beside the photo do the same */}
-      <div className={styles.view} onKeyDown={handleKeyDown}>
+      <div className={styles.view} data-removing={isRemoving}>
         {photo && lostId !== photo.id ? (
           <img
             key={photo.id}
