@@ -53,6 +53,9 @@ const digitsOf = (count: number): number => String(count).length
 /** Radius of a cluster by the digits of its number, in pixels. */
 export const clusterRadius = (count: number): number => 14 + digitsOf(count) * 2.5
 export const singleRadius = 15
+/** The worst that a cluster holds: what its badge shows. Pure. */
+export const worstOf = (counts: SeverityCounts): Severity | undefined =>
+  severityOrder.find((severity) => counts[severity] > 0)
 
 /** How an icon is drawn, by its id. */
 export function drawIncidentIcon(id: string, theme: MapTheme, language: MapLanguage): AtlasIcon {
@@ -113,7 +116,8 @@ function drawSingle(
   context.fill(new Path2D(glyphs[kind]), 'evenodd')
 }
 
-/** A ring that shows by its parts how many are of which severity, and the number of all in the middle. */
+/** A ring that shows by its parts how many are of which severity, the number of all in the middle, and at the shoulder the
+ *  shape of the worst: thin arcs of colour alone would not say it to everybody. */
 function drawCluster(context: CanvasRenderingContext2D, counts: SeverityCounts, radius: number, theme: MapTheme): void {
   const count = countOf(counts)
   context.shadowColor = theme === 'night' ? 'rgba(0, 0, 0, 0.6)' : 'rgba(20, 32, 46, 0.35)'
@@ -146,4 +150,16 @@ function drawCluster(context: CanvasRenderingContext2D, counts: SeverityCounts, 
   context.fillStyle = ink[theme]
   context.font = iconFont(700, 13)
   drawCentredText(context, String(count), 0, 0)
+  const worst = worstOf(counts)
+  if (!worst) return
+  const shape = new Path2D(shapes[worst])
+  const shoulder = radius * 0.76
+  context.translate(shoulder, -shoulder)
+  context.scale(0.46, 0.46)
+  context.lineJoin = 'round'
+  context.lineWidth = 7
+  context.strokeStyle = rim[theme]
+  context.stroke(shape)
+  context.fillStyle = severityColors[worst]
+  context.fill(shape)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterIconId } from './incident-icons.ts'
+import { clusterIconId, worstOf } from './incident-icons.ts'
 import {
   createIncidentIndex,
   createIncidentLayers,
@@ -65,6 +65,12 @@ describe('listIncidentMarks', () => {
     expect(others).toEqual([])
     expect(mark?.ids).toEqual(['red', 'yellow', 'blue'])
     expect(mark?.iconId).toBe(clusterIconId({ red: 1, orange: 0, yellow: 1, blue: 1 }))
+  })
+
+  it('shows at a cluster the worst it holds, wherever that lies in the list', () => {
+    expect(worstOf({ red: 0, orange: 1, yellow: 0, blue: 40 })).toBe('orange')
+    expect(worstOf({ red: 0, orange: 0, yellow: 0, blue: 2 })).toBe('blue')
+    expect(worstOf({ red: 1, orange: 9, yellow: 9, blue: 9 })).toBe('red')
   })
 
   it('draws the worst last, so it is on top', () => {
