@@ -6,6 +6,7 @@ import { driveAdministration, driveWall } from './administration-driver.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 import { driveEmergency } from './emergency-driver.ts'
 import { driveImport } from './import-driver.ts'
+import { driveIncidents } from './incidents-driver.ts'
 import { driveLive } from './live-driver.ts'
 import { driveMap } from './map-driver.ts'
 import { driveSession } from './session-driver.ts'
@@ -66,6 +67,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
   const driver = {
     ...map,
     ...driveEmergency(page, map, () => openPanel('emergency')),
+    ...driveIncidents(page, origin),
     ...driveImport(page, () => openPanel('layers')),
     ...driveSession(page, origin),
     account: driveAccount(page),
@@ -190,6 +192,11 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
 
     waitForAddress: (pattern: RegExp) => page.waitForURL(pattern),
     readAddress: () => page.url().slice(origin.length),
+    /** Another address in the same page, as a link is opened. */
+    async goTo(address: string) {
+      await page.goto(`${origin}${address}`)
+      await driver.waitUntilDrawn()
+    },
     async reload() {
       await page.reload()
       await driver.waitUntilDrawn()

@@ -30,6 +30,7 @@ export function useLiveConsole(): void {
     const stopListening = listenLive({
       onEvent(event) {
         if (event.recordKind === 'incident') patchIncidents(queryClient, event)
+        if (event.recordKind === 'reference') void queryClient.invalidateQueries({ queryKey: ['reference'] })
         batch.add(event)
       },
       onReset: () => batch.add(null),

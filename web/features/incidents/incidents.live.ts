@@ -41,7 +41,10 @@ export function patchIncidents(queryClient: QueryClient, event: LiveEvent): void
   const detailKey = ['incident', event.recordId]
   const detail = queryClient.getQueryData<IncidentDetail>(detailKey)
   const updatedAt = queryClient.getQueryState(detailKey)?.dataUpdatedAt
-  if (detail) queryClient.setQueryData(detailKey, patchRow(detail, event), { updatedAt })
+  if (!detail) return
+  // The version says what has been seen, and goes along with what is sent: the rest of this one has yet to be read.
+  const { version } = detail
+  queryClient.setQueryData(detailKey, { ...patchRow(detail, event), version }, { updatedAt })
 }
 
 /** Reads again what may show one of these incidents; null: any. What is not on the screen is read when it is next shown. */
@@ -50,6 +53,7 @@ export async function refetchIncidents(queryClient: QueryClient, ids: ReadonlySe
     predicate: ({ queryKey: [name, id] }) =>
       name === 'incidents' ||
       name === 'incidents-here' ||
+      name === 'incidents-similar' ||
       (name === 'incident' && (ids === null || ids.has(String(id)))),
   })
 }

@@ -1,0 +1,152 @@
+import type { Page } from './browser.ts'
+
+/** Taking in incidents and working on them. */
+export function driveIncidents(page: Page, origin: string) {
+  const intake = page.getByRole('form', { name: /^(登记事件|Report an incident)$/ })
+  const placeSearch = intake.getByRole('combobox', { name: /^(搜索事发地点|Search the place)$/ })
+  const inspector = page.locator('aside[aria-label="详情"], aside[aria-label="Details"]')
+  const dialog = page.getByRole('dialog')
+  const place = intake.getByRole('status')
+  const submitDialog = () => dialog.locator('button[type="submit"]').click()
+
+  /** A label holds its field, and so the words of every option as well. */
+  const fieldOf = (name: RegExp) =>
+    intake
+      .locator('label')
+      .filter({ has: page.locator('span').filter({ hasText: name }) })
+      .locator('input, select, textarea')
+
+  const incidents = {
+    async startIntake() {
+      await page.keyboard.press('n')
+      await intake.waitFor()
+      await place.filter({ hasText: /\d{15}/ }).waitFor()
+    },
+    /** Where the form says it happened, once that holds the text. */
+    async readDraftPlace(holds: string | RegExp = /\d{15}/): Promise<string> {
+      await place.filter({ hasText: holds }).waitFor()
+      return place.innerText()
+    },
+    /** By name or code. */
+    async searchPlace(text: string) {
+      await placeSearch.fill(text)
+      await intake.getByRole('search').getByRole('option').first().waitFor()
+      await placeSearch.press('Enter')
+    },
+    /** By coordinates of the named system. */
+    async pastePlace(text: string, crs: RegExp) {
+      await placeSearch.fill(text)
+      await intake.getByRole('radio', { name: crs }).click()
+      await placeSearch.press('Enter')
+    },
+    async fillIntake(words: { kind?: string; type?: string; severity?: string; title?: string }) {
+      if (words.kind) await intake.getByRole('radio', { name: words.kind }).click()
+      if (words.type) await fieldOf(/^(类型|Type)$/).selectOption({ label: words.type })
+      if (words.severity) await intake.getByRole('radio', { name: words.severity }).click()
+      if (words.title) await fieldOf(/^(标题|Title)/).fill(words.title)
+    },
+    readDraftTitle: () => fieldOf(/^(标题|Title)/).inputValue(),
+    /** Presses the button so often before the page gets round to anything else. */
+    async sendIntake(presses = 1) {
+      await intake.locator('button[type="submit"]').evaluate((button, times) => {
+        for (let press = 0; press < times; press += 1) (button as HTMLElement).click()
+      }, presses)
+    },
+    readIntakeFault: () => intake.getByRole('alert').last().innerText(),
+    /** What has the focus, by its label. */
+    readFocus: () =>
+      page.evaluate(() => {
+        const held = document.activeElement as HTMLInputElement | null
+        return (
+          held?.labels?.[0]?.querySelector('span')?.innerText ??
+          held?.getAttribute('aria-label') ??
+          held?.innerText ??
+          ''
+        )
+      }),
+    /** Those nearby that are shown before it is sent. */
+    async readSimilar(title: string): Promise<string> {
+      const row = intake.getByRole('listitem').filter({ hasText: title })
+      await row.first().waitFor()
+      return row.first().innerText()
+    },
+    async sayItIsThisOne(title: string) {
+      await intake
+        .getByRole('listitem')
+        .filter({ hasText: title })
+        .first()
+        .getByRole('button', { name: /就是这件|It is this one/ })
+        .click()
+    },
+
+    /** The id of the incident that is open, once one of that title is. */
+    async waitForIncident(title: string | RegExp): Promise<string> {
+      await page.waitForURL(/select=incident:/)
+      await inspector.locator('h2').filter({ hasText: title }).waitFor()
+      // all of it, not only what the list knows
+      await inspector.getByRole('heading', { name: /^(经过|Timeline)$/ }).waitFor()
+      return /select=incident:([\w-]+)/.exec(page.url())?.[1] ?? ''
+    },
+    readIncident: () => inspector.innerText(),
+    waitForState: (state: string) => inspector.getByText(state, { exact: true }).first().waitFor(),
+    /** What can be done, in the order of the buttons. */
+    readWork: () =>
+      inspector
+        .locator('section')
+        .filter({ has: page.getByRole('heading', { name: /^(办理|Handling)$/ }) })
+        .getByRole('button')
+        .allInnerTexts(),
+    pressWork: (name: string) => inspector.getByRole('button', { name, exact: true }).click(),
+    async fillDialog(fields: Readonly<Record<string, string>>) {
+      for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(value)
+    },
+    chooseInDialog: (name: string) => dialog.getByRole('radio', { name }).check(),
+    submitDialog,
+    readDialogFault: () => dialog.getByRole('alert').last().innerText(),
+    waitUntilDialogIsGone: () => dialog.waitFor({ state: 'hidden' }),
+    /** A step of which something may be said, and nothing is but this. */
+    async work(name: string, fields: Readonly<Record<string, string>> = {}) {
+      await incidents.pressWork(name)
+      await incidents.fillDialog(fields)
+      await submitDialog()
+      await dialog.waitFor({ state: 'hidden' })
+    },
+    async addNote(text: string) {
+      await inspector.getByRole('textbox', { name: /^(添加备注|Add a note)$/ }).fill(text)
+      await inspector.getByRole('button', { name: /^(添加|Add)$/ }).click()
+    },
+    readTimeline: () => inspector.locator('ol > li').allInnerTexts(),
+    /** What the printer would get: the pages and whether they are upright. */
+    async readPrint(): Promise<{ pages: number; isUpright: boolean; text: string }> {
+      await inspector.getByRole('button', { name: /^(打印|Print)$/ }).click()
+      await dialog.locator('article').waitFor()
+      const text = await dialog.locator('article').innerText()
+      const file = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+      const [, width, height] = /\/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]/.exec(file) ?? []
+      await page.keyboard.press('Escape')
+      return {
+        pages: file.match(/\/Type ?\/Page\b/g)?.length ?? 0,
+        isUpright: Number(height) > Number(width),
+        text,
+      }
+    },
+
+    /** What somebody else does meanwhile, by the interface. */
+    async sendJson<Answer>(method: string, path: string, data: unknown): Promise<Answer> {
+      const answer = await page.request.fetch(`${origin}${path}`, { method, data, headers: { origin } })
+      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+      return (await answer.json()) as Answer
+    },
+    /** The server takes it and the answer does not come back. */
+    async loseNextAnswer() {
+      let isLost = false
+      await page.route('**/api/incidents', async (route) => {
+        if (isLost || route.request().method() !== 'POST') return route.fallback()
+        isLost = true
+        await route.fetch()
+        await route.abort()
+      })
+    },
+  }
+  return incidents
+}

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { LocateAnswer } from '#api/locate/locate.contract.ts'
+import { convertCoordinates } from '#web/lib/convert-coordinates.ts'
+import { type Browser, openBrowser } from './browser.ts'
+import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
+
+let browser: Browser
+let origin: string
+let desk: ConsoleDriver
+
+const camera = '#map=12/26.44811/103.66792'
+const open = async (options: Parameters<typeof openConsole>[3] = {}, query = '') => {
+  const opened = await openConsole(browser, origin, `/?hide=${besideGrids}${query}${camera}`, options)
+  await opened.waitUntilDrawn()
+  return opened
+}
+
+beforeAll(async () => {
+  origin = await findProduct()
+  browser = await openBrowser()
+  desk = await open()
+})
+afterAll(() => browser?.close())
+
+const detailOf = (id: string) => desk.getJson<IncidentDetail>(`/api/incidents/${id}`)
+/** Of those that no test before has made. */
+let count = 0
+function aTitle(words: string): string {
+  count += 1
+  return `${words} ${count}`
+}
+/** One that is there already, in the grid in the middle of the map. */
+async function makeIncident(change: Record<string, unknown> = {}, title = aTitle('两家为院墙争执')) {
+  const made = await desk.sendJson<IncidentDetail>('POST', '/api/incidents', {
+    kind: 'dispute',
+    type: 'neighbours',
+    title,
+    severity: 'blue',
+    location: { lng: 103.66792, lat: 26.44811 },
+    ...change,
+  })
+  return made
+}
+async function openIncident(change: Record<string, unknown> = {}) {
+  const made = await makeIncident(change)
+  await desk.goTo(`/?hide=${besideGrids}&select=incident:${made.id}${camera}`)
+  await desk.waitForIncident(made.title)
+  return made
+}
+
+describe('taking in an incident', () => {
+  it('begins in the middle of the map, and a click on it sets the place with its grid, village and who answers', async () => {
+    await desk.startIntake()
+    const before = await desk.readDraftPlace()
+    await desk.clickMap(0.3, 0.3)
+    await expect.poll(() => desk.readDraftPlace()).not.toBe(before)
+    const told = await desk.readDraftPlace(/村（社区）干部/)
+    const [code = '', lng, lat] = told.match(/\d{15}|\d+\.\d+/g) ?? []
+    const located = await desk.getJson<LocateAnswer>(`/api/locate?lng=${lng}&lat=${lat}`)
+    expect(located).toMatchObject({ inside: true, grid: { code } })
+    await desk.fillIntake({ type: '邻里纠纷', severity: '黄色' })
+    await desk.sendIntake()
+    const id = await desk.waitForIncident(/邻里纠纷$/)
+    const made = await detailOf(id)
+    expect(made).toMatchObject({
+      gridCode: code,
+      severity: 'yellow',
+      type: 'neighbours',
+      state: 'reported',
+      version: 1,
+    })
+    expect(made.title).toBe(`${made.villageName}${made.gridName}邻里纠纷`)
+    expect(await desk.readIncident()).toContain(made.number)
+  })
+
+  it('takes the code of a grid for somewhere in it', async () => {
+    await desk.startIntake()
+    await desk.searchPlace('530326105001001')
+    expect(await desk.readDraftPlace('530326105001001')).toContain('按网格登记')
+    const title = aTitle('院墙开裂')
+    await desk.fillIntake({ kind: '隐患', type: '道路', severity: '蓝色', title })
+    await desk.sendIntake()
+    expect(await detailOf(await desk.waitForIncident(title))).toMatchObject({
+      gridCode: '530326105001001',
+      kind: 'hazard',
+    })
+  })
+
+  it('takes coordinates as phones and web maps have them, and keeps them as they were told', async () => {
+    const [lng, lat] = convertCoordinates([103.66792, 26.44811], 'wgs84', 'gcj02')
+    await desk.startIntake()
+    await desk.pastePlace(`${lng},${lat}`, /GCJ-02/)
+    await desk.readDraftPlace(/103\.66792\d?,26\.44811/)
+    const title = aTitle('噪声扰民')
+    await desk.fillIntake({ type: '邻里噪声', severity: '蓝色', title })
+    await desk.sendIntake()
+    const made = await detailOf(await desk.waitForIncident(title))
+    expect(made.lngLat[0]).toBeCloseTo(103.66792, 5)
+    expect(made.lngLat[1]).toBeCloseTo(26.44811, 5)
+  })
+
+  it('says what is missing and puts the focus there', async () => {
+    await desk.startIntake()
+    await desk.sendIntake()
+    expect(await desk.readIntakeFault()).toBe('请选择类型。')
+    expect(await desk.readFocus()).toBe('类型')
+    await desk.fillIntake({ type: '邻里纠纷' })
+    await desk.pressKey('Control+Enter')
+    await expect.poll(desk.readIntakeFault).toBe('请选择等级。')
+  })
+
+  it('keeps what was typed over a reload, and makes one incident of two presses and of an answer that was lost', async () => {
+    const title = aTitle('地界不清')
+    await desk.fillIntake({ severity: '橙色', title })
+    await desk.reload()
+    await desk.readDraftPlace()
+    expect(await desk.readDraftTitle()).toBe(title)
+    await desk.loseNextAnswer()
+    await desk.sendIntake(2)
+    await expect.poll(desk.readIntakeFault).toMatch(/没有送达/)
+    await desk.sendIntake(2)
+    await desk.waitForIncident(title)
+    const { items } = await desk.getJson<{ items: IncidentDetail[] }>(`/api/incidents?q=${encodeURIComponent(title)}`)
+    expect(items.map((item) => item.title)).toEqual([title])
+  })
+
+  it('shows an open one of the same kind nearby before anything is sent, and opens that one instead', async () => {
+    const { title, id } = await makeIncident()
+    await desk.startIntake()
+    await desk.pastePlace('103.6690,26.4481', /WGS84/)
+    expect(await desk.readSimilar(title)).toMatch(/\d+ m/)
+    await desk.sayItIsThisOne(title)
+    expect(await desk.waitForIncident(title)).toBe(id)
+  })
+})
+
+describe('working on an incident', () => {
+  it('goes from the report to the end, each step a line of its history', async () => {
+    const { id } = await openIncident()
+    expect(await desk.readWork()).toEqual(['受理', '退回', '撤销', '并入', '上报上级', '更正'])
+    await desk.pressWork('受理')
+    await desk.waitForState('已受理')
+    await desk.work('派单')
+    await desk.waitForState('已派单')
+    expect((await detailOf(id)).assignee).toMatchObject({ role: 'grid-worker' })
+    await desk.pressWork('开始处置')
+    await desk.waitForState('处置中')
+    await desk.work('处置完毕', { '说明（可不填）': '双方握手言和' })
+    await desk.waitForState('已处置')
+    await desk.work('办结')
+    await desk.waitForState('已办结')
+    expect(await detailOf(id)).toMatchObject({ state: 'closed' })
+    const lines = await desk.readTimeline()
+    expect(lines.map((line) => line.split('\n')[0]?.replace(/ · .*/, ''))).toEqual([
+      '已上报',
+      '已上报 → 已受理',
+      '已受理 → 已派单',
+      '已派单 → 处置中',
+      '处置中 → 已处置',
+      '已处置 → 已办结',
+    ])
+    expect(lines[4]).toContain('双方握手言和')
+    expect(lines[2]).toContain('派给')
+    expect(lines.every((line) => line.includes('county-operator'))).toBe(true)
+    expect(await desk.readWork()).toEqual(['重新受理'])
+  })
+
+  it('prints the record with its history on one upright page', async () => {
+    const { pages, isUpright, text } = await desk.readPrint()
+    expect({ pages, isUpright }).toEqual({ pages: 1, isUpright: true })
+    expect(text).toContain('已处置 → 已办结')
+  })
+
+  it('wants a reason where somebody is sent away, and says so at the field', async () => {
+    const { id } = await openIncident()
+    await desk.pressWork('退回')
+    await desk.submitDialog()
+    expect(await desk.readDialogFault()).toBe('请写明原因。')
+    expect(await desk.readFocus()).toBe('原因')
+    await desk.fillDialog({ 原因: '不在本县' })
+    await desk.submitDialog()
+    await desk.waitForState('已退回')
+    expect((await detailOf(id)).timeline.at(-1)).toMatchObject({ state: 'returned', note: '不在本县' })
+  })
+
+  it('climbs a rung with its reason, and is handed back', async () => {
+    const { id } = await openIncident()
+    await desk.work('上报上级', { 原因: '需要司法所到场' })
+    await expect.poll(async () => (await detailOf(id)).rung).toBe('village')
+    await expect.poll(async () => (await desk.readTimeline()).at(-1)).toMatch(/上报：网格 → 村级\s+需要司法所到场/)
+    await desk.work('下派', { 原因: '双方愿意自行商量' })
+    await expect.poll(async () => (await desk.readTimeline()).at(-1)).toMatch(/下派：村级 → 网格/)
+  })
+
+  it('is merged into one that is named by its number', async () => {
+    const target = await makeIncident()
+    const { id } = await openIncident()
+    await desk.pressWork('并入')
+    await desk.fillDialog({ 事件编号: '20010101-000001' })
+    await desk.submitDialog()
+    await expect.poll(desk.readDialogFault).toMatch(/没有编号为 20010101-000001/)
+    await desk.fillDialog({ 事件编号: target.number })
+    await desk.submitDialog()
+    await desk.waitForState('已合并')
+    expect(await detailOf(id)).toMatchObject({ state: 'merged', mergedInto: target.id })
+  })
+
+  it('lets each field be chosen that two have corrected, and keeps what only one has', async () => {
+    const { id, version, title } = await openIncident({ details: { partyCount: 2 } })
+    await desk.pressWork('更正')
+    await desk.fillDialog({ 标题: `${title}（我的）`, 涉及人数: '6' })
+    await desk.sendJson('PATCH', `/api/incidents/${id}`, { version, title: `${title}（对方的）`, severity: 'red' })
+    await desk.submitDialog()
+    await desk.chooseInDialog(`我的：${title}（我的）`)
+    await desk.submitDialog()
+    await desk.waitUntilDialogIsGone()
+    expect(await detailOf(id)).toMatchObject({
+      title: `${title}（我的）`,
+      severity: 'red',
+      details: { partyCount: 6 },
+      version: version + 2,
+    })
+  })
+
+  it('says what was done meanwhile before a step is sent from a stale version', async () => {
+    const { id, version } = await openIncident()
+    await desk.pressWork('撤销')
+    await desk.fillDialog({ 原因: '误报' })
+    await desk.sendJson('PATCH', `/api/incidents/${id}`, { version, severity: 'red' })
+    await desk.submitDialog()
+    expect(await desk.readDialogFault()).toMatch(/等级：蓝色 → 红色/)
+    expect((await detailOf(id)).state).toBe('reported')
+    await desk.submitDialog()
+    await desk.waitForState('已撤销')
+  })
+
+  it('has a note for whoever goes on with it', async () => {
+    const { id } = await openIncident()
+    await desk.addNote('已电话联系双方，\n明天上门。')
+    await expect.poll(async () => (await desk.readTimeline()).at(-1)).toMatch(/^备注\s+已电话联系双方，\s+明天上门。/)
+    expect((await detailOf(id)).timeline.filter(({ kind }) => kind === 'note')).toHaveLength(1)
+  })
+})
+
+describe('who may do what', () => {
+  it('a village clerk: what a rung above has is only noted on', async () => {
+    const clerk = await open({ as: 'village-clerk' })
+    const session = await clerk.getJson<{ grants: { area: string }[] }>('/api/session')
+    const village = session.grants[0]?.area ?? ''
+    const { children } = await desk.getJson<{ children: { code: string }[] }>(`/api/areas/${village}`)
+    const made = await makeIncident({ location: { gridCode: children[0]?.code } })
+    const path = `/api/incidents/${made.id}/escalate`
+    await desk.sendJson('POST', path, { version: made.version, reason: '需要乡镇', to: 'township' })
+    await clerk.goTo(`/?hide=${besideGrids}&select=incident:${made.id}`)
+    await clerk.waitForIncident(made.title)
+    expect(await clerk.readWork()).toEqual([])
+    expect(await clerk.readIncident()).toContain('已由乡镇处理')
+    await clerk.addNote('村里已劝开')
+    await expect.poll(async () => (await clerk.readTimeline()).at(-1)).toMatch(/村里已劝开/)
+    await clerk.close()
+  })
+
+  it('whoever may not report finds no way to it', async () => {
+    const auditor = await open({ as: 'auditor' })
+    expect(await auditor.readRail()).not.toContain('登记事件')
+    const before = auditor.readAddress()
+    await auditor.pressKey('n')
+    await auditor.pause(500)
+    expect(auditor.readAddress()).toBe(before)
+    await auditor.close()
+  })
+})
+
+describe('in English', () => {
+  it('takes an incident in and says what was done', async () => {
+    const english = await open({}, '&lang=en')
+    await english.startIntake()
+    expect(await english.readDraftPlace(/Village clerk/)).toMatch(/Who answers/)
+    const title = aTitle('Wall fell on the road')
+    await english.fillIntake({ kind: 'Hazard', type: 'Road', severity: 'Yellow', title })
+    await english.sendIntake()
+    await english.waitForIncident(title)
+    await english.pressWork('Accept')
+    await english.waitForState('Accepted')
+    expect(await english.readWork()).toEqual(['Assign', 'Return', 'Withdraw', 'Merge', 'Escalate', 'Correct'])
+    expect((await english.readTimeline()).at(-1)).toMatch(/^Reported → Accepted · Grid/)
+    expect(await english.readIncident()).not.toMatch(/办理|经过|类型/)
+    expect(english.consoleErrors).toEqual([])
+    await english.close()
+  })
+})
