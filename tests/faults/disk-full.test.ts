@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cpSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { copyTemplate } from '../support/database.ts'
 import { faultCounts, tellFigures } from '../support/fault-counts.ts'
+import { aPhotoForm, aPicture } from '../support/photos.ts'
 import { makeRunFolder, removeFolder } from '../support/run-folder.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { aCollection, smallCountyGrids } from '../support/small-county.ts'
@@ -112,6 +113,46 @@ describe.skipIf(!disk)('a full disk', () => {
       resumedAfter.push(await waitForWrite(saved))
       expect(await listNotes()).toEqual([...saved].sort())
     }
+  })
+
+  it('takes no photo and leaves nothing of it, and takes it when there is space', async () => {
+    const report = {
+      kind: 'hazard',
+      type: 'fire',
+      title: '起火',
+      severity: 'red',
+      location: { gridCode: '530326001001001' },
+    }
+    const made = await fetch(`${server.origin}/api/incidents`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(report),
+    })
+    const { id } = (await made.json()) as { id: string }
+    const bytes = await aPicture(1500, 1500).jpeg({ quality: 100 }).toBuffer()
+    const send = async () => {
+      const body = aPhotoForm([['a.jpg', bytes]])
+      const answer = await fetch(`${server.origin}/api/incidents/${id}/photos`, { method: 'POST', body })
+      return [answer.status, ((await answer.json()) as { code?: string }).code]
+    }
+    const listFiles = () =>
+      existsSync(join(full.folder, 'photos'))
+        ? readdirSync(join(full.folder, 'photos'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+            name.includes('.'),
+          )
+        : []
+    for (let filling = 0; filling < faultCounts.diskFillings; filling++) {
+      const before = listFiles()
+      // In turn: below what is kept for the database, and not a byte.
+      full.fill(filling % 2 === 0 ? 40e6 : 0)
+      for (let time = 0; time < 5; time++) expect(await send()).toEqual([507, 'disk_full'])
+      expect(listFiles()).toEqual(before)
+      full.empty()
+      resumedAfter.push(await waitForWrite(saved))
+    }
+    expect((await send())[0]).toBe(201)
+    expect(listFiles()).toHaveLength(2)
+    expect(((await getJson(`/api/incidents/${id}`)) as { photos: unknown[] }).photos).toHaveLength(1)
   })
 
   it('refuses an import in one sentence, and leaves the edition that was there', async () => {

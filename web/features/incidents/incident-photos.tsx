@@ -62,7 +62,9 @@ export function IncidentPhotos({ incidentId, photos, canAdd, canRemove }: Incide
           <>
             {gap && <GapSentence gap={gap} />}
             <PhotoPickers isDisabled={isFull} onChoose={choose} />
-            <p className={styles.hint}>{isFull ? text.full(maxIncidentPhotos) : text.hint}</p>
+            <p className={styles.hint}>
+              {photos.length >= maxIncidentPhotos ? text.full(maxIncidentPhotos) : text.hint}
+            </p>
           </>
         )}
       </PhotoDrop>
