@@ -55,6 +55,8 @@ import { incidentFiguresRoutes } from './incidents/incident-figures.routes.ts'
 import type { IncidentFiguresService } from './incidents/incident-figures.service.ts'
 import { incidentPhotosRoutes } from './incidents/incident-photos.routes.ts'
 import type { IncidentPhotosService } from './incidents/incident-photos.service.ts'
+import { incidentRatesRoutes } from './incidents/incident-rates.routes.ts'
+import type { IncidentRatesService } from './incidents/incident-rates.service.ts'
 import { incidentWorkRoutes } from './incidents/incident-work.routes.ts'
 import type { IncidentWorkService } from './incidents/incident-work.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
@@ -115,6 +117,7 @@ export type Dependencies = {
   incidents: IncidentsService
   incidentWork: IncidentWorkService
   incidentFigures: IncidentFiguresService
+  incidentRates: IncidentRatesService
   incidentExports: IncidentExportsService
   incidentPhotos: IncidentPhotosService
   intake: IntakeService
@@ -222,6 +225,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     // Before what reads one by its id.
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
+    .route('/incidents', incidentRatesRoutes(deps.incidentRates))
     .route('/incidents', incidentExportsRoutes(deps.incidentExports, deps.incidents))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentWhistlesRoutes(deps.whistles))

@@ -47,6 +47,7 @@ import { createIncidentFiguresService } from './incidents/incident-figures.servi
 import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
 import { createIncidentPartiesService } from './incidents/incident-parties.service.ts'
 import { createIncidentPhotosService } from './incidents/incident-photos.service.ts'
+import { createIncidentRatesService } from './incidents/incident-rates.service.ts'
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createPhotoStore } from './incidents/photo-store.ts'
@@ -190,6 +191,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     intake: createIntakeService({ database, editions, audit, reference, work: incidentWork, incidents, parties }),
     incidentWork,
     incidentFigures: createIncidentFiguresService({ database, editions }),
+    incidentRates: createIncidentRatesService({ database, editions }),
     incidentExports: createIncidentExportsService({ database, editions, reference }),
     incidentPhotos: createIncidentPhotosService({
       database,

@@ -173,6 +173,8 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   },
   'GET /api/incidents/figures': partialCase('/api/incidents/figures'),
   'GET /api/incidents/trend': partialCase('/api/incidents/trend'),
+  'GET /api/incidents/rates': partialCase('/api/incidents/rates'),
+  'GET /api/incidents/hot-spots': partialCase('/api/incidents/hot-spots?days=90'),
   'GET /api/incidents/breakdown': partialCase('/api/incidents/breakdown?by=village'),
   'POST /api/incidents': {
     kind: 'write',

@@ -9,6 +9,8 @@ import { limitBody } from '#api/http/limit-body.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { incidentFiguresRoutes } from '#api/incidents/incident-figures.routes.ts'
 import { createIncidentFiguresService } from '#api/incidents/incident-figures.service.ts'
+import { incidentRatesRoutes } from '#api/incidents/incident-rates.routes.ts'
+import { createIncidentRatesService } from '#api/incidents/incident-rates.service.ts'
 import { incidentsRoutes } from '#api/incidents/incidents.routes.ts'
 import { createIncidentsService } from '#api/incidents/incidents.service.ts'
 import { patrolsRoutes } from '#api/patrols/patrols.routes.ts'
@@ -26,6 +28,7 @@ export const createOperationsApp = (
     .use(limitBody)
     .use(guardFor(principal))
     .route('/api/incidents', incidentFiguresRoutes(createIncidentFiguresService(deps)))
+    .route('/api/incidents', incidentRatesRoutes(createIncidentRatesService(deps)))
     .route('/api/incidents', incidentsRoutes(createIncidentsService(deps)))
     .route('/api/patrols', patrolsRoutes(createPatrolsService(deps)))
     .route('/api/emergency', emergencyRoutes(createEmergencyService(deps)))
