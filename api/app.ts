@@ -18,6 +18,8 @@ import { accountsRoutes } from './accounts/accounts.routes.ts'
 import type { AccountsService } from './accounts/accounts.service.ts'
 import { rolePoliciesRoutes } from './accounts/role-policies.routes.ts'
 import type { RolePoliciesService } from './accounts/role-policies.service.ts'
+import { alarmsRoutes } from './alarms/alarms.routes.ts'
+import type { AlarmsService } from './alarms/alarms.service.ts'
 import { areasRoutes } from './areas/areas.routes.ts'
 import type { AreasService } from './areas/areas.service.ts'
 import { auditRoutes } from './audit/audit.routes.ts'
@@ -118,6 +120,7 @@ export type Dependencies = {
   incidentWork: IncidentWorkService
   incidentFigures: IncidentFiguresService
   incidentRates: IncidentRatesService
+  alarms: AlarmsService
   incidentExports: IncidentExportsService
   incidentPhotos: IncidentPhotosService
   intake: IntakeService
@@ -233,6 +236,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/intake', intakeRoutes(deps.intake))
     .route('/whistles', whistlesRoutes(deps.whistles))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
+    .route('/alarms', alarmsRoutes(deps.alarms))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))

@@ -6,6 +6,7 @@ import { type AccessSettings, createAccess } from './access/create-access.ts'
 import { isAllowedSomewhere } from './access/principal.ts'
 import { createAccountsService } from './accounts/accounts.service.ts'
 import { createRolePoliciesService } from './accounts/role-policies.service.ts'
+import { createAlarmsService } from './alarms/alarms.service.ts'
 import { createApp } from './app.ts'
 import { createAreasService } from './areas/areas.service.ts'
 import { createAuditService } from './audit/audit.service.ts'
@@ -190,6 +191,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     incidents,
     intake: createIntakeService({ database, editions, audit, reference, work: incidentWork, incidents, parties }),
     incidentWork,
+    alarms: createAlarmsService({ database, editions, audit }),
     incidentFigures: createIncidentFiguresService({ database, editions }),
     incidentRates: createIncidentRatesService({ database, editions }),
     incidentExports: createIncidentExportsService({ database, editions, reference }),

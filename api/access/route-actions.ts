@@ -81,6 +81,8 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/incidents/breakdown': 'incidents.report',
   'GET /api/incidents/hot-spots': 'incidents.report',
   'GET /api/incidents/similar': 'incidents.report',
+  'GET /api/alarms': 'incidents.handle',
+  'POST /api/alarms/:id/acknowledge': 'incidents.handle',
   'POST /api/incidents': 'incidents.report',
   'PATCH /api/incidents/:id': 'incidents.handle',
   'POST /api/incidents/:id/transitions': 'incidents.handle',

@@ -68,7 +68,17 @@ export type IncidentState = Incident['state']
 export type Severity = Incident['severity']
 
 /** What a line of a timeline tells of. */
-export const timelineKinds = ['state', 'rung', 'change', 'note', 'photo', 'route', 'overdue', 'whistle'] as const
+export const timelineKinds = [
+  'state',
+  'rung',
+  'change',
+  'note',
+  'photo',
+  'route',
+  'overdue',
+  'whistle',
+  'alarm',
+] as const
 
 /** What happened to it, oldest first. */
 export const timelineRow = z.object({

@@ -176,6 +176,15 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'GET /api/incidents/rates': partialCase('/api/incidents/rates'),
   'GET /api/incidents/hot-spots': partialCase('/api/incidents/hot-spots?days=90'),
   'GET /api/incidents/breakdown': partialCase('/api/incidents/breakdown?by=village'),
+  'GET /api/alarms': {
+    ...get('/api/alarms'),
+    check: ownOnly(({ gridCode }) => [gridCode as string]),
+  },
+  'POST /api/alarms/:id/acknowledge': {
+    kind: 'record',
+    ok: [200],
+    make: ({ incidentId }) => ({ path: `/api/alarms/${incidentId}/acknowledge`, init: json({ severity: 'orange' }) }),
+  },
   'POST /api/incidents': {
     kind: 'write',
     ok: [201],

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { incidentAlarms } from '#api/alarms/alarms.table.ts'
 import { areas } from '#api/areas/areas.table.ts'
 import { auditEntries, auditHead, auditLog, auditSent } from '#api/audit/audit.table.ts'
 import { basemaps, basemapTiles, places } from '#api/basemap/basemap.table.ts'
@@ -38,6 +39,7 @@ const tables: Record<string, PgTable> = {
   imports,
   incidentParties,
   incidentPhotos,
+  incidentAlarms,
   incidents,
   incidentTimeline,
   incidentExports,

@@ -5,6 +5,7 @@ import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { areaQuery as areaDetailQuery, gridQuery } from '#web/api-client/area-queries.ts'
 import { usePermission } from '#web/api-client/session.ts'
+import { AlarmStack } from '#web/features/alarms/alarm-stack.tsx'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
@@ -236,6 +237,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
           </MapView>
           <div className={styles.furniture}>
             <div className={styles.top}>
+              <AlarmStack isEnabled={isDrawn} onShow={({ id, lngLat }) => go.openIncident(id, lngLat, false)} />
               <MapBanner engine={engine} onLost={setIsLost} />
               <ToolBar />
             </div>

@@ -24,6 +24,7 @@ export function useLiveConsole(): void {
       if (isAll) await refetchIncidents(queryClient, null)
       else if (known.length > 0)
         await refetchIncidents(queryClient, new Set(known.map((event) => event?.recordId ?? '')))
+      if (isAll || known.length > 0) await queryClient.invalidateQueries({ queryKey: ['alarms'] })
       if (isAll || events.some((event) => event?.recordKind === 'reference'))
         await queryClient.invalidateQueries({ queryKey: ['reference'] })
     }, refetchEveryMs)

@@ -47,6 +47,8 @@ const paths = {
   shield: 'M12 3 4.500 6v5.500c0 4.800 3.200 8 7.500 9.500 4.300-1.500 7.500-4.700 7.500-9.500V6z',
   record: 'M6 3.500h9l4 4v13H6zM15 3.500v4h4M9 12h7M9 16h7M9 8h2.500',
   signOut: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
+  sound: 'M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9a4.200 4.200 0 0 1 0 6M18 6.500a7.800 7.800 0 0 1 0 11',
+  soundOff: 'M4 9.500v5h3.500L12 18.500v-13L7.500 9.500zM15.500 9.500l5 5M20.500 9.500l-5 5',
   fold: 'M3.500 4.500h17v15h-17zM9 4.500v15',
 } as const
 export type IconName = keyof typeof paths

@@ -110,6 +110,7 @@ export const workText = {
     note: { zh: '备注', en: 'Note' },
     route: { zh: '网格调整', en: 'Grid changed' },
     overdue: { zh: '超过办理期限', en: 'Past its time limit' },
+    alarm: { zh: '已知悉', en: 'Acknowledged' },
     photo: { zh: '照片', en: 'Photo' },
     whistle: { zh: '吹哨', en: 'Whistle' },
   },

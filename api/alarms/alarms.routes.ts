@@ -1,0 +1,38 @@
+import { Hono } from 'hono'
+import { describeRoute } from 'hono-openapi'
+import type { AccessEnv } from '#api/access/access-env.ts'
+import { jsonAnswer } from '#api/http/json-answer.ts'
+import { requireJson, validate } from '#api/http/validate.ts'
+import { incidentParams } from '#api/incidents/incidents.contract.ts'
+import { acknowledgeBody, acknowledgedAnswer, alarmsAnswer } from './alarms.contract.ts'
+import type { AlarmsService } from './alarms.service.ts'
+
+const tags = ['incidents']
+
+/** `/api/alarms`. */
+export const alarmsRoutes = (alarms: AlarmsService) =>
+  new Hono<AccessEnv>()
+    .get(
+      '/',
+      describeRoute({
+        tags,
+        summary: '未确认的橙色、红色事件 / orange and red incidents nobody has acknowledged yet',
+        responses: { 200: jsonAnswer('最急的在前 / the worst first', alarmsAnswer) },
+      }),
+      async (c) => c.json(await alarms.list(c.get('scope')), 200),
+    )
+    .post(
+      '/:id/acknowledge',
+      describeRoute({
+        tags,
+        summary: '确认知悉 / say by name that it has been seen',
+        responses: {
+          200: jsonAnswer('首位确认人 / who was first', acknowledgedAnswer),
+          404: { description: 'No such incident (not_found)' },
+        },
+      }),
+      requireJson,
+      validate('param', incidentParams),
+      validate('json', acknowledgeBody),
+      async (c) => c.json(await alarms.acknowledge(c.get('scope'), c.req.valid('param').id, c.req.valid('json')), 200),
+    )

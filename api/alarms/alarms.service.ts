@@ -1,0 +1,53 @@
+import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
+import type { Database } from '#api/db/client.ts'
+import type { Scope } from '#api/db/scope.ts'
+import type { EditionsService } from '#api/editions/editions.service.ts'
+import { recordEvents } from '#api/events/record-events.ts'
+import { describeIncidents } from '#api/incidents/describe-incidents.ts'
+import { holdIncident, incidentEventOf } from '#api/incidents/held-incident.ts'
+import { insertTimeline, touchIncident } from '#api/incidents/incident-work.repo.ts'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { AcknowledgeBody, AcknowledgedAnswer, AlarmsAnswer } from './alarms.contract.ts'
+import { acknowledge, listAlarms } from './alarms.repo.ts'
+
+/** What sounds until somebody has seen it. Throws ApiError 404 for an incident beyond reach. */
+export type AlarmsService = {
+  list(scope: Scope): Promise<AlarmsAnswer>
+  /** By name, in the history and in the audit. The first one counts. */
+  acknowledge(scope: Scope, incidentId: string, body: AcknowledgeBody): Promise<AcknowledgedAnswer>
+}
+
+export function createAlarmsService(deps: {
+  database: Database
+  editions: EditionsService
+  audit: AuditTrail
+}): AlarmsService {
+  const { database, audit } = deps
+  return {
+    async list(scope) {
+      const { rows, total } = await database.readAs(scope, listAlarms)
+      return { items: [...((await describeIncidents(deps, scope, rows)) as Iterable<Incident>)], total }
+    },
+
+    acknowledge: (scope, incidentId, { severity }) =>
+      database.writeAs(scope, async (transaction) => {
+        const held = await holdIncident(transaction, incidentId)
+        const { isNew, ...answer } = await acknowledge(transaction, incidentId, severity)
+        if (!isNew) return answer
+        const { state, rung, gridCode } = held.row
+        const line = { kind: 'alarm', state, rung, note: '', data: { severity } } as const
+        await insertTimeline(transaction, incidentId, scope.actor, line)
+        await touchIncident(transaction, incidentId)
+        await audit.record(
+          transaction,
+          entryOf(scope, {
+            record: { kind: 'incident', id: incidentId },
+            area: gridCode,
+            details: { did: 'acknowledge', severity },
+          }),
+        )
+        await recordEvents(transaction, [incidentEventOf('incident.noted', held)])
+        return answer
+      }),
+  }
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AcknowledgedAnswer, AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
+import { problemOf } from '../support/desk-app.ts'
+import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
+
+let desk: IncidentDesk
+beforeAll(async () => {
+  desk = await openIncidentDesk()
+}, 120_000)
+afterAll(() => desk?.close())
+beforeEach(() => desk.database.write((transaction) => transaction.run(sql`DELETE FROM incidents`)))
+
+const soundFor = async (asker: IncidentDesk['people']['county']) =>
+  (await desk.ask<AlarmsAnswer>(asker, 'GET /api/alarms')).body.items.map(({ id }) => id)
+const acknowledge = (asker: IncidentDesk['people']['county'], id: string, severity: string) =>
+  desk.ask<AcknowledgedAnswer>(asker, `POST /api/alarms/${id}/acknowledge`, { severity })
+
+describe('an incident that cannot wait', () => {
+  it('sounds for who works where it is, the worst first, and no other sounds', async () => {
+    await desk.report({ severity: 'yellow' })
+    const orange = await desk.report({ severity: 'orange' })
+    const red = await desk.report({ severity: 'red' })
+    const elsewhere = await desk.report({ severity: 'red', location: { gridCode: desk.elsewhere } })
+    expect(await soundFor(desk.people.county)).toEqual([elsewhere.id, red.id, orange.id])
+    expect(await soundFor(desk.people.worker)).toEqual([red.id, orange.id])
+    expect(problemOf(await desk.ask(desk.people.planner, 'GET /api/alarms'))).toEqual([403, 'not_allowed'])
+  })
+
+  it('is silent when somebody has seen it, once and by name', async () => {
+    const { id } = await desk.report({ severity: 'red' })
+    const answers = await Promise.all([
+      acknowledge(desk.people.county, id, 'red'),
+      acknowledge(desk.people.township, id, 'red'),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(answers[0]?.body).toEqual(answers[1]?.body)
+    expect(answers[0]?.body.acknowledgedBy).toBe('tester')
+    expect(await soundFor(desk.people.county)).toEqual([])
+    const { timeline, version } = await desk.find(id)
+    expect(timeline.filter(({ kind }) => kind === 'alarm')).toMatchObject([
+      { actor: 'tester', data: { severity: 'red' } },
+    ])
+    expect(version).toBe(1)
+    expect((await desk.eventsOf(id)).map(({ name }) => name)).toEqual(['incident.reported', 'incident.noted'])
+  })
+
+  it('sounds again when it becomes worse, and not when it becomes less', async () => {
+    const { id } = await desk.report({ severity: 'orange' })
+    await acknowledge(desk.people.county, id, 'orange')
+    await desk.ask(desk.people.county, `PATCH /api/incidents/${id}`, { version: 1, severity: 'red' })
+    expect(await soundFor(desk.people.county)).toEqual([id])
+    // Seen as it was.
+    await acknowledge(desk.people.county, id, 'orange')
+    expect(await soundFor(desk.people.county)).toEqual([id])
+    await acknowledge(desk.people.county, id, 'red')
+    await desk.ask(desk.people.county, `PATCH /api/incidents/${id}`, { version: 2, severity: 'orange' })
+    expect(await soundFor(desk.people.county)).toEqual([])
+  })
+
+  it('is silent when it has ended', async () => {
+    const { id } = await desk.report({ severity: 'red' })
+    await desk.step(desk.people.county, id, 'cancelled', { reason: '误报' })
+    expect(await soundFor(desk.people.county)).toEqual([])
+  })
+
+  it('is acknowledged by nobody beyond reach, and what is not there by nobody', async () => {
+    const { id } = await desk.report({ severity: 'red', location: { gridCode: desk.elsewhere } })
+    expect(problemOf(await acknowledge(desk.people.worker, id, 'red'))).toEqual([404, 'not_found'])
+    expect(problemOf(await acknowledge(desk.people.county, randomUUID(), 'red'))).toEqual([404, 'not_found'])
+    expect(problemOf(await acknowledge(desk.people.county, id, 'blue'))).toEqual([400, 'invalid_input'])
+    expect(await soundFor(desk.people.county)).toEqual([id])
+  })
+})

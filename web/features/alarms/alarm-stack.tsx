@@ -1,0 +1,121 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { usePermission } from '#web/api-client/session.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
+import { formatRelative } from '#web/lib/format-time.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useNow } from '#web/shared/use-now.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button, IconButton } from '#web/ui/button.tsx'
+import { SeverityMark } from '#web/ui/severity-mark.tsx'
+import { type AlarmSound, startAlarmSound } from './alarm-sound.ts'
+import styles from './alarms.module.css'
+import { acknowledgeAlarm, alarmsQuery } from './alarms.queries.ts'
+import { alarmsText } from './alarms.text.ts'
+
+const mutedKey = 'onegrid.alarms.muted'
+const shownAtOnce = 4
+
+/** Sounds while something is there, unless somebody at this computer wants it quiet. */
+function useAlarmSound(isSounding: boolean) {
+  const [isMuted, setIsMuted] = useState(() => localStorage.getItem(mutedKey) === 'yes')
+  const [isHeard, setIsHeard] = useState(true)
+  const isOn = isSounding && !isMuted
+  useEffect(() => {
+    if (!isOn) return
+    let sound: AlarmSound | undefined
+    const look = () => setIsHeard(sound?.isHeard() ?? true)
+    sound = startAlarmSound(look)
+    look()
+    return () => sound?.stop()
+  }, [isOn])
+  const mute = (wanted: boolean) => {
+    localStorage.setItem(mutedKey, wanted ? 'yes' : 'no')
+    setIsMuted(wanted)
+  }
+  return { isMuted, mute, isBlocked: isOn && !isHeard }
+}
+
+/** New orange and red incidents: they sound and stay until somebody says by name that they have been seen. `isEnabled`: not
+ *  before the county is drawn. */
+export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: (incident: Incident) => void }) {
+  const text = useText(alarmsText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const nowMs = useNow()
+  const queryClient = useQueryClient()
+  const mayHandle = usePermission('incidents.handle') !== null
+  const { data } = useQuery({ ...alarmsQuery(), enabled: isEnabled && mayHandle })
+  const [busy, setBusy] = useState<string | null>(null)
+  const [failed, setFailed] = useState<string | null>(null)
+  const items = mayHandle ? (data?.items ?? []) : []
+  const { isMuted, mute, isBlocked } = useAlarmSound(items.length > 0)
+  if (items.length === 0) return null
+
+  async function acknowledge({ id, severity }: Incident) {
+    setBusy(id)
+    setFailed(null)
+    try {
+      await acknowledgeAlarm(id, severity)
+      queryClient.setQueryData<AlarmsAnswer>(
+        ['alarms'],
+        (known) =>
+          known && { items: known.items.filter((item) => item.id !== id), total: Math.max(0, known.total - 1) },
+      )
+    } catch {
+      setFailed(id)
+    }
+    setBusy(null)
+    void queryClient.invalidateQueries({ queryKey: ['alarms'] })
+  }
+
+  const shown = items.slice(0, shownAtOnce)
+  const others = (data?.total ?? 0) - shown.length
+  return (
+    <section
+      className={styles.stack}
+      data-worst={shown[0]?.severity}
+      data-covers-map
+      role="alert"
+      aria-label={text.title}
+    >
+      <header className={styles.head}>
+        <span>{text.title}</span>
+        <IconButton
+          icon={isMuted ? 'soundOff' : 'sound'}
+          label={isMuted ? text.sound : text.silence}
+          isOn={!isMuted}
+          onClick={() => mute(!isMuted)}
+        />
+      </header>
+      <ul className={styles.list}>
+        {shown.map((incident) => (
+          <li key={incident.id} className={styles.alarm}>
+            <SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} />
+            <div className={styles.what}>
+              <strong>{incident.title}</strong>
+              <span>
+                {`${incident.townshipName} · ${incident.villageName} · ${formatRelative(incident.reportedAt, nowMs, language)}`}
+              </span>
+            </div>
+            <div className={styles.actions}>
+              <Button onClick={() => onShow(incident)}>{text.show}</Button>
+              <Button look="primary" disabled={busy === incident.id} onClick={() => void acknowledge(incident)}>
+                {text.acknowledge}
+              </Button>
+            </div>
+            {failed === incident.id && <span role="status">{text.failed}</span>}
+          </li>
+        ))}
+      </ul>
+      {(others > 0 || isBlocked) && (
+        <div className={styles.note}>
+          {others > 0 && <div>{text.more(formatNumber(others))}</div>}
+          {isBlocked && <div>{text.blocked}</div>}
+        </div>
+      )}
+    </section>
+  )
+}
