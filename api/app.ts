@@ -65,6 +65,8 @@ import { incidentsRoutes } from './incidents/incidents.routes.ts'
 import type { IncidentsService } from './incidents/incidents.service.ts'
 import { intakeRoutes } from './intake/intake.routes.ts'
 import type { IntakeService } from './intake/intake.service.ts'
+import { intakeFilesRoutes } from './intake/intake-files.routes.ts'
+import type { IntakeFilesService } from './intake/intake-files.service.ts'
 import { keysRoutes } from './keys/keys.routes.ts'
 import type { KeysService } from './keys/keys.service.ts'
 import { locateRoutes } from './locate/locate.routes.ts'
@@ -125,6 +127,7 @@ export type Dependencies = {
   incidentPhotos: IncidentPhotosService
   intake: IntakeService
   whistles: WhistlesService
+  intakeFiles: IntakeFilesService
   events: EventHub
   patrols: PatrolsService
   emergency: EmergencyService
@@ -235,6 +238,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/incidents', incidentsRoutes(deps.incidents))
     .route('/intake', intakeRoutes(deps.intake))
     .route('/whistles', whistlesRoutes(deps.whistles))
+    .route('/intake/files', intakeFilesRoutes(deps.intakeFiles))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/alarms', alarmsRoutes(deps.alarms))
     .route('/patrols', patrolsRoutes(deps.patrols))

@@ -55,6 +55,7 @@ import { createPhotoStore } from './incidents/photo-store.ts'
 import { removeOldRequestKeys } from './incidents/request-keys.repo.ts'
 import { keepSweepingPhotos } from './incidents/sweep-photos.ts'
 import { createIntakeService } from './intake/intake.service.ts'
+import { createIntakeFilesService } from './intake/intake-files.service.ts'
 import { keepDoing } from './keep-doing.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
@@ -153,6 +154,12 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules })
   const incidents = createIncidentsService({ database, editions })
   const parties = createIncidentPartiesService({ database, audit })
+  const intakeFiles = createIntakeFilesService({
+    ...{ database, editions, audit, reference, parties, log },
+    work: incidentWork,
+    uploadRoot: uploadRoot(database.kind, place.dataFolder),
+  })
+  await intakeFiles.recover()
   const ladder = keepEscalating({ database, audit, work: incidentWork, deadlines, log })
   const whistles = createWhistlesService({ database, editions, audit, currentLists: reference.current })
   const overdue = keepTellingOverdue({ database, whistles, log })
@@ -189,6 +196,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     basemap,
     events,
     incidents,
+    intakeFiles,
     intake: createIntakeService({ database, editions, audit, reference, work: incidentWork, incidents, parties }),
     incidentWork,
     alarms: createAlarmsService({ database, editions, audit }),
@@ -224,6 +232,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     await events.close()
     await oldEvents.close()
     await imports.close()
+    await intakeFiles.close()
     await ladder.close()
     await photoSweep.close()
     await oldKeys.close()

@@ -98,6 +98,11 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/incidents/export/:system': 'incidents.handle',
   'GET /api/incidents/entries-saved': 'incidents.report',
   'POST /api/intake/12345': 'incidents.intake',
+  'GET /api/intake/files': 'incidents.intake',
+  'POST /api/intake/files': 'incidents.intake',
+  'GET /api/intake/files/:id': 'incidents.intake',
+  'GET /api/intake/files/:id/report': 'incidents.intake',
+  'DELETE /api/intake/files/:id': 'incidents.intake',
   // Of incidents it tells those who may read them, and all of what is common to all.
   'GET /api/events': 'map.read',
   'GET /api/incidents/:id/whistles': 'incidents.report',

@@ -9,7 +9,7 @@ export const longestBodyBytes = 2_000_000
 const deepestJson = 64
 
 /** Routes that read their bodies piece by piece and have their own limits of size and time. */
-const streamedRoutes = /^POST \/api\/(imports|incidents\/[^/]+\/photos)\/?$/
+const streamedRoutes = /^POST \/api\/(imports|intake\/files|incidents\/[^/]+\/photos)\/?$/
 
 export const isStreamed = (method: string | undefined, path: string): boolean =>
   streamedRoutes.test(`${method} ${path}`)

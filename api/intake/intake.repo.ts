@@ -17,3 +17,13 @@ export const findTaken = async (
         sql`SELECT i.id, i.number, i.external_id AS "externalId" FROM incidents i
           WHERE i.source = ${source} AND i.external_id IN (${valueList(externalIds)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
       )
+
+/** Those of some of our own numbers that are here, within reach. */
+export const findTakenNumbers = async (handle: ScopedHandle, numbers: readonly string[]): Promise<string[]> =>
+  numbers.length === 0
+    ? []
+    : (
+        await handle.rows<{ number: string }>(
+          sql`SELECT i.number FROM incidents i WHERE i.number IN (${valueList(numbers)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
+        )
+      ).map(({ number }) => number)

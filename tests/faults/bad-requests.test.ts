@@ -35,6 +35,7 @@ const mayBeWritten = [
   'sign_in_failures',
   'rate_counts',
   'imports',
+  'intake_files',
   'wall_pairings',
 ]
 /** A body made at random turns out good now and then, and is answered as done: then its tables may have changed. */

@@ -1,0 +1,123 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { withinScope } from '#api/access/within-scope.ts'
+import type { Handle, ScopedHandle, Transaction } from '#api/db/client.ts'
+import type {
+  IntakeCounts,
+  IntakeFileAnswer,
+  IntakeFileSettings,
+  IntakeFileSummary,
+  IntakeFinding,
+} from './intake-files.contract.ts'
+
+const keptFiles = 50
+const listedFiles = 20
+
+const fitForJsonb = (_key: string, value: unknown) =>
+  typeof value === 'string' ? value.replaceAll(/[\0\p{Cs}]/gu, '') : value
+const asJson = (value: unknown): SQL =>
+  value === null ? sql`NULL` : sql`${JSON.stringify(value, fitForJsonb)}::text::jsonb`
+
+const summaryColumns = sql`id, state, (settings->>'dryRun')::boolean AS "dryRun", file_name AS "fileName", bytes, done, total,
+  counts, problem, created_at AS "createdAt", ended_at AS "endedAt"`
+type SummaryRow = Omit<IntakeFileSummary, 'createdAt' | 'endedAt'> & { createdAt: Date; endedAt: Date | null }
+const toSummary = ({ createdAt, endedAt, ...row }: SummaryRow): IntakeFileSummary => ({
+  ...row,
+  createdAt: createdAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
+})
+
+/** Whoever reaches all that its sender reached. */
+const isInReach = (handle: ScopedHandle): SQL =>
+  sql`NOT EXISTS (SELECT FROM jsonb_array_elements_text(reach) AS r(code) WHERE NOT (${withinScope(handle, sql`r.code`)}))`
+
+export type NewIntakeFile = {
+  id: string
+  reach: readonly string[]
+  settings: IntakeFileSettings
+  fileName: string
+  bytes: number
+}
+
+export async function insertIntakeFile(transaction: Transaction, file: NewIntakeFile): Promise<void> {
+  await transaction.run(
+    sql`DELETE FROM intake_files WHERE ended_at IS NOT NULL
+      AND id NOT IN (SELECT id FROM intake_files ORDER BY created_at DESC LIMIT ${keptFiles - 1})`,
+  )
+  await transaction.run(
+    sql`INSERT INTO intake_files (id, state, reach, settings, file_name, bytes)
+      VALUES (${file.id}::uuid, 'running', ${asJson(file.reach)}, ${asJson(file.settings)}, ${file.fileName}, ${file.bytes}::integer)`,
+    1,
+  )
+}
+
+/** Says how far it is; tells whether its end is wanted, or has come already. */
+export async function touchIntakeFile(
+  transaction: Transaction,
+  id: string,
+  { done, total, mapping }: { done: number; total: number; mapping: IntakeFileAnswer['columns'] },
+): Promise<boolean> {
+  const [row] = await transaction.rows<{ isCancelled: boolean }>(
+    sql`UPDATE intake_files SET done = ${done}::integer, total = ${total}::integer, mapping = ${asJson(mapping)},
+        touched_at = clock_timestamp()
+      WHERE id = ${id}::uuid AND ended_at IS NULL RETURNING cancel_requested_at IS NOT NULL AS "isCancelled"`,
+  )
+  return row?.isCancelled ?? true
+}
+
+export type IntakeFileEnd = {
+  state: 'done' | 'failed' | 'cancelled'
+  counts: IntakeCounts | null
+  findings: IntakeFinding[]
+  problem: IntakeFileSummary['problem']
+}
+
+/** False where it has ended before. */
+export const endIntakeFile = async (
+  transaction: Transaction,
+  id: string,
+  { state, counts, findings, problem }: IntakeFileEnd,
+): Promise<boolean> =>
+  (await transaction.run(
+    sql`UPDATE intake_files SET state = ${state}, counts = ${asJson(counts)}, findings = ${asJson(findings)},
+        problem = ${asJson(problem)}, ended_at = now()
+      WHERE id = ${id}::uuid AND ended_at IS NULL`,
+  )) === 1
+
+export const listIntakeFiles = async (handle: ScopedHandle): Promise<IntakeFileSummary[]> =>
+  (
+    await handle.rows<SummaryRow>(
+      sql`SELECT ${summaryColumns} FROM intake_files WHERE ${isInReach(handle)} ORDER BY created_at DESC, id LIMIT ${listedFiles}`,
+    )
+  ).map(toSummary)
+
+/** With its first findings, or all of them. */
+export async function findIntakeFile(
+  handle: ScopedHandle,
+  id: string,
+  mostFindings: number,
+): Promise<IntakeFileAnswer | undefined> {
+  const [row] = await handle.rows<SummaryRow & Pick<IntakeFileAnswer, 'columns' | 'findings'>>(
+    sql`SELECT ${summaryColumns}, coalesce(mapping, '[]') AS columns,
+        coalesce((SELECT jsonb_agg(f.finding ORDER BY f.at) FROM jsonb_array_elements(findings) WITH ORDINALITY AS f (finding, at)
+          WHERE f.at <= ${mostFindings}::integer), '[]') AS findings
+      FROM intake_files WHERE id = ${id}::uuid AND ${isInReach(handle)}`,
+  )
+  if (!row) return undefined
+  const { columns, findings, ...summary } = row
+  return { ...toSummary(summary), columns, findings }
+}
+
+/** False where there is none that has not ended. */
+export const requestIntakeEnd = async (transaction: Transaction, id: string): Promise<boolean> =>
+  (await transaction.run(
+    sql`UPDATE intake_files SET cancel_requested_at = now() WHERE id = ${id}::uuid AND ended_at IS NULL`,
+  )) === 1
+
+/** Those whose process has been silent for so long. */
+export const findDeadIntakeFiles = async (handle: Handle, idleMs: number): Promise<string[]> =>
+  (
+    await handle.rows<{ id: string }>(
+      sql`SELECT id FROM intake_files WHERE ended_at IS NULL
+        AND touched_at <= clock_timestamp() - make_interval(secs => ${idleMs / 1000}::float8)`,
+    )
+  ).map(({ id }) => id)

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { readShippedLists } from '#api/reference/shipped-lists.ts'
+import { findHeader, guessColumns, nameColumns } from './file-columns.ts'
+import { createRowReader, readTime } from './read-file-row.ts'
+
+const lists = readShippedLists()
+const header = [
+  '工单编号',
+  '标题',
+  '诉求内容',
+  '类别',
+  '类型',
+  '等级',
+  '网格编码',
+  '经度',
+  '纬度',
+  '地址',
+  '受理时间',
+  '来电人',
+  '联系电话',
+]
+const read = createRowReader({ columns: guessColumns(header), lists, system: null, isNotEmergency: false })
+const aRow = (change: Record<string, string> = {}) =>
+  header.map((title) => ({ 标题: '路灯不亮', 网格编码: '530326105001001', ...change })[title] ?? '')
+
+describe('the columns of a file', () => {
+  it('are known by their names in Chinese and English, with stars and brackets', () => {
+    expect(guessColumns(['*标题（必填）', 'Grid code', '无关']).gridCode).toBe(1)
+    expect(guessColumns(['标题*', '经 度', 'LAT'])).toEqual({ title: 0, lng: 1, lat: 2 })
+  })
+
+  it('are found under a title over the table', () => {
+    expect(findHeader([['某县工单汇总表'], [''], ['标题', '地址'], ['路灯', '某村']])).toBe(2)
+    expect(
+      findHeader([
+        ['甲', '乙'],
+        ['丙', '丁'],
+      ]),
+    ).toBeNull()
+  })
+
+  it('can be named, and one that is not there is told', () => {
+    expect(nameColumns(['甲', '乙'], { title: '乙' })).toEqual({ columns: { title: 1 }, missing: null })
+    expect(nameColumns(['甲'], { title: '丙' }).missing).toBe('丙')
+  })
+})
+
+describe('a row', () => {
+  it('becomes what it says', () => {
+    const made = read(
+      aRow({
+        工单编号: 'A-1',
+        类别: '隐患',
+        类型: '滑坡',
+        等级: '橙色',
+        受理时间: '2026/11/26 8:05',
+        来电人: '张三',
+        联系电话: '13800001111',
+      }),
+      5,
+    )
+    expect(made).toMatchObject({
+      ok: {
+        row: 5,
+        externalId: 'A-1',
+        kind: 'hazard',
+        type: 'landslide',
+        isTypeKnown: true,
+        severity: 'orange',
+        place: { gridCode: '530326105001001' },
+        foundAt: '2026-11-26T00:05:00.000Z',
+        caller: { name: '张三', phone: '13800001111' },
+      },
+    })
+  })
+
+  it('is known again by what stands in it, where it has no number', () => {
+    const idOf = (cells: string[]) => (read(cells, 2) as { ok: { externalId: string } }).ok.externalId
+    expect(idOf(aRow())).toBe(idOf(aRow()))
+    expect(idOf(aRow())).not.toBe(idOf(aRow({ 标题: '路灯不亮了' })))
+  })
+
+  it.each([
+    ['title', { 标题: '' }],
+    ['kind', { 类别: '其他' }],
+    ['severity', { 等级: '紫' }],
+    ['gridCode', { 网格编码: '12' }],
+    ['lat', { 经度: '103.4' }],
+    ['lng', { 经度: '东经', 纬度: '26' }],
+    ['foundAt', { 受理时间: '昨天' }],
+    ['foundAt', { 受理时间: '2026-02-30' }],
+    ['address', { 网格编码: '' }],
+    ['callerPhone', { 联系电话: '无' }],
+  ])('is refused by its field: %s', (field, change) => {
+    expect(read(aRow(change), 3)).toMatchObject({ finding: { row: 3, outcome: 'refused', field } })
+  })
+
+  it('is a matter for 119 where it says so', () => {
+    expect(read(aRow({ 标题: '厨房起火了' }), 3)).toMatchObject({ finding: { outcome: 'elsewhere' } })
+  })
+})
+
+it.each([
+  ['2026-11-26 08:05', '2026-11-26T00:05:00.000Z'],
+  ['2026年11月26日 8时5分', '2026-11-26T00:05:00.000Z'],
+  ['2026/1/2', '2026-01-01T16:00:00.000Z'],
+  ['2026-11-26T00:05:00Z', '2026-11-26T00:05:00.000Z'],
+  ['26/11/2026', null],
+  ['2026-13-01', null],
+])('reads %s as a time of China', (text, instant) => {
+  expect(readTime(text)).toBe(instant)
+})

@@ -1,0 +1,246 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Problem } from '#api/http/problem.ts'
+import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import { guessColumns } from '#api/intake/file-columns.ts'
+import type { IntakeFileAnswer, IntakeFileSummary } from '#api/intake/intake-files.contract.ts'
+import { createRowReader } from '#api/intake/read-file-row.ts'
+import { readShippedLists } from '#api/reference/shipped-lists.ts'
+import { readSheetRows } from '#api/sheets/read-sheet.ts'
+import { problemOf } from '../support/desk-app.ts'
+import { encodeGb18030 } from '../support/gb18030.ts'
+import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
+import { aPrincipal } from '../support/principals.ts'
+import { parseCsv } from '../support/read-csv.ts'
+
+let desk: IncidentDesk
+beforeAll(async () => {
+  desk = await openIncidentDesk()
+}, 240_000)
+afterAll(() => desk?.close())
+
+type Sender = Parameters<IncidentDesk['ask']>[0]
+const send = async (content: BlobPart, fields: Record<string, string> = {}, sender: Sender = desk.people.county) => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('files', new File([content], '工单.csv'))
+  const response = await desk.sendForm(sender, '/api/intake/files', form)
+  return { status: response.status, body: (await response.json()) as { id: string } & Problem }
+}
+const find = async (id: string, sender: Sender = desk.people.county) =>
+  (await desk.ask<IntakeFileAnswer>(sender, `GET /api/intake/files/${id}`)).body
+/** Sends a file and waits for its end. */
+async function take(content: BlobPart, fields: Record<string, string> = {}, sender: Sender = desk.people.county) {
+  const { status, body } = await send(content, fields, sender)
+  expect(status).toBe(202)
+  await expect.poll(async () => (await find(body.id, sender)).state, { timeout: 60_000 }).not.toBe('running')
+  return find(body.id, sender)
+}
+const countIncidents = async () =>
+  (
+    await desk.database.read((handle) => handle.rows<{ n: number }>(sql`SELECT count(*)::integer AS n FROM incidents`))
+  )[0]?.n ?? 0
+const lines = (...rows: string[]) => ['工单编号,标题,网格编码,来电人,联系电话', ...rows].join('\r\n')
+const mixed = () =>
+  lines(
+    `W-1,路灯不亮,${desk.grid},诸葛植入名,13612340000`,
+    `W-2,=水管漏水,${desk.grid},,`,
+    `W-3,,${desk.grid},,`,
+    `W-4,后山起火了,${desk.grid},,`,
+    'W-5,井盖缺失,530326999999999,,',
+    `W-1,路灯不亮,${desk.grid},,`,
+  )
+
+describe('a file of work orders', () => {
+  it('is tried first: each row that would not be taken in with its number, field and reason, and nothing is written', async () => {
+    const before = await countIncidents()
+    const tried = await take(mixed(), { dryRun: 'true' })
+    expect(tried).toMatchObject({
+      state: 'done',
+      dryRun: true,
+      done: 6,
+      total: 6,
+      counts: { taken: 2, refused: 2, elsewhere: 1, there: 1, untyped: 2 },
+    })
+    expect(tried.columns.map(({ field }) => field)).toEqual([
+      'externalId',
+      'title',
+      'gridCode',
+      'callerName',
+      'callerPhone',
+    ])
+    expect(tried.findings.map(({ row, outcome, field }) => [row, outcome, field])).toEqual([
+      [4, 'refused', 'title'],
+      [5, 'elsewhere', 'title'],
+      [6, 'refused', 'gridCode'],
+      [7, 'there', 'externalId'],
+    ])
+    expect(await countIncidents()).toBe(before)
+  })
+
+  it('is taken in once, however often it is sent, and nobody’s name stands anywhere but among the parties', async () => {
+    const before = await countIncidents()
+    const first = await take(mixed())
+    expect(first.counts).toMatchObject({ taken: 2, there: 1 })
+    const again = await take(mixed())
+    expect(again.counts).toMatchObject({ taken: 0, there: 3 })
+    expect(await countIncidents()).toBe(before + 2)
+    const text = await desk.readAllText('incidents', 'incident_timeline', 'event_log', 'intake_files')
+    expect(text).toContain('W-1')
+    expect(text).not.toContain('诸葛植入名')
+    expect(text).not.toContain('13612340000')
+  })
+
+  it('has a report with the reasons, in the language asked for', async () => {
+    const { id } = await take(mixed(), { dryRun: 'true' })
+    const ask = (language: string) =>
+      desk.ask<string>(desk.people.county, `GET /api/intake/files/${id}/report`, undefined, {
+        'accept-language': language,
+      })
+    const zh = await ask('zh')
+    expect(zh.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const [header, ...rows] = parseCsv(zh.body)
+    expect(header).toEqual(['行号', '结果', '字段', '原因'])
+    const urgent = rows.find(([row]) => row === '5')
+    expect(urgent?.slice(0, 3)).toEqual(['5', '不归受理', '标题'])
+    expect(urgent?.[3]).toContain('119')
+    expect(parseCsv((await ask('en')).body)[0]?.[3]).toBe('Reason')
+  })
+
+  it('may be GB18030 with its columns named, rows without a number known by what stands in them', async () => {
+    const content = encodeGb18030(
+      `甲,乙\r\n污水外溢,${desk.grid}\r\n垃圾未清,${desk.grid}\r\n污水外溢,${desk.grid}\r\n`,
+    )
+    const fields = { map: JSON.stringify({ title: '甲', gridCode: '乙' }) }
+    expect((await take(content, fields)).counts).toMatchObject({ taken: 2, there: 1 })
+    expect((await take(content, fields)).counts).toMatchObject({ taken: 0, there: 3 })
+  })
+
+  it('shares the numbers of the hotline, where it is a list of its work orders', async () => {
+    const order = { externalId: 'H-9', title: '停水', location: { gridCode: desk.grid } }
+    expect((await desk.ask(desk.people.county, 'POST /api/intake/12345', order)).status).toBe(201)
+    const taken = await take(lines(`H-9,停水,${desk.grid},,`, `H-10,停电,${desk.grid},,`), { system: 'hotline-12345' })
+    expect(taken.counts).toMatchObject({ taken: 1, there: 1 })
+  })
+
+  it('is taken in within the own area only, row by row', async () => {
+    const other = await desk.database.read((handle) =>
+      handle.rows<{ code: string }>(
+        sql`SELECT code FROM grid_versions WHERE upper_inf(editions) AND code LIKE '530326106%' ORDER BY code LIMIT 1`,
+      ),
+    )
+    const township = desk.people.township
+    const taken = await take(lines(`T-1,路灯,${desk.grid},,`, `T-2,路灯,${other[0]?.code},,`), {}, township)
+    expect(taken.counts).toMatchObject({ taken: 1, refused: 1 })
+    // Who reaches less than its sender sees nothing of it; who reaches more does.
+    expect((await find(taken.id)).id).toBe(taken.id)
+    const neighbour = aPrincipal({ role: 'township-operator', area: '530326106' })
+    expect(problemOf(await desk.ask(neighbour, `GET /api/intake/files/${taken.id}`))).toEqual([404, 'not_found'])
+    expect(
+      (await desk.ask<{ items: IntakeFileSummary[] }>(neighbour, 'GET /api/intake/files')).body.items.map(
+        ({ id }) => id,
+      ),
+    ).not.toContain(taken.id)
+    expect(problemOf(await send(lines(), {}, desk.people.village))).toEqual([403, 'not_allowed'])
+  })
+
+  it.each([
+    ['no_header', '甲,乙\n1,2\n'],
+    ['empty', '标题,网格编码\n'],
+    ['not_text', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0x10)],
+    ['no_column', '标题,网格编码\n路灯,1\n', { map: '{"title":"丙"}' }],
+  ] as [string, BlobPart, Record<string, string>?][])(
+    'is refused as a whole by what is wrong: %s',
+    async (code, content, fields) => {
+      expect(await take(content, fields)).toMatchObject({ state: 'failed', problem: { code } })
+    },
+  )
+
+  it('is refused at the door: a system nobody knows, a map that is none, two files, no form', async () => {
+    const wrong: Record<string, string>[] = [
+      { system: 'nobody' },
+      { map: '[1]' },
+      { map: '{"colour":"x"}' },
+      { colour: 'red' },
+    ]
+    for (const fields of wrong) expect(problemOf(await send(lines(), fields))).toEqual([400, 'invalid_input'])
+    expect(problemOf(await desk.ask(desk.people.county, 'POST /api/intake/files', {}))).toEqual([
+      415,
+      'unsupported_media_type',
+    ])
+  })
+
+  it('ends when somebody stops it, one at a time, and what was taken in stays', async () => {
+    const many = lines(...Array.from({ length: 2_000 }, (_, at) => `S-${at},路灯 ${at},${desk.grid},,`))
+    const { body } = await send(many)
+    await expect.poll(async () => (await find(body.id)).done, { timeout: 60_000, interval: 20 }).toBeGreaterThan(0)
+    expect(problemOf(await send(lines()))).toEqual([409, 'import_busy'])
+    expect((await desk.ask(desk.people.county, `DELETE /api/intake/files/${body.id}`)).status).toBe(204)
+    await expect.poll(async () => (await find(body.id)).state, { timeout: 60_000 }).toBe('cancelled')
+    const { counts } = await find(body.id)
+    const there = await desk.database.read((handle) =>
+      handle.rows<{ n: number }>(sql`SELECT count(*)::integer AS n FROM incidents WHERE external_id LIKE 'S-%'`),
+    )
+    expect(there[0]?.n).toBe(counts?.taken)
+    expect(counts?.taken).toBeLessThan(2_000)
+    expect(problemOf(await desk.ask(desk.people.county, `DELETE /api/intake/files/${body.id}`))).toEqual([
+      409,
+      'import_ended',
+    ])
+  }, 120_000)
+
+  it('answers others while it is at work', async () => {
+    const many = lines(...Array.from({ length: 300 }, (_, at) => `Q-${at},水管 ${at},${desk.grid},,`))
+    const { body } = await send(many)
+    let answered = 0
+    while ((await find(body.id)).state === 'running') answered++
+    expect((await find(body.id)).counts?.taken).toBe(300)
+    // In one transaction, or in one turn, there would be an answer or two.
+    expect(answered).toBeGreaterThan(5)
+  }, 120_000)
+})
+
+describe('our own export', () => {
+  it.each(['csv', 'xlsx'])(
+    'is read back as it was (%s), and taken in again as nothing',
+    async (format) => {
+      const made: IncidentDetail[] = [
+        await desk.report({ title: '=1+1', description: '一\n二，"三"', type: 'neighbours', severity: 'yellow' }),
+        await desk.report({ kind: 'hazard', type: 'landslide', title: '边坡起火了', severity: 'red' }),
+      ]
+      for (const language of ['zh', 'en']) {
+        const response = await desk.fetchAs(desk.people.county, `/api/incidents/export?format=${format}&limit=1`, {
+          'accept-language': language,
+        })
+        const bytes = new Uint8Array(await response.arrayBuffer())
+        const [header = [], ...rows] = await readSheetRows(bytes)
+        const read = createRowReader({
+          columns: guessColumns(header),
+          lists: readShippedLists(),
+          system: null,
+          isNotEmergency: false,
+        })
+        const readings = rows.map((cells, at) => read(cells, at + 2))
+        for (const incident of made) {
+          const found = readings.find((reading) => 'ok' in reading && reading.ok.number === incident.number)
+          const [lng, lat] = incident.lngLat
+          expect(found).toMatchObject({
+            ok: {
+              kind: incident.kind,
+              type: incident.type,
+              title: incident.title,
+              description: incident.description,
+              severity: incident.severity,
+              place: { lng, lat },
+            },
+          })
+        }
+        const before = await countIncidents()
+        const taken = await take(bytes)
+        expect(taken.counts).toMatchObject({ taken: 0, refused: 0, there: rows.length })
+        expect(await countIncidents()).toBe(before)
+      }
+    },
+    120_000,
+  )
+})
