@@ -10,7 +10,7 @@ const urgentWords: Record<UrgentNumber, Sentence> = {
 
 /** Why a work order is not taken in, and what to call instead. */
 export const elsewhereSentence = (number: UrgentNumber, word: string): Sentence => ({
-  zh: `“${word}”属于 ${urgentWords[number].zh} 受理，没有登记：请立即拨打 ${number}。核实后确非紧急警情的，可注明“非紧急”再报。`,
+  zh: `“${word}”由 ${urgentWords[number].zh}受理，没有登记：请立即拨打 ${number}。核实后确非紧急警情的，可注明“非紧急”再报。`,
   en: `“${word}” is a matter for ${urgentWords[number].en} and was not taken in: call ${number} at once. Where somebody has made sure that it is none, send it again with isNotEmergency.`,
 })
 

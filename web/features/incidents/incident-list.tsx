@@ -12,6 +12,7 @@ import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { PanelBlock } from '#web/ui/panel.tsx'
 import { RecordList } from '#web/ui/record-list.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
+import { IncidentFiles } from './incident-files.tsx'
 import { toggleWord } from './incident-filter.ts'
 import { IncidentRow } from './incident-row.tsx'
 import styles from './incidents.module.css'
@@ -56,7 +57,12 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
     <RecordList
       title={text.title}
       listLabel={text.listLabel}
-      action={onReport && <IconButton icon="plus" label={text.report} shortcut="n" onClick={onReport} />}
+      action={
+        <>
+          <IncidentFiles count={shown.length} />
+          {onReport && <IconButton icon="plus" label={text.report} shortcut="n" onClick={onReport} />}
+        </>
+      }
       scopeName={scopeName}
       onWidenScope={() => changeView({ scope: null })}
       count={

@@ -1,0 +1,30 @@
+import type { EntriesSaved, SystemPreview } from '#api/incidents/incident-exports.contract.ts'
+import type { IntakeFileAnswer } from '#api/intake/intake-files.contract.ts'
+import { request, send, sendForm } from './client.ts'
+
+type Query = Record<string, string | undefined>
+
+/** A file as the server made it, with the name it gave it. */
+async function fetchFile(path: string, query: Query, signal?: AbortSignal): Promise<{ blob: Blob; name: string }> {
+  const response = await request(path, { query, signal, accept: '*/*' })
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'incidents'
+  return { blob: await response.blob(), name }
+}
+
+export const fetchIncidentExport = (query: Query, signal?: AbortSignal) =>
+  fetchFile('/api/incidents/export', query, signal)
+export const fetchSystemExport = (system: string, query: Query, signal?: AbortSignal) =>
+  fetchFile(`/api/incidents/export/${system}`, query, signal)
+
+export async function fetchSystemPreview(system: string, query: Query, signal?: AbortSignal): Promise<SystemPreview> {
+  const response = await request(`/api/incidents/export/${system}`, { query: { ...query, format: 'json' }, signal })
+  return (await response.json()) as SystemPreview
+}
+export const fetchEntriesSaved = (days: number, signal?: AbortSignal) =>
+  send<EntriesSaved>('GET', `/api/incidents/entries-saved?days=${days}`, { signal })
+
+export const sendIntakeFile = (form: FormData) => sendForm<{ id: string }>('/api/intake/files', form)
+export const fetchIntakeFile = (id: string, signal?: AbortSignal) =>
+  send<IntakeFileAnswer>('GET', `/api/intake/files/${id}`, { signal })
+export const fetchIntakeReport = (id: string) => fetchFile(`/api/intake/files/${id}/report`, {})
+export const cancelIntakeFile = (id: string) => send('DELETE', `/api/intake/files/${id}`)
