@@ -3,14 +3,12 @@ import { incidentKinds, incidentsFilter } from './incidents.contract.ts'
 
 /** What the file is; one incident a row, at most as many as a list gives as GeoJSON. */
 export const exportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx', 'geojson']).default('csv') })
-export type ExportQuery = z.infer<typeof exportQuery>
 
 export const systemParams = z.object({
   system: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, '应为系统编码 / the code of a system'),
 })
 /** `json`: what the file would hold, without making it; nothing counts as exported by that. */
 export const systemExportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx', 'json']).default('csv') })
-export type SystemExportQuery = z.infer<typeof systemExportQuery>
 
 const typeCount = z.object({
   kind: z.enum(incidentKinds),

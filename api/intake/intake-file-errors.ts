@@ -1,5 +1,5 @@
 import { ApiError, invalidField, type Language } from '#api/http/problem.ts'
-import type { UploadWords } from '#api/http/receive-upload.ts'
+import type { UploadWords } from '#api/uploads/receive-upload.ts'
 import { type FileField, type IntakeFinding, maxIntakeBytes } from './intake-files.contract.ts'
 
 const mostMb = maxIntakeBytes / 2 ** 20

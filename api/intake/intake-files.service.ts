@@ -9,20 +9,20 @@ import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { writeCsv } from '#api/http/csv.contract.ts'
 import { ApiError, type Language, type Sentence } from '#api/http/problem.ts'
-import {
-  discardBody,
-  receiveUpload,
-  requireMultipart,
-  type UploadedFile,
-  type UploadLimits,
-} from '#api/http/receive-upload.ts'
-import { makeUploadFolder, removeUploadFolder } from '#api/http/upload-folder.ts'
 import { beyondReach, TakenBefore } from '#api/incidents/incident-errors.ts'
 import type { IncidentPartiesService } from '#api/incidents/incident-parties.service.ts'
 import type { GivenLocation, ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import type { IncidentWorkService } from '#api/incidents/incident-work.service.ts'
 import { locatePlace } from '#api/incidents/locate-place.ts'
 import type { ReferenceService } from '#api/reference/reference.service.ts'
+import {
+  discardBody,
+  receiveUpload,
+  requireMultipart,
+  type UploadedFile,
+  type UploadLimits,
+} from '#api/uploads/receive-upload.ts'
+import { makeUploadFolder, removeUploadFolder } from '#api/uploads/upload-folder.ts'
 import { findAddress } from './find-address.ts'
 import { hotlineSource, hotlineSystem } from './intake.contract.ts'
 import { findTaken, findTakenNumbers } from './intake.repo.ts'
