@@ -38,7 +38,7 @@ export function ConflictChoice({ kind, conflict, isFaulty, onChoose }: ConflictC
             <Choice
               key={side}
               name={field}
-              label={`${text[side]}：${nameValue(kind, field, values[side])}`}
+              label={text.labelled(text[side], nameValue(kind, field, values[side]))}
               isChosen={chosen[field] === side}
               onChoose={() => onChoose(field, side)}
             />

@@ -64,7 +64,7 @@ export function PlaceSummary({ place }: { place: DraftPlace | null }) {
       </p>
       {detail && (
         <p className={styles.muted}>
-          {text.responsible}：
+          {text.responsible}
           {detail.responsible
             .filter(({ role }) => role !== 'county-operator')
             .map(({ role, name }) => `${nameArea(name, language)} ${roleName(role)}`)

@@ -69,7 +69,7 @@ function Sheet({ incident, isDemo, printedAt }: IncidentPrintProps & { printedAt
       </header>
       <h1>
         <SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} size={20} />
-        {incident.title}（{shared.severity[incident.severity]}）
+        {incident.title} · {shared.severity[incident.severity]}
       </h1>
       <dl className={styles.facts}>
         {rows.map(({ label, value }) => (

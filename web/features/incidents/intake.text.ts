@@ -24,7 +24,7 @@ export const intakeText = {
     zh: '这里不在您的管辖范围内，请由当地或上级登记。',
     en: 'This lies outside your area; somebody there or above has to report it.',
   },
-  responsible: { zh: '由谁负责', en: 'Who answers' },
+  responsible: { zh: '由谁负责：', en: 'Who answers: ' },
   groupHead: { zh: '村民小组长', en: 'Group head' },
   kind: { zh: '类别', en: 'Kind' },
   type: { zh: '类型', en: 'Type' },

@@ -24,7 +24,7 @@ export function WhatChanged({ before, after, isPossible }: WhatChangedProps) {
   if (after.assignee && JSON.stringify(after.assignee) !== JSON.stringify(before.assignee))
     lines.push(text.assignedTo(nameAssignee(after.assignee, after)))
   for (const line of (after.timeline ?? []).slice(before.timeline?.length ?? 0))
-    if (line.kind === 'note') lines.push(`${text.lineKind.note}：${describeLine(after, line).details.join(' ')}`)
+    if (line.kind === 'note') lines.push(text.labelled(text.lineKind.note, describeLine(after, line).details.join(' ')))
   return (
     <div className={styles.changed} role="alert">
       <p>{text.changedMeanwhile(String(after.version))}</p>

@@ -138,6 +138,10 @@ export const workText = {
     en: (number: string) => `${number} was merged into this one`,
   },
   fieldChanged: { zh: (field: string) => `${field}已更改`, en: (field: string) => `${field} changed` },
+  labelled: {
+    zh: (label: string, value: string) => `${label}：${value}`,
+    en: (label: string, value: string) => `${label}: ${value}`,
+  },
   fromTo: {
     zh: (field: string, from: string, to: string) => `${field}：${from} → ${to}`,
     en: (field: string, from: string, to: string) => `${field}: ${from} → ${to}`,
