@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
@@ -28,7 +28,7 @@ async function send(asker: Principal, id: string, files: Files, headers: Record<
   return { status: response.status, body: (await response.json()) as Answer }
 }
 const listFiles = () =>
-  readdirSync(store.folder, { recursive: true, encoding: 'utf8' })
+  (existsSync(store.folder) ? readdirSync(store.folder, { recursive: true, encoding: 'utf8' }) : [])
     .filter((name) => /jpg/.test(name))
     .sort()
 const listOf = async (id: string) => (await desk.find(id)).photos
