@@ -150,8 +150,9 @@ export const fetchPatrol = (id: string, signal?: AbortSignal) =>
   read(api.patrols[':id'].$get({ param: { id } }, withSignal(signal)))
 
 type ListFilter = { state?: string; area?: string; q?: string }
+type IncidentFilter = ListFilter & { acted?: 'true' }
 
-export const fetchIncidentPage = (filter: ListFilter & { limit: string; cursor?: string }, signal?: AbortSignal) =>
+export const fetchIncidentPage = (filter: IncidentFilter & { limit: string; cursor?: string }, signal?: AbortSignal) =>
   read(api.incidents.$get({ query: filter }, withSignal(signal)))
 
 const pageSize = '500'
@@ -179,7 +180,7 @@ async function readAllPages<Item>(
   return { items, total, partial }
 }
 
-export const fetchAllIncidents = (filter: ListFilter, signal?: AbortSignal) =>
+export const fetchAllIncidents = (filter: IncidentFilter, signal?: AbortSignal) =>
   readAllPages((cursor) => fetchIncidentPage({ ...filter, limit: pageSize, cursor }, signal))
 
 export const fetchAllPatrols = (filter: ListFilter, signal?: AbortSignal) =>

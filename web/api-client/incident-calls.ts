@@ -1,3 +1,9 @@
+import type {
+  BreakdownWord,
+  IncidentBreakdown,
+  IncidentFigures,
+  IncidentTrend,
+} from '#api/incidents/incident-figures.contract.ts'
 import type { PhotoSize } from '#api/incidents/incident-photos.contract.ts'
 import type {
   ChangeIncidentBody,
@@ -6,7 +12,7 @@ import type {
   SimilarAnswer,
   TransitionBody,
 } from '#api/incidents/incident-work.contract.ts'
-import type { IncidentDetail, IncidentKind } from '#api/incidents/incidents.contract.ts'
+import type { ContainmentAnswer, IncidentDetail, IncidentKind } from '#api/incidents/incidents.contract.ts'
 import type { ReferenceAnswer } from '#api/reference/reference.contract.ts'
 import { send, sendForm } from './client.ts'
 
@@ -38,3 +44,22 @@ export const fetchSimilar = (kind: IncidentKind, [lng, lat]: [lng: number, lat: 
   send<SimilarAnswer>('GET', `/api/incidents/similar?kind=${kind}&lng=${lng}&lat=${lat}`, { signal })
 
 export const fetchReference = (signal?: AbortSignal) => send<ReferenceAnswer>('GET', '/api/reference', { signal })
+
+/** Of what: the last so many days, in an area or everywhere. */
+export type FiguresAsked = { days: number; area: string | null }
+const askFigures = ({ days, area }: FiguresAsked, more: Record<string, string> = {}) =>
+  new URLSearchParams({ days: String(days), ...(area !== null && { area }), ...more })
+
+export const fetchFigures = (asked: FiguresAsked, signal?: AbortSignal) =>
+  send<IncidentFigures>('GET', `/api/incidents/figures?${askFigures(asked)}`, { signal })
+export const fetchTrend = (asked: FiguresAsked, signal?: AbortSignal) =>
+  send<IncidentTrend>('GET', `/api/incidents/trend?${askFigures(asked)}`, { signal })
+export const fetchBreakdown = (asked: FiguresAsked, by: BreakdownWord, signal?: AbortSignal) =>
+  send<IncidentBreakdown>('GET', `/api/incidents/breakdown?${askFigures(asked, { by })}`, { signal })
+/** Where what was closed since an instant was settled. */
+export const fetchContainment = (area: string | null, since: string, signal?: AbortSignal) =>
+  send<ContainmentAnswer>(
+    'GET',
+    `/api/incidents/containment?${new URLSearchParams({ since, ...(area !== null && { area }) })}`,
+    { signal },
+  )

@@ -12,6 +12,7 @@ import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
 import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
+import { endBulk } from '#web/features/incidents/bulk-store.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { forgetDraft } from '#web/features/incidents/intake-store.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
@@ -63,6 +64,7 @@ const PrintDialog = lazy(() =>
 
 resetForOthers(resetImportStore)
 resetForOthers(forgetDraft)
+resetForOthers(endBulk)
 
 /** The operator's desk. */
 export function ConsoleScreen() {

@@ -160,6 +160,7 @@ export const helpText = {
     },
     nextItem: { zh: '列表下一条', en: 'Next in the list' },
     previousItem: { zh: '列表上一条', en: 'Previous in the list' },
+    checkItem: { zh: '多选：选中或取消当前一条', en: 'Select several: take this one in or out' },
     panelLayers: { zh: '图层', en: 'Layers' },
     panelIncidents: { zh: '事件', en: 'Incidents' },
     newIncident: { zh: '登记事件（默认在地图中央）', en: 'Report an incident (in the middle of the map)' },

@@ -7,7 +7,7 @@ import { type Command, keyBindings } from './keyboard.ts'
 import { usePanels } from './use-panels.ts'
 
 const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] }[] = [
-  { name: 'find', commands: ['search', 'goUp', 'nextItem', 'previousItem'] },
+  { name: 'find', commands: ['search', 'goUp', 'nextItem', 'previousItem', 'checkItem'] },
   {
     name: 'panels',
     commands: [

@@ -4,6 +4,7 @@ export const keyBindings = {
   goUp: ['Esc'],
   nextItem: ['j'],
   previousItem: ['k'],
+  checkItem: ['x'],
   panelLayers: ['1', 'l'],
   panelIncidents: ['2'],
   newIncident: ['n'],

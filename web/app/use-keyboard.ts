@@ -77,6 +77,7 @@ const commands: Record<Command, CommandHandler> = {
   goUp: ({ go }) => goUp(go),
   nextItem: () => currentList()?.move(1),
   previousItem: () => currentList()?.move(-1),
+  checkItem: () => currentList()?.check?.(),
   panelLayers: ({ onTogglePanel }) => onTogglePanel('layers'),
   panelIncidents: ({ onTogglePanel }) => onTogglePanel('incidents'),
   newIncident: ({ onTogglePanel }) => startIntake(onTogglePanel),

@@ -1,5 +1,10 @@
 /** The list that `j` and `k` move in: the one that was shown last. */
-export type ListKeys = { move(steps: number): void; open(): void }
+export type ListKeys = {
+  move(steps: number): void
+  open(): void
+  /** Takes the selected row to those that something is done with, or out of them; left out where it is one at a time. */
+  check?(): void
+}
 
 const lists: ListKeys[] = []
 

@@ -45,6 +45,19 @@ export type ViewState = {
   severities: string[]
   /** Only what is past its due time. */
   isOverdueOnly: boolean
+  /** What a title, number or place holds, as it was typed. */
+  incidentText: string
+  /** Types as `kind.code`: two kinds may have a type of the same code. */
+  incidentTypes: string[]
+  incidentRungs: string[]
+  /** When they were reported: `24h`, `7d`, … or two days, `2026-11-01~2026-11-24`; null for ever. */
+  incidentPeriod: string | null
+  /** When they ended, in the same words. */
+  incidentEnded: string | null
+  /** Only those about which somebody has done something. */
+  isActedOnly: boolean
+  /** Over how many days the figures and charts are taken. */
+  figureDays: number
   incidentOrder: 'time' | 'severity'
   patrolStates: string[]
   /** The column the table is sorted by, with `-` before it for the largest first; null for the order of codes. */
@@ -79,6 +92,13 @@ export const defaultView: ViewState = {
   incidentKinds: [],
   severities: [],
   isOverdueOnly: false,
+  incidentText: '',
+  incidentTypes: [],
+  incidentRungs: [],
+  incidentPeriod: null,
+  incidentEnded: null,
+  isActedOnly: false,
+  figureDays: 30,
   incidentOrder: 'time',
   patrolStates: [],
   tableSort: null,
@@ -103,8 +123,10 @@ export const tableViewOf = ({ tableSort, tableExtent, tableText, tableKind }: Vi
 })
 
 const wordPattern = /^[A-Za-z_]{1,40}$/
-const listOfWords = (text: string | null): string[] =>
-  text ? [...new Set(text.split(',').filter((word) => wordPattern.test(word)))].sort() : []
+const typePattern = /^[a-z]{1,20}\.[a-z][a-z0-9-]{0,39}$/
+const periodPattern = /^(\d{1,2}[hd]|\d{4}-\d\d-\d\d~\d{4}-\d\d-\d\d)$/
+const listOfWords = (text: string | null, pattern = wordPattern): string[] =>
+  text ? [...new Set(text.split(',').filter((word) => pattern.test(word)))].sort() : []
 
 /** Longer than any name or code, short enough for an address. */
 const maxTextInAddress = 60
@@ -169,6 +191,13 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     incidentKinds: listOfWords(query.get('kind')),
     severities: listOfWords(query.get('severity')),
     isOverdueOnly: query.get('overdue') === '1',
+    incidentText: trimText(query.get('q') ?? ''),
+    incidentTypes: listOfWords(query.get('type'), typePattern),
+    incidentRungs: listOfWords(query.get('rung')),
+    incidentPeriod: periodPattern.exec(query.get('reported') ?? '')?.[0] ?? null,
+    incidentEnded: periodPattern.exec(query.get('ended') ?? '')?.[0] ?? null,
+    isActedOnly: query.get('acted') === '1',
+    figureDays: /^\d{1,3}$/.test(query.get('days') ?? '') ? Number(query.get('days')) : base.figureDays,
     incidentOrder: query.get('order') === 'severity' ? 'severity' : 'time',
     patrolStates: listOfWords(query.get('patrol')),
     tableSort: /^-?[A-Za-z0-9]{1,40}$/.test(sort) ? sort : null,
@@ -202,6 +231,13 @@ export function serializeView(view: ViewState): string {
   put('kind', view.incidentKinds.join(','), view.incidentKinds.length === 0)
   put('severity', view.severities.join(','), view.severities.length === 0)
   put('overdue', '1', !view.isOverdueOnly)
+  put('q', trimText(view.incidentText), view.incidentText === '')
+  put('type', view.incidentTypes.join(','), view.incidentTypes.length === 0)
+  put('rung', view.incidentRungs.join(','), view.incidentRungs.length === 0)
+  if (view.incidentPeriod) put('reported', view.incidentPeriod, false)
+  if (view.incidentEnded) put('ended', view.incidentEnded, false)
+  put('acted', '1', !view.isActedOnly)
+  put('days', String(view.figureDays), view.figureDays === defaultView.figureDays)
   put('order', view.incidentOrder, view.incidentOrder === defaultView.incidentOrder)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)
   if (view.panel === 'table') {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
-import { countIncidents, filterIncidents, isOverdue, sortIncidents, toggleWord } from './incident-filter.ts'
+import {
+  countFolded,
+  countIncidents,
+  filterIncidents,
+  isFiltered,
+  isOverdue,
+  noFilter as nothingChosen,
+  sortIncidents,
+  toggleWord,
+} from './incident-filter.ts'
 
 const now = Date.parse('2026-11-24T14:00:00Z')
-const noFilter = { kinds: [], severities: [], isOverdueOnly: false }
+const noFilter = { kinds: [], severities: [], types: [], rungs: [], period: null, ended: null, isOverdueOnly: false }
 
 const anIncident = (change: Partial<Incident>): Incident => ({
   id: 'a',
@@ -51,7 +60,27 @@ describe('the list of incidents', () => {
         countIncidents(some, filter, now).kinds[kind],
       )
     }
-    expect(countIncidents(some, noFilter, now)).toMatchObject({ overdue: 1, severe: 2 })
+    expect(countIncidents(some, noFilter, now)).toMatchObject({ overdue: 1 })
+  })
+
+  it('tells types of the same code by their kinds, and limits rung and time', () => {
+    const ids = (change: object) => filterIncidents(some, { ...noFilter, ...change }, now).map(({ id }) => id)
+    expect(ids({ types: ['hazard.x'] })).toEqual(['late'])
+    expect(ids({ rungs: ['county'] })).toEqual([])
+    expect(ids({ rungs: ['county', 'village'] })).toEqual(['new', 'late', 'red'])
+    const period = { fromMs: Date.parse('2026-11-20T00:00:00Z'), toMs: Date.parse('2026-11-24T13:56:00Z') }
+    expect(ids({ period })).toEqual(['late', 'red'])
+    expect(ids({ ended: period })).toEqual([])
+    const closed = anIncident({ id: 'closed', state: 'closed', closedAt: '2026-11-24T13:00:00Z' })
+    expect(filterIncidents([...some, closed], { ...noFilter, ended: period }, now)).toEqual([closed])
+  })
+
+  it('says how much is set behind the fold, and that a state alone is no filter', () => {
+    const view = { ...nothingChosen, incidentState: 'ended' }
+    expect([countFolded(view), isFiltered(view)]).toEqual([0, false])
+    const narrow = { ...view, incidentState: 'closed', incidentTypes: ['hazard.x', 'dispute.x'], incidentPeriod: '7d' }
+    expect([countFolded(narrow), isFiltered(narrow)]).toEqual([3, true])
+    expect(isFiltered({ ...view, incidentText: ' 者海' })).toBe(true)
   })
 
   it('counts only open incidents as overdue', () => {

@@ -1,6 +1,85 @@
 import { endedStates, type Incident, type IncidentKind, type Severity } from '#api/incidents/incidents.contract.ts'
+import type { ViewState } from '#web/shared/url-state.ts'
+import type { PeriodBounds } from './incident-period.ts'
 
-export type IncidentFilter = { kinds: readonly string[]; severities: readonly string[]; isOverdueOnly: boolean }
+export type IncidentFilter = {
+  kinds: readonly string[]
+  severities: readonly string[]
+  /** As `kind.code`. */
+  types: readonly string[]
+  rungs: readonly string[]
+  period: PeriodBounds | null
+  /** When they ended. */
+  ended: PeriodBounds | null
+  isOverdueOnly: boolean
+}
+
+/** A type in a filter: two kinds may have one of the same code. Pure. */
+export const typeKey = ({ kind, type }: Pick<Incident, 'kind' | 'type'>): string => `${kind}.${type}`
+
+/** All of the view that chooses incidents, as it is kept and cleared. */
+export type FilterView = Pick<
+  ViewState,
+  | 'incidentState'
+  | 'incidentKinds'
+  | 'severities'
+  | 'isOverdueOnly'
+  | 'incidentText'
+  | 'incidentTypes'
+  | 'incidentRungs'
+  | 'incidentPeriod'
+  | 'incidentEnded'
+  | 'isActedOnly'
+>
+
+/** What the view says of incidents, without the rest of it. Pure. */
+export const filterViewOf = (view: FilterView): FilterView => ({
+  incidentState: view.incidentState,
+  incidentKinds: view.incidentKinds,
+  severities: view.severities,
+  isOverdueOnly: view.isOverdueOnly,
+  incidentText: view.incidentText,
+  incidentTypes: view.incidentTypes,
+  incidentRungs: view.incidentRungs,
+  incidentPeriod: view.incidentPeriod,
+  incidentEnded: view.incidentEnded,
+  isActedOnly: view.isActedOnly,
+})
+
+/** Everything through, in the state that is looked at. */
+export const noFilter: Omit<FilterView, 'incidentState'> = {
+  incidentKinds: [],
+  severities: [],
+  isOverdueOnly: false,
+  incidentText: '',
+  incidentTypes: [],
+  incidentRungs: [],
+  incidentPeriod: null,
+  incidentEnded: null,
+  isActedOnly: false,
+}
+
+/** How many of the conditions behind the fold are set. Pure. */
+export const countFolded = (view: FilterView): number =>
+  [
+    view.incidentTypes.length > 0,
+    view.incidentRungs.length > 0,
+    view.incidentPeriod !== null,
+    view.incidentEnded !== null,
+    view.isActedOnly,
+    !mainStates.includes(view.incidentState),
+  ].filter(Boolean).length
+
+/** The states that stand above the list; any single one is behind the fold. */
+export const mainStates: readonly string[] = ['open', 'ended', 'all']
+
+/** Whether anything but the state keeps incidents from the list. Pure. */
+export const isFiltered = (view: FilterView): boolean =>
+  countFolded(view) > 0 ||
+  view.incidentKinds.length > 0 ||
+  view.severities.length > 0 ||
+  view.isOverdueOnly ||
+  view.incidentText.trim() !== ''
 
 const severityRank: Record<Severity, number> = { red: 3, orange: 2, yellow: 1, blue: 0 }
 
@@ -10,12 +89,22 @@ export const isOpen = (incident: Incident): boolean => !endedStates.some((state)
 export const isOverdue = (incident: Incident, nowMs: number): boolean =>
   incident.dueAt !== null && isOpen(incident) && Date.parse(incident.dueAt) < nowMs
 
-/** The incidents a filter lets through; an empty list of kinds or severities lets all through. Pure, keeps the order. */
+function isWithin(instant: string | null, period: PeriodBounds | null): boolean {
+  if (period === null) return true
+  const instantMs = instant === null ? Number.NaN : Date.parse(instant)
+  return instantMs >= period.fromMs && instantMs < period.toMs
+}
+
+/** The incidents a filter lets through; an empty list of kinds, severities, types or rungs lets all through. Pure, keeps the order. */
 export const filterIncidents = (incidents: readonly Incident[], filter: IncidentFilter, nowMs: number): Incident[] =>
   incidents.filter(
     (incident) =>
       (filter.kinds.length === 0 || filter.kinds.includes(incident.kind)) &&
       (filter.severities.length === 0 || filter.severities.includes(incident.severity)) &&
+      (filter.types.length === 0 || filter.types.includes(typeKey(incident))) &&
+      (filter.rungs.length === 0 || filter.rungs.includes(incident.rung)) &&
+      isWithin(incident.reportedAt, filter.period) &&
+      isWithin(incident.closedAt, filter.ended) &&
       (!filter.isOverdueOnly || isOverdue(incident, nowMs)),
   )
 
@@ -33,7 +122,6 @@ export type IncidentCounts = {
   kinds: Record<IncidentKind, number>
   severities: Record<Severity, number>
   overdue: number
-  severe: number
 }
 
 /** What each chip would leave, given the other filters: a chip's number is the length of the list it makes. Pure. */
@@ -42,13 +130,10 @@ export function countIncidents(incidents: readonly Incident[], filter: IncidentF
     kinds: { dispute: 0, hazard: 0, emergency: 0, request: 0 },
     severities: { blue: 0, yellow: 0, orange: 0, red: 0 },
     overdue: 0,
-    severe: 0,
   }
   for (const incident of filterIncidents(incidents, { ...filter, kinds: [] }, nowMs)) counts.kinds[incident.kind]++
-  for (const incident of filterIncidents(incidents, { ...filter, severities: [] }, nowMs)) {
+  for (const incident of filterIncidents(incidents, { ...filter, severities: [] }, nowMs))
     counts.severities[incident.severity]++
-    if (severityRank[incident.severity] >= severityRank.orange) counts.severe++
-  }
   counts.overdue = filterIncidents(incidents, { ...filter, isOverdueOnly: true }, nowMs).length
   return counts
 }

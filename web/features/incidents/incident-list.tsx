@@ -1,8 +1,9 @@
+import { type ReactNode, useCallback, useRef } from 'react'
 import { type Incident, incidentKinds, severities } from '#api/incidents/incidents.contract.ts'
 import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { hover, useHover } from '#web/shared/hover-store.ts'
-import { registerList } from '#web/shared/list-keys.ts'
+import { type ListKeys, registerList } from '#web/shared/list-keys.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -12,11 +13,17 @@ import { Icon, type IconName } from '#web/ui/icon.tsx'
 import { PanelBlock } from '#web/ui/panel.tsx'
 import { RecordList } from '#web/ui/record-list.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
+import bulk from './bulk-bar.module.css'
+import { BulkBar } from './bulk-bar.tsx'
+import { chooseAll, endBulk, toggleChosen, useBulk } from './bulk-store.ts'
+import { FigureStrip } from './figure-strip.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { IncidentFiles } from './incident-files.tsx'
-import { toggleWord } from './incident-filter.ts'
+import { isFiltered, mainStates, noFilter, toggleWord } from './incident-filter.ts'
 import { IncidentRow } from './incident-row.tsx'
 import styles from './incidents.module.css'
 import { incidentsText } from './incidents.text.ts'
+import { listsText } from './lists.text.ts'
 import type { useIncidentList } from './use-incident-list.ts'
 
 export const incidentKindIcons: Record<Incident['kind'], IconName> = {
@@ -39,18 +46,25 @@ type IncidentListProps = {
 export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentListProps) {
   const { query, isThere, shown, counts, total, order, nowMs } = list
   const text = useText(incidentsText)
+  const lists = useText(listsText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const state = useView((view) => view.incidentState)
+  const isNarrowed = useView(isFiltered)
   const kinds = useView((view) => view.incidentKinds)
   const chosenSeverities = useView((view) => view.severities)
   const isOverdueOnly = useView((view) => view.isOverdueOnly)
   const selected = useView((view) => view.selected)
   const hovered = useHover((store) => store.hovered)
-  const isFiltered = kinds.length > 0 || chosenSeverities.length > 0 || isOverdueOnly
-  const isSevereOnly = chosenSeverities.join() === 'orange,red'
-  const stateName = state === 'ended' ? text.ended : state === 'all' ? text.all : text.open
-  const clearFilters = () => changeView({ incidentKinds: [], severities: [], isOverdueOnly: false })
+  const clearFilters = () => changeView({ ...noFilter, ...(!mainStates.includes(state) && { incidentState: 'open' }) })
+  const { isOn: isChoosing, chosen } = useBulk()
+  const checkRef = useRef(() => {})
+  checkRef.current = () => {
+    const incident = shown.find(({ id }) => selected?.kind === 'incident' && selected.id === id)
+    if (incident) toggleChosen(incident)
+    else if (!isChoosing) chooseAll([])
+  }
+  const registerKeys = useCallback((keys: ListKeys) => registerList({ ...keys, check: () => checkRef.current() }), [])
   const figure = (value: number) => (isThere ? formatNumber(value) : '–')
 
   return (
@@ -60,6 +74,13 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
       action={
         <>
           <IncidentFiles count={shown.length} />
+          <IconButton
+            icon="checks"
+            label={lists.select}
+            shortcut="x"
+            isOn={isChoosing}
+            onClick={() => (isChoosing ? endBulk() : chooseAll([]))}
+          />
           {onReport && <IconButton icon="plus" label={text.report} shortcut="n" onClick={onReport} />}
         </>
       }
@@ -78,45 +99,32 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
       empty={{
         icon: 'incidents',
         text: text.empty,
-        action: isFiltered ? { text: text.clearFilters, onClick: clearFilters } : undefined,
+        action: isNarrowed ? { text: text.clearFilters, onClick: clearFilters } : undefined,
       }}
       words={shared}
       items={shown}
       selectedKey={selected?.kind === 'incident' ? selected.id : null}
       hoveredKey={hovered?.kind === 'incident' ? hovered.id : null}
-      renderRow={(incident) => <IncidentRow incident={incident} nowMs={nowMs} />}
-      onSelect={onSelect}
+      renderRow={(incident) =>
+        isChoosing ? (
+          <CheckedRow title={lists.checkRow(incident.title)} isChecked={chosen.has(incident.id)}>
+            <IncidentRow incident={incident} nowMs={nowMs} />
+          </CheckedRow>
+        ) : (
+          <IncidentRow incident={incident} nowMs={nowMs} />
+        )
+      }
+      onSelect={(incident, isStep) => (isChoosing && !isStep ? toggleChosen(incident) : onSelect(incident, isStep))}
       onHover={(incident) => hover(incident && { kind: 'incident', id: incident.id })}
-      registerKeys={registerList}
+      registerKeys={registerKeys}
       newText={(count) => text.fresh(formatNumber(count))}
     >
-      <div className={styles.figures}>
-        <button type="button" aria-pressed={!isFiltered} onClick={clearFilters}>
-          <strong>{figure(total)}</strong>
-          <span>{stateName}</span>
-        </button>
-        <button
-          type="button"
-          data-tone={counts.overdue > 0 ? 'late' : undefined}
-          aria-pressed={isOverdueOnly}
-          onClick={() => changeView({ isOverdueOnly: !isOverdueOnly })}
-        >
-          <strong>{figure(counts.overdue)}</strong>
-          <span>{text.overdue}</span>
-        </button>
-        <button
-          type="button"
-          aria-pressed={isSevereOnly}
-          onClick={() => changeView({ severities: isSevereOnly ? [] : ['orange', 'red'] })}
-        >
-          <strong>{figure(counts.severe)}</strong>
-          <span>{text.severe}</span>
-        </button>
-      </div>
+      <FigureStrip />
+      <FilterBar />
       <PanelBlock>
         <Segments
           label={text.states}
-          value={state}
+          value={mainStates.includes(state) ? state : null}
           options={[
             { value: 'open', text: text.open },
             { value: 'ended', text: text.ended },
@@ -124,21 +132,31 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
           ]}
           onChange={(value) => changeView({ incidentState: value })}
         />
-        <ChipRow label={text.kinds}>
-          {incidentKinds
-            .filter((kind) => counts.kinds[kind] > 0 || kinds.includes(kind))
-            .map((kind) => (
-              <Chip
-                key={kind}
-                isOn={kinds.includes(kind)}
-                count={figure(counts.kinds[kind])}
-                onToggle={() => changeView({ incidentKinds: toggleWord(kinds, kind) })}
-              >
-                <Icon name={incidentKindIcons[kind]} size={14} />
-                {text.kind[kind]}
-              </Chip>
-            ))}
-        </ChipRow>
+        <div className={styles.kinds}>
+          <ChipRow label={text.kinds}>
+            {incidentKinds
+              .filter((kind) => counts.kinds[kind] > 0 || kinds.includes(kind))
+              .map((kind) => (
+                <Chip
+                  key={kind}
+                  isOn={kinds.includes(kind)}
+                  count={figure(counts.kinds[kind])}
+                  onToggle={() => changeView({ incidentKinds: toggleWord(kinds, kind) })}
+                >
+                  <Icon name={incidentKindIcons[kind]} size={14} />
+                  {text.kind[kind]}
+                </Chip>
+              ))}
+            <Chip
+              isOn={isOverdueOnly}
+              count={figure(counts.overdue)}
+              onToggle={() => changeView({ isOverdueOnly: !isOverdueOnly })}
+            >
+              <Icon name="clock" size={14} />
+              {text.overdue}
+            </Chip>
+          </ChipRow>
+        </div>
         <div className={styles.filterLine}>
           <ChipRow label={text.severities}>
             {[...severities].reverse().map((severity) => (
@@ -163,6 +181,15 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
           </button>
         </div>
       </PanelBlock>
+      {isChoosing && <BulkBar shown={shown} onLook={(incident) => onSelect(incident, false)} />}
     </RecordList>
   )
 }
+
+/** A row that a press takes in or out. The row itself is what is pressed; the box only shows it. */
+const CheckedRow = ({ title, isChecked, children }: { title: string; isChecked: boolean; children: ReactNode }) => (
+  <div className={bulk.row}>
+    <input type="checkbox" aria-label={title} checked={isChecked} tabIndex={-1} readOnly />
+    {children}
+  </div>
+)

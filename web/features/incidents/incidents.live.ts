@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { LiveEvent } from '#api/events/events.contract.ts'
-import { endedStates, type Incident, type IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import { endedStates, type Incident, type IncidentDetail, incidentStates } from '#api/incidents/incidents.contract.ts'
 
 type Words = Pick<Incident, 'kind' | 'severity' | 'state' | 'rung'>
 type Listed = { items: Incident[]; total: number }
@@ -14,9 +14,12 @@ export function patchRow(row: Incident, { recordId, version, at, data }: LiveEve
   return { ...row, kind, severity, state, rung, version, changedAt: at }
 }
 
-/** Whether a list of this state (`open`, `ended`, `all`) has the row. Pure. */
-const isListed = (listState: unknown, { state }: Incident) =>
-  listState === 'open' ? !isEnded(state) : listState === 'ended' ? isEnded(state) : true
+/** Whether a list of this state (`open`, `ended`, `all` or a single one) has the row. Pure. */
+function isListed(listState: unknown, { state }: Incident): boolean {
+  if (listState === 'open') return !isEnded(state)
+  if (listState === 'ended') return isEnded(state)
+  return !incidentStates.some((each) => each === listState) || state === listState
+}
 
 /** Shows what an event says of incidents that are on the screen already; what it does not say is read again by
  *  `refetchIncidents`. */
@@ -54,6 +57,7 @@ export async function refetchIncidents(queryClient: QueryClient, ids: ReadonlySe
       name === 'incidents' ||
       name === 'incidents-here' ||
       name === 'incidents-similar' ||
+      name === 'incident-figures' ||
       (name === 'incident' && (ids === null || ids.has(String(id)))),
   })
 }

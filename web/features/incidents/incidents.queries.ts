@@ -5,6 +5,7 @@ import {
   type Incident,
   type IncidentDetail,
   type IncidentKind,
+  incidentStates,
 } from '#api/incidents/incidents.contract.ts'
 import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
 import { fetchSimilar } from '#web/api-client/incident-calls.ts'
@@ -14,14 +15,35 @@ import { unlessAreaGone } from '#web/api-client/problem.ts'
 const refreshMs = 5 * 60_000
 
 const stateParameter = (state: string): string | undefined =>
-  state === 'open' ? 'open' : state === 'ended' ? endedStates.join(',') : undefined
+  state === 'open' || incidentStates.some((each) => each === state)
+    ? state
+    : state === 'ended'
+      ? endedStates.join(',')
+      : undefined
 
-/** All incidents of a state (`open`, `ended`, `all`) in an area. Kinds and severities are filtered here, so that a chip
- *  answers at once and its number is right. */
-export const incidentsQuery = (state: string, area: string | null) =>
+type Asked = {
+  /** `open`, `ended`, `all` or a single one. */
+  state: string
+  area: string | null
+  text: string
+  isActedOnly: boolean
+}
+
+/** What only the server finds: a state, an area, a text in any writing, whether anything was done. All the rest is filtered
+ *  here, so that a chip answers at once and its number is right. */
+export const incidentsQuery = ({ state, area, text, isActedOnly }: Asked) =>
   queryOptions({
-    queryKey: ['incidents', state, area],
-    queryFn: ({ signal }) => fetchAllIncidents({ state: stateParameter(state), area: area ?? undefined }, signal),
+    queryKey: ['incidents', state, area, text.trim(), isActedOnly],
+    queryFn: ({ signal }) =>
+      fetchAllIncidents(
+        {
+          state: stateParameter(state),
+          area: area ?? undefined,
+          q: text.trim() || undefined,
+          acted: isActedOnly ? 'true' : undefined,
+        },
+        signal,
+      ),
     staleTime: 15_000,
     refetchInterval: unlessAreaGone(refreshMs),
     placeholderData: keepPreviousData,
@@ -47,7 +69,7 @@ export const similarQuery = (kind: IncidentKind, lngLat: LngLat) =>
 /** What the server has just answered about one incident is what every list and the map show next. */
 export function takeIn(queryClient: QueryClient, incident: IncidentDetail): void {
   queryClient.setQueryData<ShownIncident>(['incident', incident.id], incident)
-  for (const key of ['incidents', 'incidents-here', 'incidents-similar'])
+  for (const key of ['incidents', 'incidents-here', 'incidents-similar', 'incident-figures'])
     void queryClient.invalidateQueries({ queryKey: [key] })
 }
 

@@ -7,7 +7,6 @@ export const incidentsText = {
   ended: { zh: '已办结', en: 'Ended' },
   all: { zh: '全部', en: 'All' },
   overdue: { zh: '超时', en: 'Overdue' },
-  severe: { zh: '橙红', en: 'Orange, red' },
   shown: { zh: '列表', en: 'Listed' },
   fresh: { zh: (count: string) => `${count} 条新事件`, en: (count: string) => `${count} new` },
   kinds: { zh: '类别', en: 'Kinds' },

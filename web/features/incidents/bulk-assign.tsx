@@ -1,0 +1,72 @@
+import { type FormEvent, useState } from 'react'
+import { type Assignee, assigneeSchema } from '#api/incidents/incident-work.contract.ts'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { assignToRole, type HolderRole, holderRoles } from './bulk-work.ts'
+import styles from './incident-form.module.css'
+import { listsText } from './lists.text.ts'
+import { useReferenceNames } from './reference.queries.ts'
+import { ReasonField } from './step-dialog.tsx'
+
+type BulkAssignProps = {
+  count: number
+  onAssign: (assign: (incident: Incident) => Assignee, reason: string) => void
+  onClose: () => void
+}
+
+const roles = Object.keys(holderRoles) as HolderRole[]
+
+/** To whom several are given: a role, each in the area where it lies, or one department. */
+export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
+  const text = useText(listsText)
+  const shared = useText(sharedText)
+  const [to, setTo] = useState('role:village-clerk')
+  const [reason, setReason] = useState('')
+  const { lists, nameDepartment } = useReferenceNames()
+  const role = roles.find((each) => to === `role:${each}`)
+  const department = assigneeSchema.safeParse({ departmentId: to.replace(/^department:/, '') })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (role) onAssign(assignToRole(role), reason.trim())
+    else if (department.success) onAssign(() => department.data, reason.trim())
+  }
+  return (
+    <Dialog title={text.assignTitle(formatNumber(count))} closeLabel={shared.close} onClose={onClose} hasField>
+      <form className={styles.dialog} aria-label={text.assign} onSubmit={submit} noValidate>
+        <Field label={text.toRole}>
+          <select data-first-focus value={to} onChange={({ target }) => setTo(target.value)}>
+            <optgroup label={text.toRole}>
+              {roles.map((each) => (
+                <option key={each} value={`role:${each}`}>
+                  {shared.role[each]}
+                </option>
+              ))}
+            </optgroup>
+            <optgroup label={text.department}>
+              {(lists?.departments.body.items ?? [])
+                .filter(({ isRetired }) => !isRetired)
+                .map(({ code, rung }) => (
+                  <option key={code} value={`department:${code}`}>
+                    {nameDepartment(code)} · {shared.level[rung]}
+                  </option>
+                ))}
+            </optgroup>
+          </select>
+        </Field>
+        {role && <p className={styles.muted}>{text.itsOwnArea}</p>}
+        <ReasonField isFirst={false} label={text.reason} value={reason} isFaulty={false} onChange={setReason} />
+        <div className={styles.actions}>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button type="submit" look="primary">
+            {text.assign}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
