@@ -1,24 +1,54 @@
 import { expect, it } from 'vitest'
 import { exportQueryOf } from './export-query.ts'
+import { noFilter } from './incident-filter.ts'
 
-const view = { incidentState: 'all', scope: null, incidentKinds: [], severities: [], isOverdueOnly: false }
+const now = Date.parse('2026-11-24T14:00:00Z')
+const view = { ...noFilter, incidentState: 'all', scope: null }
 
 it('exports what the list shows, and everything where nothing is chosen', () => {
-  expect(Object.values(exportQueryOf(view)).filter((value) => value !== undefined)).toEqual([])
+  expect(Object.values(exportQueryOf(view, now)).filter((value) => value !== undefined)).toEqual([])
   expect(
-    exportQueryOf({
-      incidentState: 'ended',
-      scope: '530326105',
-      incidentKinds: ['dispute', 'hazard'],
-      severities: ['red'],
-      isOverdueOnly: true,
-    }),
+    exportQueryOf(
+      {
+        incidentState: 'ended',
+        scope: '530326105',
+        incidentKinds: ['dispute', 'hazard'],
+        severities: ['red'],
+        isOverdueOnly: true,
+        incidentText: ' zhehai ',
+        incidentTypes: ['dispute.labour', 'hazard.landslide'],
+        incidentRungs: ['grid', 'village'],
+        incidentPeriod: '2026-11-01~2026-11-03',
+        incidentEnded: '7d',
+        isActedOnly: true,
+      },
+      now,
+    ),
   ).toEqual({
     state: 'closed,merged,cancelled',
     kind: 'dispute,hazard',
     severity: 'red',
+    type: 'labour,landslide',
+    rung: 'grid,village',
     overdue: 'true',
+    acted: 'true',
+    q: 'zhehai',
+    from: '2026-10-31T16:00:00.000Z',
+    to: '2026-11-03T16:00:00.000Z',
+    endedSince: '2026-11-17T16:00:00.000Z',
     area: '530326105',
   })
-  expect(exportQueryOf({ ...view, incidentState: 'open' }).state).toBe('open')
+  expect(exportQueryOf({ ...view, incidentState: 'open' }, now).state).toBe('open')
+  expect(exportQueryOf({ ...view, incidentState: 'closed' }, now).state).toBe('closed')
+})
+
+it('asks for the kinds of the types that are chosen, and for no end of a time that goes on', () => {
+  expect(exportQueryOf({ ...view, incidentTypes: ['hazard.flood', 'hazard.landslide'] }, now)).toMatchObject({
+    kind: 'hazard',
+    type: 'flood,landslide',
+  })
+  expect(exportQueryOf({ ...view, incidentPeriod: '24h' }, now)).toMatchObject({
+    from: '2026-11-23T14:00:00.000Z',
+    to: undefined,
+  })
 })

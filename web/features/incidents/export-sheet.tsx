@@ -11,6 +11,7 @@ import { usePermission } from '#web/api-client/session.ts'
 import { downloadFile } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
+import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -29,7 +30,7 @@ export function ExportSheet({ count }: { count: number }) {
   const language = useLanguage()
   const queryClient = useQueryClient()
   const view = useView()
-  const query = exportQueryOf(view)
+  const query = exportQueryOf(view, Math.floor(useNow() / 60_000) * 60_000)
   const maySend = usePermission('incidents.handle') !== null
   const [error, setError] = useState<unknown>(null)
   const [isBusy, begin] = useBusy()

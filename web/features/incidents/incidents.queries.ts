@@ -1,25 +1,13 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import {
-  endedStates,
-  type Incident,
-  type IncidentDetail,
-  type IncidentKind,
-  incidentStates,
-} from '#api/incidents/incidents.contract.ts'
+import type { Incident, IncidentDetail, IncidentKind } from '#api/incidents/incidents.contract.ts'
 import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
 import { fetchSimilar } from '#web/api-client/incident-calls.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'
+import { stateParameter } from './export-query.ts'
 
 /** Events say what has changed (`incidents.live.ts`); this is for what none of them tells, such as demo data that was loaded. */
 const refreshMs = 5 * 60_000
-
-const stateParameter = (state: string): string | undefined =>
-  state === 'open' || incidentStates.some((each) => each === state)
-    ? state
-    : state === 'ended'
-      ? endedStates.join(',')
-      : undefined
 
 type Asked = {
   /** `open`, `ended`, `all` or a single one. */
