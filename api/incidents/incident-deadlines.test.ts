@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readShippedLists } from '#api/reference/shipped-lists.ts'
-import { createDeadlines, findTimeLimit, readTypeCode } from './incident-deadlines.ts'
+import { readTypeCode } from '#api/reference/type-code.contract.ts'
+import { createDeadlines, findTimeLimit } from './incident-deadlines.ts'
 import type { DueQuestion } from './incident-work.service.ts'
 
 const shipped = readShippedLists()

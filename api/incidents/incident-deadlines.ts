@@ -1,8 +1,8 @@
 import { addTerm } from '#api/calendar/add-term.ts'
 import { createWorkingClock, type WorkingClock } from '#api/calendar/working-time.ts'
 import type { ReferenceLists, TimeLimit } from '#api/reference/reference.contract.ts'
+import { readTypeCode } from '#api/reference/type-code.contract.ts'
 import type { DueQuestion, FindDueAt } from './incident-work.service.ts'
-import type { Incident } from './incidents.contract.ts'
 
 type LimitQuestion = Pick<DueQuestion, 'kind' | 'type' | 'severity' | 'details'>
 
@@ -11,17 +11,6 @@ export type Deadlines = {
   dueAt: FindDueAt
   /** Whether an incident goes up by itself when the time of its rung is over. */
   climbs(question: LimitQuestion): boolean
-}
-
-/** The code of a type, which older records and other systems call by its name; what is not in the list stays as it is. Pure. */
-export function readTypeCode(
-  lists: Pick<ReferenceLists, 'incident-types'>,
-  kind: Incident['kind'],
-  type: string,
-): string {
-  const ofKind = lists['incident-types'].items.filter((item) => item.kind === kind)
-  const found = ofKind.find(({ code }) => code === type) ?? ofKind.find(({ zh, en }) => zh === type || en === type)
-  return found?.code ?? type
 }
 
 /** The rule that says most of those that fit; undefined: there is no limit. Pure. */

@@ -20,6 +20,7 @@ import { type IncidentRow, readIncident } from '#api/incidents/incidents.repo.ts
 import { isEnded } from '#api/incidents/lifecycle.contract.ts'
 import { takeRequestKey } from '#api/incidents/request-keys.repo.ts'
 import type { ReferenceLists } from '#api/reference/reference.contract.ts'
+import { departmentsFor } from './run-card.contract.ts'
 import {
   calledAlready,
   incidentEnded,
@@ -32,7 +33,7 @@ import {
   whistleEnded,
 } from './whistle-errors.ts'
 import type { WhistleReach } from './whistle-reach.ts'
-import { departmentsFor, whistleTerms } from './whistle-rules.ts'
+import { whistleTerms } from './whistle-rules.ts'
 import type {
   AnswerWhistleBody,
   CallWhistleBody,

@@ -228,6 +228,36 @@ describe('accounts', () => {
     })
   })
 
+  describe('who answers for a department', () => {
+    const role = { role: 'department-officer', area: testCounty }
+
+    it('has one, of those in the reference lists, and the record says which', async () => {
+      const unnamed = await create('wu.bumen', [role])
+      expect(problemOf(unnamed)).toEqual([400, 'invalid_input'])
+      const unknown = { department: 'ministry-of-silly-walks' }
+      expect(problemOf(await create('wu.bumen', [role], county, unknown))).toEqual([400, 'invalid_input'])
+      const { body } = await create('sifa.suo', [role], county, { department: 'judicial-office' })
+      const made = await find(body.id)
+      expect(made.department).toBe('judicial-office')
+      const change = (department: string | null, version: number) =>
+        desk.ask(county, `PATCH /api/accounts/${body.id}`, { version, department })
+      expect(problemOf(await change(null, made.version))).toEqual([400, 'invalid_input'])
+      expect(problemOf(await change('nobody', made.version))).toEqual([400, 'invalid_input'])
+      expect((await change('police-station', made.version)).status).toBe(200)
+      expect((await find(body.id)).department).toBe('police-station')
+      expect(await desk.readAllText()).toMatch(/"department": ?"judicial-office"[\s\S]*"department": ?"police-station"/)
+    })
+
+    it('is given the role only with a department', async () => {
+      const { body } = await create('later.on')
+      const grant = () => desk.ask(county, `POST /api/accounts/${body.id}/grants`, role)
+      expect(problemOf(await grant())).toEqual([400, 'invalid_input'])
+      const { version } = await find(body.id)
+      await desk.ask(county, `PATCH /api/accounts/${body.id}`, { version, department: 'women' })
+      expect((await grant()).status).toBe(201)
+    })
+  })
+
   describe('oneself', () => {
     it('cannot be changed, disabled, reset or given rights, but renamed', async () => {
       const id = await createOne('self.admin', { role: 'administrator', area: testCounty })

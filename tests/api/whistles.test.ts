@@ -198,6 +198,8 @@ describe('a department', () => {
       ...{ gridName: expect.any(String), townshipName: '矿山镇' },
     })
     expect(partial).toBe(true)
+    const session = await desk.ask(judicial, 'GET /api/session')
+    expect(session.body).toMatchObject({ department: 'judicial-office' })
     // Incidents themselves are not its own to look through.
     expect(problemOf(await desk.ask(judicial, 'GET /api/incidents'))).toEqual([403, 'not_allowed'])
     expect(problemOf(await desk.ask(judicial, `GET /api/incidents/${both.incident.id}`))).toEqual([403, 'not_allowed'])

@@ -10,6 +10,7 @@ import { driveIncidents } from './incidents-driver.ts'
 import { driveLive } from './live-driver.ts'
 import { driveMap } from './map-driver.ts'
 import { driveSession } from './session-driver.ts'
+import { driveWhistles } from './whistles-driver.ts'
 
 /** The overlays beside grids, borders and areas, for `?hide=`: each layer takes the processor a shader a page. */
 export const besideGrids =
@@ -74,6 +75,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     administration: driveAdministration(page),
     wall: driveWall(page),
     live: driveLive(page),
+    whistles: driveWhistles(page),
     openPanel,
 
     /** Waits until the county is on the screen and the panels behind it have come. */

@@ -13,6 +13,7 @@ const panels: RailItem[] = [
   { name: 'layers', icon: 'layers', key: '1' },
   { name: 'incidents', icon: 'incidents', key: '2' },
   { name: 'intake', icon: 'plus', key: 'n' },
+  { name: 'whistles', icon: 'whistle', key: '9' },
   { name: 'patrols', icon: 'patrols', key: '3' },
   { name: 'emergency', icon: 'emergency', key: '4' },
   { name: 'table', icon: 'table', key: '5' },

@@ -156,9 +156,11 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
 
   // the panel an address does not name is one that not everybody has
   const isDefaultDenied = view.panel === defaultView.panel && !mayOpen(defaultView.panel ?? 'layers')
+  const hasWhistles = mayOpen('whistles')
   useEffect(() => {
-    if (isDefaultDenied) changeView({ panel: 'layers' })
-  }, [isDefaultDenied])
+    // who answers for a department comes for its calls
+    if (isDefaultDenied) changeView({ panel: hasWhistles ? 'whistles' : 'layers' })
+  }, [isDefaultDenied, hasWhistles])
 
   const togglePanel = (name: PanelName) => {
     if (!mayOpen(name)) return

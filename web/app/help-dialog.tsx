@@ -14,6 +14,7 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
       'panelLayers',
       'panelIncidents',
       'newIncident',
+      'panelWhistles',
       'panelPatrols',
       'panelEmergency',
       'panelTable',
@@ -34,6 +35,7 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
 const commandPanels: Partial<Record<Command, PanelName>> = {
   panelIncidents: 'incidents',
   newIncident: 'intake',
+  panelWhistles: 'whistles',
   panelPatrols: 'patrols',
   panelImport: 'import',
   panelAdmin: 'admin',

@@ -6,6 +6,7 @@ import { findListedIncident } from '#web/features/incidents/incidents.queries.ts
 import { IncidentsHere } from '#web/features/incidents/incidents-here.tsx'
 import { PointInspector } from '#web/features/locate/point-inspector.tsx'
 import { PatrolInspector } from '#web/features/patrols/patrol-inspector.tsx'
+import { WhistleSection } from '#web/features/whistles/whistle-section.tsx'
 import { sharedText } from '#web/shared/shared.text.ts'
 import type { SelectedThing } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
@@ -77,6 +78,7 @@ export function Inspector({ selected, isDemo, go }: InspectorProps) {
           key={selected.id}
           id={selected.id}
           isDemo={isDemo}
+          renderWhistles={(incident) => <WhistleSection incident={incident} />}
           onOpenIncident={(id) => go.selectThing({ kind: 'incident', id })}
           onOpenArea={go.openArea}
           onZoomTo={go.showPoint}

@@ -10,6 +10,7 @@ export const keyBindings = {
   newIncident: ['n'],
   panelPatrols: ['3'],
   panelEmergency: ['4'],
+  panelWhistles: ['9'],
   panelTable: ['5'],
   panelImport: ['6'],
   panelAdmin: ['7'],

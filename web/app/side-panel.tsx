@@ -14,6 +14,7 @@ import { PatrolList } from '#web/features/patrols/patrol-list.tsx'
 import { patrolBounds } from '#web/features/patrols/patrol-order.ts'
 import type { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
 import { SearchBox } from '#web/features/search/search-box.tsx'
+import { WhistleList } from '#web/features/whistles/whistle-list.tsx'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
@@ -87,6 +88,15 @@ export function SidePanel({
       )
     case 'intake':
       return <Intake go={go} findCrosshair={findCrosshair} />
+    case 'whistles':
+      return (
+        <WhistleList
+          canOpen={mayOpen('incidents')}
+          onOpen={({ id, lngLat }) =>
+            mayOpen('incidents') ? go.openIncident(id, lngLat, false) : go.showPoint(lngLat)
+          }
+        />
+      )
     case 'patrols':
       return (
         <PatrolList

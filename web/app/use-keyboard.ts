@@ -81,6 +81,7 @@ const commands: Record<Command, CommandHandler> = {
   panelLayers: ({ onTogglePanel }) => onTogglePanel('layers'),
   panelIncidents: ({ onTogglePanel }) => onTogglePanel('incidents'),
   newIncident: ({ onTogglePanel }) => startIntake(onTogglePanel),
+  panelWhistles: ({ onTogglePanel }) => onTogglePanel('whistles'),
   panelPatrols: ({ onTogglePanel }) => onTogglePanel('patrols'),
   panelEmergency: ({ onTogglePanel }) => onTogglePanel('emergency'),
   panelTable: ({ onTogglePanel }) => onTogglePanel('table'),

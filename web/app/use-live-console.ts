@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { LiveEvent } from '#api/events/events.contract.ts'
 import { useSession } from '#web/api-client/session.ts'
 import { patchIncidents, refetchIncidents } from '#web/features/incidents/incidents.live.ts'
+import { refetchWhistles } from '#web/features/whistles/whistles.queries.ts'
 import { createBatch } from '#web/lib/create-batch.ts'
 import { listenLive, startLive } from '#web/live/live-store.ts'
 
@@ -14,7 +15,7 @@ export function useLiveConsole(): void {
   const queryClient = useQueryClient()
   const { status, session } = useSession()
   // Other rights hear other things.
-  const rights = JSON.stringify(session?.permissions ?? null)
+  const rights = JSON.stringify([session?.permissions, session?.department])
   const name = status === 'open' && session && !session.pending && rights.includes('map.read') ? session.id : null
   useEffect(() => {
     if (name === null) return
@@ -25,6 +26,7 @@ export function useLiveConsole(): void {
       else if (known.length > 0)
         await refetchIncidents(queryClient, new Set(known.map((event) => event?.recordId ?? '')))
       if (isAll || known.length > 0) await queryClient.invalidateQueries({ queryKey: ['alarms'] })
+      if (isAll || events.some((event) => event?.recordKind === 'whistle')) await refetchWhistles(queryClient)
       if (isAll || events.some((event) => event?.recordKind === 'reference'))
         await queryClient.invalidateQueries({ queryKey: ['reference'] })
     }, refetchEveryMs)

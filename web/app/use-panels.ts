@@ -7,6 +7,7 @@ import type { PanelName } from '#web/shared/url-state.ts'
 const panelActions: Partial<Record<PanelName, readonly Action[]>> = {
   incidents: ['incidents.read'],
   intake: ['incidents.report'],
+  whistles: ['whistles.answer'],
   patrols: ['patrols.read'],
   import: ['imports.read'],
   admin: ['accounts.read', 'keys.read', 'walls.read', 'policies.write', 'reference.write'],

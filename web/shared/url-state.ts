@@ -10,6 +10,7 @@ export const panelNames = [
   'layers',
   'incidents',
   'intake',
+  'whistles',
   'patrols',
   'emergency',
   'table',

@@ -43,6 +43,9 @@ export const administrationText = {
   addPerson: { zh: '新增人员', en: 'Add a person' },
   name: { zh: '姓名', en: 'Name' },
   username: { zh: '用户名', en: 'Username' },
+  department: { zh: '所属部门（部门联络员）', en: 'Department (of a department officer)' },
+  noDepartment: { zh: '无', en: 'None' },
+  departmentMissing: { zh: '请选择所属部门。', en: 'Choose the department.' },
   usernameHint: {
     zh: '用户名：3 至 30 个小写字母、数字或 _ . -，以字母或数字开头',
     en: 'Username: 3 to 30 lower-case letters, digits or _ . -, a letter or digit first',

@@ -5,6 +5,7 @@ import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
+import { DepartmentField } from './department-field.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { emptyGrant, endOfDay, findGrantGap, GrantFields, readGrant } from './grant-fields.tsx'
 import { NameField } from './name-field.tsx'
@@ -22,6 +23,7 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
   const [username, setUsername] = useState('')
   const [until, setUntil] = useState('')
   const [grant, setGrant] = useState(emptyGrant)
+  const [department, setDepartment] = useState<string | null>(null)
   const [made, setMade] = useState<{ id: string; password: string } | null>(null)
   if (made)
     return (
@@ -40,7 +42,10 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
         ? { field: 'username', sentence: text.usernameWrong }
         : grant.role === null
           ? null
-          : findGrantGap(grant, text)
+          : (findGrantGap(grant, text) ??
+            (grant.role === 'department-officer' && department === null
+              ? { field: 'department', sentence: text.departmentMissing }
+              : null))
   const submit = async () => {
     const first = readGrant(grant)
     setMade(
@@ -48,6 +53,7 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
         name: name.trim(),
         username,
         until: endOfDay(until),
+        department,
         grants: first === null ? [] : [first],
       }),
     )
@@ -82,6 +88,9 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
             {text.usernameHint}
           </p>
           <GrantFields draft={grant} onChange={setGrant} noneText={text.noRoleYet} isFaulty={isFaulty} />
+          {grant.role === 'department-officer' && (
+            <DepartmentField value={department} isFaulty={isFaulty('department')} onChange={setDepartment} />
+          )}
           <Field label={text.accountUntil}>
             <input
               type="date"

@@ -4,6 +4,7 @@ import { changeAccount } from '#web/api-client/administration-calls.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import { administrationText } from './administration.text.ts'
+import { DepartmentField } from './department-field.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { endOfDay } from './grant-fields.tsx'
 import { NameField } from './name-field.tsx'
@@ -17,13 +18,19 @@ const dayOf = (instant: string | null): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
-/** Name and end of an account. */
+/** Name, department and end of an account. */
 export function EditPerson({ person, onChanged, onClose }: EditPersonProps) {
   const text = useText(administrationText)
   const [name, setName] = useState(person.name)
   const [until, setUntil] = useState(dayOf(person.until))
+  const [department, setDepartment] = useState(person.department)
   const submit = async () => {
-    await changeAccount(person.id, { version: person.version, name: name.trim(), until: endOfDay(until) })
+    await changeAccount(person.id, {
+      version: person.version,
+      name: name.trim(),
+      until: endOfDay(until),
+      ...(department !== person.department && { department }),
+    })
     await onChanged()
     onClose()
   }
@@ -45,6 +52,7 @@ export function EditPerson({ person, onChanged, onClose }: EditPersonProps) {
             isFaulty={isFaulty('name')}
             onChange={setName}
           />
+          <DepartmentField value={department} isFaulty={isFaulty('department')} onChange={setDepartment} />
           <Field label={text.accountUntil}>
             <input
               type="date"

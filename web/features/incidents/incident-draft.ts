@@ -1,5 +1,6 @@
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
 import { type IncidentKind, incidentKinds, type Severity, severities } from '#api/incidents/incidents.contract.ts'
+import { makeKey } from '#web/lib/make-key.ts'
 import type { RawDetails } from './detail-fields.ts'
 
 /** Where it happened. `given`: as it was told, where that was not in WGS84. `gridCode`: somewhere in this grid. */
@@ -23,10 +24,6 @@ export type IncidentDraft = {
   foundAt: string
   raw: RawDetails
 }
-
-/** Without `crypto.randomUUID`, which a page served without TLS has not got. */
-export const makeKey = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 export const emptyDraft = (): IncidentDraft => ({
   key: makeKey(),

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatSpan } from '#web/lib/format-time.ts'
@@ -33,6 +33,8 @@ type IncidentInspectorProps = {
   id: string
   /** Whether a printed sheet says that the data are made up. */
   isDemo: boolean
+  /** Which departments are called to it: of another feature. */
+  renderWhistles: (incident: ShownIncident) => ReactNode
   onOpenIncident: (id: string) => void
   onOpenArea: (code: string) => void
   onZoomTo: (lngLat: [number, number]) => void
@@ -63,6 +65,7 @@ export function IncidentInspector(props: IncidentInspectorProps) {
 function IncidentBody({
   incident,
   isDemo,
+  renderWhistles,
   onOpenArea,
   onOpenIncident,
   onZoomTo,
@@ -141,6 +144,7 @@ function IncidentBody({
           ]}
         />
       </Section>
+      {incident.timeline && renderWhistles(incident)}
       {description && (
         <Section title={words.description}>
           <p className={styles.paragraph}>{description}</p>

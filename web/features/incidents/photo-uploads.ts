@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { sendPhoto } from '#web/api-client/incident-calls.ts'
-import { makeKey } from './incident-draft.ts'
+import { makeKey } from '#web/lib/make-key.ts'
 import { takeIn } from './incidents.queries.ts'
 
 /** A photo on its way. The key is its own, so that one that is sent again is there once. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reportIncidentBody } from '#api/incidents/incident-work.contract.ts'
-import { emptyDraft, type IncidentDraft, isTouched, makeKey, parseDraft } from './incident-draft.ts'
+import { makeKey } from '#web/lib/make-key.ts'
+import { emptyDraft, type IncidentDraft, isTouched, parseDraft } from './incident-draft.ts'
 import { readDraft } from './read-draft.ts'
 
 const aDraft = (change: Partial<IncidentDraft> = {}): IncidentDraft => ({

@@ -1,15 +1,7 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { IncidentKind } from '#api/incidents/incidents.contract.ts'
-import { fetchReference } from '#web/api-client/incident-calls.ts'
+import { referenceQuery } from '#web/api-client/reference-query.ts'
 import { useLanguage } from '#web/shared/use-text.ts'
-
-/** Types, methods and departments, which an administrator edits. */
-export const referenceQuery = () =>
-  queryOptions({
-    queryKey: ['reference'],
-    queryFn: ({ signal }) => fetchReference(signal),
-    staleTime: 5 * 60_000,
-  })
 
 /** Names of what incidents hold by its code. A code that no list has (any more) stands for itself. */
 export function useReferenceNames() {
