@@ -7,6 +7,7 @@ import {
   fetchSystemPreview,
 } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { referenceQuery } from '#web/api-client/reference-query.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { downloadFile } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
@@ -20,7 +21,6 @@ import { exportQueryOf } from './export-query.ts'
 import { filesText } from './files.text.ts'
 import styles from './incident-files.module.css'
 import { incidentsText } from './incidents.text.ts'
-import { referenceQuery } from './reference.queries.ts'
 
 const savedDays = 30
 
