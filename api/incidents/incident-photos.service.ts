@@ -201,8 +201,8 @@ export function createIncidentPhotosService(deps: {
     async remove(scope, incidentId, photoId, { reason }) {
       const found = await database.writeAs(scope, async (transaction) => {
         const held = await holdIncident(transaction, incidentId)
-        requireRung(scope, held)
         if ((await markPhotoRemoved(transaction, incidentId, photoId)) === 0) throw noSuchPhoto()
+        requireRung(scope, held)
         const { state, rung, gridCode } = held.row
         await insertTimeline(transaction, incidentId, scope.actor, {
           ...{ kind: 'photo', state, rung, note: reason },

@@ -3,9 +3,9 @@ import { incidentsFilter } from './incidents.contract.ts'
 
 /** `open` and `overdue` stand now, whenever they were reported; `reported` in the last days. */
 export const rateMeasures = ['open', 'overdue', 'reported'] as const
-export type RateMeasure = (typeof rateMeasures)[number]
+type RateMeasure = (typeof rateMeasures)[number]
 export const rateDays = ['7', '30', '90'] as const
-export type RateDays = (typeof rateDays)[number]
+type RateDays = (typeof rateDays)[number]
 
 const placesQuery = incidentsFilter.pick({ kind: true, severity: true, area: true }).extend({
   measure: z.enum(rateMeasures).default('open'),

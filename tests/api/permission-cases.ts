@@ -219,8 +219,8 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   },
   'DELETE /api/incidents/:id/photos/:photoId': {
     kind: 'record',
-    // Not there, or held by a rung above.
-    ok: [403, 404],
+    // Not there.
+    ok: [404],
     make: ({ incidentId }) => ({
       path: `/api/incidents/${incidentId}/photos/${noId}`,
       init: json({ reason: '说明' }),
