@@ -4,6 +4,7 @@ import { type Crs, crsSchema } from '#api/http/shared.contract.ts'
 import type { FileField } from '#api/intake/intake-files.contract.ts'
 import { cancelIntakeFile, fetchIntakeFile, sendIntakeFile } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { referenceQuery } from '#web/api-client/reference-query.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -12,7 +13,6 @@ import { Field } from '#web/ui/field.tsx'
 import { FileReport } from './file-report.tsx'
 import { filesText } from './files.text.ts'
 import styles from './incident-files.module.css'
-import { referenceQuery } from './reference.queries.ts'
 
 const pollMs = 700
 
