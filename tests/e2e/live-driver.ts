@@ -18,6 +18,16 @@ export function driveLive(page: Page) {
     waitForPulse: (id: string) => page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'attached', timeout: 60_000 }),
     waitUntilPulseIsGone: (id: string) =>
       page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'detached', timeout: 60_000 }),
+    waitForAlarm: (title: string) => page.getByRole('alert').getByText(title).waitFor({ timeout: 60_000 }),
+    waitUntilAlarmIsGone: (title: string) =>
+      page.getByRole('alert').getByText(title).waitFor({ state: 'detached', timeout: 60_000 }),
+    acknowledgeAlarm: (title: string) =>
+      page
+        .getByRole('alert')
+        .getByRole('listitem')
+        .filter({ hasText: title })
+        .getByRole('button', { name: /^(已知悉|Acknowledge)$/ })
+        .click(),
     /** Where the first row of the list stands. */
     async readFirstRow(): Promise<string> {
       const list = page.getByRole('listbox').first()

@@ -66,6 +66,15 @@ describe('what happens', () => {
     expect(await other.live.readLiveText()).toMatch(/^实时 \d+\.\d s$/)
   })
 
+  it('sounds on every page when it cannot wait, until somebody has seen it', async () => {
+    const id = await report('红色警报')
+    await Promise.all([desk.live.waitForAlarm('红色警报'), other.live.waitForAlarm('红色警报')])
+    await desk.live.acknowledgeAlarm('红色警报')
+    await Promise.all([desk.live.waitUntilAlarmIsGone('红色警报'), other.live.waitUntilAlarmIsGone('红色警报')])
+    const { timeline } = await desk.getJson<{ timeline: { kind: string; actor: string }[] }>(`/api/incidents/${id}`)
+    expect(timeline.at(-1)).toMatchObject({ kind: 'alarm', actor: 'county-operator' })
+  })
+
   it('is all there after the network was cut, without a reload and nothing twice', async () => {
     proxy.closeLine()
     await other.live.waitUntilLate()
