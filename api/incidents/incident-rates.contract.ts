@@ -3,9 +3,7 @@ import { incidentsFilter } from './incidents.contract.ts'
 
 /** `open` and `overdue` stand now, whenever they were reported; `reported` in the last days. */
 export const rateMeasures = ['open', 'overdue', 'reported'] as const
-type RateMeasure = (typeof rateMeasures)[number]
 export const rateDays = ['7', '30', '90'] as const
-type RateDays = (typeof rateDays)[number]
 
 const placesQuery = incidentsFilter.pick({ kind: true, severity: true, area: true }).extend({
   measure: z.enum(rateMeasures).default('open'),
