@@ -39,7 +39,7 @@ export function subscribeToSession(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-export const useSession = (): SessionState => useSyncExternalStore(subscribeToSession, getSession)
+export const useSession = (): SessionState => useSyncExternalStore(subscribeToSession, getSession, getSession)
 
 /** Whether an area lies in one of those in which somebody may do something. Pure. */
 export const isWithin = (areas: readonly string[] | null, code: string): boolean =>

@@ -17,6 +17,7 @@ const panels: RailItem[] = [
   { name: 'patrols', icon: 'patrols', key: '3' },
   { name: 'emergency', icon: 'emergency', key: '4' },
   { name: 'table', icon: 'table', key: '5' },
+  { name: 'charts', icon: 'chart', key: 'd' },
 ]
 
 /** Where there is no map; with it, what is imported is opened from the layers. */

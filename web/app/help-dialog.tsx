@@ -21,6 +21,7 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
       'panelImport',
       'panelAdmin',
       'panelAudit',
+      'panelCharts',
       'foldPanel',
       'foldInspector',
     ],
@@ -40,6 +41,7 @@ const commandPanels: Partial<Record<Command, PanelName>> = {
   panelImport: 'import',
   panelAdmin: 'admin',
   panelAudit: 'audit',
+  panelCharts: 'charts',
 }
 
 /** Every key of the console. */

@@ -15,6 +15,7 @@ export const keyBindings = {
   panelImport: ['6'],
   panelAdmin: ['7'],
   panelAudit: ['8'],
+  panelCharts: ['d'],
   foldPanel: ['['],
   foldInspector: [']'],
   zoomIn: ['+', '='],

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { metrics } from '#api/grids/grids.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
@@ -22,9 +23,15 @@ import { Notice } from '#web/ui/notice.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { consoleText } from './console.text.ts'
 import { setConsole, useConsole } from './console-store.ts'
+import { Loading } from './desk-parts.tsx'
 import type { WidePanel } from './layout.ts'
 import type { Navigation } from './use-navigation.ts'
 import { usePanels } from './use-panels.ts'
+
+// The charts are as large as all other panels together.
+const ChartsPanel = lazy(() =>
+  import('#web/features/incidents/charts-panel.tsx').then((module) => ({ default: module.ChartsPanel })),
+)
 
 type SidePanelProps = {
   name: Exclude<PanelName, WidePanel>
@@ -96,6 +103,12 @@ export function SidePanel({
             mayOpen('incidents') ? go.openIncident(id, lngLat, false) : go.showPoint(lngLat)
           }
         />
+      )
+    case 'charts':
+      return (
+        <Suspense fallback={<Loading />}>
+          <ChartsPanel scopeName={scopeName} />
+        </Suspense>
       )
     case 'patrols':
       return (

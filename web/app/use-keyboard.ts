@@ -88,6 +88,7 @@ const commands: Record<Command, CommandHandler> = {
   panelImport: ({ onTogglePanel }) => onTogglePanel('import'),
   panelAdmin: ({ onTogglePanel }) => onTogglePanel('admin'),
   panelAudit: ({ onTogglePanel }) => onTogglePanel('audit'),
+  panelCharts: ({ onTogglePanel }) => onTogglePanel('charts'),
   foldPanel({ onTogglePanel }, lastPanel) {
     const { panel } = useView.getState()
     if (panel) lastPanel.current = panel

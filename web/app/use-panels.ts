@@ -6,6 +6,7 @@ import type { PanelName } from '#web/shared/url-state.ts'
 /** What a panel is about: any of these is enough to open it. Panels of the map itself are for everybody. */
 const panelActions: Partial<Record<PanelName, readonly Action[]>> = {
   incidents: ['incidents.read'],
+  charts: ['incidents.report'],
   intake: ['incidents.report'],
   whistles: ['whistles.answer'],
   patrols: ['patrols.read'],

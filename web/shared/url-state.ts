@@ -13,6 +13,7 @@ export const panelNames = [
   'whistles',
   'patrols',
   'emergency',
+  'charts',
   'table',
   'import',
   'admin',

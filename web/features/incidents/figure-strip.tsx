@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { IncidentFigures } from '#api/incidents/incident-figures.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatSpan } from '#web/lib/format-time.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -14,24 +15,27 @@ import { listsText } from './lists.text.ts'
 const steps = ['foundToReported', 'reportedToActed', 'reportedToClosed'] as const
 
 /** How much stands open and how long each step takes, of the area that is looked at; each opens the list that it counts. */
-export function FigureStrip() {
+export function FigureStrip({ isAboveList = false }: { isAboveList?: boolean }) {
   const text = useText(listsText)
+  const mayAsk = usePermission('incidents.report') !== null
   const words = useText(incidentsText)
   const language = useLanguage()
   const area = useView((view) => view.scope)
   const days = readDays(useView((view) => view.figureDays))
-  const { data, error } = useQuery(figuresQuery({ days, area }))
-  const open = (list: string) => changeView(readFigureList(list, days), 'push')
+  const { data, error } = useQuery({ ...figuresQuery({ days, area }), enabled: mayAsk })
+  const open = (list: string) => changeView({ ...readFigureList(list, days), panel: 'incidents' }, 'push')
   const span = (minutes: number | null) => (minutes === null ? '–' : formatSpan(minutes * 60_000, language))
   const title = (figure: IncidentFigures['foundToReported']) =>
     figure.medianMinutes === null
       ? text.noSpan
       : text.spanTitle(span(figure.medianMinutes), span(figure.p90Minutes), formatNumber(figure.count))
+  if (!mayAsk) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings a border and a legend that cannot be laid out
     <div
       className={styles.strip}
       role="group"
+      data-list={isAboveList || undefined}
       aria-label={text.figures}
       title={error ? describeError(error, language) : undefined}
     >

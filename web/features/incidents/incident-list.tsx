@@ -119,7 +119,7 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
       registerKeys={registerKeys}
       newText={(count) => text.fresh(formatNumber(count))}
     >
-      <FigureStrip />
+      <FigureStrip isAboveList />
       <FilterBar />
       <PanelBlock>
         <Segments
