@@ -14,6 +14,7 @@ import type {
 import { countStanding, listBreakdown, listTrend, measureSteps } from './incident-figures.repo.ts'
 import type { IncidentFilter } from './incidents.repo.ts'
 import { readIncidentFilter } from './read-incident-filter.ts'
+import { chinaOffsetMs, dayMs, startOfDay } from './start-of-day.ts'
 
 type FiguresQuery = z.infer<typeof figuresQuery>
 
@@ -22,15 +23,6 @@ export type IncidentFiguresService = {
   figures(scope: Scope, query: FiguresQuery): Promise<IncidentFigures>
   trend(scope: Scope, query: FiguresQuery): Promise<IncidentTrend>
   breakdown(scope: Scope, query: z.infer<typeof breakdownQuery>): Promise<IncidentBreakdown>
-}
-
-const dayMs = 86_400_000
-const chinaOffsetMs = 8 * 3_600_000
-
-/** The beginning of the day in China that lies so many days back; China has one time, without summer time. Pure. */
-const startOfDay = (nowMs: number, daysBack: number): string => {
-  const today = Math.floor((nowMs + chinaOffsetMs) / dayMs) * dayMs - chinaOffsetMs
-  return new Date(today - (daysBack - 1) * dayMs).toISOString()
 }
 
 export function createIncidentFiguresService(deps: {

@@ -7,7 +7,7 @@ export const rateDays = ['7', '30', '90'] as const
 
 const placesQuery = incidentsFilter.pick({ kind: true, severity: true, area: true }).extend({
   measure: z.enum(rateMeasures).default('open'),
-  /** Of what was reported: since then. */
+  /** Of what was reported: in so many days of China, today among them. */
   days: z.enum(rateDays).default('30'),
 })
 

@@ -19,6 +19,7 @@ import {
 import { countByGrid } from './incident-rates.repo.ts'
 import type { IncidentFilter } from './incidents.repo.ts'
 import { readIncidentFilter } from './read-incident-filter.ts'
+import { startOfDay } from './start-of-day.ts'
 
 type RatesQuery = z.infer<typeof ratesQuery>
 
@@ -27,8 +28,6 @@ export type IncidentRatesService = {
   rates(scope: Scope, query: RatesQuery): Promise<IncidentRates>
   hotSpots(scope: Scope, query: z.infer<typeof hotSpotsQuery>): Promise<IncidentHotSpots>
 }
-
-const dayMs = 86_400_000
 
 export function createIncidentRatesService(deps: {
   database: Database
@@ -39,7 +38,7 @@ export function createIncidentRatesService(deps: {
   const adjacencies = new WeakMap<Coverage, number[][]>()
 
   async function count(scope: Scope, { measure, days, ...query }: RatesQuery) {
-    const from = measure === 'reported' ? new Date(now() - Number(days) * dayMs).toISOString() : null
+    const from = measure === 'reported' ? startOfDay(now(), Number(days)) : null
     const filter: IncidentFilter = {
       ...(await readIncidentFilter(deps, scope, query)),
       ...(measure === 'open'

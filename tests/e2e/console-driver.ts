@@ -7,6 +7,7 @@ import { type Browser, type OpenPage, openPage, type PageOptions } from './brows
 import { driveEmergency } from './emergency-driver.ts'
 import { driveImport } from './import-driver.ts'
 import { driveIncidents } from './incidents-driver.ts'
+import { driveLegend } from './legend-driver.ts'
 import { driveLive } from './live-driver.ts'
 import { driveMap } from './map-driver.ts'
 import { driveSession } from './session-driver.ts'
@@ -76,6 +77,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     wall: driveWall(page),
     live: driveLive(page),
     whistles: driveWhistles(page),
+    legend: driveLegend(page),
     openPanel,
 
     /** Waits until the county is on the screen and the panels behind it have come. */

@@ -5,6 +5,7 @@ import type {
   IncidentTrend,
 } from '#api/incidents/incident-figures.contract.ts'
 import type { PhotoSize } from '#api/incidents/incident-photos.contract.ts'
+import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
 import type {
   ChangeIncidentBody,
   ClimbBody,
@@ -42,6 +43,12 @@ export const photoUrl = (id: string, photoId: string, size: PhotoSize): string =
 
 export const fetchSimilar = (kind: IncidentKind, [lng, lat]: [lng: number, lat: number], signal?: AbortSignal) =>
   send<SimilarAnswer>('GET', `/api/incidents/similar?kind=${kind}&lng=${lng}&lat=${lat}`, { signal })
+
+/** `query`: the part of the address after the question mark. */
+export const fetchRates = (query: string, signal?: AbortSignal) =>
+  send<IncidentRates>('GET', `/api/incidents/rates?${query}`, { signal })
+export const fetchHotSpots = (query: string, signal?: AbortSignal) =>
+  send<IncidentHotSpots>('GET', `/api/incidents/hot-spots?${query}`, { signal })
 
 export const fetchReference = (signal?: AbortSignal) => send<ReferenceAnswer>('GET', '/api/reference', { signal })
 

@@ -7,12 +7,15 @@ import { areaQuery as areaDetailQuery, gridQuery } from '#web/api-client/area-qu
 import { usePermission } from '#web/api-client/session.ts'
 import { AlarmStack } from '#web/features/alarms/alarm-stack.tsx'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
+import { IncidentLegend } from '#web/features/grids/incident-legend.tsx'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import { useIncidentColoring } from '#web/features/grids/use-incident-coloring.ts'
 import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
 import { endBulk } from '#web/features/incidents/bulk-store.ts'
+import { readFigureList } from '#web/features/incidents/figure-lists.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { forgetDraft } from '#web/features/incidents/intake-store.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
@@ -103,6 +106,12 @@ function useAreaName(code: string | null): string | null {
   return (isGrid ? grid.data?.name : area.data?.name) ?? code
 }
 
+/** The list of the figures on the map, with the words it is filtered by already. */
+function openCountedList(list: string, days: number): void {
+  const { incidentKinds, severities } = useView.getState()
+  changeView({ ...readFigureList(list, days), incidentKinds, severities, panel: 'incidents', scope: null }, 'push')
+}
+
 function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () => void }) {
   useEditionChange(edition.number)
   const text = useText(consoleText)
@@ -126,7 +135,10 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const mayOpen = usePanels()
   const incidents = useIncidentList(isDrawn && mayOpen('incidents'))
   const patrols = usePatrolList(isDrawn && mayOpen('patrols'))
-  const coloring = useChoropleth(engine, edition.number)
+  const incidentColors = useIncidentColoring(edition.number, mayOpen('incidents'), openCountedList)
+  // a print hangs where anybody reads it: no case of a grid stands on it
+  const shownColors = dialog === 'print' ? null : incidentColors
+  const coloring = useChoropleth(engine, edition.number, shownColors?.painted?.paint)
   const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
   useAreaOnMap(engine, isDrawn)
   const locatedGrid = useLocatedPoint(engine)
@@ -236,7 +248,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
             onUnavailable={onNoWebGl}
           >
             <IncidentPulses engine={engine} incidents={incidents.shown} />
-            <HoverLabel engine={engine} coloring={coloring} padding={padding} />
+            <HoverLabel engine={engine} coloring={coloring} incidentColors={shownColors} padding={padding} />
             <StackList engine={engine} go={go} />
           </MapView>
           <div className={styles.furniture}>
@@ -252,7 +264,11 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
               </div>
               <div className={styles.lowerRight} data-covers-map>
                 <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
-                <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
+                {shownColors ? (
+                  <IncidentLegend colors={shownColors} isNarrow={isPhone || isNarrow || hasTable} />
+                ) : (
+                  <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
+                )}
               </div>
             </div>
           </div>

@@ -5,6 +5,7 @@ import { formatMetric } from '#web/features/grids/metric-format.ts'
 import { valueOfGrid } from '#web/features/grids/metric-values.ts'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import type { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import type { IncidentColors } from '#web/features/grids/use-incident-coloring.ts'
 import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
 import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
@@ -18,12 +19,14 @@ import styles from './hover-label.module.css'
 type HoverLabelProps = {
   engine: MapEngine | null
   coloring: ReturnType<typeof useChoropleth>
+  /** Where the grids are coloured by incidents. */
+  incidentColors: IncidentColors | null
   /** What panels cover of the map. */
   padding: MapPadding
 }
 
 /** Name and one number beside the pointer. It follows the pointer without React. */
-export function HoverLabel({ engine, coloring, padding }: HoverLabelProps) {
+export function HoverLabel({ engine, coloring, incidentColors, padding }: HoverLabelProps) {
   const [target, setTarget] = useState<MapHoverEvent | null>(null)
   const labelRef = useRef<HTMLDivElement>(null)
   useMapEvent(engine, 'hover', (event) => setTarget(event.code === null ? null : event))
@@ -44,14 +47,18 @@ export function HoverLabel({ engine, coloring, padding }: HoverLabelProps) {
   })
   return (
     <div ref={labelRef} className={styles.label} aria-hidden="true" data-empty={target === null}>
-      {target?.kind === 'grid' && target.code && <GridLabel code={target.code} coloring={coloring} />}
+      {target?.kind === 'grid' && target.code && (
+        <GridLabel code={target.code} coloring={coloring} incidentColors={incidentColors} />
+      )}
       {target?.kind === 'incident' && target.code && <IncidentLabel id={target.code} stack={target.stack} />}
       {target?.kind === 'patrol' && target.code && <PatrolLabel id={target.code} stack={target.stack} />}
     </div>
   )
 }
 
-function GridLabel({ code, coloring }: { code: string; coloring: HoverLabelProps['coloring'] }) {
+type GridLabelProps = Pick<HoverLabelProps, 'coloring' | 'incidentColors'> & { code: string }
+
+function GridLabel({ code, coloring, incidentColors }: GridLabelProps) {
   const text = useText(metricsText)
   // the map's own hover has already asked for it
   const { data } = useQuery({ ...gridQuery(code), enabled: false })
@@ -62,6 +69,11 @@ function GridLabel({ code, coloring }: { code: string; coloring: HoverLabelProps
     <>
       <strong>{data?.name ?? '…'}</strong>
       {village && <span className={styles.place}>{village.name}</span>}
+      {incidentColors && (
+        <span>
+          {incidentColors.title} {incidentColors.describe(code) ?? text.noData}
+        </span>
+      )}
       {metric && (
         <span>
           {text.metric[metric]} {value === null ? text.noData : `${formatMetric(metric, value)} ${text.unit[metric]}`}

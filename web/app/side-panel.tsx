@@ -3,6 +3,9 @@ import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { metrics } from '#api/grids/grids.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { EmergencyPanel } from '#web/features/emergency/emergency-panel.tsx'
+import { incidentColoringText } from '#web/features/grids/incident-coloring.text.ts'
+import { incidentColorings } from '#web/features/grids/incident-coloring.ts'
+import { IncidentColoringOptions } from '#web/features/grids/incident-coloring-options.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { ImportPanel } from '#web/features/imports/import-panel.tsx'
 import { IncidentList } from '#web/features/incidents/incident-list.tsx'
@@ -18,7 +21,7 @@ import { SearchBox } from '#web/features/search/search-box.tsx'
 import { WhistleList } from '#web/features/whistles/whistle-list.tsx'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
-import { changeView } from '#web/shared/view-store.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
 import { Notice } from '#web/ui/notice.tsx'
 import { Panel } from '#web/ui/panel.tsx'
 import { consoleText } from './console.text.ts'
@@ -58,6 +61,9 @@ export function SidePanel({
   findCrosshair,
 }: SidePanelProps) {
   const text = useText(metricsText)
+  const incidentWords = useText(incidentColoringText)
+  const metric = useView((view) => view.metric)
+  const ratePer = useView((view) => view.ratePer)
   const tool = useConsole((state) => state.tool)
   const mayOpen = usePanels()
   const canImport = usePermission('imports.write') !== null
@@ -77,7 +83,16 @@ export function SidePanel({
     case 'layers':
       return (
         <LayersPanel
-          metrics={metrics.map((metric) => ({ id: metric, name: text.metric[metric], unit: text.unit[metric] }))}
+          metrics={[
+            ...metrics.map((metric) => ({ id: metric, name: text.metric[metric], unit: text.unit[metric] })),
+            ...(mayOpen('incidents') ? incidentColorings : []).map((id) => ({
+              id,
+              name: incidentWords.name[id],
+              unit: id === 'hot_spots' ? incidentWords.unit.hotSpots : incidentWords.unit[ratePer],
+            })),
+          ]}
+          options={<IncidentColoringOptions />}
+          hasClasses={metric !== 'hot_spots'}
           edition={edition}
           shownOperations={(['incidents', 'patrols'] as const).filter(mayOpen)}
           onImport={mayOpen('import') ? () => changeView({ panel: 'import' }, 'push') : null}

@@ -37,6 +37,7 @@ describe('the address bar', () => {
         figureDays: 7,
       },
     ],
+    ['colours of incidents', { metric: 'hot_spots', rateDays: '90', ratePer: 'thousand', isHotSpotCorrected: true }],
     ['the order of the table', { panel: 'table', tableSort: '-areaKm2' }],
     ['the filters of the table', { panel: 'table', tableExtent: 'all', tableText: '者海 1&=#', tableKind: 'forest' }],
     ['a folded legend', { isLegendFolded: true }],

@@ -37,6 +37,10 @@ export type ViewState = {
   selected: SelectedThing | null
   /** The choropleth's metric, null for none. */
   metric: string | null
+  /** Of incidents as colours of the grids: what counts as new, by what, and whether many tests are made up for. */
+  rateDays: '7' | '30' | '90'
+  ratePer: 'count' | 'thousand'
+  isHotSpotCorrected: boolean
   /** How the classes are cut: `quantile`, `equal`, … */
   classing: string
   /** Overlays the user switched off. */
@@ -88,6 +92,9 @@ export const defaultView: ViewState = {
   panel: 'incidents',
   selected: null,
   metric: 'density',
+  rateDays: '30',
+  ratePer: 'count',
+  isHotSpotCorrected: false,
   classing: 'quantile',
   hiddenOverlays: [],
   incidentState: 'open',
@@ -187,6 +194,9 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     panel: panel === 'none' ? null : (panelNames.find((name) => name === panel) ?? base.panel),
     selected: parseSelected(query.get('select')),
     metric: metric === 'none' ? null : metric && wordPattern.test(metric) ? metric : base.metric,
+    rateDays: query.get('ratedays') === '7' ? '7' : query.get('ratedays') === '90' ? '90' : '30',
+    ratePer: query.get('per') === 'thousand' ? 'thousand' : 'count',
+    isHotSpotCorrected: query.get('corrected') === '1',
     classing: wordPattern.test(classing) ? classing : base.classing,
     hiddenOverlays: listOfWords(query.get('hide')),
     incidentState: wordPattern.test(state) ? state : base.incidentState,
@@ -227,6 +237,9 @@ export function serializeView(view: ViewState): string {
   put('panel', view.panel ?? 'none', view.panel === defaultView.panel)
   if (view.selected) put('select', `${view.selected.kind}:${view.selected.id}`, false)
   put('metric', view.metric ?? 'none', view.metric === defaultView.metric)
+  put('ratedays', view.rateDays, view.rateDays === defaultView.rateDays)
+  put('per', view.ratePer, view.ratePer === defaultView.ratePer)
+  put('corrected', '1', !view.isHotSpotCorrected)
   put('classes', view.classing, view.classing === defaultView.classing)
   put('hide', view.hiddenOverlays.join(','), view.hiddenOverlays.length === 0)
   put('state', view.incidentState, view.incidentState === defaultView.incidentState)

@@ -1,4 +1,4 @@
-import { countMetrics, leastShownPeople } from '#api/grids/grids.contract.ts'
+import { countMetrics, leastShownPeople, type Metric } from '#api/grids/grids.contract.ts'
 import type { Choropleth, MapTheme } from '#web/map/map-types.ts'
 import { type MetricValues, valueOfGrid } from './metric-values.ts'
 
@@ -26,16 +26,17 @@ export const choroplethRamps: Record<MapTheme, readonly string[]> = {
 /** Sorts the values into classes with round limits. Fewer classes than asked for where values repeat (half of the grids
  *  with 0 cannot be two classes). Pure. */
 export function buildChoropleth(
-  values: MetricValues,
+  values: Pick<MetricValues, 'gridIds' | 'values'> & { metric?: Metric },
   options: { theme: MapTheme; method?: ClassMethod; classCount?: number },
 ): GridChoropleth {
   const { theme, method = 'quantile', classCount = 5 } = options
   const known = values.values.filter((value) => !Number.isNaN(value)).sort()
+  const isCountOfPeople = values.metric !== undefined && countMetrics.includes(values.metric)
   // Classes are printed, and no count under ten may be read on a print.
   const limits = roundLimits(
     method === 'quantile' ? quantileLimits(known, classCount) : equalLimits(known, classCount),
     known,
-  ).filter((limit) => !countMetrics.includes(values.metric) || limit >= leastShownPeople)
+  ).filter((limit) => !isCountOfPeople || limit >= leastShownPeople)
   const ramp = choroplethRamps[theme]
   const steps = pickSteps(ramp.length, limits.length + 1)
   const stepOf = (gridId: number): number | null => {

@@ -13,7 +13,10 @@ export type MetricValues = {
 }
 
 /** The figure of a grid, null without data or for an unknown grid. `gridId` = the code as a number. Pure, binary search. */
-export function valueOfGrid({ gridIds, values }: MetricValues, gridId: number): number | null {
+export function valueOfGrid(
+  { gridIds, values }: Pick<MetricValues, 'gridIds' | 'values'>,
+  gridId: number,
+): number | null {
   let low = 0
   let high = gridIds.length - 1
   while (low <= high) {

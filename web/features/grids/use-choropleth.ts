@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
-import type { MapEngine } from '#web/map/map-types.ts'
+import { useLayoutEffect, useMemo } from 'react'
+import type { Choropleth, MapEngine } from '#web/map/map-types.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { buildChoropleth } from './choropleth.ts'
 import { findMetric, metricQuery } from './grids.queries.ts'
 
-/** Colours the grids by the metric of the view and gives what the legend needs. */
-export function useChoropleth(engine: MapEngine | null, edition: number) {
+/** Colours the grids by the metric of the view, or by what is painted `instead` where that is no metric of grids, and gives what
+ *  the legend needs. */
+export function useChoropleth(engine: MapEngine | null, edition: number, instead: Choropleth | null = null) {
   const metric = findMetric(useView((view) => view.metric))
   const theme = useView((view) => view.theme)
   const method = useView((view) => view.classing) === 'equal' ? 'equal' : 'quantile'
@@ -17,6 +18,8 @@ export function useChoropleth(engine: MapEngine | null, edition: number) {
     () => (values ? buildChoropleth(values, { theme, method }) : null),
     [values, theme, method],
   )
-  useEffect(() => engine?.setChoropleth(choropleth?.paint ?? null), [engine, choropleth])
+  const paint = metric === null ? instead : (choropleth?.paint ?? null)
+  // before a print, which is an effect too, takes its picture
+  useLayoutEffect(() => engine?.setChoropleth(paint), [engine, paint])
   return { metric: isHidden ? null : metric, values, choropleth, method, query }
 }

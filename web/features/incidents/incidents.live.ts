@@ -56,6 +56,7 @@ export async function refetchIncidents(queryClient: QueryClient, ids: ReadonlySe
     predicate: ({ queryKey: [name, id] }) =>
       name === 'incidents' ||
       name === 'incidents-here' ||
+      name === 'incident-rates' ||
       name === 'incidents-similar' ||
       name === 'incident-figures' ||
       (name === 'incident' && (ids === null || ids.has(String(id)))),

@@ -57,7 +57,7 @@ export const similarQuery = (kind: IncidentKind, lngLat: LngLat) =>
 /** What the server has just answered about one incident is what every list and the map show next. */
 export function takeIn(queryClient: QueryClient, incident: IncidentDetail): void {
   queryClient.setQueryData<ShownIncident>(['incident', incident.id], incident)
-  for (const key of ['incidents', 'incidents-here', 'incidents-similar', 'incident-figures'])
+  for (const key of ['incidents', 'incidents-here', 'incidents-similar', 'incident-figures', 'incident-rates'])
     void queryClient.invalidateQueries({ queryKey: [key] })
 }
 

@@ -24,6 +24,10 @@ const ground = ['hillshade', 'water', 'roads', 'places', 'neighbours'] as const 
 type LayersPanelProps = {
   /** The metrics that can colour the grids, with their names; they are another feature's words. */
   metrics: { id: string; name: string; unit: string }[]
+  /** What one may choose about the colours beside; their feature's own. */
+  options: ReactNode
+  /** Whether the colours are classes that may be cut in another way. */
+  hasClasses: boolean
   edition: { number: number; gridCount: number }
   /** Which of the county's work may be seen at all. */
   shownOperations: readonly OverlayId[]
@@ -34,7 +38,8 @@ type LayersPanelProps = {
 }
 
 /** What the map draws: overlays on and off, the metric that colours the grids, how its classes are cut. */
-export function LayersPanel({ metrics, edition, shownOperations, onImport, canImport }: LayersPanelProps) {
+export function LayersPanel(props: LayersPanelProps) {
+  const { metrics, options, hasClasses, edition, shownOperations, onImport, canImport } = props
   const text = useText(layersText)
   const metric = useView((view) => view.metric)
   const classing = useView((view) => view.classing)
@@ -87,7 +92,8 @@ export function LayersPanel({ metrics, edition, shownOperations, onImport, canIm
             />
           ))}
         </Section>
-        {metric !== null && (
+        {options}
+        {metric !== null && hasClasses && (
           <Section title={text.classes}>
             <Segments
               label={text.classes}
