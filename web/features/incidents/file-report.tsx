@@ -75,7 +75,7 @@ export function FileReport({ answer, isRunning, onRemap }: FileReportProps) {
                 <tr>
                   <th scope="col">{text.row}</th>
                   <th scope="col">{text.outcome}</th>
-                  <th scope="col">{text.field}</th>
+                  <th scope="col">{text.fieldName}</th>
                   <th scope="col">{text.reason}</th>
                 </tr>
               </thead>

@@ -73,6 +73,7 @@ export const filesText = {
   field: { zh: '读作', en: 'Read as' },
   ignored: { zh: '不读取', en: 'not read' },
   row: { zh: '行', en: 'Row' },
+  fieldName: { zh: '字段', en: 'Field' },
   outcome: { zh: '结果', en: 'Result' },
   reason: { zh: '原因', en: 'Reason' },
   report: { zh: '下载报告', en: 'Download the report' },
