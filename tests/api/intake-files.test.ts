@@ -130,7 +130,9 @@ describe('a file of work orders', () => {
       ),
     )
     const township = desk.people.township
-    const taken = await take(lines(`T-1,路灯,${desk.grid},,`, `T-2,路灯,${other[0]?.code},,`), {}, township)
+    const content = lines(`T-1,路灯,${desk.grid},,`, `T-2,路灯,${other[0]?.code},,`)
+    expect((await take(content, { dryRun: 'true' }, township)).counts).toMatchObject({ taken: 1, refused: 1 })
+    const taken = await take(content, {}, township)
     expect(taken.counts).toMatchObject({ taken: 1, refused: 1 })
     // Who reaches less than its sender sees nothing of it; who reaches more does.
     expect((await find(taken.id)).id).toBe(taken.id)
