@@ -44,6 +44,8 @@ const tablesOfWrites: Readonly<Record<string, readonly string[]>> = {
   'POST /api/keys': ['onegrid.api_keys'],
   'PUT /api/role-policies': ['onegrid.role_policies'],
   'PUT /api/reference/:list': ['reference_lists', 'event_log'],
+  'GET /api/incidents/export/:system': ['incident_exports'],
+  'POST /api/incidents/:id/notes': ['incidents', 'incident_timeline', 'event_log', 'request_keys'],
   'POST /api/intake/12345': ['incidents', 'incident_timeline', 'incident_parties', 'event_log'],
   'POST /api/incidents/:id/whistles': [
     ...['whistles', 'whistle_responses', 'incidents', 'incident_timeline', 'event_log', 'request_keys'],
@@ -92,7 +94,11 @@ beforeAll(async () => {
     return items.map(({ id }) => id)
   }
   known = {
-    code: ['530326', '530326105', '530326105001', '530326105001001', '53032610500101', '530326199'],
+    // More grids than areas: a route that knows grids alone is to be reached by few requests as well.
+    code: [
+      ...['530326', '530326105', '530326105001', '53032610500101', '530326199'],
+      ...['530326105001001', '530326105001002', '530326105001003'],
+    ],
     area: ['530326', '530326105', '530326105001', '530326105001001'],
     id: [...(await idsOf('/api/incidents?limit=3')), ...(await idsOf('/api/patrols?limit=3')), crypto.randomUUID()],
     edition: [1],
@@ -107,6 +113,7 @@ beforeAll(async () => {
     since: ['2026-01-01T00:00:00Z'],
     at: ['2026-11-24T08:00:00+08:00'],
     state: ['open'],
+    system: ['example', 'governance'],
     kind: ['dispute', 'hazard'],
     center: [[103.4, 26.4]],
     'POST /api/emergency/affected': [
@@ -223,21 +230,27 @@ it('bad requests to every route are refused in words, soon, and change nothing',
       ![...(byOperation.get(nameOf(operation))?.keys() ?? [])].some((status) => status >= 200 && status < 400)
     )
   })
-  // No import of the data set came through the API, and nobody has an account. No other way to sign in is
-  // configured.
+  // No import of the data set came through the API, no file of work orders and no photo, and nobody has an account. No
+  // other way to sign in is configured.
   expect(unreached.map(nameOf).sort()).toEqual([
     'GET /api/accounts/{id}',
     'GET /api/imports/{id}',
+    'GET /api/incidents/{id}/photos/{photoId}',
+    'GET /api/intake/files/{id}',
+    'GET /api/intake/files/{id}/report',
     'GET /api/session/ways/{id}/callback',
     'GET /api/session/ways/{id}/start',
   ])
   const after = await readMarks()
-  for (const [name, tables] of Object.entries(tablesOfWrites))
-    if ([...(byOperation.get(name)?.keys() ?? [])].some((status) => status < 300))
+  for (const [name, tables] of Object.entries(tablesOfWrites)) {
+    const operation = name.replaceAll(/:(\w+)/g, '{$1}')
+    if ([...(byOperation.get(operation)?.keys() ?? [])].some((status) => status < 300))
       for (const table of tables) {
-        delete after[table]
-        delete before[table]
+        const mark = table.includes('.') ? table : `${database.schema}.${table}`
+        delete after[mark]
+        delete before[mark]
       }
+  }
   expect(after).toEqual(before)
   expect((await fetch(`${server.url}api/readyz`)).status).toBe(200)
 })
