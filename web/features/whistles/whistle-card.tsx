@@ -148,7 +148,7 @@ function Response({ whistle, response, isOwn, canStep, onAsk }: ResponseProps) {
   const clock = describeClock(whistle, response, { nowMs, language, words: text })
   const say = (instant: string) => formatDateTime(instant, language)
   const name = nameOf(response.department)
-  const behalf = (step: WhistleStep) => (onBehalf.includes(step) ? `（${text.onBehalf}）` : '')
+  const behalf = (step: WhistleStep) => (onBehalf.includes(step) ? text.onBehalf : '')
   const times = [
     reportedAt !== null && `${text.reportedAt(say(reportedAt))}${behalf('report-in')}`,
     doneAt !== null && `${text.doneAt(say(doneAt))}${behalf('done')}`,

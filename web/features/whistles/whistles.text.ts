@@ -61,7 +61,7 @@ export const whistlesText = {
   reportedAt: { zh: (when: string) => `${when}报到`, en: (when: string) => `there ${when}` },
   doneAt: { zh: (when: string) => `${when}办结`, en: (when: string) => `done ${when}` },
   dueAt: { zh: (when: string) => `期限 ${when}`, en: (when: string) => `due ${when}` },
-  onBehalf: { zh: '代记', en: 'put down for it' },
+  onBehalf: { zh: '（代记）', en: ' (noted for it)' },
   reportIn: { zh: '报到', en: 'Report in' },
   reportInFor: { zh: '代记报到', en: 'Note as there' },
   beDone: { zh: '办结', en: 'Done' },
