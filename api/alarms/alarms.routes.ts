@@ -29,6 +29,7 @@ export const alarmsRoutes = (alarms: AlarmsService) =>
         responses: {
           200: jsonAnswer('首位确认人 / who was first', acknowledgedAnswer),
           404: { description: 'No such incident (not_found)' },
+          409: { description: 'It has ended, or is not as severe (not_possible_now)' },
         },
       }),
       requireJson,

@@ -3,14 +3,24 @@ import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { recordEvents } from '#api/events/record-events.ts'
+import { ApiError } from '#api/http/problem.ts'
 import { describeIncidents } from '#api/incidents/describe-incidents.ts'
 import { holdIncident, incidentEventOf } from '#api/incidents/held-incident.ts'
 import { insertTimeline, touchIncident } from '#api/incidents/incident-work.repo.ts'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { type Incident, severities } from '#api/incidents/incidents.contract.ts'
+import { isEnded } from '#api/incidents/lifecycle.contract.ts'
 import type { AcknowledgeBody, AcknowledgedAnswer, AlarmsAnswer } from './alarms.contract.ts'
 import { acknowledge, listAlarms } from './alarms.repo.ts'
 
-/** What sounds until somebody has seen it. Throws ApiError 404 for an incident beyond reach. */
+/** Of what will become worse tomorrow nobody can say today that it was seen. */
+const notSounding = () =>
+  new ApiError(409, 'not_possible_now', {
+    zh: '事件已经结束，或没有这么严重；请刷新后再看。',
+    en: 'The incident has ended or is not as severe as that; refresh and look again.',
+  })
+
+/** What sounds until somebody has seen it. Throws ApiError: 404 for an incident beyond reach, 409 for one that has ended or is less
+ *  severe. */
 export type AlarmsService = {
   list(scope: Scope): Promise<AlarmsAnswer>
   /** By name, in the history and in the audit. The first one counts. */
@@ -32,6 +42,8 @@ export function createAlarmsService(deps: {
     acknowledge: (scope, incidentId, { severity }) =>
       database.writeAs(scope, async (transaction) => {
         const held = await holdIncident(transaction, incidentId)
+        if (isEnded(held.row.state) || severities.indexOf(severity) > severities.indexOf(held.row.severity))
+          throw notSounding()
         const { isNew, ...answer } = await acknowledge(transaction, incidentId, severity)
         if (!isNew) return answer
         const { state, rung, gridCode } = held.row

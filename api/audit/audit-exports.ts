@@ -10,6 +10,10 @@ const formats: Readonly<Record<string, string>> = {
   [workbookType]: 'xlsx',
 }
 
+/** What was asked by, without what somebody typed: a name that was looked for is not to stay in the record. Pure. */
+const nameFilters = ({ q, ...filters }: Record<string, string>): Record<string, unknown> =>
+  q === undefined ? filters : { ...filters, q: true }
+
 /** Records every answer that gives all matches of a list at once, after it was made and before it is sent: by what it is,
  *  so that no route can forget it. Where it cannot be recorded, nothing is sent. */
 export const auditExports = (audit: AuditTrail) =>
@@ -23,7 +27,7 @@ export const auditExports = (audit: AuditTrail) =>
       entryOf(c.get('scope'), {
         action: `${kind}.export`,
         area: c.req.query('area'),
-        details: { format, path: c.req.path, filters: c.req.query() },
+        details: { format, path: c.req.path, filters: nameFilters(c.req.query()) },
       }),
     )
   })

@@ -19,6 +19,15 @@ export async function insertPhoto(
   )
 }
 
+export async function countPhotos(transaction: ScopedTransaction, incidentId: string): Promise<number> {
+  const [row] = await transaction.exactly<{ count: number }>(
+    1,
+    sql`SELECT count(*)::integer AS count FROM incident_photos
+      WHERE incident_id = ${incidentId}::uuid AND removed_at IS NULL`,
+  )
+  return row?.count ?? 0
+}
+
 /** Gives how many were there to remove. */
 export const markPhotoRemoved = (transaction: ScopedTransaction, incidentId: string, id: string): Promise<number> =>
   transaction.run(

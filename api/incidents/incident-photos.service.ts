@@ -17,7 +17,7 @@ import { describeIncident } from './describe-incidents.ts'
 import { holdIncident, incidentEventOf, requireRung } from './held-incident.ts'
 import { noSuchIncident } from './incident-errors.ts'
 import { maxIncidentPhotos, maxPhotoBytes, type PhotoSize, type RemovePhotoBody } from './incident-photos.contract.ts'
-import { findPhoto, insertPhoto, markPhotoRemoved, type NewPhoto } from './incident-photos.repo.ts'
+import { countPhotos, findPhoto, insertPhoto, markPhotoRemoved, type NewPhoto } from './incident-photos.repo.ts'
 import { insertTimeline, touchIncident } from './incident-work.repo.ts'
 import type { IncidentDetail } from './incidents.contract.ts'
 import { findIncident, readIncident } from './incidents.repo.ts'
@@ -128,7 +128,8 @@ export function createIncidentPhotosService(deps: {
         const isRepeated =
           key !== undefined && (await takeRequestKey(transaction, key, { request, recordId: incidentId })) !== undefined
         if (isRepeated) return findAgain()
-        const present = held.more.photos.length
+        // In a statement of its own: what another upload has added while this one waited is not in the row's own.
+        const present = await countPhotos(transaction, incidentId)
         if (present + photos.length > maxIncidentPhotos) throw tooManyPhotos(present)
         for (const photo of photos) await insertPhoto(transaction, incidentId, photo)
         const ids = photos.map(({ id }) => id)

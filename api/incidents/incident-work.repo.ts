@@ -47,6 +47,10 @@ export async function insertIncident(transaction: ScopedTransaction, incident: N
   return inserted === 1
 }
 
+/** Holds several incidents until the transaction ends, in the order of their ids whoever asks. */
+export const lockIncidents = (transaction: ScopedTransaction, ids: readonly string[]): Promise<unknown> =>
+  transaction.rows(sql`SELECT FROM incidents WHERE id = ANY(${`{${ids.join(',')}}`}::uuid[]) ORDER BY id FOR UPDATE`)
+
 /** What changes of an incident; what is left out stays. `null` empties. */
 export type IncidentChange = {
   type?: string

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { rungsOfRole } from '#api/access/permissions.ts'
+import { permissions } from '#api/access/permissions.ts'
 import { covers } from '#api/access/principal.ts'
 import { isCutByScope } from '#api/access/within-scope.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
@@ -40,6 +40,7 @@ import {
   insertIncident,
   insertTimeline,
   listSimilar,
+  lockIncidents,
   moveParties,
   type TimelineEntry,
   touchIncident,
@@ -127,6 +128,10 @@ class Refused extends Error {
 const refuse = async (transaction: ScopedTransaction, held: Held, toError: Refused['toError']) =>
   new Refused({ ...held, timeline: await readTimeline(transaction, held.row.id) }, toError)
 
+/** Whether who has it holds an area that the grid is not in. Pure. */
+const isBeside = (assignee: Readonly<Record<string, string>> | null, gridCode: string): boolean =>
+  assignee?.area !== undefined && !gridCode.startsWith(assignee.area)
+
 /** What the audit keeps of an incident: nothing that somebody has typed. */
 const audited = ({ row, more }: Held) => ({
   number: row.number,
@@ -164,12 +169,13 @@ export function createIncidentWorkService(deps: {
    *  event log are told. */
   async function changeOne(
     scope: Scope,
-    id: string,
-    version: number,
+    { id, version, alsoId }: { id: string; version: number; alsoId?: string | undefined },
     decide: (transaction: ScopedTransaction, held: Held, rules: IncidentRules) => Promise<Done>,
   ): Promise<IncidentDetail> {
     const rules = await loadRules()
     const written = database.writeAs(scope, async (transaction) => {
+      // Two at once that each want the other's: in one order, so that neither waits for ever.
+      if (alsoId !== undefined) await lockIncidents(transaction, [id, alsoId])
       const before = await holdIncident(transaction, id)
       if (before.row.version !== version) throw await refuse(transaction, before, staleIncident)
       requireRung(scope, before)
@@ -213,8 +219,8 @@ export function createIncidentWorkService(deps: {
     const { role, area } = assignee
     if (!gridCode.startsWith(area))
       throw wrong('所派区域不管辖事发网格。', 'The area assigned does not hold the grid of the incident.')
-    if (!rungsOfRole(role).includes(levelOfCode(area) as Rung))
-      throw wrong('这个角色不在所选层级。', 'This role is not held at that level.')
+    if (!permissions[role]['incidents.handle']?.includes(levelOfCode(area) as Rung))
+      throw wrong('这个角色在所选层级不处理事件。', 'This role does not handle incidents at that level.')
   }
 
   /** Holds the one that another becomes part of. */
@@ -232,7 +238,7 @@ export function createIncidentWorkService(deps: {
 
   function climb(isUp: boolean) {
     return (scope: Scope, id: string, { version, reason, to }: ClimbBody) =>
-      changeOne(scope, id, version, async (transaction, held, rules) => {
+      changeOne(scope, { id, version }, async (transaction, held, rules) => {
         const { row, more } = held
         if (!canClimb(row.state)) throw await refuse(transaction, held, cannotClimb)
         const rung = to ?? rungBeside(row.rung, isUp ? 1 : -1)
@@ -308,20 +314,24 @@ export function createIncidentWorkService(deps: {
     async change(scope, id, { version, location, details, ...fields }) {
       const place = location && locatePlace(await editions.current(), location)
       if (place && !covers(scope, place.gridCode)) throw beyondReach()
-      return changeOne(scope, id, version, async (transaction, held, rules) => {
+      return changeOne(scope, { id, version }, async (transaction, held, rules) => {
         const { row, more } = held
         if (isEnded(row.state)) throw await refuse(transaction, held, changesEnded)
         const checked = details && (checkInput(detailsByKind[row.kind], details) as Record<string, unknown>)
         const next = { ...row, ...fields }
         const isDueNew =
-          next.type !== row.type || next.severity !== row.severity || checked?.complexity !== more.details.complexity
+          next.type !== row.type ||
+          next.severity !== row.severity ||
+          (checked !== undefined && checked.complexity !== more.details.complexity)
         const { kind, rung, state } = row
         const question = { kind, rung, type: next.type, severity: next.severity, details: checked ?? more.details }
         const dueAt = isDueNew ? dueAtOf(rules, { ...question, from: new Date(more.rungSince) }) : undefined
-        // Long texts are named as changed; the short words say from what to what.
+        // Words of a list say from what to what. What somebody typed is named as changed: a name that was taken out is not to stay
+        // in the history.
         const changed: Record<string, unknown> = {}
-        for (const field of ['type', 'title', 'severity'] as const)
+        for (const field of ['type', 'severity'] as const)
           if (next[field] !== row[field]) changed[field] = { from: row[field], to: next[field] }
+        if (next.title !== row.title) changed.title = true
         if (fields.description !== undefined && fields.description !== more.description) changed.description = true
         if (checked !== undefined) changed.details = true
         if (place !== undefined) changed.location = { from: row.gridCode, to: place.gridCode }
@@ -331,6 +341,7 @@ export function createIncidentWorkService(deps: {
             ...(fields.title !== undefined && { pinyin: readTitle(fields.title) }),
             ...(checked !== undefined && { details: checked }),
             ...(place && { place }),
+            ...(place && isBeside(more.assignee, place.gridCode) && { assignee: null }),
             ...(dueAt !== undefined && { dueAt }),
           },
           entry: { kind: 'change', state, rung, note: '', data: { changed } },
@@ -340,7 +351,7 @@ export function createIncidentWorkService(deps: {
     },
 
     transition: (scope, id, { to, version, reason = '', assignee, mergedInto }) =>
-      changeOne(scope, id, version, async (transaction, held, rules) => {
+      changeOne(scope, { id, version, alsoId: mergedInto }, async (transaction, held, rules) => {
         const { row, more } = held
         const { state: from, rung, kind, type, severity } = row
         if (!isAllowedTransition(from, to))
@@ -376,6 +387,7 @@ export function createIncidentWorkService(deps: {
         if (to === 'in_progress') change.resolved = null
         if (isEnded(to)) change.closed = 'now'
         if (from === 'closed') Object.assign(change, { closed: null, resolved: null, isRungNew: true })
+        if (from === 'returned') change.isRungNew = true
         // Opened or sent in again, the time begins anew.
         if (from === 'closed' || from === 'returned')
           if (!isEnded(to))

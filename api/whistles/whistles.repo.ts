@@ -235,7 +235,7 @@ export const listUntold = (handle: ScopedHandle, now: Date) =>
   handle.rows<{ id: string; incidentId: string }>(
     sql`SELECT w.id, w.incident_id AS "incidentId" FROM whistles w JOIN whistle_responses r ON r.whistle_id = w.id
         JOIN incidents i ON i.id = w.incident_id
-      WHERE ${isUntold(now)} AND ${withinScope(handle, sql`i.grid_code`)}
+      WHERE ${isUntold(now)} AND i.state NOT IN ('closed', 'merged', 'cancelled') AND ${withinScope(handle, sql`i.grid_code`)}
       GROUP BY w.id ORDER BY min(r.report_due_at), w.id LIMIT 200`,
   )
 

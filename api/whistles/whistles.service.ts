@@ -13,7 +13,7 @@ import { recordEvents } from '#api/events/record-events.ts'
 import { readerAs, readPage } from '#api/http/list.ts'
 import type { ApiError } from '#api/http/problem.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
-import { type Held, holdIncident, incidentEventOf } from '#api/incidents/held-incident.ts'
+import { type Held, holdIncident, incidentEventOf, requireRung } from '#api/incidents/held-incident.ts'
 import { noSuchIncident } from '#api/incidents/incident-errors.ts'
 import { insertTimeline, touchIncident } from '#api/incidents/incident-work.repo.ts'
 import { type IncidentRow, readIncident } from '#api/incidents/incidents.repo.ts'
@@ -238,6 +238,7 @@ export function createWhistlesService(deps: {
             return made
           }
         }
+        requireRung(scope, held)
         if (isEnded(held.row.state)) throw incidentEnded()
         const departments = chooseDepartments(lists, held.row, body.departments)
         const called = await listCalledDepartments(transaction, incidentId)
@@ -316,8 +317,9 @@ export function createWhistlesService(deps: {
       const at = now()
       let count = 0
       // One after the other: who holds an incident waits for no second one.
-      for (const { id, incidentId } of await database.readAs(scope, (handle) => listUntold(handle, at)))
-        count += await database.writeAs(scope, async (transaction) => {
+      const failures: unknown[] = []
+      for (const { id, incidentId } of await database.readAs(scope, (handle) => listUntold(handle, at))) {
+        const telling = database.writeAs(scope, async (transaction) => {
           const held = await readIncident(transaction, incidentId, 'lock')
           const before = held && (await readWhistle(transaction, id, at, 'lock'))
           if (!held || before?.state !== 'open') return 0
@@ -337,6 +339,13 @@ export function createWhistlesService(deps: {
           await tell(transaction, held, { after, changes }, events)
           return terms.length
         })
+        // One that cannot be told keeps no other from being told.
+        count += await telling.catch((error: unknown) => {
+          failures.push(error)
+          return 0
+        })
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'some whistles could not be told of')
       return count
     },
   }

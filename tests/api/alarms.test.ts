@@ -65,6 +65,13 @@ describe('an incident that cannot wait', () => {
     expect(await soundFor(desk.people.county)).toEqual([])
   })
 
+  it('is not acknowledged before it is there: not as worse than it is, and not when it has ended', async () => {
+    const { id } = await desk.report({ severity: 'orange' })
+    expect(problemOf(await acknowledge(desk.people.county, id, 'red'))).toEqual([409, 'not_possible_now'])
+    await desk.step(desk.people.county, id, 'cancelled', { reason: '误报' })
+    expect(problemOf(await acknowledge(desk.people.county, id, 'orange'))).toEqual([409, 'not_possible_now'])
+  })
+
   it('is acknowledged by nobody beyond reach, and what is not there by nobody', async () => {
     const { id } = await desk.report({ severity: 'red', location: { gridCode: desk.elsewhere } })
     expect(problemOf(await acknowledge(desk.people.worker, id, 'red'))).toEqual([404, 'not_found'])

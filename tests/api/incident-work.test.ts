@@ -222,6 +222,8 @@ describe('the lifecycle of an incident', () => {
       undefined,
       { role: 'grid-worker', area: desk.sibling },
       { role: 'grid-worker', area: desk.village },
+      { role: 'wall', area: desk.village },
+      { role: 'auditor', area: '530326' },
       { departmentId: 'nobody' },
       { unitId: randomUUID() },
     ]) {
@@ -245,6 +247,15 @@ describe('the lifecycle of an incident', () => {
     expect((await desk.step(desk.people.county, id, 'merged', { mergedInto: other.id })).status).toBe(200)
     expect((await desk.find(other.id)).timeline.at(-1)).toMatchObject({ kind: 'note', data: { merged: id, number } })
     expect((await desk.find(id)).mergedInto).toBe(other.id)
+  })
+
+  it('is merged by two at once into each other without either waiting for ever', async () => {
+    const [one, two] = [await desk.report(), await desk.report()]
+    const answers = await Promise.all([
+      desk.step(desk.people.county, one.id, 'merged', { mergedInto: two.id }),
+      desk.step(desk.people.county, two.id, 'merged', { mergedInto: one.id }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
   })
 
   it('refuses a step from a stale version and shows how it is now', async () => {
@@ -291,7 +302,7 @@ describe('correcting an incident', () => {
       kind: 'change',
       data: {
         changed: {
-          title: { from: '两家为院墙争执', to: '改过的' },
+          title: true,
           severity: { from: 'blue', to: 'orange' },
           details: true,
           location: { from: desk.grid, to: desk.sibling },
@@ -304,6 +315,33 @@ describe('correcting an incident', () => {
       return transaction.rows(sql`SELECT area_code AS area FROM incident_parties WHERE incident_id = ${id}::uuid`)
     })
     expect(parties).toEqual([{ area: desk.sibling }])
+  })
+
+  it('keeps its time when a word is mended, and begins anew when it comes again', async () => {
+    const { id } = await desk.report({ details: { complexity: 'ordinary' } })
+    const due = (await desk.find(id)).dueAt
+    expect(due).not.toBeNull()
+    await desk.database.write((transaction) =>
+      transaction.run(sql`UPDATE incidents SET rung_since = rung_since - interval '30 days' WHERE id = ${id}::uuid`, 1),
+    )
+    await desk.ask(desk.people.county, `PATCH /api/incidents/${id}`, { version: 1, title: '改字' })
+    expect((await desk.find(id)).dueAt).toBe(due)
+    await desk.step(desk.people.county, id, 'returned', { reason: '材料不全' })
+    await desk.step(desk.people.county, id, 'reported')
+    const again = await desk.find(id)
+    expect(Date.parse(again.rungSince)).toBeGreaterThan(Date.now() - 60_000)
+    expect(Date.parse(again.dueAt ?? '')).toBeGreaterThan(Date.now())
+  })
+
+  it('has it no longer who does not look after the new place', async () => {
+    const { id } = await desk.report()
+    await desk.step(desk.people.county, id, 'accepted')
+    await desk.step(desk.people.county, id, 'assigned', { assignee: { role: 'grid-worker', area: desk.grid } })
+    const { body } = await desk.ask<IncidentDetail>(desk.people.county, `PATCH /api/incidents/${id}`, {
+      version: 3,
+      location: { gridCode: desk.sibling },
+    })
+    expect(body.assignee).toBeNull()
   })
 
   it('refuses what does not belong to the kind, a stale version, and what has ended', async () => {

@@ -18,6 +18,7 @@ import { endBulk } from '#web/features/incidents/bulk-store.ts'
 import { readFigureList } from '#web/features/incidents/figure-lists.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { forgetDraft } from '#web/features/incidents/intake-store.ts'
+import { forgetPhotoUploads } from '#web/features/incidents/photo-uploads.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
@@ -68,6 +69,7 @@ const PrintDialog = lazy(() =>
 resetForOthers(resetImportStore)
 resetForOthers(forgetDraft)
 resetForOthers(endBulk)
+resetForOthers(forgetPhotoUploads)
 
 /** The operator's desk. */
 export function ConsoleScreen() {

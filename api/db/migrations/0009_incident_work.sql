@@ -48,6 +48,9 @@ CREATE UNIQUE INDEX incidents_number ON incidents (number);
 --> statement-breakpoint
 CREATE UNIQUE INDEX incidents_external ON incidents (source, external_id) WHERE external_id IS NOT NULL;
 --> statement-breakpoint
+-- By which containment and trends go.
+CREATE INDEX incidents_closed ON incidents (closed_at) WHERE closed_at IS NOT NULL;
+--> statement-breakpoint
 -- Looked for whenever an incident is taken out.
 CREATE INDEX incidents_merged ON incidents (merged_into) WHERE merged_into IS NOT NULL;
 --> statement-breakpoint

@@ -43,7 +43,7 @@ function Sheet({ incident, isDemo, printedAt }: IncidentPrintProps & { printedAt
   const shared = useText(sharedText)
   const language = useLanguage()
   const { nameType, describeLine } = useIncidentWords()
-  const details = useDetailRows(incident)
+  const details = useDetailRows(incident, { isPrinted: true })
   const handling = useHandlingRows(incident)
   const time = (at: string | null | undefined) => (at ? formatDateTime(at, language) : '–')
   const rows: Row[] = [

@@ -30,18 +30,24 @@ export function useHandlingRows({
   ]
 }
 
-/** What was said of its kind; what nobody said has no row. */
-export function useDetailRows({ kind, severity, details }: ShownIncident): Row[] {
+/** Counts of people; on paper, which anybody may pick up, none is told below ten. */
+const countsOfPeople: readonly string[] = ['partyCount', 'peopleExposed', 'peopleAffected']
+const smallestPrinted = 10
+
+/** What was said of its kind; what nobody said has no row. `isPrinted`: without small counts of people. */
+export function useDetailRows({ kind, severity, details }: ShownIncident, { isPrinted = false } = {}): Row[] {
   const text = useText(workText)
   const { nameField, nameValue } = useIncidentWords()
   if (details === undefined) return []
   const raw = writeRawDetails(details)
+  const show = (name: string, value: string) =>
+    isPrinted && countsOfPeople.includes(name) && Number(value) < smallestPrinted
+      ? `< ${smallestPrinted}`
+      : nameValue(kind, `details.${name}`, value)
   return [
     ...(kind === 'dispute' ? [{ label: text.risk, value: text.riskWord[riskOf(severity)] }] : []),
     ...detailFields[kind].flatMap(({ name }) =>
-      raw[name] === undefined
-        ? []
-        : [{ label: nameField(`details.${name}`), value: nameValue(kind, `details.${name}`, raw[name]) }],
+      raw[name] === undefined ? [] : [{ label: nameField(`details.${name}`), value: show(name, raw[name]) }],
     ),
   ]
 }

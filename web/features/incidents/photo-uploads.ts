@@ -57,5 +57,8 @@ export async function uploadPhotos(
 export const retryPhotos = (queryClient: QueryClient, incidentId: string): Promise<void> =>
   send(queryClient, incidentId)
 
+/** Nobody sends what somebody else has chosen. */
+export const forgetPhotoUploads = (): void => usePhotoUploads.setState({}, true)
+
 /** Those that were not sent are left out. */
 export const leaveOutPhotos = (incidentId: string): void => change(incidentId, undefined)
