@@ -25,7 +25,7 @@ import {
 import { makeUploadFolder, removeUploadFolder } from '#api/uploads/upload-folder.ts'
 import { findAddress } from './find-address.ts'
 import { hotlineSource, hotlineSystem } from './intake.contract.ts'
-import { findTaken, findTakenNumbers } from './intake.repo.ts'
+import { findTaken, findTakenNumbers, type TakenNumber } from './intake.repo.ts'
 import { unclearAddress } from './intake-errors.ts'
 import {
   fileBusy,
@@ -95,6 +95,16 @@ const mostTries = 60
 const fileSource = 'file'
 
 type Progress = { counts: IntakeCounts; findings: IntakeFinding[] }
+
+/** Whether a row is the incident that has its number: numbers of other systems may look like ours, and what is not here is not to be
+ *  lost. Pure. */
+function isSame({ title, place }: ReadRow, known: TakenNumber | undefined): boolean {
+  if (known === undefined) return false
+  if (title === known.title) return true
+  if ('gridCode' in place) return place.gridCode === known.gridCode
+  if ('address' in place) return false
+  return Math.abs(place.lng - known.lng) < 2e-6 && Math.abs(place.lat - known.lat) < 2e-6
+}
 
 export function createIntakeFilesService(deps: {
   database: Database
@@ -231,7 +241,7 @@ export function createIntakeFilesService(deps: {
         signal,
       )
       const byId = new Map(known.ids.map(({ externalId, number }) => [externalId, number]))
-      const numbers = new Set(known.numbers)
+      const numbers = new Map(known.numbers.map((one) => [one.number, one]))
       for (const reading of readings) {
         signal.throwIfAborted()
         if ('finding' in reading) {
@@ -246,8 +256,10 @@ export function createIntakeFilesService(deps: {
         }
         seen.set(row.externalId, row.row)
         const number =
-          byId.get(row.externalId) ?? (row.number !== null && numbers.has(row.number) ? row.number : undefined)
-        if (number !== undefined)
+          byId.get(row.externalId) ??
+          (row.number !== null && isSame(row, numbers.get(row.number)) ? row.number : undefined)
+        if (number === undefined && row.elsewhere) note(row.elsewhere)
+        else if (number !== undefined)
           there(row, { zh: `此前已登记为 ${number}。`, en: `It was taken in before, as ${number}.` })
         else await takeOne(row, edition)
       }

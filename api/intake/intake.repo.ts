@@ -18,12 +18,13 @@ export const findTaken = async (
           WHERE i.source = ${source} AND i.external_id IN (${valueList(externalIds)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
       )
 
+export type TakenNumber = { number: string; title: string; gridCode: string; lng: number; lat: number }
+
 /** Those of some of our own numbers that are here, within reach. */
-export const findTakenNumbers = async (handle: ScopedHandle, numbers: readonly string[]): Promise<string[]> =>
+export const findTakenNumbers = async (handle: ScopedHandle, numbers: readonly string[]): Promise<TakenNumber[]> =>
   numbers.length === 0
     ? []
-    : (
-        await handle.rows<{ number: string }>(
-          sql`SELECT i.number FROM incidents i WHERE i.number IN (${valueList(numbers)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
-        )
-      ).map(({ number }) => number)
+    : handle.rows(
+        sql`SELECT i.number, i.title, i.grid_code AS "gridCode", ST_X(i.location) AS lng, ST_Y(i.location) AS lat
+          FROM incidents i WHERE i.number IN (${valueList(numbers)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
+      )

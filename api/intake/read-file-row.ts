@@ -30,6 +30,8 @@ export type ReadRow = {
   /** ISO instant. */
   foundAt: string | null
   caller: { name: string; phone?: string } | null
+  /** What it is refused with unless it is here already: of what was exported here, somebody has decided. */
+  elsewhere: IntakeFinding | null
 }
 export type RowReading = { ok: ReadRow } | { finding: IntakeFinding }
 
@@ -144,8 +146,8 @@ export function createRowReader({ columns, lists, system, isNotEmergency }: RowR
             : null
     if (place === null) return refuse('address', noPlace)
     const elsewhere = isNotEmergency ? null : findElsewhere(read.title, read.description)
-    if (elsewhere && read.number === undefined)
-      return refuse('title', elsewhereSentence(elsewhere.number, elsewhere.word), 'elsewhere')
+    const turnedAway = elsewhere && refuse('title', elsewhereSentence(elsewhere.number, elsewhere.word), 'elsewhere')
+    if (turnedAway && read.number === undefined) return turnedAway
     const { kind, type, isKnown } = readType(read.type, read.kind)
     const digest = createHash('sha256').update(JSON.stringify(given)).digest('base64url').slice(0, 32)
     const { callerName, callerPhone } = read
@@ -159,6 +161,7 @@ export function createRowReader({ columns, lists, system, isNotEmergency }: RowR
           .filter((text) => text !== undefined)
           .join('\n'),
         severity: read.severity ?? 'blue',
+        elsewhere: turnedAway?.finding ?? null,
         foundAt: read.foundAt ?? null,
         caller:
           callerName === undefined && callerPhone === undefined
