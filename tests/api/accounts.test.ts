@@ -245,7 +245,9 @@ describe('accounts', () => {
       expect(problemOf(await change('nobody', made.version))).toEqual([400, 'invalid_input'])
       expect((await change('police-station', made.version)).status).toBe(200)
       expect((await find(body.id)).department).toBe('police-station')
-      expect(await desk.readAllText()).toMatch(/"department": ?"judicial-office"[\s\S]*"department": ?"police-station"/)
+      expect(await desk.readAllText()).toMatch(
+        /"after": \{[^\n]*"department": ?"police-station"[^\n]*"before": \{[^\n]*"department": ?"judicial-office"/,
+      )
     })
 
     it('is given the role only with a department', async () => {

@@ -66,8 +66,10 @@ describe('incidents', () => {
     })
     return id
   }
-  const remove = (kind: string) =>
-    county.database.write((transaction) => transaction.run(sql`DELETE FROM incidents WHERE kind = ${kind}`))
+  const lamp = '路灯'
+  const lamps = `type=${encodeURIComponent(lamp)}`
+  const remove = () =>
+    county.database.write((transaction) => transaction.run(sql`DELETE FROM incidents WHERE type = ${lamp}`))
 
   it('come newest first, 50 a page, with names, and all pages together are all of them', async () => {
     const first = await page('')
@@ -100,17 +102,17 @@ describe('incidents', () => {
     expect(new Set(ids(items)).size).toBe(items.length)
     const seen = new Set(ids(items))
     expect(ids(all).filter((id) => !seen.has(id))).toEqual([])
-    await remove('request')
+    await remove()
   })
 
   it('cut a page between two reports of the same microsecond, and of neighbouring ones', async () => {
     const instants = ['2026-05-05T05:05:05.123456Z', '2026-05-05T05:05:05.123456Z', '2026-05-05T05:05:05.123457Z']
     for (const instant of instants) for (let copy = 0; copy < 4; copy += 1) await insert(instant)
-    const { items, total } = await readAll('kind=request&limit=1')
+    const { items, total } = await readAll(`${lamps}&limit=1`)
     expect(total).toBe(12)
     expect(new Set(ids(items)).size).toBe(12)
     expect(items).toHaveLength(12)
-    await remove('request')
+    await remove()
   })
 
   it.each([
@@ -214,7 +216,7 @@ describe('incidents', () => {
     const { status, body } = await page('area=530326999001')
     expect([status, body.total, body.items[0]?.id]).toEqual([200, 1, former])
     expect((await county.ask<IncidentSummary>('/api/incidents/summary?area=530326999')).body.open).toBe(1)
-    await remove('request')
+    await remove()
     expect((await page('area=530326999001')).status).toBe(404)
     const { grids } = await county.editions.current()
     const quiet = [...grids.keys()].find((code) => !all.some(({ gridCode }) => gridCode === code))
@@ -278,10 +280,10 @@ describe('incidents', () => {
         ),
       { deadlineMs: 60_000 },
     )
-    const { status, body } = await county.ask<Problem>('/api/incidents?kind=request', 'application/geo+json')
+    const { status, body } = await county.ask<Problem>(`/api/incidents?${lamps}`, 'application/geo+json')
     expect([status, body.code]).toEqual([422, 'too_many_features'])
-    expect((await page('kind=request&limit=1')).body.total).toBe(20_001)
-    await remove('request')
+    expect((await page(`${lamps}&limit=1`)).body.total).toBe(20_001)
+    await remove()
   })
 
   it('one by one come with their history; an unknown one is a 404, no UUID a 400', async () => {

@@ -151,7 +151,10 @@ describe('the page', () => {
 
 describe('what a role sees', () => {
   it.each([
-    { as: 'county-operator', rail: ['图层', '事件', '登记事件', '巡查', '应急研判', '网格表', '系统管理'] },
+    {
+      as: 'county-operator',
+      rail: ['图层', '事件', '登记事件', '吹哨', '巡查', '应急研判', '网格表', '统计', '系统管理'],
+    },
     { as: 'planner', rail: ['图层', '应急研判', '网格表'] },
     { as: 'auditor', rail: ['图层', '应急研判', '网格表', '审计记录'] },
     { as: 'administrator', rail: ['图层', '应急研判', '网格表', '系统管理'] },

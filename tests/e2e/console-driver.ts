@@ -223,7 +223,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     /** What the open list says it holds, and how many rows it really has. */
     async readListCounts(): Promise<{ said: number; rows: number }> {
       const panel = page.locator('aside').filter({ has: page.getByRole('listbox') })
-      const row = panel.getByRole('option').first()
+      const row = panel.getByRole('listbox').getByRole('option').first()
       await row.waitFor()
       const said = await panel.locator('header').first().innerText()
       return { said: number(/[\d,]+/.exec(said)?.[0]), rows: number(await row.getAttribute('aria-setsize')) }
@@ -271,7 +271,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
         // biome-ignore lint/plugin: this is the mistake that must be noticed
         document.body.append(document.createRange().createContextualFragment(html))
       }, name),
-    openFirstOfList: () => page.locator('aside').getByRole('option').first().click(),
+    openFirstOfList: () => page.locator('aside').getByRole('listbox').getByRole('option').first().click(),
 
     pause: (milliseconds: number) => page.waitForTimeout(milliseconds),
     /** What the page's scripts hold after everything that can go is gone, in bytes. */

@@ -153,6 +153,13 @@ describe.skipIf(!disk)('a full disk', () => {
     expect((await send())[0]).toBe(201)
     expect(listFiles()).toHaveLength(2)
     expect(((await getJson(`/api/incidents/${id}`)) as { photos: unknown[] }).photos).toHaveLength(1)
+    // An import that takes its grid away would be refused because of it.
+    const ended = await fetch(`${server.origin}/api/incidents/${id}/transitions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ to: 'cancelled', version: 1, reason: '演练结束' }),
+    })
+    expect(ended.status).toBe(200)
   })
 
   it('refuses an import in one sentence, and leaves the edition that was there', async () => {
