@@ -117,7 +117,7 @@ describe('incidents', () => {
 
   it.each([
     ['kind=hazard', (incident: Incident) => incident.kind === 'hazard'],
-    ['kind=hazard,request', (incident: Incident) => incident.kind !== 'dispute'],
+    ['kind=hazard,request', ({ kind }: Incident) => kind === 'hazard' || kind === 'request'],
     ['state=open', (incident: Incident) => !ended.includes(incident.state)],
     ['state=closed,merged', (incident: Incident) => ['closed', 'merged'].includes(incident.state)],
     ['state=open,merged', (incident: Incident) => !['closed', 'cancelled'].includes(incident.state)],
