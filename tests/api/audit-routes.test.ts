@@ -28,6 +28,13 @@ beforeEach(async () => {
   })
 })
 
+/** Those that run on beside the others: each has a sealer of its own. */
+const running: { close(): Promise<void> }[] = []
+const wire = async (...options: Parameters<typeof opened.wire>) => {
+  const wired = await opened.wire(...options)
+  running.push(wired)
+  return wired
+}
 const waiting = async () =>
   (
     await opened.database.read((handle) =>
@@ -207,7 +214,7 @@ describe('the export', () => {
 
 describe('what the application records by itself', () => {
   it('a list that is taken whole', async () => {
-    const operator = await opened.wire()
+    const operator = await wire()
     const ask = (accept: string) => operator.request('/api/incidents?state=open', { headers: { accept } })
     expect((await ask('application/json')).status).toBe(200)
     expect(await recorded()).toEqual([])
@@ -221,7 +228,7 @@ describe('what the application records by itself', () => {
   })
 
   it('an import: its start, the edition it publishes, its end, and who cancels one', async () => {
-    const planner = await opened.wire()
+    const planner = await wire()
     const { id } = (await (await planner.upload(aForm(smallCountyFile()))).json()) as { id: string }
     await expect.poll(async () => (await planner.find(id)).state, { timeout: 60_000 }).toBe('done')
     const edition = (await planner.find(id)).report?.edition
@@ -249,7 +256,7 @@ describe('what the application records by itself', () => {
   })
 
   it('an import that was refused, one that failed, and one whose process was gone', async () => {
-    const planner = await opened.wire()
+    const planner = await wire()
     const endOf = async (form: FormData) => {
       const { id } = (await (await planner.upload(form)).json()) as { id: string }
       await expect.poll(async () => (await planner.find(id)).endedAt, { timeout: 60_000 }).not.toBeNull()
@@ -305,7 +312,7 @@ describe('what the application records by itself', () => {
   })
 
   it('an attempt on what lies beyond the area', async () => {
-    const planner = await opened.wire({
+    const planner = await wire({
       authenticator: alwaysSignedIn(aPrincipal({ role: 'planner', area: '530326105' })),
     })
     expect((await planner.upload(aForm(smallCountyFile()))).status).toBe(403)
@@ -316,7 +323,7 @@ describe('what the application records by itself', () => {
 })
 
 it('chains at its start what a process before has left', async () => {
-  await auditor.close()
+  for (const one of [auditor, ...running]) await one.close()
   await write({}, {})
   expect(await waiting()).toBe(2)
   const next = await opened.wire()

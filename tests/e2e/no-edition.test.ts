@@ -47,7 +47,7 @@ describe('a county without a coverage', () => {
     const auditor = { name: '周敏', username: 'zhou.min', role: '审计员', places: [] }
     auditorPassword = await desk.administration.createPerson(auditor)
     await desk.administration.choosePerson('周敏')
-    expect(await desk.administration.readRoles()).toEqual(['审计员'])
+    await expect.poll(() => desk.administration.readRoles()).toEqual(['审计员'])
     await desk.signOut()
     await desk.waitForSignIn()
   })
