@@ -1,5 +1,5 @@
 import { addTerm } from '#api/calendar/add-term.ts'
-import { createWorkingClock, type WorkingClock } from '#api/calendar/working-time.ts'
+import { clockOf } from '#api/calendar/clock-of.ts'
 import type { ReferenceLists, TimeLimit } from '#api/reference/reference.contract.ts'
 import { readTypeCode } from '#api/reference/type-code.contract.ts'
 import type { DueQuestion, FindDueAt } from './incident-work.service.ts'
@@ -35,11 +35,6 @@ export function findTimeLimit(
 /** By the lists as they are in memory: nothing is asked of the database, so this may be used within a transaction. */
 export function createDeadlines(deps: { reference: { current(): ReferenceLists } }): Deadlines {
   const { reference } = deps
-  let made: { calendar: ReferenceLists['calendar']; clock: WorkingClock } | undefined
-  function clockOf(calendar: ReferenceLists['calendar']): WorkingClock {
-    if (made?.calendar !== calendar) made = { calendar, clock: createWorkingClock(calendar) }
-    return made.clock
-  }
   return {
     dueAt({ rung, from, ...question }) {
       const lists = reference.current()

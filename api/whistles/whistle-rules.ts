@@ -1,16 +1,7 @@
 import { addTerm } from '#api/calendar/add-term.ts'
-import type { WorkingCalendar } from '#api/calendar/calendar.contract.ts'
-import { createWorkingClock, type WorkingClock } from '#api/calendar/working-time.ts'
+import { clockOf } from '#api/calendar/clock-of.ts'
 import type { ReferenceLists } from '#api/reference/reference.contract.ts'
 import type { WhistleReason } from './whistles.contract.ts'
-
-const clocks = new WeakMap<WorkingCalendar, WorkingClock>()
-/** One calendar is the same object until somebody changes it. */
-function clockOf(calendar: WorkingCalendar): WorkingClock {
-  const kept = clocks.get(calendar) ?? createWorkingClock(calendar)
-  clocks.set(calendar, kept)
-  return kept
-}
 
 /** Until when a department that is called at `from` has to report in, and to be done. Pure. */
 export function whistleTerms(
