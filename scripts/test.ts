@@ -64,6 +64,7 @@ if (unknown.length > 0) {
 const asked = steps.filter(({ name }) => names.length === 0 || names.includes(name))
 const atOnce = options.includes('--one-by-one') ? 1 : Math.min(atMost, asked.length)
 const total = { ...noCounts }
+const failures: string[] = []
 const lines = new Map<string, string>()
 const secondsSince = (start: number) => ((Date.now() - start) / 1000).toFixed(1)
 const wholeStart = Date.now()
@@ -80,6 +81,7 @@ await runSideBySide(asked, atOnce, async (step) => {
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
+  failures.push(...counts.failures.map((failure) => `✗ ${step.name}: ${failure}`))
   const mark = counts.failed > 0 ? '✗' : '✓'
   const line = `${mark} ${step.name.padEnd(13)} ${describe(counts)} (${secondsSince(startedAt)} s)`
   lines.set(step.name, line)
@@ -90,5 +92,6 @@ await runSideBySide(asked, atOnce, async (step) => {
 await templates.close()
 
 console.log(`\n${asked.map(({ name }) => lines.get(name)).join('\n')}`)
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`)
 console.log(`\n${secondsSince(wholeStart)} s\n\n${describe(total)}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

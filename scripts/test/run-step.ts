@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import { basename, delimiter, dirname, join, resolve } from 'node:path'
 
-export type Counts = { passed: number; failed: number; skipped: number }
-export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 }
+export type Counts = {
+  passed: number
+  failed: number
+  skipped: number
+  /** A line for each test that failed, to be said once more where a run ends. */
+  failures: string[]
+}
+export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
 /** How a step prints: at once when it runs alone, kept until it ends when others run beside it. */
 export type Say = (text: string) => void
 
@@ -54,26 +60,36 @@ export async function runVitest(
 }
 
 export type VitestReport = {
-  testResults: { status: string; assertionResults: { status: string }[] }[]
+  testResults: {
+    name: string
+    status: string
+    message?: string
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] | null }[]
+  }[]
 }
 
 /** Pure. `code` is how vitest itself ended. */
 export function countTests(report: VitestReport, code: number | null): Counts {
-  const counts = { ...noCounts }
+  const counts = { ...noCounts, failures: [] as string[] }
+  const fail = (where: string, what: string | undefined) => {
+    counts.failed += 1
+    counts.failures.push([where, firstLine(what)].filter(Boolean).join(': '))
+  }
   for (const file of report.testResults) {
-    let failedInFile = 0
-    for (const { status } of file.assertionResults) {
+    const failedBefore = counts.failed
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
       if (status === 'passed') counts.passed += 1
-      else if (status === 'failed') failedInFile += 1
+      else if (status === 'failed') fail(`${basename(file.name)} > ${fullName}`, failureMessages?.[0])
       else counts.skipped += 1
     }
     // A set-up that failed leaves its tests "skipped": the file still failed.
-    if (file.status === 'failed' && failedInFile === 0) failedInFile = 1
-    counts.failed += failedInFile
+    if (file.status === 'failed' && counts.failed === failedBefore) fail(basename(file.name), file.message)
   }
-  if (code !== 0 && counts.failed === 0) counts.failed = 1
+  if (code !== 0 && counts.failed === 0) fail(`vitest ended with ${code}`, undefined)
   return counts
 }
+
+const firstLine = (text = ''): string => text.trim().split('\n', 1)[0]?.slice(0, 300) ?? ''
 
 function run(program: string, options: string[], say: Say, longestMs: number = longestStepMs): Promise<number | null> {
   return new Promise((resolvePromise, reject) => {
