@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import { readTypeCode } from '#api/reference/type-code.contract.ts'
 import { createDeadlines, findTimeLimit } from './incident-deadlines.ts'
-import type { DueQuestion } from './incident-work.service.ts'
+import type { DueQuestion } from './incident-rules.ts'
 
 const shipped = readShippedLists()
 const { dueAt, climbs } = createDeadlines({ reference: { current: () => shipped } })

@@ -2,7 +2,7 @@ import { addTerm } from '#api/calendar/add-term.ts'
 import { clockOf } from '#api/calendar/clock-of.ts'
 import type { ReferenceLists, TimeLimit } from '#api/reference/reference.contract.ts'
 import { readTypeCode } from '#api/reference/type-code.contract.ts'
-import type { DueQuestion, FindDueAt } from './incident-work.service.ts'
+import type { DueQuestion, FindDueAt } from './incident-rules.ts'
 
 type LimitQuestion = Pick<DueQuestion, 'kind' | 'type' | 'severity' | 'details'>
 

@@ -11,7 +11,7 @@ import { resolveArea } from '#api/editions/resolve-area.ts'
 import type { NewEvent } from '#api/events/events.contract.ts'
 import { recordEvents } from '#api/events/record-events.ts'
 import { readerAs, readPage } from '#api/http/list.ts'
-import type { ApiError } from '#api/http/problem.ts'
+import { orShow, Refused } from '#api/http/refused.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import { type Held, holdIncident, incidentEventOf, requireRung } from '#api/incidents/held-incident.ts'
 import { noSuchIncident } from '#api/incidents/incident-errors.ts'
@@ -78,18 +78,6 @@ export type WhistlesService = {
 }
 
 const cursorKeys: z.ZodType<WhistleKeys> = z.tuple([instantSchema, z.guid()])
-
-/** A refusal that shows the whistle as it is; described when the transaction is over, in which nothing else may reach the
- *  database. */
-class Refused extends Error {
-  readonly row: WhistleRow
-  readonly toError: (current: Whistle) => ApiError
-  constructor(row: WhistleRow, toError: (current: Whistle) => ApiError) {
-    super('refused')
-    this.row = row
-    this.toError = toError
-  }
-}
 
 /** What the audit keeps: nothing that somebody has typed. */
 const audited = ({ incident, reason, state, version, responses }: WhistleRow) => ({
@@ -180,12 +168,7 @@ export function createWhistlesService(deps: {
       ])
       return after
     })
-    try {
-      return await describeOne(await written)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      throw error.toError(await describeOne(error.row))
-    }
+    return describeOne(await orShow(written, describeOne))
   }
   const requireOpen = (before: WhistleRow) => {
     if (before.state !== 'open') throw new Refused(before, whistleEnded)
