@@ -18,6 +18,7 @@ import { endBulk } from '#web/features/incidents/bulk-store.ts'
 import { readFigureList } from '#web/features/incidents/figure-lists.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { forgetDraft } from '#web/features/incidents/intake-store.ts'
+import { forgetNotes } from '#web/features/incidents/note-drafts.ts'
 import { forgetPhotoUploads } from '#web/features/incidents/photo-uploads.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
@@ -68,6 +69,7 @@ const PrintDialog = lazy(() =>
 
 resetForOthers(resetImportStore)
 resetForOthers(forgetDraft)
+resetForOthers(forgetNotes)
 resetForOthers(endBulk)
 resetForOthers(forgetPhotoUploads)
 
@@ -109,9 +111,9 @@ function useAreaName(code: string | null): string | null {
 }
 
 /** The list of the figures on the map, with the words it is filtered by already. */
-function openCountedList(list: string, days: number): void {
+function openCountedList(list: string, days: number, scope: string | null): void {
   const { incidentKinds, severities } = useView.getState()
-  changeView({ ...readFigureList(list, days), incidentKinds, severities, panel: 'incidents', scope: null }, 'push')
+  changeView({ ...readFigureList(list, days), incidentKinds, severities, panel: 'incidents', scope }, 'push')
 }
 
 function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () => void }) {
@@ -158,7 +160,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const sidePanel = shownPanel === 'table' || shownPanel === 'admin' || shownPanel === 'audit' ? null : shownPanel
   const hasSidePanel = sidePanel !== null
   const padding = useMemo(
-    () => mapPadding({ isPhone, height: window.innerHeight - 92, hasSidePanel, hasTable, hasInspector }),
+    () => mapPadding({ isPhone, height: window.innerHeight - 96, hasSidePanel, hasTable, hasInspector }),
     [isPhone, hasSidePanel, hasTable, hasInspector],
   )
   // the county starts with some air around it
@@ -316,7 +318,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         {hasInspector && view.selected && !widePanel && (
           <aside className={styles.inspector} aria-label={text.inspector}>
             <Guarded>
-              <Inspector selected={view.selected} isDemo={edition.demo} go={go} />
+              <Inspector selected={view.selected} isDemo={edition.demo} incidentColors={incidentColors} go={go} />
             </Guarded>
           </aside>
         )}

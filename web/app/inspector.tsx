@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { AreaInspector } from '#web/features/areas/area-inspector.tsx'
+import { GridIncidents } from '#web/features/grids/grid-incidents.tsx'
+import type { IncidentColors } from '#web/features/grids/use-incident-coloring.ts'
 import { IncidentInspector } from '#web/features/incidents/incident-inspector.tsx'
 import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
 import { IncidentsHere } from '#web/features/incidents/incidents-here.tsx'
@@ -17,10 +19,16 @@ import { useConsole } from './console-store.ts'
 import type { Navigation } from './use-navigation.ts'
 import { usePanels } from './use-panels.ts'
 
-type InspectorProps = { selected: SelectedThing; isDemo: boolean; go: Navigation }
+type InspectorProps = {
+  selected: SelectedThing
+  isDemo: boolean
+  /** Where the grids are coloured by incidents. */
+  incidentColors: IncidentColors | null
+  go: Navigation
+}
 
 /** What is selected, explained. */
-export function Inspector({ selected, isDemo, go }: InspectorProps) {
+export function Inspector({ selected, isDemo, incidentColors, go }: InspectorProps) {
   const queryClient = useQueryClient()
   const clicked = useConsole((state) => state.clicked)
   const close = () => go.selectThing(null)
@@ -54,15 +62,18 @@ export function Inspector({ selected, isDemo, go }: InspectorProps) {
           clicked={clicked?.code === code ? clicked.lngLat : null}
           incidents={
             mayOpen('incidents') && (
-              <IncidentsHere
-                area={code}
-                onShowAll={scope === null ? null : showList}
-                onShowCounty={() => showListOf(null)}
-                onSelect={(id) => {
-                  const incident = findListedIncident(queryClient, id)
-                  if (incident) go.openIncident(id, incident.lngLat, false)
-                }}
-              />
+              <>
+                {incidentColors && level === 'grid' && <GridIncidents code={code} colors={incidentColors} />}
+                <IncidentsHere
+                  area={code}
+                  onShowAll={scope === null ? null : showList}
+                  onShowCounty={() => showListOf(null)}
+                  onSelect={(id) => {
+                    const incident = findListedIncident(queryClient, id)
+                    if (incident) go.openIncident(id, incident.lngLat, false)
+                  }}
+                />
+              </>
             )
           }
           onOpen={go.openArea}

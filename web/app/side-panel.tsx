@@ -159,6 +159,9 @@ export function SidePanel({
 function Intake({ go, findCrosshair }: Pick<SidePanelProps, 'go' | 'findCrosshair'>) {
   const text = useText(intakeText)
   const isPicking = useConsole((state) => state.tool === 'place')
+  // the place is known: what it is comes next
+  const goOn = () =>
+    document.querySelector<HTMLElement>('[data-intake] [role="radio"][tabindex="0"]:not(search *)')?.focus()
   const search = (
     <SearchBox
       isCompact
@@ -166,10 +169,12 @@ function Intake({ go, findCrosshair }: Pick<SidePanelProps, 'go' | 'findCrosshai
       onChoose={({ code, kind, center }) => {
         placeDraft({ lngLat: center, given: null, gridCode: kind === 'grid' ? code : null })
         go.showPoint(center)
+        goOn()
       }}
       onLocate={(lngLat, given) => {
         placeDraft({ lngLat, given: given.crs === 'wgs84' ? null : given, gridCode: null })
         go.showPoint(lngLat)
+        goOn()
       }}
       onLeave={() => {}}
     />

@@ -64,7 +64,7 @@ type CommandHandler = (options: KeyboardOptions, lastPanel: RefObject<PanelName>
 
 /** Opens the form, or goes on in it where it is open. */
 function startIntake(onTogglePanel: (name: PanelName) => void): void {
-  const kind = document.querySelector<HTMLElement>('[data-intake] [role="radio"][tabindex="0"]')
+  const kind = document.querySelector<HTMLElement>('[data-intake] [role="radio"][tabindex="0"]:not(search *)')
   if (kind) kind.focus()
   else onTogglePanel('intake')
 }

@@ -2,13 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { LiveEvent } from '#api/events/events.contract.ts'
 import { useSession } from '#web/api-client/session.ts'
-import { patchIncidents, refetchIncidents } from '#web/features/incidents/incidents.live.ts'
+import { patchIncidents, refetchCounts, refetchIncidents } from '#web/features/incidents/incidents.live.ts'
 import { refetchWhistles } from '#web/features/whistles/whistles.queries.ts'
 import { createBatch } from '#web/lib/create-batch.ts'
 import { listenLive, startLive } from '#web/live/live-store.ts'
 
 /** However much happens, lists are read again no oftener. */
 const refetchEveryMs = 1_000
+/** And sums over all incidents, which cost the server more than a list and change nothing that somebody is to do. */
+const recountEveryMs = 5_000
 
 /** Keeps what the console shows up to date: what an event says is shown at once, the rest is read again. */
 export function useLiveConsole(): void {
@@ -30,19 +32,25 @@ export function useLiveConsole(): void {
       if (isAll || events.some((event) => event?.recordKind === 'reference'))
         await queryClient.invalidateQueries({ queryKey: ['reference'] })
     }, refetchEveryMs)
+    const counts = createBatch<null>(() => refetchCounts(queryClient), recountEveryMs)
     const stopListening = listenLive({
       onEvent(event) {
         if (event.recordKind === 'incident') patchIncidents(queryClient, event)
         if (event.recordKind === 'reference') void queryClient.invalidateQueries({ queryKey: ['reference'] })
         batch.add(event)
+        if (event.recordKind === 'incident') counts.add(null)
       },
-      onReset: () => batch.add(null),
+      onReset() {
+        batch.add(null)
+        counts.add(null)
+      },
     })
     const stop = startLive(`${name} ${rights}`)
     return () => {
       stop()
       stopListening()
       batch.close()
+      counts.close()
     }
   }, [queryClient, name, rights])
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
-import { hotSpotColors, paintHotSpots, paintRates } from './incident-coloring.ts'
+import { hotSpotColors, paintHotSpots, paintRates, readRate } from './incident-coloring.ts'
 
 const gridIds = Float64Array.from({ length: 200 }, (_, at) => 530326001001001 + at)
 const codeAt = (at: number) => String(gridIds[at])
@@ -25,6 +25,17 @@ function ratesOf(counts: readonly number[], change: Partial<IncidentRates> = {})
   }
 }
 const night = { theme: 'night', method: 'quantile' } as const
+
+describe('readRate', () => {
+  it('knows a count, nought within reach and nothing beyond it, and keeps one back that is too small', () => {
+    const rates = ratesOf([3, 2], { reach: [codeAt(0), codeAt(1), codeAt(2)] })
+    expect(readRate(rates, codeAt(0))).toEqual({ count: 3, perThousand: 1.5 })
+    expect(readRate(rates, codeAt(2))).toEqual({ count: 0, perThousand: 0 })
+    expect(readRate(rates, codeAt(3))).toBeNull()
+    const shared = { ...rates, counts: [3, null], perThousand: [1.5, null] }
+    expect(readRate(shared, codeAt(1))).toEqual({ count: null, perThousand: null })
+  })
+})
 
 describe('paintRates', () => {
   it.each([

@@ -21,6 +21,9 @@ export const incidentColoringText = {
   none: { zh: '不校正', en: 'None' },
   bh: { zh: 'BH 校正', en: 'Benjamini–Hochberg' },
   total: { zh: (count: string) => `共 ${count} 件`, en: (count: string) => `${count} in all` },
+  onMap: { zh: (name: string) => `地图着色：${name}`, en: (name: string) => `On the map: ${name}` },
+  tooFew: { zh: '少于 3 件', en: 'fewer than 3' },
+  outOfReach: { zh: '不在您的管辖范围内', en: 'Outside your area' },
   openList: { zh: '查看列表', en: 'Show the list' },
   elsewhere: {
     zh: (count: string) => `另有 ${count} 件所在网格已不在当前版次`,

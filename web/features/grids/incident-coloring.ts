@@ -26,6 +26,17 @@ function valuesOf(rates: IncidentRates, gridIds: Float64Array, per: 'count' | 't
   })
 }
 
+/** What is known of one grid: null out of reach. A count that is null is too small to be told, and so is what comes of it; a
+ *  rate alone that is null has nobody to be taken by. Pure. */
+export function readRate(
+  rates: Pick<IncidentRates, 'codes' | 'counts' | 'perThousand' | 'reach'>,
+  code: string,
+): { count: number | null; perThousand: number | null } | null {
+  const at = rates.codes.indexOf(code)
+  if (at >= 0) return { count: rates.counts[at] ?? null, perThousand: rates.perThousand[at] ?? null }
+  return rates.reach.some((reach) => code.startsWith(reach)) ? { count: 0, perThousand: 0 } : null
+}
+
 /** Nought is a class of its own, the quietest: most grids have none, and quantiles would all lie there. The others are sorted
  *  into four. Pure. */
 export function paintRates(

@@ -20,7 +20,7 @@ export function IncidentLegend({ colors, ...room }: LegendRoom & { colors: Incid
           ? [
               <>
                 {text.total(formatNumber(total))}{' '}
-                <button key="list" type="button" onClick={openList}>
+                <button key="list" type="button" onClick={() => openList()}>
                   {text.openList}
                 </button>
               </>,

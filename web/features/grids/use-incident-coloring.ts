@@ -6,7 +6,7 @@ import { useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { metricQuery } from './grids.queries.ts'
 import { incidentColoringText } from './incident-coloring.text.ts'
-import { findIncidentColoring, type PaintedClass, paintHotSpots, paintRates } from './incident-coloring.ts'
+import { findIncidentColoring, type PaintedClass, paintHotSpots, paintRates, readRate } from './incident-coloring.ts'
 import { hotSpotsQuery, ratesQuery } from './incident-rates.queries.ts'
 
 /** Incidents as colours of the grids: what the map, the legend and the label of a grid show of them. */
@@ -16,20 +16,25 @@ export type IncidentColors = {
   /** Null until they are there. */
   painted: { classes: readonly PaintedClass[]; noDataCount: number; paint: Choropleth } | null
   notes: string[]
-  /** Opens the list that is counted. */
-  openList: () => void
+  /** Opens the list that is counted; with a code, of this area. */
+  openList: (area?: string) => void
   total: number | undefined
   describe: (code: string) => string | null
+  /** All that is known of a grid, with its units; empty where nothing is, null until it is there. */
+  figuresOf: (code: string) => { label: string; value: string }[] | null
+  /** What is counted of a grid. */
+  counted: string[]
+  readAt: number
   isFailed: boolean
   retry: () => void
 }
 
 /** Null where the view colours the grids by something else, and for who may see no incidents. `onOpenList` gets the query of the
- *  list that is counted and the days, and is the same at each call. */
+ *  list that is counted, the days and the area (null: the whole county), and is the same at each call. */
 export function useIncidentColoring(
   edition: number,
   isAllowed: boolean,
-  onOpenList: (list: string, days: number) => void,
+  onOpenList: (list: string, days: number, area: string | null) => void,
 ): IncidentColors | null {
   const text = useText(incidentColoringText)
   const chosen = findIncidentColoring(useView((view) => view.metric))
@@ -77,8 +82,15 @@ export function useIncidentColoring(
     if (coloring === null) return null
     const isHot = coloring === 'hot_spots'
     const query = isHot ? spots : rates
-    const unit = text.unit[per]
+    const unit = isHot ? text.unit.hotSpots : text.unit[per]
     const { data } = query
+    const counted = data
+      ? [
+          ...(coloring === 'incidents_reported' || isHot ? [text.ofDays(days)] : []),
+          ...(kinds.length + severities.length > 0 ? [text.filtered] : []),
+          ...(data.partial ? [text.partial] : []),
+        ]
+      : []
     const notes = data
       ? [
           ...(isHot && spots.data
@@ -95,11 +107,30 @@ export function useIncidentColoring(
       : []
     return {
       title: text.name[coloring],
-      unit: isHot ? text.unit.hotSpots : unit,
+      unit,
       painted: isHot ? spotPaint : ratePaint,
       notes,
       total: data?.total,
-      openList: () => data && onOpenList(data.list, Number(days)),
+      openList: (area) => data && onOpenList(data.list, Number(days), area ?? null),
+      counted,
+      readAt: query.dataUpdatedAt,
+      figuresOf(code) {
+        if (isHot) {
+          if (!spotPaint) return null
+          const spot = spotPaint.spotOf(code)
+          return [{ label: unit, value: spot ? text.spot(formatNumber(spot.z, 2), String(spot.p)) : text.chance }]
+        }
+        if (!rates.data) return null
+        const rate = readRate(rates.data, code)
+        if (rate === null) return []
+        const { count, perThousand } = rate
+        return [
+          { label: text.perCount, value: count === null ? text.tooFew : `${formatNumber(count)} ${text.unit.count}` },
+          ...(perThousand === null
+            ? []
+            : [{ label: text.perThousand, value: `${formatNumber(perThousand, 2)} ${text.unit.thousand}` }]),
+        ]
+      },
       describe(code) {
         if (isHot) {
           const spot = spotPaint?.spotOf(code)

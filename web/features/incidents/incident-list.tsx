@@ -132,53 +132,55 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
           ]}
           onChange={(value) => changeView({ incidentState: value })}
         />
-        <div className={styles.kinds}>
-          <ChipRow label={text.kinds}>
-            {incidentKinds
-              .filter((kind) => counts.kinds[kind] > 0 || kinds.includes(kind))
-              .map((kind) => (
+        <div className={styles.chips}>
+          <div className={styles.kinds}>
+            <ChipRow label={text.kinds}>
+              {incidentKinds
+                .filter((kind) => counts.kinds[kind] > 0 || kinds.includes(kind))
+                .map((kind) => (
+                  <Chip
+                    key={kind}
+                    isOn={kinds.includes(kind)}
+                    count={figure(counts.kinds[kind])}
+                    onToggle={() => changeView({ incidentKinds: toggleWord(kinds, kind) })}
+                  >
+                    <Icon name={incidentKindIcons[kind]} size={14} />
+                    {text.kind[kind]}
+                  </Chip>
+                ))}
+              <Chip
+                isOn={isOverdueOnly}
+                count={figure(counts.overdue)}
+                onToggle={() => changeView({ isOverdueOnly: !isOverdueOnly })}
+              >
+                <Icon name="clock" size={14} />
+                {text.overdue}
+              </Chip>
+            </ChipRow>
+          </div>
+          <div className={styles.filterLine}>
+            <ChipRow label={text.severities}>
+              {[...severities].reverse().map((severity) => (
                 <Chip
-                  key={kind}
-                  isOn={kinds.includes(kind)}
-                  count={figure(counts.kinds[kind])}
-                  onToggle={() => changeView({ incidentKinds: toggleWord(kinds, kind) })}
+                  key={severity}
+                  isOn={chosenSeverities.includes(severity)}
+                  count={figure(counts.severities[severity])}
+                  title={shared.severity[severity]}
+                  onToggle={() => changeView({ severities: toggleWord(chosenSeverities, severity) })}
                 >
-                  <Icon name={incidentKindIcons[kind]} size={14} />
-                  {text.kind[kind]}
+                  <SeverityMark severity={severity} label={shared.severity[severity]} size={14} />
                 </Chip>
               ))}
-            <Chip
-              isOn={isOverdueOnly}
-              count={figure(counts.overdue)}
-              onToggle={() => changeView({ isOverdueOnly: !isOverdueOnly })}
+            </ChipRow>
+            <button
+              type="button"
+              className={styles.order}
+              title={text.sort}
+              onClick={() => changeView({ incidentOrder: order === 'time' ? 'severity' : 'time' })}
             >
-              <Icon name="clock" size={14} />
-              {text.overdue}
-            </Chip>
-          </ChipRow>
-        </div>
-        <div className={styles.filterLine}>
-          <ChipRow label={text.severities}>
-            {[...severities].reverse().map((severity) => (
-              <Chip
-                key={severity}
-                isOn={chosenSeverities.includes(severity)}
-                count={figure(counts.severities[severity])}
-                title={shared.severity[severity]}
-                onToggle={() => changeView({ severities: toggleWord(chosenSeverities, severity) })}
-              >
-                <SeverityMark severity={severity} label={shared.severity[severity]} size={14} />
-              </Chip>
-            ))}
-          </ChipRow>
-          <button
-            type="button"
-            className={styles.order}
-            title={text.sort}
-            onClick={() => changeView({ incidentOrder: order === 'time' ? 'severity' : 'time' })}
-          >
-            {order === 'time' ? text.byTime : text.bySeverity} <Icon name="chevronDown" size={12} />
-          </button>
+              {order === 'time' ? text.byTime : text.bySeverity} <Icon name="chevronDown" size={12} />
+            </button>
+          </div>
         </div>
       </PanelBlock>
       {isChoosing && <BulkBar shown={shown} onLook={(incident) => onSelect(incident, false)} />}

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
 import type { LiveEvent } from '#api/events/events.contract.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
-import { patchIncidents, refetchIncidents } from './incidents.live.ts'
+import { patchIncidents, refetchCounts, refetchIncidents } from './incidents.live.ts'
 
 const row = {
   id: 'a',
@@ -73,5 +73,20 @@ describe('an event about an incident that is on the screen', () => {
     expect(isOld(['patrols', 'all', null])).toBe(false)
     await refetchIncidents(client, null)
     expect(isOld(['incident', 'b'])).toBe(true)
+  })
+
+  it('counts anew only when it is told to', async () => {
+    const { client } = open()
+    const counted = [
+      ['incident-figures', 'steps', {}],
+      ['incident-rates', 'hot-spots', ''],
+    ]
+    for (const key of counted) client.setQueryData(key, {})
+    const areOld = () => counted.map((key) => client.getQueryState(key)?.isInvalidated)
+    await refetchIncidents(client, null)
+    expect(areOld()).toEqual([false, false])
+    await refetchCounts(client)
+    expect(areOld()).toEqual([true, true])
+    expect(client.getQueryState(['incidents', 'open', null])?.isInvalidated).toBe(true)
   })
 })

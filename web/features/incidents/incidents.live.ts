@@ -50,15 +50,20 @@ export function patchIncidents(queryClient: QueryClient, event: LiveEvent): void
   queryClient.setQueryData(detailKey, { ...patchRow(detail, event), version }, { updatedAt })
 }
 
-/** Reads again what may show one of these incidents; null: any. What is not on the screen is read when it is next shown. */
+/** Reads again what may list one of these incidents; null: any. What is not on the screen is read when it is next shown. */
 export async function refetchIncidents(queryClient: QueryClient, ids: ReadonlySet<string> | null): Promise<void> {
   await queryClient.invalidateQueries({
     predicate: ({ queryKey: [name, id] }) =>
       name === 'incidents' ||
       name === 'incidents-here' ||
-      name === 'incident-rates' ||
       name === 'incidents-similar' ||
-      name === 'incident-figures' ||
       (name === 'incident' && (ids === null || ids.has(String(id)))),
+  })
+}
+
+/** Reads again what counts incidents: figures, charts, rates and hot spots. Each is a sum over all of them. */
+export async function refetchCounts(queryClient: QueryClient): Promise<void> {
+  await queryClient.invalidateQueries({
+    predicate: ({ queryKey: [name] }) => name === 'incident-rates' || name === 'incident-figures',
   })
 }

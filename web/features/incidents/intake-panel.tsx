@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { LngLat } from '#api/http/shared.contract.ts'
+import type { ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import { type Incident, incidentKinds } from '#api/incidents/incidents.contract.ts'
 import { reportIncident } from '#web/api-client/incident-calls.ts'
 import { describeError, isPassing, problemCode, problemFields } from '#web/api-client/problem.ts'
@@ -22,7 +23,7 @@ import { takeIn } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
 import { intakeText } from './intake.text.ts'
 import { IntakePhotos } from './intake-photos.tsx'
-import { changeDraft, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
+import { changeDraft, choosePhotos, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
 import { uploadPhotos } from './photo-uploads.ts'
 import { type DraftField, readDraft } from './read-draft.ts'
 import { useReferenceNames } from './reference.queries.ts'
@@ -58,15 +59,25 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<Fault | null>(null)
   const form = useRef<HTMLFormElement>(null)
-  const [photos, setPhotos] = useState<File[]>([])
-  useFaultFocus(form, fault)
+  const photos = useIntake((state) => state.photos)
+  // fields that are shut while it is sent can take no focus, and lose it
+  const held = useRef<Element | null>(null)
+  useFaultFocus(form, isBusy ? null : fault)
+  useEffect(() => {
+    if (isBusy || document.activeElement !== document.body) return
+    if (held.current instanceof HTMLElement) held.current.focus()
+    held.current = null
+  }, [isBusy])
 
   const start = useEffectEvent(() => {
     takeUpDraft()
     const crosshair = useIntake.getState().draft.place === null ? findCrosshair() : null
     if (crosshair) changeDraft({ place: { lngLat: crosshair, given: null, gridCode: null } })
     onPick(true)
-    form.current?.querySelector<HTMLElement>('[role="radio"][tabindex="0"]')?.focus()
+    // the place is known by the map: the first question is what it is
+    const first =
+      useIntake.getState().draft.place === null ? '[role="combobox"]' : '[role="radio"][tabindex="0"]:not(search *)'
+    form.current?.querySelector<HTMLElement>(first)?.focus()
   })
   const stop = useEffectEvent(() => onPick(false))
   useEffect(() => {
@@ -80,14 +91,10 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
       : found?.inside
         ? text.proposedTitle(found.village.name, found.grid.name, nameType(draft.kind, draft.type))
         : nameType(draft.kind, draft.type)
-  const send = async () => {
-    const read = readDraft(draft, proposedTitle)
-    if ('gap' in read) return setFault({ gap: read.gap })
-    // where nothing is known of the place the server is asked
-    if (isBeyond || found?.inside === false) return setFault({ gap: 'place' })
+  const send = async (body: ReportIncidentBody) => {
     setFault(null)
     try {
-      const incident = await reportIncident(read.body, draft.key)
+      const incident = await reportIncident(body, draft.key)
       takeIn(queryClient, incident)
       clearDraft()
       // its inspector shows how far they are
@@ -102,14 +109,23 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
       setFault({ error })
     }
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void begin(send)
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (isBusy) return
+    const read = readDraft(draft, proposedTitle)
+    if ('gap' in read) return setFault({ gap: read.gap })
+    // where nothing is known of the place the server is asked
+    if (isBeyond || found?.inside === false) return setFault({ gap: 'place' })
+    held.current = document.activeElement
+    void begin(() => send(read.body))
   }
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    // on what is chosen already Enter has nothing to choose; the search has its own
+    const isChosen = (event.target as HTMLElement).matches('[role="radio"][aria-checked="true"]:not(search *)')
+    if (!event.ctrlKey && !event.metaKey && !isChosen) return
     event.preventDefault()
-    void begin(send)
+    submit()
   }
 
   const gap = fault !== null && 'gap' in fault ? fault.gap : null
@@ -135,10 +151,9 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
       aside={
         <Button
           look="quiet"
-          disabled={isBusy || !isTouched(draft)}
+          disabled={isBusy || !(isTouched(draft) || photos.length > 0)}
           onClick={() => {
             clearDraft()
-            setPhotos([])
             setFault(null)
             start()
           }}
@@ -156,73 +171,75 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
         onKeyDown={handleKeyDown}
         noValidate
       >
-        <PanelScroll>
-          <PanelBlock>
-            <Segments
-              label={text.kind}
-              value={draft.kind}
-              options={incidentKinds.map((kind) => ({ value: kind, text: words.kind[kind] }))}
-              onChange={(kind) => kind !== draft.kind && changeDraft({ kind, type: '' })}
-            />
-            {/* Beside its own fields, not a field itself: Enter in it chooses a place and sends nothing. */}
-            <div className={styles.place}>
-              <span className={styles.label}>{text.place}</span>
-              {search}
-              <div className={styles.placeButtons}>
-                <Button
-                  icon="incidents"
-                  isOn={isPicking}
-                  aria-invalid={isPlaceFaulty}
-                  onClick={() => onPick(!isPicking)}
-                >
-                  {text.pick}
-                </Button>
-                <Button
-                  icon="target"
-                  onClick={() => {
-                    const lngLat = findCrosshair()
-                    if (lngLat) changeDraft({ place: { lngLat, given: null, gridCode: null } })
-                  }}
-                >
-                  {text.crosshair}
-                </Button>
+        <fieldset className={styles.fields} disabled={isBusy}>
+          <PanelScroll>
+            <PanelBlock>
+              {/* Beside its own fields, not a field itself: Enter in it chooses a place and sends nothing. */}
+              <div className={styles.place}>
+                <span className={styles.label}>{text.place}</span>
+                {search}
+                <div className={styles.placeButtons}>
+                  <Button
+                    icon="incidents"
+                    isOn={isPicking}
+                    aria-invalid={isPlaceFaulty}
+                    onClick={() => onPick(!isPicking)}
+                  >
+                    {text.pick}
+                  </Button>
+                  <Button
+                    icon="target"
+                    onClick={() => {
+                      const lngLat = findCrosshair()
+                      if (lngLat) changeDraft({ place: { lngLat, given: null, gridCode: null } })
+                    }}
+                  >
+                    {text.crosshair}
+                  </Button>
+                </div>
+                <PlaceSummary place={draft.place} />
               </div>
-              <PlaceSummary place={draft.place} />
-            </div>
-            <IncidentFields
-              kind={draft.kind}
-              words={draft}
-              proposedTitle={proposedTitle}
-              onChange={changeDraft}
-              isFaulty={(field) => field === faultyField}
-            />
-            <Field label={text.foundAt}>
-              <input
-                type="datetime-local"
-                value={draft.foundAt}
-                aria-invalid={faultyField === 'foundAt'}
-                onChange={(event) => changeDraft({ foundAt: event.target.value })}
+              <Segments
+                label={text.kind}
+                value={draft.kind}
+                options={incidentKinds.map((kind) => ({ value: kind, text: words.kind[kind] }))}
+                onChange={(kind) => kind !== draft.kind && changeDraft({ kind, type: '' })}
               />
-            </Field>
-            <IntakePhotos files={photos} onChange={setPhotos} />
-          </PanelBlock>
-        </PanelScroll>
-        {draft.place && grid && (
-          <div className={styles.similarFrame}>
-            <Section title={text.similar}>
-              <SimilarList
+              <IncidentFields
                 kind={draft.kind}
-                lngLat={draft.place.lngLat}
-                chooseText={text.sameOne}
-                onLook={onLook}
-                onChoose={(incident) => {
-                  clearDraft()
-                  onDone(incident)
-                }}
+                words={draft}
+                proposedTitle={proposedTitle}
+                onChange={changeDraft}
+                isFaulty={(field) => field === faultyField}
               />
-            </Section>
-          </div>
-        )}
+              <Field label={text.foundAt}>
+                <input
+                  type="datetime-local"
+                  value={draft.foundAt}
+                  aria-invalid={faultyField === 'foundAt'}
+                  onChange={(event) => changeDraft({ foundAt: event.target.value })}
+                />
+              </Field>
+              <IntakePhotos files={photos} onChange={choosePhotos} />
+            </PanelBlock>
+          </PanelScroll>
+          {draft.place && grid && (
+            <div className={styles.similarFrame}>
+              <Section title={text.similar}>
+                <SimilarList
+                  kind={draft.kind}
+                  lngLat={draft.place.lngLat}
+                  chooseText={text.sameOne}
+                  onLook={onLook}
+                  onChoose={(incident) => {
+                    clearDraft()
+                    onDone(incident)
+                  }}
+                />
+              </Section>
+            </div>
+          )}
+        </fieldset>
         <footer className={styles.send}>
           {sentence && (
             <p className={styles.fault} role="alert">

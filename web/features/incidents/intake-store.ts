@@ -5,11 +5,9 @@ import { type DraftPlace, emptyDraft, type IncidentDraft, parseDraft } from './i
 const storageKey = 'onegrid.intake'
 const ownerOf = () => getSession().session?.id ?? null
 
-/** What is being taken in, and by whom. */
-export const useIntake = create<{ owner: string | null; draft: IncidentDraft }>(() => ({
-  owner: null,
-  draft: emptyDraft(),
-}))
+/** What is being taken in, and by whom. The photos live as long as the page: files are not kept as text. */
+type Intake = { owner: string | null; draft: IncidentDraft; photos: readonly File[] }
+export const useIntake = create<Intake>(() => ({ owner: null, draft: emptyDraft(), photos: [] }))
 
 /** Takes up what whoever has signed in had begun on this page before it was loaded again. */
 export function takeUpDraft(): void {
@@ -22,7 +20,7 @@ export function takeUpDraft(): void {
   } catch {
     // storage switched off by policy, or something else lies there: nothing was begun
   }
-  useIntake.setState({ owner, draft: draft ?? emptyDraft() })
+  useIntake.setState({ owner, draft: draft ?? emptyDraft(), photos: [] })
 }
 
 /** Only for this tab and for whoever typed it: a report may name people. */
@@ -43,15 +41,17 @@ export function changeDraft(change: Partial<IncidentDraft>): void {
 
 export const placeDraft = (place: DraftPlace): void => changeDraft({ place })
 
+export const choosePhotos = (photos: readonly File[]): void => useIntake.setState({ photos })
+
 /** A new one with nothing in it. */
 export function clearDraft(): void {
-  useIntake.setState({ draft: emptyDraft() })
+  useIntake.setState({ draft: emptyDraft(), photos: [] })
   keepDraft()
 }
 
 /** Nobody's any more. */
 export function forgetDraft(): void {
-  useIntake.setState({ owner: null, draft: emptyDraft() })
+  useIntake.setState({ owner: null, draft: emptyDraft(), photos: [] })
   try {
     sessionStorage.removeItem(storageKey)
   } catch {

@@ -9,6 +9,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import styles from './incident-form.module.css'
 import { takeIn } from './incidents.queries.ts'
+import { changeNote, takeSent, useNoteDrafts } from './note-drafts.ts'
 import { workText } from './work.text.ts'
 
 /** A word for whoever goes on with it. */
@@ -16,7 +17,7 @@ export function NoteForm({ id }: { id: string }) {
   const text = useText(workText)
   const language = useLanguage()
   const queryClient = useQueryClient()
-  const [note, setNote] = useState('')
+  const note = useNoteDrafts((drafts) => drafts[id]) ?? ''
   // one for each text: sent again after an answer that did not come, it makes no second note
   const [key, setKey] = useState(makeKey)
   const [error, setError] = useState<unknown>(null)
@@ -28,7 +29,7 @@ export function NoteForm({ id }: { id: string }) {
       setError(null)
       try {
         takeIn(queryClient, await noteIncident(id, note.trim(), key))
-        setNote('')
+        takeSent(id, note)
         setKey(makeKey())
       } catch (failure) {
         setError(failure)
@@ -44,7 +45,7 @@ export function NoteForm({ id }: { id: string }) {
           maxLength={2000}
           placeholder={text.notePlaceholder}
           onChange={(event) => {
-            setNote(event.target.value)
+            changeNote(id, event.target.value)
             setKey(makeKey())
           }}
         />
