@@ -135,11 +135,11 @@ export const incidentsFilter = listQuery.pick({ since: true }).extend({
   state: wordList(['open', ...incidentStates]).optional(),
   rung: wordList(rungs).optional(),
   severity: wordList(severities).optional(),
-  /** Types by their codes, one or several with commas. */
+  /** Types by their codes, one or several with commas; `hazard.other` is that of one kind alone, where several have one of the code. */
   type: z
     .string()
-    .max(400)
-    .regex(/^[^,\p{Cc}]{1,40}(,[^,\p{Cc}]{1,40})*$/u, '类型以逗号分隔 / types, with commas between them')
+    .max(2000)
+    .regex(/^[^,\p{Cc}]{1,50}(,[^,\p{Cc}]{1,50})*$/u, '类型以逗号分隔 / types, with commas between them')
     .optional(),
   /** Only those past their time limit that have not ended; `false`: only the others. */
   overdue: z.enum(['true', 'false']).optional(),
@@ -150,8 +150,9 @@ export const incidentsFilter = listQuery.pick({ since: true }).extend({
   /** Reported from this instant on, and before that one. */
   from: instantSchema.optional(),
   to: instantSchema.optional(),
-  /** Ended at or after this instant. */
+  /** Ended from this instant on, and before that one. */
   endedSince: instantSchema.optional(),
+  endedTo: instantSchema.optional(),
   bbox: bboxQuery.optional(),
   area: areaCodeSchema.optional(),
 })

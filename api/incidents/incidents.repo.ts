@@ -20,7 +20,7 @@ export type IncidentFilter = {
   states?: readonly (IncidentState | 'open')[]
   rungs?: readonly Incident['rung'][]
   severities?: readonly Severity[]
-  types?: readonly string[]
+  types?: readonly IncidentType[]
   /** Past its time limit and not ended, or not so. */
   isOverdue?: boolean
   isActed?: boolean
@@ -28,8 +28,9 @@ export type IncidentFilter = {
   /** ISO instants: reported from the one on, before the other. */
   from?: string
   to?: string
-  /** ISO instant: ended at or after. */
+  /** ISO instants: ended from the one on, before the other. */
   endedSince?: string
+  endedTo?: string
   bbox?: Bbox
   area?: string
   /** ISO instant: changed at or after. */
@@ -37,6 +38,8 @@ export type IncidentFilter = {
   /** By which a group's code is resolved. */
   edition: number
 }
+/** A type by its code: of one kind, or of whatever kind has it. */
+export type IncidentType = { kind?: IncidentKind; code: string }
 /** What somebody looks for: `typed` in titles and numbers, `reading` in their pinyin, or a place whose code begins with one of
  *  `codes`. */
 export type TextFilter = { typed: string; reading: string; codes: readonly string[] }
@@ -67,6 +70,15 @@ function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
   if (named.length === 0) return isOpen
   const isNamed = sql`i.state IN (${valueList(named)})`
   return named.length === states.length ? isNamed : sql`(${isOpen} OR ${isNamed})`
+}
+
+function typeFilter(types: readonly IncidentType[]): SQL {
+  const isOf = (kind: IncidentKind | undefined) => {
+    const codes = types.filter((type) => type.kind === kind).map(({ code }) => code)
+    const isNamed = sql`i.type IN (${valueList(codes)})`
+    return kind === undefined ? isNamed : sql`(i.kind = ${kind} AND ${isNamed})`
+  }
+  return sql`(${sql.join([...new Set(types.map(({ kind }) => kind))].map(isOf), sql` OR `)})`
 }
 
 /** Past its time limit and not ended. */
@@ -100,13 +112,14 @@ export const incidentConditions = (handle: ScopedHandle, filter: IncidentFilter)
       ...(filter.states ? [stateFilter(filter.states)] : []),
       ...(filter.rungs ? [sql`i.rung IN (${valueList(filter.rungs)})`] : []),
       ...(filter.severities ? [sql`i.severity IN (${valueList(filter.severities)})`] : []),
-      ...(filter.types ? [sql`i.type IN (${valueList(filter.types)})`] : []),
+      ...(filter.types ? [typeFilter(filter.types)] : []),
       ...(filter.isOverdue === undefined ? [] : [overdueFilter(filter.isOverdue)]),
       ...(filter.isActed === undefined ? [] : [sql`i.acted_at IS ${filter.isActed ? sql`NOT NULL` : sql`NULL`}`]),
       ...(filter.text ? [textFilter(filter.text)] : []),
       ...(filter.from ? [sql`i.reported_at >= ${filter.from}::text::timestamptz`] : []),
       ...(filter.to ? [sql`i.reported_at < ${filter.to}::text::timestamptz`] : []),
       ...(filter.endedSince ? [sql`i.closed_at >= ${filter.endedSince}::text::timestamptz`] : []),
+      ...(filter.endedTo ? [sql`i.closed_at < ${filter.endedTo}::text::timestamptz`] : []),
       ...(filter.since ? [sql`i.changed_at >= ${filter.since}::text::timestamptz`] : []),
     ],
     sql` AND `,

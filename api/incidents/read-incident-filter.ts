@@ -5,8 +5,15 @@ import type { EditionsService } from '#api/editions/editions.service.ts'
 import { findCurrent, resolveArea } from '#api/editions/resolve-area.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
-import type { Incident, IncidentKind, IncidentState, incidentsFilter, Severity } from './incidents.contract.ts'
-import { countIncidents, type IncidentFilter } from './incidents.repo.ts'
+import {
+  type Incident,
+  type IncidentKind,
+  type IncidentState,
+  incidentKinds,
+  type incidentsFilter,
+  type Severity,
+} from './incidents.contract.ts'
+import { countIncidents, type IncidentFilter, type IncidentType } from './incidents.repo.ts'
 import { readTextFilter } from './read-text-filter.ts'
 
 export type IncidentsFilterQuery = z.infer<typeof incidentsFilter>
@@ -25,6 +32,12 @@ const tooSmallForScreen = () =>
     en: 'A shared screen sees incidents by village, township or county, not by grid, group or box.',
   })
 
+/** `other`, or `hazard.other`; a type that came in by its name may have a dot of its own. Pure. */
+function readType(word: string): IncidentType {
+  const kind = incidentKinds.find((each) => word.startsWith(`${each}.`))
+  return kind === undefined ? { code: word } : { kind, code: word.slice(kind.length + 1) }
+}
+
 /** What a query asks for, as the repository takes it. Throws ApiError: 403 for a shared screen that asks by what it may not, 404
  *  for an area nobody knows. */
 export async function readIncidentFilter(
@@ -42,13 +55,14 @@ export async function readIncidentFilter(
     states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
     rungs: query.rung?.split(',') as Incident['rung'][] | undefined,
     severities: query.severity?.split(',') as Severity[] | undefined,
-    types: type?.split(','),
+    types: type?.split(',').map(readType),
     isOverdue: query.overdue && query.overdue === 'true',
     isActed: query.acted && query.acted === 'true',
     text: q === undefined ? undefined : readTextFilter(q, await findCurrent(deps.editions)),
     from: query.from,
     to: query.to,
     endedSince: query.endedSince,
+    endedTo: query.endedTo,
     bbox,
     area,
     since: query.since,

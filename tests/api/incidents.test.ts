@@ -124,6 +124,11 @@ describe('incidents', () => {
     ['rung=village,county', (incident: Incident) => ['village', 'county'].includes(incident.rung)],
     ['severity=orange', (incident: Incident) => incident.severity === 'orange'],
     ['type=山林地界,landslide', (incident: Incident) => ['山林地界', 'landslide'].includes(incident.type)],
+    [
+      'type=hazard.landslide,dispute.landslide',
+      ({ kind, type }: Incident) => kind === 'hazard' && type === 'landslide',
+    ],
+    ['type=dispute.landslide,山林地界', ({ type }: Incident) => type === '山林地界'],
     ['overdue=true', (incident: Incident) => isLate(incident)],
     ['overdue=false&kind=hazard', (incident: Incident) => !isLate(incident) && incident.kind === 'hazard'],
     ['q=%E5%A2%99', ({ title }: Incident) => title.includes('墙')],
@@ -140,6 +145,10 @@ describe('incidents', () => {
     [
       'endedSince=2026-10-01T00:00:00%2B08:00',
       ({ closedAt }: Incident) => closedAt !== null && new Date(closedAt) >= new Date('2026-09-30T16:00:00Z'),
+    ],
+    [
+      'endedSince=2026-10-01T00:00:00Z&endedTo=2026-10-15T00:00:00Z',
+      ({ closedAt }: Incident) => closedAt !== null && closedAt >= '2026-10-01' && closedAt < '2026-10-15',
     ],
     ['area=530326', () => true],
     ['area=530326001', (incident: Incident) => incident.gridCode.startsWith('530326001')],
@@ -247,6 +256,7 @@ describe('incidents', () => {
     ['overdue=yes', 'overdue'],
     ['q=', 'q'],
     ['from=yesterday', 'from'],
+    ['endedTo=tomorrow', 'endedTo'],
     ['since=yesterday', 'since'],
     ['since=0000-01-01T00:00:00Z', 'since'],
     ['since=2026-01-01T00:00:00%2B23:59', 'since'],

@@ -19,7 +19,7 @@ it('exports what the list shows, and everything where nothing is chosen', () => 
         incidentTypes: ['dispute.labour', 'hazard.landslide'],
         incidentRungs: ['grid', 'village'],
         incidentPeriod: '2026-11-01~2026-11-03',
-        incidentEnded: '7d',
+        incidentEnded: '2026-11-02~2026-11-04',
         isActedOnly: true,
       },
       now,
@@ -28,27 +28,28 @@ it('exports what the list shows, and everything where nothing is chosen', () => 
     state: 'closed,merged,cancelled',
     kind: 'dispute,hazard',
     severity: 'red',
-    type: 'labour,landslide',
+    type: 'dispute.labour,hazard.landslide',
     rung: 'grid,village',
     overdue: 'true',
     acted: 'true',
     q: 'zhehai',
     from: '2026-10-31T16:00:00.000Z',
     to: '2026-11-03T16:00:00.000Z',
-    endedSince: '2026-11-17T16:00:00.000Z',
+    endedSince: '2026-11-01T16:00:00.000Z',
+    endedTo: '2026-11-04T16:00:00.000Z',
     area: '530326105',
   })
   expect(exportQueryOf({ ...view, incidentState: 'open' }, now).state).toBe('open')
   expect(exportQueryOf({ ...view, incidentState: 'closed' }, now).state).toBe('closed')
 })
 
-it('asks for the kinds of the types that are chosen, and for no end of a time that goes on', () => {
-  expect(exportQueryOf({ ...view, incidentTypes: ['hazard.flood', 'hazard.landslide'] }, now)).toMatchObject({
-    kind: 'hazard',
-    type: 'flood,landslide',
-  })
-  expect(exportQueryOf({ ...view, incidentPeriod: '24h' }, now)).toMatchObject({
+it('tells types of one code apart by their kinds, and asks for no end of a time that goes on', () => {
+  const asked = exportQueryOf({ ...view, incidentTypes: ['hazard.other', 'dispute.labour'] }, now)
+  expect([asked.kind, asked.type]).toEqual([undefined, 'hazard.other,dispute.labour'])
+  expect(exportQueryOf({ ...view, incidentPeriod: '24h', incidentEnded: '7d' }, now)).toMatchObject({
     from: '2026-11-23T14:00:00.000Z',
     to: undefined,
+    endedSince: '2026-11-17T16:00:00.000Z',
+    endedTo: undefined,
   })
 })

@@ -15,26 +15,26 @@ export const stateParameter = (state: string): string | undefined =>
 const instant = (ms: number | undefined) =>
   ms === undefined || !Number.isFinite(ms) ? undefined : new Date(ms).toISOString()
 
-/** What the list shows as a query of an export. Of types the server takes only the codes: where two kinds have one of the same
- *  code, the kinds tell them apart. Pure. */
+/** What the list shows as a query of an export. Pure. */
 export function exportQueryOf(
   view: FilterView & { scope: string | null },
   nowMs: number,
 ): Record<string, string | undefined> {
   const period = periodBounds(view.incidentPeriod, nowMs)
-  const types = view.incidentTypes.map((type) => type.split('.'))
+  const ended = periodBounds(view.incidentEnded, nowMs)
   return {
     state: stateParameter(view.incidentState),
-    kind: words(view.incidentKinds.length > 0 ? view.incidentKinds : types.map(([kind]) => kind ?? '')),
+    kind: words(view.incidentKinds),
     severity: words(view.severities),
-    type: words(types.map(([, code]) => code ?? '')),
+    type: words(view.incidentTypes),
     rung: words(view.incidentRungs),
     overdue: view.isOverdueOnly ? 'true' : undefined,
     acted: view.isActedOnly ? 'true' : undefined,
     q: view.incidentText.trim() || undefined,
     from: instant(period?.fromMs),
     to: instant(period?.toMs),
-    endedSince: instant(periodBounds(view.incidentEnded, nowMs)?.fromMs),
+    endedSince: instant(ended?.fromMs),
+    endedTo: instant(ended?.toMs),
     area: view.scope ?? undefined,
   }
 }
