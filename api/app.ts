@@ -228,11 +228,11 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/grids', gridsRoutes(deps.grids))
     .route('/search', searchRoutes(deps.search))
     .route('/locate', locateRoutes(deps.locate))
-    // Before what reads one by its id.
+    // Before what reads one by its id, and the exports first of all: a system may be called as a step is.
+    .route('/incidents', incidentExportsRoutes(deps.incidentExports, deps.incidents))
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
     .route('/incidents', incidentRatesRoutes(deps.incidentRates))
-    .route('/incidents', incidentExportsRoutes(deps.incidentExports, deps.incidents))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentWhistlesRoutes(deps.whistles))
     .route('/incidents', incidentsRoutes(deps.incidents))

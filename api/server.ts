@@ -202,7 +202,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     alarms: createAlarmsService({ database, editions, audit }),
     incidentFigures: createIncidentFiguresService({ database, editions }),
     incidentRates: createIncidentRatesService({ database, editions }),
-    incidentExports: createIncidentExportsService({ database, editions, reference }),
+    incidentExports: createIncidentExportsService({ database, editions, audit, reference }),
     incidentPhotos: createIncidentPhotosService({
       database,
       editions,

@@ -12,6 +12,8 @@ export type AccessEnv = {
     scope: Scope
     /** Of another action, for which the same person may have no right: it reaches nothing then. */
     scopeFor: (action: Action) => Scope
+    /** Set by a route that exports what its body asks for: by what, or that the line of it is written already. */
+    exported?: Readonly<Record<string, unknown>> | 'recorded'
     /** Set by a route whose answer says no without an error. */
     isTurnedAway?: boolean
   }

@@ -94,8 +94,10 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'POST /api/incidents/:id/photos': 'incidents.report',
   'DELETE /api/incidents/:id/photos/:photoId': 'incidents.handle',
   'GET /api/incidents/export': 'incidents.report',
-  // it keeps what has gone where
+  'POST /api/incidents/export': 'incidents.report',
   'GET /api/incidents/export/:system': 'incidents.handle',
+  // it keeps what has gone where
+  'POST /api/incidents/export/:system': 'incidents.handle',
   'GET /api/incidents/entries-saved': 'incidents.report',
   'POST /api/intake/12345': 'incidents.intake',
   'GET /api/intake/files': 'incidents.intake',

@@ -2,13 +2,29 @@ import { z } from 'zod'
 import { incidentKinds, incidentsFilter } from './incidents.contract.ts'
 
 /** What the file is; one incident a row, at most as many as a list gives as GeoJSON. */
-export const exportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx', 'geojson']).default('csv') })
+const formatSchema = z.enum(['csv', 'xlsx', 'geojson']).default('csv')
+export const exportQuery = incidentsFilter.extend({ format: formatSchema })
+
+/** As many as somebody can choose in a list at once. */
+export const mostChosen = 5000
+/** The filter as the body of a `POST`; `ids` are those that somebody chose among what it lets through. */
+const chosenFilter = z.strictObject({
+  ...incidentsFilter.shape,
+  ids: z
+    .array(z.guid('应为事件编号 (UUID) / the id of an incident is a UUID'))
+    .min(1)
+    .max(mostChosen, `一次至多 ${mostChosen} 件 / at most ${mostChosen} at once`)
+    .optional(),
+})
+export const exportBody = chosenFilter.extend({ format: formatSchema })
 
 export const systemParams = z.object({
   system: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, '应为系统编码 / the code of a system'),
 })
-/** `json`: what the file would hold, without making it; nothing counts as exported by that. */
+/** What would go there: nothing counts as exported by looking at it. `json`: how much, without making the file. */
 export const systemExportQuery = incidentsFilter.extend({ format: z.enum(['csv', 'xlsx', 'json']).default('csv') })
+/** What goes there, and counts as gone. */
+export const systemExportBody = chosenFilter.extend({ format: z.enum(['csv', 'xlsx']).default('csv') })
 
 const typeCount = z.object({
   kind: z.enum(incidentKinds),

@@ -53,17 +53,17 @@ export const exportSource = (filter: IncidentFilter): ListSource<ExportRow, Inci
   },
 })
 
-/** Keeps that incidents went to a system; the first time counts. */
+/** Keeps that incidents went to a system; the first time counts. Of a request that came again only what the first one did not
+ *  have is new. */
 export async function recordExports(
   transaction: ScopedTransaction,
-  system: string,
-  ids: readonly string[],
+  { system, ids, isRepeated }: { system: string; ids: readonly string[]; isRepeated: boolean },
 ): Promise<void> {
+  const known = isRepeated ? sql`DO NOTHING` : sql`DO UPDATE SET last_at = now()`
   await transaction.run(
     sql`INSERT INTO incident_exports (incident_id, system)
       SELECT t.id::uuid, ${system} FROM jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) AS t (id)
-      ON CONFLICT (incident_id, system) DO UPDATE SET last_at = now()`,
-    ids.length,
+      ON CONFLICT (incident_id, system) ${known}`,
   )
 }
 

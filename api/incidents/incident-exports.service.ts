@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { isCutByScope } from '#api/access/within-scope.ts'
+import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
+import { nameFilters } from '#api/audit/name-filters.ts'
 import type { Steps } from '#api/coverage/steps.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
@@ -15,24 +18,23 @@ import type { EntriesSaved, SystemPreview } from './incident-exports.contract.ts
 import { countExports, type ExportRow, exportSource, recordExports } from './incident-exports.repo.ts'
 import type { IncidentKind } from './incidents.contract.ts'
 import { type IncidentsFilterQuery, readIncidentFilter } from './read-incident-filter.ts'
+import { takeRequestKey } from './request-keys.repo.ts'
 
 export type SheetFormat = 'csv' | 'xlsx'
 
 /** Incidents as files. Throws ApiError: 404 for a system or an area nobody knows, 422 above 20,000 rows. */
+type Sheet = { format: SheetFormat; language: Language }
 export type IncidentExportsService = {
-  write(
-    scope: Scope,
-    query: IncidentsFilterQuery,
-    format: SheetFormat,
-    language: Language,
-  ): Promise<Uint8Array<ArrayBuffer>>
-  /** For another system, with its codes. What has one there counts as exported to it. */
-  writeFor(
+  write(scope: Scope, query: IncidentsFilterQuery, sheet: Sheet): Promise<Uint8Array<ArrayBuffer>>
+  /** For another system, with its codes; nothing counts by it. */
+  writeFor(scope: Scope, system: string, query: IncidentsFilterQuery, sheet: Sheet): Promise<Uint8Array<ArrayBuffer>>
+  /** The same, and what has a code there counts as exported to it, together with the line in the audit or not at all. A request
+   *  that comes again with its key is answered again and counts nothing twice; 409 where the key stood for another. */
+  sendTo(
     scope: Scope,
     system: string,
     query: IncidentsFilterQuery,
-    format: SheetFormat,
-    language: Language,
+    sheet: Sheet & { key?: string },
   ): Promise<Uint8Array<ArrayBuffer>>
   preview(scope: Scope, system: string, query: IncidentsFilterQuery): Promise<SystemPreview>
   entriesSaved(scope: Scope, days: number): Promise<EntriesSaved>
@@ -40,8 +42,6 @@ export type IncidentExportsService = {
 
 /** Rows between two steps: 25 take about a tenth of a millisecond. */
 const rowsPerStep = 25
-/** Incidents a transaction marks as exported. */
-const marksPerTransaction = 500
 const dayMs = 86_400_000
 
 const noSuchSystem = () =>
@@ -69,10 +69,11 @@ function* csvSteps(header: string[], rows: Iterable<SheetCell[]>): Steps<Uint8Ar
 export function createIncidentExportsService(deps: {
   database: Database
   editions: EditionsService
+  audit: AuditTrail
   reference: { current(): ReferenceLists }
   now?: () => number
 }): IncidentExportsService {
-  const { database, reference, now = Date.now } = deps
+  const { database, audit, reference, now = Date.now } = deps
 
   const readRows = async (scope: Scope, query: IncidentsFilterQuery): Promise<ExportRow[]> =>
     readAllMatches(readerAs(database, scope), exportSource(await readIncidentFilter(deps, scope, query)))
@@ -101,8 +102,7 @@ export function createIncidentExportsService(deps: {
   async function writeRows(
     rows: readonly ExportRow[],
     columns: readonly ExportColumn[],
-    format: SheetFormat,
-    language: Language,
+    { format, language }: Sheet,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const areasOf = await readAreaNames(deps, new Set(rows.map(({ gridCode }) => gridCode)))
     const findType = createTypeFinder()
@@ -117,21 +117,39 @@ export function createIncidentExportsService(deps: {
     return writeWorkbook({ sheet, header, widths: columns.map(({ width }) => width) }, cells)
   }
 
-  return {
-    async write(scope, query, format, language) {
-      return writeRows(await readRows(scope, query), exportColumns, format, language)
-    },
+  /** The file for another system, and those of it that have a code there. */
+  async function makeFor(scope: Scope, code: string, query: IncidentsFilterQuery, sheet: Sheet) {
+    const codeOf = createCodeFinder(findSystem(code))
+    const rows = await readRows(scope, query)
+    const bytes = await writeRows(rows, systemColumns(codeOf), sheet)
+    return { bytes, ids: rows.filter((row) => codeOf(row) !== undefined).map(({ id }) => id) }
+  }
 
-    async writeFor(scope, code, query, format, language) {
-      const system = findSystem(code)
-      const codeOf = createCodeFinder(system)
-      const rows = await readRows(scope, query)
-      const bytes = await writeRows(rows, systemColumns(codeOf), format, language)
-      const ids = rows.filter((row) => codeOf(row) !== undefined).map(({ id }) => id)
-      for (let at = 0; at < ids.length; at += marksPerTransaction)
-        await database.writeAs(scope, (transaction) =>
-          recordExports(transaction, code, ids.slice(at, at + marksPerTransaction)),
+  return {
+    async write(scope, query, sheet) {
+      return writeRows(await readRows(scope, query), exportColumns, sheet)
+    },
+    writeFor: async (scope, system, query, sheet) => (await makeFor(scope, system, query, sheet)).bytes,
+
+    async sendTo(scope, system, query, { key, ...sheet }) {
+      const { bytes, ids } = await makeFor(scope, system, query, sheet)
+      const id = randomUUID()
+      const { format } = sheet
+      await database.writeAs(scope, async (transaction) => {
+        const isRepeated =
+          key !== undefined &&
+          (await takeRequestKey(transaction, key, { request: ['export', system, format, query], recordId: id })) !==
+            undefined
+        await recordExports(transaction, { system, ids, isRepeated })
+        await audit.record(
+          transaction,
+          entryOf(scope, {
+            action: 'incidents.export',
+            area: query.area,
+            details: { format, system, marked: ids.length, isRepeated, filters: nameFilters(query) },
+          }),
         )
+      })
       return bytes
     },
 

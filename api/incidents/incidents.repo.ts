@@ -15,6 +15,8 @@ import {
 } from './incidents.contract.ts'
 
 export type IncidentFilter = {
+  /** Those that somebody chose, and no other. */
+  ids?: readonly string[]
   kinds?: readonly IncidentKind[]
   /** `open` = every state that is not an end. */
   states?: readonly (IncidentState | 'open')[]
@@ -108,6 +110,7 @@ export const incidentConditions = (handle: ScopedHandle, filter: IncidentFilter)
       withinScope(handle, sql`i.grid_code`),
       applyAreaFilter(sql`i.grid_code`, filter.area, filter.edition),
       applyBboxFilter(sql`i.location`, filter.bbox),
+      ...(filter.ids ? [sql`i.id = ANY(${`{${filter.ids.join(',')}}`}::uuid[])`] : []),
       ...(filter.kinds ? [sql`i.kind IN (${valueList(filter.kinds)})`] : []),
       ...(filter.states ? [stateFilter(filter.states)] : []),
       ...(filter.rungs ? [sql`i.rung IN (${valueList(filter.rungs)})`] : []),

@@ -29,9 +29,9 @@ import {
   type IncidentRow,
   listIncidents,
 } from './incidents.repo.ts'
-import { readIncidentFilter } from './read-incident-filter.ts'
+import { type IncidentsFilterQuery, readIncidentFilter } from './read-incident-filter.ts'
 
-export type IncidentsQuery = z.infer<typeof incidentsQuery>
+export type IncidentsQuery = z.infer<typeof incidentsQuery> & Pick<IncidentsFilterQuery, 'ids'>
 
 const cursorKeys: z.ZodType<IncidentKeys> = z.tuple([instantSchema, z.guid()])
 

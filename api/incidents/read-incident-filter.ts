@@ -16,7 +16,7 @@ import {
 import { countIncidents, type IncidentFilter, type IncidentType } from './incidents.repo.ts'
 import { readTextFilter } from './read-text-filter.ts'
 
-export type IncidentsFilterQuery = z.infer<typeof incidentsFilter>
+export type IncidentsFilterQuery = z.infer<typeof incidentsFilter> & { ids?: readonly string[] }
 
 /** What it is not shown it may not ask by either. */
 const hiddenFromScreen = () =>
@@ -51,6 +51,7 @@ export async function readIncidentFilter(
     if (q !== undefined || type !== undefined) throw hiddenFromScreen()
   }
   return {
+    ids: query.ids,
     kinds: query.kind?.split(',') as IncidentKind[] | undefined,
     states: query.state?.split(',') as (IncidentState | 'open')[] | undefined,
     rungs: query.rung?.split(',') as Incident['rung'][] | undefined,

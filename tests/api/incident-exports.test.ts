@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm'
 import readXlsxFile from 'read-excel-file/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { scopeOf } from '#api/access/principal.ts'
+import { createEditionsService } from '#api/editions/editions.service.ts'
 import { readCell } from '#api/http/csv.contract.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { EntriesSaved, SystemPreview } from '#api/incidents/incident-exports.contract.ts'
+import { createIncidentExportsService } from '#api/incidents/incident-exports.service.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import { problemOf } from '../support/desk-app.ts'
 import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
 import { aPrincipal } from '../support/principals.ts'
@@ -88,6 +92,37 @@ describe('incidents as a file', () => {
     expect(body.features).toHaveLength(1)
   })
 
+  it('are those that somebody chose, within the filter and the own area, and the record says which', async () => {
+    const far = made.find(({ title }) => title === '停水') as Incident
+    const slope = made.find(({ title }) => title === '边坡') as Incident
+    const choose = (body: unknown, sender: Sender = desk.people.county) =>
+      desk.ask<string & Problem>(sender, 'POST /api/incidents/export', body, { 'accept-language': 'zh' })
+    const titles = ({ body }: { body: string }) =>
+      tableOf(body)
+        .map(({ 标题 }) => 标题)
+        .sort()
+    const ids = [far.id, slope.id]
+    const before = (await desk.readAllText()).split('incidents.export').length
+    const answer = await choose({ ids })
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="incidents-\d{8}\.csv"$/)
+    expect(titles(answer)).toEqual(['停水', '边坡'])
+    expect(titles(await choose({ ids, severity: 'red', q: '边坡' }))).toEqual(['边坡'])
+    expect(titles(await choose({ ids }, desk.people.worker))).toEqual(['边坡'])
+    const record = await desk.readAllText()
+    expect(record.split('incidents.export')).toHaveLength(before + 3)
+    expect(record).toContain(`"chosen": 2`)
+    expect(record).toContain(far.id)
+    expect(record).not.toContain('"边坡"')
+    for (const body of [{ ids: [] }, { ids: ['a'] }, { ids: Array(5001).fill(far.id) }, { id: far.id }])
+      expect(problemOf(await choose(body))).toEqual([400, 'invalid_input'])
+    expect(problemOf(await choose({ ids }, desk.people.planner))).toEqual([403, 'not_allowed'])
+    const features = await desk.ask<{ features: { id: string }[] }>(desk.people.county, 'POST /api/incidents/export', {
+      ids: [slope.id],
+      format: 'geojson',
+    })
+    expect(features.body.features.map(({ id }) => id)).toEqual([slope.id])
+  })
+
   it('name nobody who is party to them', async () => {
     const name = '司马植入名'
     const caller = { name, phone: '13700001111' }
@@ -154,11 +189,47 @@ describe('an export for another system', () => {
     expect((await saved()).entries).toBe(0)
   })
 
-  it('carries the code of the type, says what has none, and counts the entries it has saved, each once', async () => {
+  const sendTo = (
+    body: Record<string, unknown>,
+    key?: string,
+    system = 'example',
+    sender: Sender = desk.people.county,
+  ) =>
+    desk.ask<string & Problem>(
+      sender,
+      `POST /api/incidents/export/${system}`,
+      { state: 'open', ...body },
+      key === undefined ? {} : { 'idempotency-key': key },
+    )
+  const lines = async () =>
+    (await desk.readAllText()).split('\n').filter((line) => line.includes('"system": "example"')).length
+
+  it('carries the code of the type and says what has none, and to look at it counts nothing', async () => {
     const rows = tableOf((await systemExport('format=csv')).body)
     expect(rows.find(({ 标题 }) => 标题 === '边坡')?.对方编码).toBe('SL-H-001')
     expect(rows.find(({ 标题 }) => 标题 === '停水')).toMatchObject({ 对方编码: '', 说明: '尚无编码，未计入' })
     await systemExport('format=xlsx')
+    expect((await saved()).entries).toBe(0)
+    expect(await lines()).toBe(0)
+  })
+
+  it('counts the entries it has saved when it is sent, each once, with one line in the record', async () => {
+    const slope = made.find(({ title }) => title === '边坡') as Incident
+    expect((await sendTo({ ids: [slope.id] }, 'once-only-1')).status).toBe(200)
+    expect(await saved()).toMatchObject({ entries: 1, incidents: 1 })
+    expect(await lines()).toBe(1)
+    const lastAt = () =>
+      desk.database.read((handle) =>
+        handle.rows(sql`SELECT last_at FROM incident_exports WHERE incident_id = ${slope.id}::uuid`),
+      )
+    const first = await lastAt()
+    const again = await sendTo({ ids: [slope.id] }, 'once-only-1')
+    expect(tableOf(again.body).map(({ 标题 }) => 标题)).toEqual(['边坡'])
+    expect(await lastAt()).toEqual(first)
+    expect(problemOf(await sendTo({}, 'once-only-1'))).toEqual([409, 'idempotency_conflict'])
+    expect(await saved()).toMatchObject({ entries: 1, incidents: 1 })
+    await sendTo({ format: 'xlsx' })
+    await sendTo({})
     expect(await saved()).toMatchObject({
       entries: hostile.length + 1,
       incidents: hostile.length + 1,
@@ -167,8 +238,29 @@ describe('an export for another system', () => {
     })
   })
 
+  it('marks nothing where the record cannot be written', async () => {
+    const fails = createIncidentExportsService({
+      database: desk.database,
+      editions: createEditionsService({ database: desk.database }),
+      reference: { current: readShippedLists },
+      audit: { record: () => Promise.reject(new Error('no record')), recordAlone: () => Promise.resolve() },
+    })
+    const { id } = await desk.report({ kind: 'hazard', type: 'landslide', title: '新边坡' })
+    const before = await saved()
+    const scope = scopeOf(desk.people.county, 'incidents.handle', { address: '', requestId: '' })
+    const sheet = { format: 'csv', language: 'zh' } as const
+    await expect(fails.sendTo(scope, 'example', { ids: [id] }, sheet)).rejects.toThrow('no record')
+    expect((await saved()).entries).toBe(before.entries)
+    expect((await sendTo({ ids: [id] })).status).toBe(200)
+    expect((await saved()).entries).toBe(before.entries + 1)
+  })
+
   it('knows the systems of the reference lists only, and only who works on incidents', async () => {
     expect(problemOf(await systemExport('format=csv', 'nobody'))).toEqual([404, 'not_found'])
+    expect(problemOf(await sendTo({}, undefined, 'nobody'))).toEqual([404, 'not_found'])
+    // Called as a step is, and no incident.
+    expect(problemOf(await sendTo({}, undefined, 'escalate'))).toEqual([404, 'not_found'])
+    expect(problemOf(await sendTo({}, undefined, 'example', aPrincipal('planner')))).toEqual([403, 'not_allowed'])
     expect(problemOf(await systemExport('format=csv', 'example', aPrincipal('planner')))).toEqual([403, 'not_allowed'])
     const { body } = await desk.ask<EntriesSaved>(desk.people.township, 'GET /api/incidents/entries-saved')
     expect(body.partial).toBe(true)

@@ -233,8 +233,18 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     ok: [200],
     make: ({ area }) => ({ path: `/api/incidents/export?format=csv&area=${area}` }),
   },
+  'POST /api/incidents/export': {
+    kind: 'common',
+    ok: [200],
+    make: ({ area, incidentId }) => ({ path: '/api/incidents/export', init: json({ ids: [incidentId], area }) }),
+  },
   'GET /api/incidents/export/:system': {
     ...partialCase('/api/incidents/export/example?format=json'),
+  },
+  'POST /api/incidents/export/:system': {
+    kind: 'common',
+    ok: [200],
+    make: ({ area }) => ({ path: '/api/incidents/export/example', init: json({ area }) }),
   },
   'GET /api/incidents/entries-saved': get('/api/incidents/entries-saved'),
   // Rows beyond the area are refused one by one: intake-files.test.ts.

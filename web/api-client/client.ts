@@ -87,13 +87,31 @@ async function fetchAnswer(input: RequestInfo | URL, init: RequestInit = {}, pat
   throw new UnreachableError(new Error(String(response.status)))
 }
 
-type RequestOptions = { query?: Record<string, string | undefined>; signal?: AbortSignal; accept?: string }
+type RequestOptions = {
+  query?: Record<string, string | undefined>
+  /** JSON, which makes it a `POST`. */
+  body?: unknown
+  signal?: AbortSignal
+  accept?: string
+  headers?: Record<string, string>
+}
 
-/** An answer that is not JSON: binary metrics, GeoJSON. Throws as `fetchAnswer`. */
-export function request(path: string, { query = {}, signal, accept }: RequestOptions = {}): Promise<Response> {
+/** An answer that is not JSON: binary metrics, GeoJSON, a file. Throws as `fetchAnswer`. */
+export function request(
+  path: string,
+  { query = {}, body, signal, accept, headers }: RequestOptions = {},
+): Promise<Response> {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const search = new URLSearchParams(given).toString()
-  return fetchAnswer(search ? `${path}?${search}` : path, { signal, headers: accept ? { Accept: accept } : {} })
+  return fetchAnswer(search ? `${path}?${search}` : path, {
+    signal,
+    headers: {
+      ...(accept && { Accept: accept }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+  })
 }
 
 type SendOptions = { body?: unknown; signal?: AbortSignal; headers?: Record<string, string> }

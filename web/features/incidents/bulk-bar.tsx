@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
+import { fetchChosenExport } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
-import { downloadFile, exportName } from '#web/lib/download-file.ts'
+import { downloadFile } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -14,7 +15,6 @@ import { chooseAll, endBulk, keepFailed, useBulk } from './bulk-store.ts'
 import { type BulkFault, type BulkStep, findStep, workOnSeveral } from './bulk-work.ts'
 import { takeIn } from './incidents.queries.ts'
 import { listsText } from './lists.text.ts'
-import { useIncidentCsv } from './use-incident-csv.ts'
 
 const BulkAssign = lazy(() => import('./bulk-assign.tsx').then((module) => ({ default: module.BulkAssign })))
 
@@ -34,7 +34,7 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
   const [isAssigning, setIsAssigning] = useState(false)
   const [done, setDone] = useState<number | null>(null)
   const [isBusy, begin] = useBusy()
-  const writeIncidents = useIncidentCsv()
+  const [exportError, setExportError] = useState<unknown>(null)
   const incidents = [...chosen.values()]
   const can = (to: BulkStep['to']) => incidents.some((incident) => findStep(incident, areas, to) !== undefined)
 
@@ -49,6 +49,16 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
       })
       setDone(null)
       keepFailed(answers)
+    })
+  const bringFile = () =>
+    begin(async () => {
+      setExportError(null)
+      try {
+        const { blob, name } = await fetchChosenExport([...chosen.keys()], 'csv')
+        downloadFile(name, blob, blob.type)
+      } catch (error) {
+        setExportError(error)
+      }
     })
   const describeFault = (fault: BulkFault): string => {
     if (fault === 'stale') return text.stale
@@ -84,20 +94,15 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
             </Button>
           </>
         )}
-        <Button
-          icon="download"
-          disabled={incidents.length === 0}
-          onClick={() =>
-            downloadFile(
-              `${exportName([text.exportName], new Date())}.csv`,
-              writeIncidents(incidents),
-              'text/csv;charset=utf-8',
-            )
-          }
-        >
+        <Button icon="download" disabled={isBusy || incidents.length === 0} onClick={() => void bringFile()}>
           {text.exportCsv}
         </Button>
       </div>
+      {exportError !== null && (
+        <p className={styles.fault} role="alert">
+          {describeError(exportError, language)}
+        </p>
+      )}
       {results && (
         <div className={styles.results} role="status">
           <p>

@@ -1,16 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   fetchEntriesSaved,
   fetchIncidentExport,
-  fetchSystemExport,
   fetchSystemPreview,
+  sendSystemExport,
 } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { referenceQuery } from '#web/api-client/reference-query.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { downloadFile } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
+import { makeKey } from '#web/lib/make-key.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -34,6 +35,15 @@ export function ExportSheet({ count }: { count: number }) {
   const maySend = usePermission('incidents.handle') !== null
   const [error, setError] = useState<unknown>(null)
   const [isBusy, begin] = useBusy()
+  // of what was sent and not answered: the same once more counts nothing twice
+  const unanswered = useRef<{ what: string; key: string } | null>(null)
+  const sendTo = async (system: string, body: Record<string, string | undefined>) => {
+    const what = JSON.stringify([system, body])
+    if (unanswered.current?.what !== what) unanswered.current = { what, key: makeKey() }
+    const file = await sendSystemExport(system, body, unanswered.current.key)
+    unanswered.current = null
+    return file
+  }
   const bring = (fetching: () => Promise<{ blob: Blob; name: string }>) =>
     void begin(async () => {
       setError(null)
@@ -66,7 +76,7 @@ export function ExportSheet({ count }: { count: number }) {
         <SystemExport
           query={query}
           isBusy={isBusy}
-          onExport={(system, format) => bring(() => fetchSystemExport(system, { ...query, format }))}
+          onExport={(system, format) => bring(() => sendTo(system, { ...query, format }))}
         />
       )}
       {error !== null && (
