@@ -59,6 +59,8 @@ import { incidentPhotosRoutes } from './incidents/incident-photos.routes.ts'
 import type { IncidentPhotosService } from './incidents/incident-photos.service.ts'
 import { incidentRatesRoutes } from './incidents/incident-rates.routes.ts'
 import type { IncidentRatesService } from './incidents/incident-rates.service.ts'
+import { incidentReplayRoutes } from './incidents/incident-replay.routes.ts'
+import type { IncidentReplayService } from './incidents/incident-replay.service.ts'
 import { incidentWorkRoutes } from './incidents/incident-work.routes.ts'
 import type { IncidentWorkService } from './incidents/incident-work.service.ts'
 import { incidentsRoutes } from './incidents/incidents.routes.ts'
@@ -122,6 +124,7 @@ export type Dependencies = {
   incidentWork: IncidentWorkService
   incidentFigures: IncidentFiguresService
   incidentRates: IncidentRatesService
+  incidentReplay: IncidentReplayService
   alarms: AlarmsService
   incidentExports: IncidentExportsService
   incidentPhotos: IncidentPhotosService
@@ -233,6 +236,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
     .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
     .route('/incidents', incidentRatesRoutes(deps.incidentRates))
+    .route('/incidents', incidentReplayRoutes(deps.incidentReplay))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentWhistlesRoutes(deps.whistles))
     .route('/incidents', incidentsRoutes(deps.incidents))

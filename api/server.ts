@@ -49,6 +49,7 @@ import { incidentPartiesRepo } from './incidents/incident-parties.repo.ts'
 import { createIncidentPartiesService } from './incidents/incident-parties.service.ts'
 import { createIncidentPhotosService } from './incidents/incident-photos.service.ts'
 import { createIncidentRatesService } from './incidents/incident-rates.service.ts'
+import { createIncidentReplayService } from './incidents/incident-replay.service.ts'
 import { createIncidentWorkService } from './incidents/incident-work.service.ts'
 import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createPhotoStore } from './incidents/photo-store.ts'
@@ -202,6 +203,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     alarms: createAlarmsService({ database, editions, audit }),
     incidentFigures: createIncidentFiguresService({ database, editions }),
     incidentRates: createIncidentRatesService({ database, editions }),
+    incidentReplay: createIncidentReplayService({ database, editions }),
     incidentExports: createIncidentExportsService({ database, editions, audit, reference }),
     incidentPhotos: createIncidentPhotosService({
       database,

@@ -80,6 +80,7 @@ export const routeRules: Readonly<Record<string, RouteRule>> = {
   'GET /api/incidents/trend': 'incidents.report',
   'GET /api/incidents/breakdown': 'incidents.report',
   'GET /api/incidents/hot-spots': 'incidents.report',
+  'GET /api/incidents/replay': 'incidents.report',
   'GET /api/incidents/similar': 'incidents.report',
   'GET /api/alarms': 'incidents.handle',
   'POST /api/alarms/:id/acknowledge': 'incidents.handle',

@@ -175,6 +175,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   'GET /api/incidents/trend': partialCase('/api/incidents/trend'),
   'GET /api/incidents/rates': partialCase('/api/incidents/rates'),
   'GET /api/incidents/hot-spots': partialCase('/api/incidents/hot-spots?days=90'),
+  'GET /api/incidents/replay': partialCase('/api/incidents/replay?from=2026-01-01T00:00:00Z&to=2026-01-01T12:00:00Z'),
   'GET /api/incidents/breakdown': partialCase('/api/incidents/breakdown?by=village'),
   'GET /api/alarms': {
     ...get('/api/alarms'),
