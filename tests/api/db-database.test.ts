@@ -269,7 +269,8 @@ describe('a deadline', () => {
       status: 503,
       code: 'deadline_exceeded',
     })
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    // Without one it would take for ever.
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
     // The embedded database opens again first, which takes seconds.
     const next = await database.read((handle) => handle.rows(sql`SELECT 1 AS a`), { deadlineMs: 60_000 })
     expect(next).toEqual([{ a: 1 }])

@@ -85,7 +85,8 @@ describe.runIf(isServer)('a database on a server', () => {
       // Those on a connection fail; those that waited for one get it and are cut in the next round.
       const first = await Promise.race(waiting)
       expect(first).toMatchObject({ status: 503, code: 'database_unavailable' })
-      expect(performance.now() - startedAt).toBeLessThan(2000)
+      // Else it was the deadline.
+      expect(performance.now() - startedAt).toBeLessThan(15_000)
       await administer(
         cluster.urlOf('postgres'),
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'hurt_test'`,
@@ -126,7 +127,7 @@ describe.runIf(isServer)('a database on a server', () => {
         code: 'database_unavailable',
       })
       await expect(database.ping()).rejects.toMatchObject({ status: 503 })
-      expect(performance.now() - startedAt).toBeLessThan(4500)
+      expect(performance.now() - startedAt).toBeLessThan(15_000)
     } finally {
       for (const pid of all) process.kill(pid, 'SIGCONT')
     }

@@ -133,7 +133,7 @@ describe('a server that closes', () => {
     await once(deaf, 'readable')
     const startedAt = performance.now()
     await own.close()
-    expect(performance.now() - startedAt).toBeLessThan(3000)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
     idle.destroy()
     deaf.destroy()
   })

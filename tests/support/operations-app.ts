@@ -16,12 +16,13 @@ import { createIncidentsService } from '#api/incidents/incidents.service.ts'
 import { patrolsRoutes } from '#api/patrols/patrols.routes.ts'
 import { createPatrolsService } from '#api/patrols/patrols.service.ts'
 import { openLoadedCounty } from './database.ts'
+import { demoNow } from './load-county.ts'
 import { everybody, guardFor } from './principals.ts'
 
 /** The operations' routes over a database, with the guard and the error shape of the product; asked by who may see all of
  *  the county unless somebody else is named. */
 export const createOperationsApp = (
-  deps: { database: Database; editions: EditionsService },
+  deps: { database: Database; editions: EditionsService; now?: () => number },
   principal: Principal = everybody,
 ) =>
   new Hono<AccessEnv>()
@@ -34,14 +35,16 @@ export const createOperationsApp = (
     .route('/api/emergency', emergencyRoutes(createEmergencyService(deps)))
     .onError(toProblem)
 
-/** Huize with demonstration operations, in a database of the calling file's own. */
+/** Huize with demonstration operations, in a database of the calling file's own. What asks for the last days asks as on the
+ *  day the operations are of: the tests hold on any other day as well. */
 export async function openCountyWithDemo() {
   const { database, editions } = await openLoadedCounty('demo')
-  const app = createOperationsApp({ database, editions })
+  const now = () => demoNow.getTime()
+  const app = createOperationsApp({ database, editions, now })
   /** GETs a path: status and JSON. */
   async function ask<Body>(path: string, accept = 'application/json'): Promise<{ status: number; body: Body }> {
     const response = await app.request(path, { headers: { accept } })
     return { status: response.status, body: (await response.json()) as Body }
   }
-  return { database, editions, app, ask }
+  return { database, editions, now, app, ask }
 }
