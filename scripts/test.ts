@@ -16,8 +16,8 @@ Several steps run at the same time, one more than there are processors: a test o
 one piece when it has ended.
 
 Finds what it needs beside Node, or installs it where it may (root on Debian or Ubuntu): Chromium, a Chinese font,
-PostgreSQL with PostGIS (a throw-away cluster is made; no cluster of the system is touched). The steps named node24 run
-on Node 24, the others on the Node that runs this; it is taken from npm when they are asked for (Linux).
+PostgreSQL with PostGIS (a throw-away cluster is made; no cluster of the system is touched). The steps named node24 and
+api-server run on Node 24, the others on the Node that runs this; it is taken from npm when they are asked for (Linux).
 
   CHROMIUM_PATH      the browser to use
   NODE24_PATH        the Node 24 to use

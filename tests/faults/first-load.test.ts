@@ -164,7 +164,8 @@ describe('a first load that is killed', () => {
     )
   })
 
-  it.skipIf(!findPostgresBinaries())('on a server leaves nothing or everything too', async () => {
+  // Half a minute of the processor; imports into a server that are killed are in import-kills.test.ts, each time.
+  it.runIf(isFullRun && findPostgresBinaries())('on a server leaves nothing or everything too', async () => {
     const cluster = await startPostgresCluster({ isDurable: true })
     try {
       let made = 0
@@ -176,7 +177,7 @@ describe('a first load that is killed', () => {
         return { dataFolder: join(folder, 'unused'), databaseUrl: cluster.urlOf(name) }
       }
       const { seen, ends, killed } = await killFirstLoads({
-        kills: isFullRun ? 4 : 1,
+        kills: 4,
         firstMoment: 1,
         random: randomFrom(faultSeed + 1),
         newPlace,

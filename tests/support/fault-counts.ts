@@ -30,7 +30,7 @@ export const faultCounts = isFullRun
       incidentKills: 20,
     }
   : {
-      crashStates: 20,
+      crashStates: 12,
       commitsTraced: 20,
       lockRounds: 5,
       diskFillings: 1,
