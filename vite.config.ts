@@ -21,6 +21,8 @@ const inRepository = {
   environment: 'node' as const,
   testTimeout: 30_000,
   hookTimeout: 300_000,
+  // Vitest's own patience is a second, which a machine that does other things as well has not always.
+  expect: { poll: { timeout: 25_000 } },
   // A process for several files: loading the modules again for each took a quarter to half of the time.
   isolate: false,
 }
@@ -119,7 +121,8 @@ export default defineConfig({
           ...inRepository,
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
+          expect: { poll: { timeout: 60_000 } },
           // A browser and a server at a time: the machine is measured as much as the product otherwise.
           fileParallelism: false,
           globalSetup: ['tests/support/prepare-databases.ts', 'tests/support/prepare-product.ts'],

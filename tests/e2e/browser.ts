@@ -62,6 +62,15 @@ export type OpenPage = {
   close(): Promise<void>
 }
 
+/** For `beforeLoad`: a browser that cannot draw a map. */
+export function takeWebGlAway(): void {
+  const original = HTMLCanvasElement.prototype.getContext
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+    if (kind.startsWith('webgl')) return null
+    return Reflect.apply(original, this, [kind, ...rest])
+  } as typeof original
+}
+
 type WatchedPage = { page: Page; said: string[] }
 const watchedPages = new Set<WatchedPage>()
 /** Of a page that says the same thing for ever, the last of it is enough. */
@@ -123,7 +132,7 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   )
   if (options.beforeLoad) await context.addInitScript(options.beforeLoad)
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   watchPage(page)
   const requests: string[] = []
   const foreignRequests: string[] = []

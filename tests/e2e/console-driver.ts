@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { inject } from 'vitest'
+import { formatCode } from '#web/lib/format-code.ts'
 import { signIn } from '../support/sign-in.ts'
 import { driveAccount } from './account-driver.ts'
 import { driveAdministration, driveWall } from './administration-driver.ts'
@@ -82,9 +83,9 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
 
     /** Waits until the county is on the screen and the panels behind it have come. */
     async waitUntilDrawn() {
-      await page.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
+      await page.locator('[data-drawn="true"]').waitFor({ timeout: 120_000 })
       await page.waitForFunction(() => performance.getEntriesByName('onegrid:map-drawn').length > 0, null, {
-        timeout: 60_000,
+        timeout: 120_000,
       })
     },
 
@@ -144,7 +145,8 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     async search(text: string): Promise<string[]> {
       await page.keyboard.press('/')
       await searchField.fill(text)
-      const options = searchBox.getByRole('option')
+      // Until the answer has come, what an earlier search has found is listed on.
+      const options = searchBox.locator('[role="listbox"][aria-busy="false"] [role="option"]')
       await options.first().waitFor()
       return options.allInnerTexts()
     },
@@ -170,16 +172,18 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     },
     chooseFirst: () => page.keyboard.press('Enter'),
 
-    /** Name and code of what the inspector shows. */
+    /** Name and code of the area in the address, once the inspector shows that one. */
     async readInspector(): Promise<{ name: string; code: string; text: string }> {
-      await inspector.locator('h2').first().waitFor()
+      await page.waitForURL(/select=area:\d+/)
+      const code = /select=area:(\d+)/.exec(page.url())?.[1] ?? ''
+      await inspector.getByText(formatCode(code), { exact: true }).first().waitFor()
       await inspector
         .getByText(/常住人口|Residents|海拔|Elevation/)
         .first()
         .waitFor()
       const text = await inspector.innerText()
       const name = (await inspector.locator('h2').first().textContent()) ?? ''
-      return { name, code: /select=area:(\d+)/.exec(page.url())?.[1] ?? '', text }
+      return { name, code, text }
     },
     /** The coordinates of the click, as the inspector writes them. */
     async readClickedPlace(): Promise<[number, number]> {
@@ -201,6 +205,13 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       await page.goto(`${origin}${address}`)
       await driver.waitUntilDrawn()
     },
+    /** The same without loading the page again, which takes the processor seconds: as "back" and "forward" come to it. */
+    stepTo: (address: string) =>
+      page.evaluate((path) => {
+        history.pushState(null, '', path)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, address),
+    reloadPage: () => page.reload(),
     async reload() {
       await page.reload()
       await driver.waitUntilDrawn()

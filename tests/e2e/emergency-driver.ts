@@ -59,16 +59,18 @@ export function driveEmergency(
         for (const type of ['mousedown', 'mouseup', 'click']) canvas?.dispatchEvent(new MouseEvent(type, press))
       }, place)
     },
-    /** The answer the page got from the server, and what it wrote about the people. */
+    /** The answer the page got from the server. */
     async waitForAffected(draw: () => Promise<void>) {
-      const answered = page.waitForResponse((response) => response.url().includes('/api/emergency/affected'))
+      // A drawing takes its time.
+      const answered = page.waitForResponse((response) => response.url().includes('/api/emergency/affected'), {
+        timeout: 180_000,
+      })
       await draw()
       const response = await answered
-      const answer = (await response.json()) as {
+      return (await response.json()) as {
         people: { min: number; likely: number; max: number }
         grids: { code: string }[]
       }
-      return { answer, sentence: await emergency.readAffectedSentence() }
     },
 
     async readAffectedSentence(): Promise<string> {

@@ -17,23 +17,24 @@ const withCommas = (value: number) => value.toLocaleString('en-US')
 
 describe('who is affected', () => {
   it('answers a drawn circle with its people', async () => {
-    const { answer, sentence } = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.7, 0.5]))
+    const answer = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.7, 0.5]))
     // So many that the sentence needs a comma.
     expect(answer.people.likely).toBeGreaterThan(1000)
     expect(answer.people.min).toBeLessThanOrEqual(answer.people.likely)
     expect(answer.people.max).toBeGreaterThanOrEqual(answer.people.likely)
-    for (const count of Object.values(answer.people)) expect(sentence).toContain(withCommas(count))
-    expect(desk.readAddress()).toContain('circle=')
+    for (const count of Object.values(answer.people))
+      await expect.poll(desk.readAffectedSentence).toContain(withCommas(count))
+    await desk.waitForAddress(/circle=/)
   })
 
   it('brings the circle and its people back after a reload', async () => {
     const before = await desk.readAffectedSentence()
     await desk.reload()
-    expect(await desk.readAffectedSentence()).toBe(before)
+    await expect.poll(desk.readAffectedSentence).toBe(before)
   })
 
   it('answers a drawn polygon', async () => {
-    const { answer, sentence } = await desk.waitForAffected(() =>
+    const answer = await desk.waitForAffected(() =>
       desk.drawPolygon([
         [0.4, 0.4],
         [0.5, 0.4],
@@ -41,8 +42,8 @@ describe('who is affected', () => {
       ]),
     )
     expect(answer.grids.length).toBeGreaterThan(1)
-    expect(sentence).toContain(withCommas(answer.people.likely))
-    expect(desk.readAddress()).toContain('polygon=')
+    await expect.poll(desk.readAffectedSentence).toContain(withCommas(answer.people.likely))
+    await desk.waitForAddress(/polygon=/)
   })
 
   it('refuses a polygon that crosses itself, and says where', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { differingShare } from '../support/compare-pictures.ts'
 import { faultCounts, tellFigures } from '../support/fault-counts.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { type Browser, openBrowser, takeWebGlAway } from './browser.ts'
 import { type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
 
 let browser: Browser
@@ -103,15 +103,7 @@ describe('when the graphics fail', () => {
   )
 
   it('a browser without WebGL is told so, in words', async () => {
-    const desk = await openConsole(browser, origin, '/', {
-      beforeLoad: () => {
-        const original = HTMLCanvasElement.prototype.getContext
-        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-          if (kind.startsWith('webgl')) return null
-          return Reflect.apply(original, this, [kind, ...rest])
-        } as typeof original
-      },
-    })
+    const desk = await openConsole(browser, origin, '/', { beforeLoad: takeWebGlAway })
     await desk.waitForText('WebGL')
     expect(desk.foreignRequests).toEqual([])
     await desk.close()

@@ -79,14 +79,15 @@ describe('importing in the console', () => {
       faults: { kind: string; field?: string; lngLat?: [number, number] }[]
       causes: { kind: string; field: string | null; count: number }[]
     }>(`/api/imports/${items[0]?.id}`)
-    const shownCauses = await desk.readCauses()
-    expect(shownCauses).toEqual(causes.map(({ count }) => expect.stringContaining(`${count} 处`)))
+    await expect
+      .poll(desk.readCauses)
+      .toEqual(causes.map(({ count }): unknown => expect.stringContaining(`${count} 处`)))
     let placed: typeof faults = []
     for (const [position, cause] of causes.entries()) {
       await desk.openCause(position)
       placed = faults.filter(({ kind, field = null }) => kind === cause.kind && field === cause.field)
       expect(placed).toHaveLength(cause.count)
-      if (cause.count > 1) expect(await desk.readFindings()).toBe(cause.count)
+      if (cause.count > 1) await expect.poll(desk.readFindings).toBe(cause.count)
       if (cause.count > 1 && placed.some(({ lngLat }) => lngLat)) break
       await desk.showAllCauses()
     }
@@ -113,19 +114,19 @@ describe('importing in the console', () => {
 
   it('keeps files and focus after a refused check, and says which file was changed meanwhile', async () => {
     await desk.importOtherFiles()
-    expect(await desk.readChosenFiles()).toEqual([])
+    await expect.poll(desk.readChosenFiles).toEqual([])
     await desk.chooseImportFile(writeVillage(shifted))
     await desk.checkFilesByKeyboard()
     await desk.waitForImportEnd()
-    expect(await desk.isFocusInImport()).toBe(true)
+    await expect.poll(desk.isFocusInImport).toBe(true)
     await desk.trySameFiles()
-    expect(await desk.isFocusInImport()).toBe(true)
-    expect(await desk.readChosenFiles()).toEqual([expect.stringContaining('village.geojson')])
+    await expect.poll(desk.isFocusInImport).toBe(true)
+    await expect.poll(desk.readChosenFiles).toEqual([expect.stringContaining('village.geojson')])
     writeVillage((grid) => grid)
     await desk.checkFiles()
     expect(await desk.readImportAlert()).toMatch(/^ *village\.geojson 在选择之后被改动.*请重新选择/)
     await desk.chooseImportFile(join(folder, 'village.geojson'))
-    expect(await desk.readChosenFiles()).toHaveLength(1)
+    await expect.poll(desk.readChosenFiles).toHaveLength(1)
     await desk.checkFiles()
     expect(await desk.waitForImportEnd()).toContain('检查通过')
     await desk.trySameFiles()
@@ -143,14 +144,14 @@ describe('importing in the console', () => {
     await desk.checkFiles()
     await desk.waitForImportEnd()
     await desk.openCause(0)
-    expect(await desk.readFindings()).toBe(2)
-    expect(await desk.isFindingCut(0)).toBe(true)
+    await expect.poll(desk.readFindings).toBe(2)
+    await expect.poll(() => desk.isFindingCut(0)).toBe(true)
     await desk.chooseFinding(0)
-    expect(await desk.isFindingCut(0)).toBe(false)
-    expect(await desk.isFindingCut(1)).toBe(true)
+    await expect.poll(() => desk.isFindingCut(0)).toBe(false)
+    await expect.poll(() => desk.isFindingCut(1)).toBe(true)
     await desk.pressKey('j')
-    expect(await desk.isFindingCut(0)).toBe(true)
-    expect(await desk.isFindingCut(1)).toBe(false)
+    await expect.poll(() => desk.isFindingCut(0)).toBe(true)
+    await expect.poll(() => desk.isFindingCut(1)).toBe(false)
   })
 
   it('publishes the mended file, and shows the new edition by itself', async () => {
@@ -175,7 +176,8 @@ describe('importing in the console', () => {
     await desk.chooseImportFiles({ 'village.geojson': huize })
     expect(await desk.importFiles()).toContain('会泽县')
     await desk.waitForText('正在导入')
-    await desk.reload()
+    // The map may take longer to be drawn again than the import to its end.
+    await desk.reloadPage()
     await desk.waitForText('正在导入')
     await desk.cancelImport()
     expect(await desk.waitForImportEnd()).toContain('已取消')
@@ -215,7 +217,7 @@ describe('importing in the console', () => {
     await desk.chooseImportFiles(villageFile((grid) => grid))
     await desk.checkFiles()
     expect(await desk.waitForImportEnd()).toBe('1 处问题，没有写入')
-    expect(await desk.readImportPanel()).toContain('选“全县（确认替换）”')
+    await expect.poll(desk.readImportPanel).toContain('选“全县（确认替换）”')
     expect(await lastImport()).toEqual({ area: null, kinds: new Set(['too_few_grids']) })
     await desk.trySameFiles()
     await desk.replaceCountyAllTheSame()
@@ -234,10 +236,10 @@ describe('importing in the console', () => {
     await desk.checkFiles()
     expect(await desk.waitForImportEnd()).toContain('4,847 处问题')
     const limit = '共 4,847 处，只列出前 1,000 处，并标在地图上'
-    expect(await desk.readImportPanel()).toContain(limit)
+    await expect.poll(desk.readImportPanel).toContain(limit)
     await desk.openCause(0)
-    expect(await desk.readFindings()).toBe(1000)
-    expect(await desk.readImportPanel()).toContain(limit)
+    await expect.poll(desk.readFindings).toBe(1000)
+    await expect.poll(desk.readImportPanel).toContain(limit)
   })
 
   it('shows the only finding as a whole on a phone', async () => {
@@ -251,7 +253,7 @@ describe('importing in the console', () => {
     await phone.chooseImportFiles(villageFile((grid) => ({ ...grid, properties: { ...grid.properties, name: '' } })))
     await phone.checkFiles()
     expect(await phone.waitForImportEnd()).toContain('1 处问题')
-    expect(await phone.isSingleFindingInSight()).toBe(true)
+    await expect.poll(phone.isSingleFindingInSight).toBe(true)
     await phone.close()
   })
 

@@ -19,20 +19,20 @@ describe('incidents as colours of the grids', () => {
   it('add up to all grids, say how many they count, and open that list', async () => {
     await desk.legend.waitForRows()
     const rates = await desk.getJson<IncidentRates>('/api/incidents/rates?measure=open')
-    const { rows, text } = await desk.legend.read()
     const edition = await desk.getJson<{ gridCount: number }>('/api/editions/current')
+    await desk.legend.waitForText(`共 ${rates.total} 件`)
+    const { rows } = await desk.legend.read()
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(edition.gridCount)
     const none = rows.find(({ label }) => label === '0')
     expect(none?.count).toBe(edition.gridCount - rates.codes.length)
-    expect(text).toContain(`共 ${rates.total} 件`)
     await desk.legend.openList()
-    expect((await desk.readListCounts()).said).toBe(rates.total)
+    await expect.poll(desk.readListCounts).toMatchObject({ said: rates.total })
   })
 
   it('are by a thousand people when one wants', async () => {
     await desk.openPanel('layers')
     await desk.legend.choose('每千人')
-    expect((await desk.legend.read()).text).toContain('件/千人')
+    await desk.legend.waitForText('件/千人')
   })
 
   it('do not stand on a print', async () => {
@@ -52,10 +52,8 @@ describe('hot spots', () => {
     await desk.waitUntilDrawn()
     await desk.legend.waitForRows()
     const spots = await desk.getJson<IncidentHotSpots>('/api/incidents/hot-spots?days=90')
-    const { rows, text } = await desk.legend.read()
-    expect(text).toContain('Getis-Ord Gi*')
-    expect(text).toContain('90 天')
-    expect(text).toContain('未作多重检验校正')
+    for (const words of ['Getis-Ord Gi*', '90 天', '未作多重检验校正']) await desk.legend.waitForText(words)
+    const { rows } = await desk.legend.read()
     expect(rows.find(({ label }) => label === '热点 p ≤ 0.01')?.count).toBe(
       spots.classes.filter((step) => step === 3).length,
     )

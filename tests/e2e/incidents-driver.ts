@@ -107,6 +107,12 @@ export function driveIncidents(page: Page, origin: string) {
     /** A step of which something may be said, and nothing is but this. */
     async work(name: string, fields: Readonly<Record<string, string>> = {}) {
       await incidents.pressWork(name)
+      await dialog.locator('button[type="submit"]').waitFor()
+      // Those it may be given to come from the server.
+      await dialog
+        .getByText(/^(正在读取|Loading)/)
+        .first()
+        .waitFor({ state: 'hidden' })
       await incidents.fillDialog(fields)
       await submitDialog()
       await dialog.waitFor({ state: 'hidden' })

@@ -44,7 +44,7 @@ async function makeIncident(change: Record<string, unknown> = {}, title = aTitle
 }
 async function openIncident(change: Record<string, unknown> = {}) {
   const made = await makeIncident(change)
-  await desk.goTo(`/?hide=${besideGrids}&select=incident:${made.id}${camera}`)
+  await desk.stepTo(`/?hide=${besideGrids}&select=incident:${made.id}${camera}`)
   await desk.waitForIncident(made.title)
   return made
 }
@@ -77,7 +77,7 @@ describe('taking in an incident', () => {
   it('takes the code of a grid for somewhere in it', async () => {
     await desk.startIntake()
     await desk.searchPlace('530326105001001')
-    expect(await desk.readDraftPlace('530326105001001')).toContain('按网格登记')
+    await expect.poll(() => desk.readDraftPlace('530326105001001')).toContain('按网格登记')
     const title = aTitle('院墙开裂')
     await desk.fillIntake({ kind: '隐患', type: '道路', severity: '蓝色', title })
     await desk.sendIntake()
@@ -103,8 +103,8 @@ describe('taking in an incident', () => {
   it('says what is missing and puts the focus there', async () => {
     await desk.startIntake()
     await desk.sendIntake()
-    expect(await desk.readIntakeFault()).toBe('请选择类型。')
-    expect(await desk.readFocus()).toBe('类型')
+    await expect.poll(desk.readIntakeFault).toBe('请选择类型。')
+    await expect.poll(desk.readFocus).toBe('类型')
     await desk.fillIntake({ type: '邻里纠纷' })
     await desk.pressKey('Control+Enter')
     await expect.poll(desk.readIntakeFault).toBe('请选择等级。')
@@ -115,7 +115,7 @@ describe('taking in an incident', () => {
     await desk.fillIntake({ severity: '橙色', title })
     await desk.reload()
     await desk.readDraftPlace()
-    expect(await desk.readDraftTitle()).toBe(title)
+    await expect.poll(desk.readDraftTitle).toBe(title)
     await desk.loseNextAnswer()
     await desk.sendIntake(2)
     await expect.poll(desk.readIntakeFault).toMatch(/没有送达/)
@@ -129,7 +129,7 @@ describe('taking in an incident', () => {
     const { title, id } = await makeIncident()
     await desk.startIntake()
     await desk.pastePlace('103.6690,26.4481', /WGS84/)
-    expect(await desk.readSimilar(title)).toMatch(/\d+ m/)
+    await expect.poll(() => desk.readSimilar(title)).toMatch(/\d+ m/)
     await desk.sayItIsThisOne(title)
     expect(await desk.waitForIncident(title)).toBe(id)
   })
@@ -138,7 +138,7 @@ describe('taking in an incident', () => {
 describe('working on an incident', () => {
   it('goes from the report to the end, each step a line of its history', async () => {
     const { id } = await openIncident()
-    expect(await desk.readWork()).toEqual(['受理', '退回', '撤销', '并入', '上报上级', '更正'])
+    await expect.poll(desk.readWork).toEqual(['受理', '退回', '撤销', '并入', '上报上级', '更正'])
     await desk.pressWork('受理')
     await desk.waitForState('已受理')
     await desk.work('派单')
@@ -151,19 +151,22 @@ describe('working on an incident', () => {
     await desk.work('办结')
     await desk.waitForState('已办结')
     expect(await detailOf(id)).toMatchObject({ state: 'closed' })
+    const readSteps = async () => (await desk.readTimeline()).map((line) => line.split('\n')[0]?.replace(/ · .*/, ''))
+    await expect
+      .poll(readSteps)
+      .toEqual([
+        '已上报',
+        '已上报 → 已受理',
+        '已受理 → 已派单',
+        '已派单 → 处置中',
+        '处置中 → 已处置',
+        '已处置 → 已办结',
+      ])
     const lines = await desk.readTimeline()
-    expect(lines.map((line) => line.split('\n')[0]?.replace(/ · .*/, ''))).toEqual([
-      '已上报',
-      '已上报 → 已受理',
-      '已受理 → 已派单',
-      '已派单 → 处置中',
-      '处置中 → 已处置',
-      '已处置 → 已办结',
-    ])
     expect(lines[4]).toContain('双方握手言和')
     expect(lines[2]).toContain('派给')
     expect(lines.every((line) => line.includes('county-operator'))).toBe(true)
-    expect(await desk.readWork()).toEqual(['重新受理'])
+    await expect.poll(desk.readWork).toEqual(['重新受理'])
   })
 
   it('prints the record with its history on one upright page', async () => {
@@ -176,8 +179,8 @@ describe('working on an incident', () => {
     const { id } = await openIncident()
     await desk.pressWork('退回')
     await desk.submitDialog()
-    expect(await desk.readDialogFault()).toBe('请写明原因。')
-    expect(await desk.readFocus()).toBe('原因')
+    await expect.poll(desk.readDialogFault).toBe('请写明原因。')
+    await expect.poll(desk.readFocus).toBe('原因')
     await desk.fillDialog({ 原因: '不在本县' })
     await desk.submitDialog()
     await desk.waitForState('已退回')
@@ -229,7 +232,7 @@ describe('working on an incident', () => {
     await desk.fillDialog({ 原因: '误报' })
     await desk.sendJson('PATCH', `/api/incidents/${id}`, { version, severity: 'red' })
     await desk.submitDialog()
-    expect(await desk.readDialogFault()).toMatch(/等级：蓝色 → 红色/)
+    await expect.poll(desk.readDialogFault).toMatch(/等级：蓝色 → 红色/)
     expect((await detailOf(id)).state).toBe('reported')
     await desk.submitDialog()
     await desk.waitForState('已撤销')
@@ -254,8 +257,8 @@ describe('who may do what', () => {
     await desk.sendJson('POST', path, { version: made.version, reason: '需要乡镇', to: 'township' })
     await clerk.goTo(`/?hide=${besideGrids}&select=incident:${made.id}`)
     await clerk.waitForIncident(made.title)
+    await expect.poll(clerk.readIncident).toContain('已由乡镇处理')
     expect(await clerk.readWork()).toEqual([])
-    expect(await clerk.readIncident()).toContain('已由乡镇处理')
     await clerk.addNote('村里已劝开')
     await expect.poll(async () => (await clerk.readTimeline()).at(-1)).toMatch(/村里已劝开/)
     await clerk.close()
@@ -263,6 +266,7 @@ describe('who may do what', () => {
 
   it('whoever may not report finds no way to it', async () => {
     const auditor = await open({ as: 'auditor' })
+    await expect.poll(auditor.readRail).toContain('审计记录')
     expect(await auditor.readRail()).not.toContain('登记事件')
     const before = auditor.readAddress()
     await auditor.pressKey('n')
@@ -276,15 +280,15 @@ describe('in English', () => {
   it('takes an incident in and says what was done', async () => {
     const english = await open({}, '&lang=en')
     await english.startIntake()
-    expect(await english.readDraftPlace(/Village clerk/)).toMatch(/Who answers/)
+    await expect.poll(() => english.readDraftPlace(/Village clerk/)).toMatch(/Who answers/)
     const title = aTitle('Wall fell on the road')
     await english.fillIntake({ kind: 'Hazard', type: 'Road', severity: 'Yellow', title })
     await english.sendIntake()
     await english.waitForIncident(title)
     await english.pressWork('Accept')
     await english.waitForState('Accepted')
-    expect(await english.readWork()).toEqual(['Assign', 'Return', 'Withdraw', 'Merge', 'Escalate', 'Correct'])
-    expect((await english.readTimeline()).at(-1)).toMatch(/^Reported → Accepted · Grid/)
+    await expect.poll(english.readWork).toEqual(['Assign', 'Return', 'Withdraw', 'Merge', 'Escalate', 'Correct'])
+    await expect.poll(async () => (await english.readTimeline()).at(-1)).toMatch(/^Reported → Accepted · Grid/)
     expect(await english.readIncident()).not.toMatch(/办理|经过|类型/)
     expect(english.consoleErrors).toEqual([])
     await english.close()

@@ -5,16 +5,16 @@ export function driveLegend(page: Page) {
   const legend = page.getByRole('region', { name: /^(图例|Legend)$/ })
   return {
     waitForRows: () => legend.getByRole('row').first().waitFor({ timeout: 60_000 }),
-    waitForText: (text: string) => legend.getByText(text).waitFor(),
-    /** Its lines without the colours, and all it says. */
-    async read(): Promise<{ rows: { label: string; count: number }[]; text: string }> {
+    waitForText: (text: string) => legend.getByText(text).first().waitFor(),
+    /** Its lines without the colours. */
+    async read(): Promise<{ rows: { label: string; count: number }[] }> {
       const rows = await legend.getByRole('row').evaluateAll((lines) =>
         lines.map((line) => ({
           label: line.querySelector('th')?.textContent ?? '',
           count: Number((line.querySelector('td:last-child')?.textContent ?? '').replace(/\D/g, '')),
         })),
       )
-      return { rows, text: await legend.innerText() }
+      return { rows }
     },
     openList: () => legend.getByRole('button', { name: /^(查看列表|Show the list)$/ }).click(),
     choose: (name: string) => page.getByRole('radio', { name, exact: true }).click(),

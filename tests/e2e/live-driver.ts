@@ -15,7 +15,23 @@ export function driveLive(page: Page) {
       page.locator('output[data-live="late"], output[data-state="offline"]').first().waitFor({ timeout: 60_000 }),
     waitForRow: (text: string) => rowWith(text).first().waitFor({ timeout: 60_000 }),
     countRows: (text: string) => rowWith(text).count(),
-    waitForPulse: (id: string) => page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'attached', timeout: 60_000 }),
+    /** From now on the page itself notes each ring: it goes away after three seconds, looked at or not. */
+    watchPulses: () =>
+      page.evaluate(() => {
+        const pulses = new Set<string>()
+        Object.assign(globalThis, { pulses })
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes)
+            for (const node of addedNodes)
+              for (const ring of node instanceof Element ? [node, ...node.querySelectorAll('[data-pulse]')] : [])
+                if (ring instanceof HTMLElement && ring.dataset.pulse) pulses.add(ring.dataset.pulse)
+        }).observe(document.body, { childList: true, subtree: true })
+      }),
+    async waitForPulse(id: string) {
+      await page.waitForFunction((ring) => (globalThis as { pulses?: Set<string> }).pulses?.has(ring), id, {
+        timeout: 60_000,
+      })
+    },
     waitUntilPulseIsGone: (id: string) =>
       page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'detached', timeout: 60_000 }),
     waitForAlarm: (title: string) => page.getByRole('alert').getByText(title).waitFor({ timeout: 60_000 }),

@@ -51,7 +51,7 @@ export function driveMap(page: Page) {
     async readHoverLabel(across: number, down: number): Promise<string> {
       const { x, y } = await freePoint(across, down)
       const label = page.locator('main [data-empty="false"]').filter({ hasText: /\d/, hasNotText: '…' })
-      for (let step = 0; step < 60 && !(await label.isVisible()); step += 1) {
+      for (let step = 0; step < 240 && !(await label.isVisible()); step += 1) {
         await page.mouse.move(x + (step % 3), y)
         await page.waitForTimeout(250)
       }

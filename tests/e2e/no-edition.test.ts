@@ -42,7 +42,7 @@ describe('a county without a coverage', () => {
   it('lets the first administrator make a person, and sign out', async () => {
     await enter('li.ming', firstPassword, 'Meeting-At-Nine-2026')
     await desk.waitForText('请新增一名区划规划员')
-    expect(await desk.readRail()).toEqual(['导入网格底图', '系统管理'])
+    await expect.poll(desk.readRail).toEqual(['导入网格底图', '系统管理'])
     await desk.pressKey('7')
     const auditor = { name: '周敏', username: 'zhou.min', role: '审计员', places: [] }
     auditorPassword = await desk.administration.createPerson(auditor)
@@ -56,7 +56,7 @@ describe('a county without a coverage', () => {
     const before = desk.readRequests().length
     await enter('zhou.min', auditorPassword, 'Niulan-River-2026')
     await desk.waitForText('请联系管理员安排导入')
-    expect(await desk.readRail()).toEqual(['审计记录'])
+    await expect.poll(desk.readRail).toEqual(['审计记录'])
     const asked = () => desk.readRequests().slice(before)
     // until it looks again whether there is one
     await expect

@@ -109,8 +109,8 @@ describe('names that are scripts', () => {
   it('are text in the inspector, the breadcrumb and the title', async () => {
     await desk.waitForInspectorName(asShown(names[3]))
     expect((await desk.readInspector()).text).toContain(asShown(names[0]))
-    expect(await desk.readBreadcrumb()).toContain(asShown(names[1]))
-    expect(await desk.readTitle()).toContain(names[3])
+    await expect.poll(desk.readBreadcrumb).toContain(asShown(names[1]))
+    await expect.poll(desk.readTitle).toContain(names[3])
   })
 
   it('are text beside the pointer', async () => {
@@ -142,7 +142,7 @@ describe('names that are scripts', () => {
 
   it('are text among those affected', async () => {
     await desk.showWholeCounty()
-    const { answer } = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.8, 0.5]))
+    const answer = await desk.waitForAffected(() => desk.drawCircle([0.5, 0.5], [0.8, 0.5]))
     expect(answer.grids.length).toBeGreaterThan(5)
     const grid = answer.grids[0]?.code
     const shown = names[lattice.findIndex(([column, row]) => gridOf(column, row) === grid)]

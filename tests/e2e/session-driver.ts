@@ -8,7 +8,7 @@ export function driveSession(page: Page, origin: string) {
   const accountButton = page.getByRole('button', { name: /^(账号|Account): / })
 
   return {
-    waitForSignIn: () => signInForm.waitFor({ timeout: 60_000 }),
+    waitForSignIn: () => signInForm.waitFor({ timeout: 120_000 }),
     /** By the keyboard alone: the field for the name has the focus. */
     async signInByKeyboard(username: string, password: string) {
       await signInForm.waitFor()
@@ -54,7 +54,7 @@ export function driveSession(page: Page, origin: string) {
       await page.reload()
       // the page has asked twice: it reloads once by itself
       const said = page.getByRole('alert')
-      await said.waitFor({ timeout: 30_000 })
+      await said.waitFor()
       return said.innerText()
     },
     async retryWithConsoleCode() {
@@ -63,7 +63,7 @@ export function driveSession(page: Page, origin: string) {
     },
     /** As when the session was ended elsewhere. */
     loseSession: () => page.context().clearCookies(),
-    waitForIdleWarning: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ timeout: 60_000 }),
+    waitForIdleWarning: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ timeout: 180_000 }),
     staySignedIn: () => page.getByRole('dialog').getByText('继续使用').click(),
     waitUntilIdleWarningIsGone: () => page.getByRole('dialog', { name: '还在吗？' }).waitFor({ state: 'hidden' }),
     /** Whoever has been given a password signs in by it and has to choose another. */

@@ -18,10 +18,9 @@ afterAll(() => browser?.close())
 describe('the console on a wall of 3840 × 2160', () => {
   it('has no text below 28 pixels, and the map draws every pixel of the screen', async () => {
     await wall.waitForInspectorName('矿山镇')
-    const sizes = await wall.readTextSizes()
-    expect(sizes.length).toBeGreaterThan(50)
-    expect(sizes.filter(({ pixels }) => pixels < 28)).toEqual([])
-    expect(await wall.readMapPixels()).toEqual({ drawn: 3840, covered: 3840 })
+    await expect.poll(async () => (await wall.readTextSizes()).length).toBeGreaterThan(50)
+    expect((await wall.readTextSizes()).filter(({ pixels }) => pixels < 28)).toEqual([])
+    await expect.poll(wall.readMapPixels).toEqual({ drawn: 3840, covered: 3840 })
   })
 
   it('opens the grid that was clicked', async () => {

@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { copyTemplate } from '../support/database.ts'
-import { type Product, startProduct } from '../support/run-product.ts'
 import { signIn } from '../support/sign-in.ts'
 import { type Browser, openBrowser } from './browser.ts'
-import { besideGrids, type ConsoleDriver, openConsole } from './console-driver.ts'
+import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
 
-let copy: Awaited<ReturnType<typeof copyTemplate>>
-let product: Product
 let browser: Browser
 let desk: ConsoleDriver
 let office: ConsoleDriver
 
 beforeAll(async () => {
-  copy = await copyTemplate('demo')
-  product = await startProduct({ dataFolder: copy.options.dataFolder })
-  await product.waitForAddress(300_000)
+  const origin = await findProduct()
   browser = await openBrowser()
-  const cookie = await signIn(product.origin)
-  const answer = await fetch(`${product.origin}/api/incidents`, {
+  const cookie = await signIn(origin)
+  const answer = await fetch(`${origin}/api/incidents`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', cookie },
     body: JSON.stringify({
@@ -27,15 +21,11 @@ beforeAll(async () => {
   })
   const { id } = (await answer.json()) as { id: string }
   const hide = besideGrids
-  desk = await openConsole(browser, product.origin, `/?hide=${hide}&select=incident:${id}`)
-  office = await openConsole(browser, product.origin, `/?hide=${hide}`, { as: 'department-officer' })
+  desk = await openConsole(browser, origin, `/?hide=${hide}&select=incident:${id}`)
+  office = await openConsole(browser, origin, `/?hide=${hide}`, { as: 'department-officer' })
   await Promise.all([desk.waitUntilDrawn(), office.waitUntilDrawn()])
 }, 600_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.end('SIGINT')
-  await copy?.remove()
-})
+afterAll(() => browser?.close())
 
 it('one calls, the department answers in its own list, and each sees what the other did without a touch', async () => {
   expect(await office.whistles.readText(/没有进行中的吹哨/)).toBe('没有进行中的吹哨。')
@@ -47,7 +37,7 @@ it('one calls, the department answers in its own list, and each sees what the ot
 
   await office.whistles.waitForCall('兄弟分家')
   // Of its own line alone, and no end of the whistle.
-  expect(await office.whistles.listSteps()).toEqual(['报到'])
+  await expect.poll(office.whistles.listSteps).toEqual(['报到'])
   await office.whistles.takeStep(/^报到：司法所/, '两人已出发')
   await desk.whistles.waitForClock('司法所', /已报到[\s\S]*两人已出发/)
   await office.whistles.takeStep(/^办结：司法所/, '交接清楚')
@@ -57,5 +47,5 @@ it('one calls, the department answers in its own list, and each sees what the ot
   await office.whistles.waitForClock('派出所', /已报到[\s\S]*代记/)
   await desk.whistles.takeStep(/^结束吹哨/, '协同顺畅')
   await office.whistles.readText(/没有进行中的吹哨/)
-  expect(await desk.whistles.listSteps()).toEqual([])
+  await expect.poll(desk.whistles.listSteps).toEqual([])
 })

@@ -211,7 +211,7 @@ export function SearchBox({ ref, isCompact, words, onChoose, onLocate, onLeave }
               {results.data && items.length === 0 && !results.isPlaceholderData && (
                 <p className={styles.note}>{text.nothing}</p>
               )}
-              <div id={listId} role="listbox" aria-label={text.label}>
+              <div id={listId} role="listbox" aria-label={text.label} aria-busy={!isAnswered}>
                 {items.map((item, index) => (
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above takes the keys
                   <div
