@@ -173,7 +173,7 @@ export const incidentSummary = z.object({
 export type IncidentSummary = z.infer<typeof incidentSummary>
 
 export const containmentQuery = z.object({ area: areaCodeSchema.optional(), since: instantSchema.optional() })
-/** At which rung the incidents of an area were settled (微事不出格、小事不出村、大事不出镇、矛盾不上交): where things climb, the rung
+/** At which rung the incidents of an area were settled (微事不出格、小事不出村、大事不出乡、矛盾不上交): where things climb, the rung
  *  below wants support. It counts what was closed; what was merged or cancelled was settled nowhere. */
 export const containmentAnswer = z.object({
   total: z.number().int(),

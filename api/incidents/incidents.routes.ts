@@ -75,7 +75,7 @@ export const incidentsRoutes = (incidents: IncidentsService) =>
       '/containment',
       describeRoute({
         tags,
-        summary: '办结在哪一级：微事不出格、小事不出村、大事不出镇、矛盾不上交 / at which rung incidents were settled',
+        summary: '办结在哪一级：微事不出格、小事不出村、大事不出乡、矛盾不上交 / at which rung incidents were settled',
         description:
           '已办结（closed）事件按办结层级的数量与占比，每一项附列表条件；用于判断哪里需要支持，不用于排名。/ Counts and shares with the filter that lists them; tells where support is wanted, and ranks nobody.',
         responses: {

@@ -46,7 +46,7 @@ export function checkReferences(name: ReferenceName, before: ReferenceLists, aft
         faults.push({
           path: `body.items.${index}.complexity`,
           message: {
-            zh: '只有矛盾纠纷和群众诉求分难易',
+            zh: '只有矛盾纠纷和民生诉求分难易',
             en: 'only disputes and requests are simple, ordinary or complex',
           },
         })

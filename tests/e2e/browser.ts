@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { findChromium } from '../support/find-tools.ts'
 
 let lastLook = async (): Promise<void> => {}
@@ -149,4 +149,4 @@ export async function openPage(browser: Browser, origin: string, options: PageOp
   return { page, requests, foreignRequests, consoleErrors, close: () => context.close() }
 }
 
-export type { Browser, Page }
+export type { Browser, Locator, Page }

@@ -7,6 +7,7 @@ import { driveAdministration, driveWall } from './administration-driver.ts'
 import { type Browser, type OpenPage, openPage, type PageOptions } from './browser.ts'
 import { driveEmergency } from './emergency-driver.ts'
 import { driveImport } from './import-driver.ts'
+import { driveIncidentLists } from './incident-lists-driver.ts'
 import { driveIncidents } from './incidents-driver.ts'
 import { driveLegend } from './legend-driver.ts'
 import { driveLive } from './live-driver.ts'
@@ -79,6 +80,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     live: driveLive(page),
     whistles: driveWhistles(page),
     legend: driveLegend(page),
+    lists: driveIncidentLists(page),
     openPanel,
 
     /** Waits until the county is on the screen and the panels behind it have come. */

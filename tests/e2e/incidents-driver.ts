@@ -79,6 +79,8 @@ export function driveIncidents(page: Page, origin: string) {
         .click()
     },
 
+    openIncidentOfList: (title: string) =>
+      page.locator('aside').getByRole('listbox').getByRole('option').filter({ hasText: title }).click(),
     /** The id of the incident that is open, once one of that title is. */
     async waitForIncident(title: string | RegExp): Promise<string> {
       await page.waitForURL(/select=incident:/)

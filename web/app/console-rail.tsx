@@ -20,7 +20,10 @@ const panels: RailItem[] = [
   { name: 'charts', icon: 'chart', key: 'd' },
 ]
 
-/** Where there is no map; with it, what is imported is opened from the layers. */
+/** About nothing but the map. */
+const mapPanels: readonly PanelName[] = ['layers', 'emergency']
+
+/** Where there are no layers to open it from. */
 const importPanel: RailItem = { name: 'import', icon: 'upload', key: '6' }
 
 /** At the lower end; on a phone they are in the menu of the account. */
@@ -30,17 +33,20 @@ const deskPanels: RailItem[] = [
 ]
 
 type ConsoleRailProps = {
+  /** There are grids for panels to be about. */
+  hasEdition: boolean
   onTogglePanel: (name: PanelName) => void
   /** Null where there is no map: then there is neither what looks at it nor what is done with it. */
   onToggleMeasure: (() => void) | null
 }
 
 /** One panel at a time; the open one again folds it. */
-export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps) {
+export function ConsoleRail({ hasEdition, onTogglePanel, onToggleMeasure }: ConsoleRailProps) {
   const text = useText(consoleText)
   const panel = useView((view) => view.panel)
   const mayOpen = usePanels()
   const hasMap = onToggleMeasure !== null
+  const withoutMap = [...panels.filter(({ name }) => hasEdition && !mapPanels.includes(name)), importPanel]
   const panelButton = ({ name, icon, key }: RailItem, isDesk = false) =>
     mayOpen(name) && (
       <button
@@ -60,9 +66,9 @@ export function ConsoleRail({ onTogglePanel, onToggleMeasure }: ConsoleRailProps
     )
   return (
     <nav className={styles.rail} aria-label={text.panels}>
-      {(hasMap ? panels : [importPanel]).map((item) => panelButton(item))}
+      {(hasMap ? panels : withoutMap).map((item) => panelButton(item))}
       <span className={styles.gap} />
-      {deskPanels.map((item) => panelButton(item, hasMap))}
+      {deskPanels.map((item) => panelButton(item, hasEdition))}
       {hasMap && <MapTools onToggleMeasure={onToggleMeasure} />}
     </nav>
   )

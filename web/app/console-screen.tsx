@@ -42,7 +42,7 @@ import { HoverLabel } from './hover-label.tsx'
 import { IncidentPulses } from './incident-pulses.tsx'
 import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
-import { MaplessDesk } from './mapless-desk.tsx'
+import { MaplessDesk, NoWebGl } from './mapless-desk.tsx'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
@@ -81,8 +81,7 @@ export function ConsoleScreen() {
   const [hasNoWebGl, setHasNoWebGl] = useState(false)
   if (!mayReadMap) return <MaplessDesk why="no_role" />
   if (edition.data === null) return <MaplessDesk why="no_edition" />
-  if (hasNoWebGl) return <MaplessDesk why="no_webgl" county={edition.data?.county} />
-  if (edition.data) return <Desk edition={edition.data} onNoWebGl={() => setHasNoWebGl(true)} />
+  if (edition.data) return <Desk edition={edition.data} hasMap={!hasNoWebGl} onNoWebGl={() => setHasNoWebGl(true)} />
   if (edition.error) return <StartPage reason="failed" error={edition.error} onRetry={() => void edition.refetch()} />
   return <StartPage reason="starting" onRetry={() => {}} />
 }
@@ -116,7 +115,14 @@ function openCountedList(list: string, days: number, scope: string | null): void
   changeView({ ...readFigureList(list, days), incidentKinds, severities, panel: 'incidents', scope }, 'push')
 }
 
-function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () => void }) {
+type DeskProps = {
+  edition: CurrentEdition
+  /** False where the browser cannot draw one: all the rest of the desk works without. */
+  hasMap: boolean
+  onNoWebGl: () => void
+}
+
+function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   useEditionChange(edition.number)
   const text = useText(consoleText)
   const metricWords = useText(metricsText)
@@ -124,7 +130,8 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
   const { dialog, isInspectorFolded } = useConsole()
   const [engine, setEngine] = useState<MapEngine | null>(null)
   const [isLost, setIsLost] = useState(false)
-  const isDrawn = useIsDrawn(engine)
+  // what comes after the map does not wait for one that never comes
+  const isDrawn = useIsDrawn(engine) || !hasMap
   useEffect(() => {
     if (!isDrawn) return
     // a first click opens as fast as the second
@@ -194,7 +201,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
     }
     setConsole({ tool: tool === 'distance' || tool === 'area' ? null : 'distance', measurement: null })
   }
-  useKeyboard({ engine, go, padding, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
+  useKeyboard({ engine, go, hasMap, padding, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
 
   const placeCode = usePlaceCode() ?? locatedGrid
   const placeName = useAreaName(placeCode) ?? edition.county.name
@@ -241,43 +248,49 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
       />
       <div className={styles.body}>
         <main className={styles.stage} aria-label={text.map} data-map data-lost={isLost}>
-          <MapView
-            className={styles.map}
-            theme={view.theme}
-            language={view.language}
-            edition={edition}
-            startCamera={startCamera}
-            startPadding={startPadding}
-            onEngine={setEngine}
-            onUnavailable={onNoWebGl}
-          >
-            <IncidentPulses engine={engine} incidents={incidents.shown} />
-            <HoverLabel engine={engine} coloring={coloring} incidentColors={shownColors} padding={padding} />
-            <StackList engine={engine} go={go} />
-          </MapView>
+          {hasMap ? (
+            <MapView
+              className={styles.map}
+              theme={view.theme}
+              language={view.language}
+              edition={edition}
+              startCamera={startCamera}
+              startPadding={startPadding}
+              onEngine={setEngine}
+              onUnavailable={onNoWebGl}
+            >
+              <IncidentPulses engine={engine} incidents={incidents.shown} />
+              <HoverLabel engine={engine} coloring={coloring} incidentColors={shownColors} padding={padding} />
+              <StackList engine={engine} go={go} />
+            </MapView>
+          ) : (
+            <NoWebGl />
+          )}
           <div className={styles.furniture}>
             <div className={styles.top}>
               <AlarmStack isEnabled={isDrawn} onShow={({ id, lngLat }) => go.openIncident(id, lngLat, false)} />
               <MapBanner engine={engine} onLost={setIsLost} />
-              <ToolBar />
+              {hasMap && <ToolBar />}
             </div>
-            <div className={styles.lower}>
-              <div className={styles.lowerLeft} data-covers-map>
-                <Attributions edition={edition} />
-                <MapStatus engine={engine} edition={edition} />
+            {hasMap && (
+              <div className={styles.lower}>
+                <div className={styles.lowerLeft} data-covers-map>
+                  <Attributions edition={edition} />
+                  <MapStatus engine={engine} edition={edition} />
+                </div>
+                <div className={styles.lowerRight} data-covers-map>
+                  <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
+                  {shownColors ? (
+                    <IncidentLegend colors={shownColors} isNarrow={isPhone || isNarrow || hasTable} />
+                  ) : (
+                    <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
+                  )}
+                </div>
               </div>
-              <div className={styles.lowerRight} data-covers-map>
-                <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
-                {shownColors ? (
-                  <IncidentLegend colors={shownColors} isNarrow={isPhone || isNarrow || hasTable} />
-                ) : (
-                  <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
-                )}
-              </div>
-            </div>
+            )}
           </div>
         </main>
-        <ConsoleRail onTogglePanel={togglePanel} onToggleMeasure={toggleMeasure} />
+        <ConsoleRail hasEdition onTogglePanel={togglePanel} onToggleMeasure={hasMap ? toggleMeasure : null} />
         {sidePanel && (
           <aside className={styles.panel} aria-label={text.panel[sidePanel]}>
             {isDrawn ? (
@@ -290,6 +303,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
                   edition={edition}
                   openArea={openArea}
                   go={go}
+                  hasMap={hasMap}
                   findCrosshair={() => engine && findCrosshair(engine, padding)}
                 />
               </Guarded>
@@ -324,7 +338,7 @@ function Desk({ edition, onNoWebGl }: { edition: CurrentEdition; onNoWebGl: () =
         )}
       </div>
       <DeskDialogs isDrawn={isDrawn} />
-      {dialog === 'print' && (
+      {hasMap && dialog === 'print' && (
         <Suspense>
           <PrintDialog
             engine={engine}

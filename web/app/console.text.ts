@@ -108,6 +108,10 @@ export const consoleText = {
     zh: '浏览器没有 WebGL 2。请用较新的 Chrome、Edge 或 Firefox，在浏览器设置里打开“使用硬件加速”，然后重试。',
     en: 'WebGL 2 is missing. Use a recent Chrome, Edge or Firefox, switch on hardware acceleration in its settings, and try again.',
   },
+  noWebGlStill: {
+    zh: '其余功能照常可用：登记和办理事件、吹哨、网格表、统计，都不需要地图。',
+    en: 'All the rest works: reporting and handling incidents, calls, the table and the charts need no map.',
+  },
   noEditionTitle: { zh: '还没有网格底图', en: 'There is no grid edition yet' },
   noEditionImport: {
     zh: '请导入本县的网格数据，完成后地图会自动打开。',

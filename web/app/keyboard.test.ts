@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findCommand, type KeyPress, keyBindings } from './keyboard.ts'
+import { type Command, findCommand, hasWork, type KeyPress, keyBindings } from './keyboard.ts'
 
 const aPress = (change: Partial<KeyPress>): KeyPress => ({
   key: '',
@@ -30,6 +30,16 @@ describe('the keyboard', () => {
 
   it('leaves the browser its own keys', () => {
     for (const key of ['l', 't', 'p', 'r', '1']) expect(findCommand(aPress({ key, ctrlKey: true }))).toBeNull()
+  })
+
+  it('leaves out what has nothing to do without a map, and nearly everything without grids', () => {
+    const commands = Object.keys(keyBindings) as Command[]
+    const out = (has: { edition: boolean; map: boolean }) => commands.filter((command) => !hasWork(command, has))
+    expect(out({ edition: true, map: true })).toEqual([])
+    expect(out({ edition: true, map: false })).toEqual(expect.arrayContaining(['zoomIn', 'print', 'panelLayers']))
+    expect(out({ edition: true, map: false })).not.toContain('newIncident')
+    expect(out({ edition: false, map: false })).toEqual(expect.arrayContaining(['newIncident', 'panelIncidents']))
+    expect(out({ edition: false, map: false })).not.toContain('panelImport')
   })
 
   it('works with Caps Lock and with a Chinese layout', () => {

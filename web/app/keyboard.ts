@@ -32,7 +32,7 @@ export const keyBindings = {
 
 export type Command = keyof typeof keyBindings
 
-const withoutMap: ReadonlySet<Command> = new Set<Command>([
+const withoutEdition: ReadonlySet<Command> = new Set<Command>([
   'panelImport',
   'panelAdmin',
   'panelAudit',
@@ -40,9 +40,21 @@ const withoutMap: ReadonlySet<Command> = new Set<Command>([
   'language',
   'help',
 ])
+const onMap: ReadonlySet<Command> = new Set<Command>([
+  'panelLayers',
+  'panelEmergency',
+  'zoomIn',
+  'zoomOut',
+  'wholeCounty',
+  'selectCenter',
+  'measureDistance',
+  'measureArea',
+  'print',
+])
 
-/** Whether a command has anything to do where there is no map. Pure. */
-export const worksWithoutMap = (command: Command): boolean => withoutMap.has(command)
+/** Whether a command has anything to do where there are no grids, or grids and no map of them. Pure. */
+export const hasWork = (command: Command, has: { edition: boolean; map: boolean }): boolean =>
+  has.edition ? has.map || !onMap.has(command) : withoutEdition.has(command)
 
 export type KeyPress = {
   key: string

@@ -22,19 +22,14 @@ const ImportPanel = lazy(() =>
   import('#web/features/imports/import-panel.tsx').then((module) => ({ default: module.ImportPanel })),
 )
 
-type Why = 'no_role' | 'no_edition' | 'no_webgl'
-type MaplessDeskProps = {
-  why: Why
-  /** Of the edition that cannot be drawn. */
-  county?: { code: string; name: string } | null
-}
+type Why = 'no_role' | 'no_edition'
 
 const panels = ['import', 'admin', 'audit'] as const
 const noPadding = { top: 0, right: 0, bottom: 0, left: 0 }
 
-/** The desk where there can be no map: the account and what needs no map work, and the rest says what is missing and what
+/** The desk of somebody without a role or a county without a coverage: the account and what needs no map work, and the rest says what is missing and what
  *  this person can do about it. */
-export function MaplessDesk({ why, county = null }: MaplessDeskProps) {
+export function MaplessDesk({ why }: { why: Why }) {
   const text = useText(consoleText)
   const mayOpen = usePanels()
   const wanted = useView((view) => view.panel)
@@ -46,6 +41,7 @@ export function MaplessDesk({ why, county = null }: MaplessDeskProps) {
   useKeyboard({
     engine: null,
     go: null,
+    hasMap: false,
     padding: noPadding,
     searchRef: { current: null },
     countyBounds: undefined,
@@ -61,11 +57,11 @@ export function MaplessDesk({ why, county = null }: MaplessDeskProps) {
         <main className={page.stage}>
           <Explanation why={why} />
         </main>
-        {panels.some(mayOpen) && <ConsoleRail onTogglePanel={togglePanel} onToggleMeasure={null} />}
+        {panels.some(mayOpen) && <ConsoleRail hasEdition={false} onTogglePanel={togglePanel} onToggleMeasure={null} />}
         {panel === 'import' && (
           <aside className={styles.panel} aria-label={text.panel.import}>
             <Guarded>
-              <ImportPanel county={county} openArea={null} />
+              <ImportPanel county={null} openArea={null} />
             </Guarded>
           </aside>
         )}
@@ -76,22 +72,27 @@ export function MaplessDesk({ why, county = null }: MaplessDeskProps) {
   )
 }
 
+/** In the place of the map, in a browser that cannot draw one. */
+export function NoWebGl() {
+  const text = useText(consoleText)
+  return (
+    <div className={page.stage}>
+      <Icon name="warning" size={40} />
+      <h1>{text.noWebGlTitle}</h1>
+      <p>{text.noWebGl}</p>
+      <p>{text.noWebGlStill}</p>
+      <Button look="primary" icon="refresh" onClick={() => window.location.reload()}>
+        {text.retry}
+      </Button>
+    </div>
+  )
+}
+
 function Explanation({ why }: { why: Why }) {
   const text = useText(consoleText)
   const shared = useText(sharedText)
   const { session } = useSession()
   const panel = useView((view) => view.panel)
-  if (why === 'no_webgl')
-    return (
-      <>
-        <Icon name="warning" size={40} />
-        <h1>{text.noWebGlTitle}</h1>
-        <p>{text.noWebGl}</p>
-        <Button look="primary" icon="refresh" onClick={() => window.location.reload()}>
-          {text.retry}
-        </Button>
-      </>
-    )
   if (why === 'no_role')
     return (
       <>

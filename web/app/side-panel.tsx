@@ -45,6 +45,8 @@ type SidePanelProps = {
   /** What is open on the map and has grids of its own. */
   openArea: { code: string; name: string } | null
   go: Navigation
+  /** False where the browser cannot draw one. */
+  hasMap: boolean
   /** The place that whoever takes in an incident means without saying so. */
   findCrosshair: () => [number, number] | null
 }
@@ -58,6 +60,7 @@ export function SidePanel({
   edition,
   openArea,
   go,
+  hasMap,
   findCrosshair,
 }: SidePanelProps) {
   const text = useText(metricsText)
@@ -109,7 +112,7 @@ export function SidePanel({
         />
       )
     case 'intake':
-      return <Intake go={go} findCrosshair={findCrosshair} />
+      return <Intake go={go} hasMap={hasMap} findCrosshair={findCrosshair} />
     case 'whistles':
       return (
         <WhistleList
@@ -156,7 +159,7 @@ export function SidePanel({
 }
 
 /** The form with its search, both about one place on the map. */
-function Intake({ go, findCrosshair }: Pick<SidePanelProps, 'go' | 'findCrosshair'>) {
+function Intake({ go, hasMap, findCrosshair }: Pick<SidePanelProps, 'go' | 'hasMap' | 'findCrosshair'>) {
   const text = useText(intakeText)
   const isPicking = useConsole((state) => state.tool === 'place')
   // the place is known: what it is comes next
@@ -182,11 +185,12 @@ function Intake({ go, findCrosshair }: Pick<SidePanelProps, 'go' | 'findCrosshai
   return (
     <IntakePanel
       search={search}
+      hasMap={hasMap}
       isPicking={isPicking}
       onPick={(isWanted) => {
         const { tool } = useConsole.getState()
         // another tool that was chosen meanwhile stays
-        if (isWanted || tool === 'place') setConsole({ tool: isWanted ? 'place' : null, measurement: null })
+        if ((isWanted && hasMap) || tool === 'place') setConsole({ tool: isWanted ? 'place' : null, measurement: null })
       }}
       findCrosshair={findCrosshair}
       onLook={(incident) => go.openIncident(incident.id, incident.lngLat, true)}

@@ -7,14 +7,15 @@ import { currentList } from '#web/shared/list-keys.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { setConsole, useConsole } from './console-store.ts'
-import { type Command, findCommand, worksWithoutMap } from './keyboard.ts'
+import { type Command, findCommand, hasWork } from './keyboard.ts'
 import { visibleCenter } from './layout.ts'
 import type { Navigation } from './use-navigation.ts'
 
 type KeyboardOptions = {
   engine: MapEngine | null
-  /** Null where there is no map to go to. */
+  /** Null where there are no grids to go to. */
   go: Navigation | null
+  hasMap: boolean
   padding: MapPadding
   searchRef: RefObject<SearchBoxHandle | null>
   countyBounds: [number, number, number, number] | undefined
@@ -47,7 +48,8 @@ export function useKeyboard(options: KeyboardOptions): void {
         isComposing: event.isComposing,
         isTyping: isTextField(event.target) && event.key !== 'Escape',
       })
-      if (!command || (newest.current.go === null && !worksWithoutMap(command))) return
+      const { go, hasMap } = newest.current
+      if (!command || !hasWork(command, { edition: go !== null, map: hasMap })) return
       if (command === 'goUp' && isTextField(event.target)) {
         ;(event.target as HTMLElement).blur()
         return

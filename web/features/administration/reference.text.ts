@@ -51,9 +51,9 @@ export const referenceText = {
   },
   kind: {
     dispute: { zh: '矛盾纠纷', en: 'Disputes' },
-    hazard: { zh: '风险隐患', en: 'Hazards' },
+    hazard: { zh: '隐患', en: 'Hazards' },
     emergency: { zh: '突发事件', en: 'Emergencies' },
-    request: { zh: '群众诉求', en: 'Requests' },
+    request: { zh: '民生诉求', en: 'Requests' },
   },
   rung: {
     grid: { zh: '网格', en: 'Grid' },

@@ -16,11 +16,27 @@ import { acknowledgeAlarm, alarmsQuery } from './alarms.queries.ts'
 import { alarmsText } from './alarms.text.ts'
 
 const mutedKey = 'onegrid.alarms.muted'
+function readMuted(): boolean {
+  try {
+    return localStorage.getItem(mutedKey) === 'yes'
+  } catch {
+    // storage switched off by policy: it sounds, and what is chosen lasts as long as the page
+    return false
+  }
+}
+function keepMuted(isMuted: boolean): void {
+  try {
+    localStorage.setItem(mutedKey, isMuted ? 'yes' : 'no')
+  } catch {
+    // see readMuted
+  }
+}
+
 const shownAtOnce = 4
 
 /** Sounds while something is there, unless somebody at this computer wants it quiet. */
 function useAlarmSound(isSounding: boolean) {
-  const [isMuted, setIsMuted] = useState(() => localStorage.getItem(mutedKey) === 'yes')
+  const [isMuted, setIsMuted] = useState(readMuted)
   const [isHeard, setIsHeard] = useState(true)
   const isOn = isSounding && !isMuted
   useEffect(() => {
@@ -32,7 +48,7 @@ function useAlarmSound(isSounding: boolean) {
     return () => sound?.stop()
   }, [isOn])
   const mute = (wanted: boolean) => {
-    localStorage.setItem(mutedKey, wanted ? 'yes' : 'no')
+    keepMuted(wanted)
     setIsMuted(wanted)
   }
   return { isMuted, mute, isBlocked: isOn && !isHeard }

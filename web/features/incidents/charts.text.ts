@@ -20,7 +20,7 @@ export const chartsText = {
   contained: {
     grid: { zh: '微事不出格', en: 'In the grid' },
     village: { zh: '小事不出村', en: 'In the village' },
-    township: { zh: '大事不出镇', en: 'In the township' },
+    township: { zh: '大事不出乡', en: 'In the township' },
     county: { zh: '矛盾不上交', en: 'In the county' },
   },
   support: {

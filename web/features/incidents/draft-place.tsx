@@ -25,7 +25,7 @@ export function useGridOf(place: DraftPlace | null) {
 }
 
 /** What comes by itself once the place is set: grid, village, township, and who answers there. */
-export function PlaceSummary({ place }: { place: DraftPlace | null }) {
+export function PlaceSummary({ place, hasMap }: { place: DraftPlace | null; hasMap: boolean }) {
   const text = useText(intakeText)
   const shared = useText(sharedText)
   const language = useLanguage()
@@ -36,7 +36,7 @@ export function PlaceSummary({ place }: { place: DraftPlace | null }) {
       {sentence}
     </p>
   )
-  if (place === null) return say(text.noPlace)
+  if (place === null) return say(hasMap ? text.noPlace : text.noPlaceOrMap)
   if (!found && located.error)
     return say(
       <>

@@ -32,6 +32,8 @@ import { SimilarList } from './similar-list.tsx'
 type IntakePanelProps = {
   /** The search for the place, which sets it in the draft. */
   search: ReactNode
+  /** False where the place can only be searched for. */
+  hasMap: boolean
   /** Whether clicks on the map are for this panel. */
   isPicking: boolean
   onPick: (isPicking: boolean) => void
@@ -47,7 +49,7 @@ type IntakePanelProps = {
 type Fault = { gap: DraftField } | { error: unknown }
 
 /** Takes in an incident: where, what, how severe; the rest comes by itself or may be left out. */
-export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, onDone }: IntakePanelProps) {
+export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, onLook, onDone }: IntakePanelProps) {
   const text = useText(intakeText)
   const details = useText(detailsText)
   const words = useText(incidentsText)
@@ -113,7 +115,10 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
     event?.preventDefault()
     if (isBusy) return
     const read = readDraft(draft, proposedTitle)
-    if ('gap' in read) return setFault({ gap: read.gap })
+    if ('gap' in read) {
+      if (read.gap === 'place' && !hasMap) form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus()
+      return setFault({ gap: read.gap })
+    }
     // where nothing is known of the place the server is asked
     if (isBeyond || found?.inside === false) return setFault({ gap: 'place' })
     held.current = document.activeElement
@@ -178,26 +183,28 @@ export function IntakePanel({ search, isPicking, onPick, findCrosshair, onLook, 
               <div className={styles.place}>
                 <span className={styles.label}>{text.place}</span>
                 {search}
-                <div className={styles.placeButtons}>
-                  <Button
-                    icon="incidents"
-                    isOn={isPicking}
-                    aria-invalid={isPlaceFaulty}
-                    onClick={() => onPick(!isPicking)}
-                  >
-                    {text.pick}
-                  </Button>
-                  <Button
-                    icon="target"
-                    onClick={() => {
-                      const lngLat = findCrosshair()
-                      if (lngLat) changeDraft({ place: { lngLat, given: null, gridCode: null } })
-                    }}
-                  >
-                    {text.crosshair}
-                  </Button>
-                </div>
-                <PlaceSummary place={draft.place} />
+                {hasMap && (
+                  <div className={styles.placeButtons}>
+                    <Button
+                      icon="incidents"
+                      isOn={isPicking}
+                      aria-invalid={isPlaceFaulty}
+                      onClick={() => onPick(!isPicking)}
+                    >
+                      {text.pick}
+                    </Button>
+                    <Button
+                      icon="target"
+                      onClick={() => {
+                        const lngLat = findCrosshair()
+                        if (lngLat) changeDraft({ place: { lngLat, given: null, gridCode: null } })
+                      }}
+                    >
+                      {text.crosshair}
+                    </Button>
+                  </div>
+                )}
+                <PlaceSummary place={draft.place} hasMap={hasMap} />
               </div>
               <Segments
                 label={text.kind}

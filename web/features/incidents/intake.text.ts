@@ -13,6 +13,7 @@ export const intakeText = {
     zh: '请在地图上点一下，或输入地名、编码、经纬度。',
     en: 'Click the map, or type a name, a code or coordinates.',
   },
+  noPlaceOrMap: { zh: '请输入地名、网格编码或经纬度。', en: 'Type a name, a grid code or coordinates.' },
   wholeGrid: { zh: '按网格登记', en: 'somewhere in the grid' },
   locating: { zh: '正在查所在网格…', en: 'Looking up the grid…' },
   outside: {
