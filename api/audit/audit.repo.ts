@@ -6,14 +6,14 @@ import type { AuditContent, ChainLink } from './audit-row.ts'
 // The text is cast twice because the driver would encode a parameter of type json again.
 const asJson = (value: unknown): SQL => (value === null ? sql`NULL` : sql`${JSON.stringify(value)}::text::jsonb`)
 
-export const insertEntry = (transaction: Transaction, content: AuditContent, digest: string): Promise<number> =>
-  transaction.run(
+/** Nobody waits for it: it is there when the transaction has committed, or the transaction is not. */
+export const insertEntry = (transaction: Transaction, content: AuditContent, digest: string): void =>
+  transaction.runLater(
     sql`INSERT INTO audit_entries (actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind,
           record_id, area_code, before, after, details, is_personal, digest)
         VALUES (${content.actorKind}, ${content.actorId}, ${content.actorName}, ${content.address}, ${content.requestId},
           ${content.action}, ${content.outcome}, ${content.recordKind}, ${content.recordId}, ${content.area},
           ${asJson(content.before)}, ${asJson(content.after)}, ${asJson(content.details)}, ${content.isPersonal}, ${digest})`,
-    1,
   )
 
 /** The end of the chain as the next row needs it. */

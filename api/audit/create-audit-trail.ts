@@ -15,7 +15,7 @@ export function createAuditTrail(options: {
   const { database, digest = plainDigest, onRecorded } = options
   const record: AuditTrail['record'] = async (transaction, entry) => {
     const content = contentOf(entry)
-    await insertEntry(transaction, content, digestText(digest, contentText(content)))
+    insertEntry(transaction, content, digestText(digest, contentText(content)))
     onRecorded?.()
   }
   return { record, recordAlone: (entry) => database.write((transaction) => record(transaction, entry)) }

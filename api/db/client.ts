@@ -19,7 +19,12 @@ export type Handle = {
 
 /** A handle inside a transaction. Nothing else may reach the database before it ends: the embedded database has one
  *  session, and a query on a second connection would wait for ever. `Database` refuses nested use. */
-export type Transaction = Handle & { readonly isTransaction: true }
+export type Transaction = Handle & {
+  readonly isTransaction: true
+  /** Sends a statement whose answer nobody waits for: the next one goes out behind it. Where it fails, all that follows fails,
+   *  with its error, and the transaction is rolled back. For inserts whose number of rows needs no look. */
+  runLater(query: SQL): void
+}
 
 /** A handle under a scope: the statements run in one transaction as the application's role, and the database knows the
  *  scope. What reads or writes anything that is not common to all asks for one of these. */

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { SQL } from 'drizzle-orm'
 import type postgres from 'postgres'
 import { ApiError } from '#api/http/problem.ts'
 import { setAlarm } from './alarm.ts'
 import type { Database, Handle, ScopedHandle, Transaction, WorkOptions } from './client.ts'
 import type { ConnectionPool, Slot } from './connection-pool.ts'
-import { type Answer, createHandle, createOrm, type SendStatement } from './create-handle.ts'
+import { type Answer, createHandle, createOrm, type SendStatement, toStatement } from './create-handle.ts'
 import { backupRunning, deadlineExceeded, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
@@ -23,6 +24,22 @@ const rollbackMs = 2_000
 
 /** Work may give a query of drizzle's, which is sent again with every `then` and `catch`: here it gets exactly one. */
 const runOnce = async <Result>(work: () => Promise<Result>): Promise<Result> => await work()
+
+/** Whether the server is at work on a statement, and not on one before it. */
+const isActive = (query: unknown): boolean => (query as { active: boolean }).active
+
+/** postgres.js sends a prepared statement again that the server does not know any more. By then the COMMIT has gone out: it would
+ *  be done by itself, outside its transaction, whose other statements were undone. A statement marked as cancelled is not sent. */
+function sendOnce(query: object): void {
+  const own = query as { cancelled: unknown; reject(error: unknown): void }
+  Object.defineProperty(query, 'retried', {
+    get: () => undefined,
+    set(error: unknown) {
+      own.cancelled = true
+      own.reject(error)
+    },
+  })
+}
 
 /** The database as the rest of the program sees it, over a pool. */
 export function createDatabase(options: {
@@ -60,7 +77,7 @@ export function createDatabase(options: {
     leftMs: number,
     text: string,
     parameters: unknown[] = [],
-    { asArrays = false, isSeveral = false } = {},
+    { asArrays = false, isSeveral = false, isBehind = false } = {},
   ): Promise<Answer> {
     if (slot.isBroken) return Promise.reject(unavailable())
     const query = slot.client.unsafe(text, parameters.map(toParameter) as postgres.ParameterOrJSON<never>[], {
@@ -69,7 +86,10 @@ export function createDatabase(options: {
     })
     const answer = (asArrays ? query.values() : query) as unknown as Promise<Answer>
     // A moment later than the deadline of the work, so that its caller hears of that and not of a lost connection.
-    const watch = guard.watch({ slot, query, leftMs: leftMs + 30 })
+    // One that nobody waits for and whose turn has not come is left where it is: taken out, the COMMIT behind it would do without.
+    const watched = isBehind ? { cancel: () => isActive(query) && query.cancel() } : query
+    if (isBehind) sendOnce(query)
+    const watch = guard.watch({ slot, query: watched, leftMs: leftMs + 30 })
     return slot.race(answer).then(
       (result) => {
         watch.stop()
@@ -249,16 +269,36 @@ export function createDatabase(options: {
     // What only reads goes out behind it without waiting: where the head of the transaction fails, it is that error which is
     // told, and nothing of what was read. A write would be done all the same, outside any transaction.
     begun.catch(() => {})
-    const handle = createHandle((text, parameters, asArrays) => {
+    const sendStatement = (text: string, parameters: unknown[], how: { asArrays?: boolean; isBehind?: boolean }) => {
       if (!state.isActive) throw new Error('this transaction has ended')
-      const answer = send(slot, clock.leftMs(), text, parameters, { asArrays })
-      return answer.catch(async (error) => {
+      return send(slot, clock.leftMs(), text, parameters, how).catch(async (error) => {
         await begun
         throw error
+      })
+    }
+    /** The first failure among the statements that nobody waits for, once they have ended: what comes behind it only says that
+     *  there was one. */
+    let later: Promise<{ error: unknown } | undefined> = Promise.resolve(undefined)
+    const handle = createHandle((text, parameters, asArrays) => {
+      const before = later
+      return sendStatement(text, parameters, { asArrays }).catch(async (error) => {
+        const failure = await before
+        throw failure ? failure.error : error
       })
     })
     const transaction: Transaction & Partial<ScopedHandle> = Object.assign(Object.create(handle) as Handle, {
       isTransaction: true as const,
+      runLater(query: SQL) {
+        const { sql, params } = toStatement(query)
+        // The driver would not send it, and the COMMIT behind it would do without.
+        if (params.includes(undefined)) throw new Error('a statement that nobody waits for lacks a value')
+        const before = later
+        const ended = sendStatement(sql, params, { isBehind: true }).then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        )
+        later = before.then((failure) => failure ?? ended)
+      },
       ...(begin.scope && { scope: begin.scope }),
     })
     try {
@@ -277,7 +317,9 @@ export function createDatabase(options: {
             () => rollBack(slot),
           ),
         }
-      const { command } = await ended
+      const { command } = await clock.race(ended)
+      const failure = await later
+      if (failure) throw failure.error
       if (command !== 'COMMIT')
         throw new Error(
           'the transaction was rolled back: a statement in it had failed, and the error was not passed on',
@@ -286,6 +328,9 @@ export function createDatabase(options: {
     } catch (error) {
       state.isActive = false
       await rollBack(slot)
+      // A request to cancel may still be on its way, for a statement that went out behind the one that was late: the next who
+      // got this connection would be hit by it.
+      if (clock.isOver) slot.giveUp()
       throw error
     }
   }

@@ -30,10 +30,13 @@ export function createOrm(send: SendStatement): PostgresJsDatabase {
   return drizzle(client as unknown as postgres.Sql)
 }
 
+/** A statement as the driver takes it. Pure. */
+export const toStatement = (query: SQL): { sql: string; params: unknown[] } => dialect.sqlToQuery(query)
+
 /** The statements of one piece of work, each sent by `send`. */
 export function createHandle(send: SendStatement): Handle {
   const rows = async <Row>(query: SQL): Promise<Row[]> => {
-    const { sql, params } = dialect.sqlToQuery(query)
+    const { sql, params } = toStatement(query)
     return (await send(sql, params, false)) as unknown as Row[]
   }
   let orm: PostgresJsDatabase | undefined
@@ -50,7 +53,7 @@ export function createHandle(send: SendStatement): Handle {
       return found
     },
     async run(query, expected) {
-      const { sql, params } = dialect.sqlToQuery(query)
+      const { sql, params } = toStatement(query)
       const { count } = await send(sql, params, false)
       const changed = count ?? 0
       if (expected !== undefined && changed !== expected) throw new RowCountError(expected, changed)

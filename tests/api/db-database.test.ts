@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Database } from '#api/db/client.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { prepareStatement } from '#api/db/prepared-statement.ts'
@@ -200,6 +200,107 @@ describe('a write', () => {
     })
     await expect(async () => leaked?.rows(sql`SELECT 1`)).rejects.toThrow('has ended')
   })
+})
+
+describe('a statement that nobody waits for', () => {
+  const aNote = (text: string) => sql`INSERT INTO notes VALUES (${randomUUID()}, ${text})`
+  const noNumber = sql`INSERT INTO notes SELECT gen_random_uuid(), ${'no number'}::text::integer`
+
+  it('is done when the write is, in its turn', async () => {
+    const name = randomUUID()
+    await database.write(async (transaction) => {
+      transaction.runLater(aNote(name))
+      transaction.runLater(sql`UPDATE notes SET text = text || ' changed' WHERE text = ${name}`)
+      expect(
+        await transaction.rows(sql`SELECT FROM notes WHERE text = ${`${name} changed`}`),
+        'what comes behind it sees what it did',
+      ).toHaveLength(1)
+      transaction.runLater(aNote(`${name} second`))
+    })
+    const found = await database.read((handle) =>
+      handle.rows<{ text: string }>(sql`SELECT text FROM notes WHERE text LIKE ${`${name}%`} ORDER BY text`),
+    )
+    expect(found.map(({ text }) => text)).toEqual([`${name} changed`, `${name} second`])
+  })
+
+  it('undoes everything where it fails, and it is its error that is told', async () => {
+    const before = await countNotes()
+    const last = database.write(async (transaction) => {
+      await transaction.run(aNote('before'), 1)
+      transaction.runLater(noNumber)
+      transaction.runLater(aNote('behind'))
+    })
+    await expect(last).rejects.toMatchObject({ code: '22P02' })
+    const waited = database.write(async (transaction) => {
+      transaction.runLater(aNote('before'))
+      transaction.runLater(noNumber)
+      await transaction.run(aNote('behind'), 1)
+    })
+    await expect(waited).rejects.toMatchObject({ code: '22P02' })
+    await expect(
+      database.write(async (transaction) => {
+        transaction.runLater(noNumber)
+        await transaction.rows(sql`SELECT 1`).catch(() => {})
+      }),
+    ).rejects.toMatchObject({ code: '22P02' })
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('without one of its values is refused at once, not left out', async () => {
+    const before = await countNotes()
+    const work = database.write(async (transaction) => {
+      await transaction.run(aNote('before'), 1)
+      transaction.runLater(sql`INSERT INTO notes VALUES (${randomUUID()}, ${sql.param(undefined)})`)
+    })
+    await expect(work).rejects.toThrow('lacks a value')
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('is undone with the work that throws behind it', async () => {
+    const before = await countNotes()
+    const work = database.write(async (transaction) => {
+      transaction.runLater(aNote('undone'))
+      throw new Error('changed its mind')
+    })
+    await expect(work).rejects.toThrow('changed its mind')
+    expect(await countNotes()).toBe(before)
+  })
+
+  it.runIf(inject('databases').kind === 'server')(
+    'is not sent again, outside its transaction, where the server does not know it any more',
+    async () => {
+      const own = await openTestDatabase()
+      try {
+        await own.write((transaction) => transaction.run(sql`CREATE TABLE notes (id uuid PRIMARY KEY, text text)`))
+        const count = () => own.read((handle) => handle.rows(sql`SELECT count(*)::int AS count FROM notes`))
+        await own.write(async (transaction) => transaction.runLater(aNote('known')))
+        const work = own.write(async (transaction) => {
+          await transaction.rows(sql`DEALLOCATE ALL`)
+          transaction.runLater(aNote('forgotten'))
+        })
+        await expect(work).rejects.toMatchObject({ code: '26000' })
+        expect(await count()).toEqual([{ count: 1 }])
+      } finally {
+        await own.close()
+      }
+    },
+  )
+
+  it('comes before the deadline or undoes the write, and the next ones work', async () => {
+    const before = await countNotes()
+    const work = database.write(
+      async (transaction) => {
+        transaction.runLater(aNote('late'))
+        transaction.runLater(endless())
+        transaction.runLater(aNote('behind'))
+      },
+      { deadlineMs: 500 },
+    )
+    await expect(work).rejects.toMatchObject({ status: 503, code: 'deadline_exceeded' })
+    expect(await countNotes()).toBe(before)
+    for (let time = 0; time < 20; time++)
+      await database.write((transaction) => transaction.rows(sql`SELECT 1`), { deadlineMs: 60_000 })
+  }, 120_000)
 })
 
 describe('an exception inside a spatial function', () => {
