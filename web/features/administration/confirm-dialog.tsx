@@ -5,6 +5,7 @@ import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogActions, DialogBody } from '#web/ui/dialog-parts.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 
@@ -30,22 +31,22 @@ export function ConfirmDialog({ question, onClose }: { question: Question; onClo
     })
   return (
     <Dialog title={question.title} closeLabel={shared.close} onClose={onClose} isNarrow hasField>
-      <div className={styles.dialog}>
+      <DialogBody>
         <p>{question.sentence}</p>
         {fault && (
           <p className={styles.fault} role="alert">
             {fault}
           </p>
         )}
-        <div className={styles.actions}>
+        <DialogActions>
           <Button onClick={onClose} data-first-focus>
             {text.cancel}
           </Button>
           <Button look="primary" disabled={isBusy} onClick={() => void confirm()}>
             {question.title}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   )
 }

@@ -6,6 +6,7 @@ import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 
@@ -60,7 +61,7 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, children
   const fields = problemFields(error).filter(({ message }) => !sentence?.endsWith(message))
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
-      <form ref={form} className={styles.dialog} onSubmit={submit} noValidate>
+      <DialogForm ref={form} onSubmit={submit}>
         {children((field) => field === faultyField)}
         {sentence && (
           <div className={styles.fault} role="alert">
@@ -70,13 +71,13 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, children
             ))}
           </div>
         )}
-        <div className={styles.actions}>
+        <DialogActions>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button type="submit" look="primary" disabled={isBusy}>
             {submitText}
           </Button>
-        </div>
-      </form>
+        </DialogActions>
+      </DialogForm>
     </Dialog>
   )
 }

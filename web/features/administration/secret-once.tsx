@@ -3,6 +3,7 @@ import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogActions, DialogBody } from '#web/ui/dialog-parts.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 
@@ -14,19 +15,19 @@ export function SecretOnce({ title, secret, sentence, onClose }: SecretOnceProps
   const shared = useText(sharedText)
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField isFirm>
-      <div className={styles.dialog}>
+      <DialogBody>
         <p>{sentence}</p>
         <div className={styles.secret}>
           <code>{secret}</code>
           <CopyButton text={secret} label={text.copy} doneLabel={shared.copied} />
         </div>
         <p className={styles.warning}>{text.onlyOnce}</p>
-        <div className={styles.actions}>
+        <DialogActions>
           <Button look="primary" onClick={onClose} data-first-focus>
             {text.savedIt}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   )
 }

@@ -6,6 +6,7 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { assignToRole, type HolderRole, holderRoles } from './bulk-work.ts'
 import styles from './incident-form.module.css'
@@ -37,7 +38,7 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
   }
   return (
     <Dialog title={text.assignTitle(formatNumber(count))} closeLabel={shared.close} onClose={onClose} hasField>
-      <form className={styles.dialog} aria-label={text.assign} onSubmit={submit} noValidate>
+      <DialogForm label={text.assign} onSubmit={submit}>
         <Field label={text.toRole}>
           <select data-first-focus value={to} onChange={({ target }) => setTo(target.value)}>
             <optgroup label={text.toRole}>
@@ -60,13 +61,13 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
         </Field>
         {role && <p className={styles.muted}>{text.itsOwnArea}</p>}
         <ReasonField isFirst={false} label={text.reason} value={reason} isFaulty={false} onChange={setReason} />
-        <div className={styles.actions}>
+        <DialogActions>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button type="submit" look="primary">
             {text.assign}
           </Button>
-        </div>
-      </form>
+        </DialogActions>
+      </DialogForm>
     </Dialog>
   )
 }

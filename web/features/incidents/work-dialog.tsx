@@ -8,6 +8,7 @@ import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
 import styles from './incident-form.module.css'
 import { type ShownIncident, takeIn } from './incidents.queries.ts'
 import { WhatChanged } from './what-changed.tsx'
@@ -88,7 +89,7 @@ export function WorkDialog(props: WorkDialogProps) {
   const sentence = toldGap?.sentence ?? (error !== null ? describeError(error, language) : null)
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
-      <form ref={form} className={styles.dialog} aria-label={title} onSubmit={submit} noValidate>
+      <DialogForm ref={form} label={title} onSubmit={submit}>
         {former && <WhatChanged before={former} after={seen} isPossible={isPossible} />}
         {children((field) => field === faultyField)}
         {sentence && (
@@ -96,13 +97,13 @@ export function WorkDialog(props: WorkDialogProps) {
             {sentence}
           </p>
         )}
-        <div className={styles.actions}>
+        <DialogActions>
           <Button onClick={onClose}>{text.cancelDialog}</Button>
           <Button type="submit" look="primary" disabled={isBusy || !isPossible}>
             {submitText}
           </Button>
-        </div>
-      </form>
+        </DialogActions>
+      </DialogForm>
     </Dialog>
   )
 }

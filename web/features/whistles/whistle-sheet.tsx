@@ -8,6 +8,7 @@ import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import styles from './whistles.module.css'
 import { refetchWhistles } from './whistles.queries.ts'
@@ -64,20 +65,20 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
           : describeError(error, language)
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
-      <form ref={form} className={styles.sheet} aria-label={title} onSubmit={submit} noValidate>
+      <DialogForm ref={form} label={title} onSubmit={submit}>
         {children((field) => field === faultyField)}
         {sentence && (
           <p className={styles.fault} role="alert">
             {sentence}
           </p>
         )}
-        <div className={styles.actions}>
+        <DialogActions>
           <Button onClick={onClose}>{text.dismiss}</Button>
           <Button type="submit" look="primary" disabled={isBusy}>
             {submitText}
           </Button>
-        </div>
-      </form>
+        </DialogActions>
+      </DialogForm>
     </Dialog>
   )
 }
