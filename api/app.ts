@@ -36,6 +36,8 @@ import type { EventHub } from './events/event-hub.ts'
 import { eventsRoutes } from './events/events.routes.ts'
 import { gridsRoutes } from './grids/grids.routes.ts'
 import type { GridsService } from './grids/grids.service.ts'
+import { handoversRoutes } from './handovers/handovers.routes.ts'
+import type { HandoversService } from './handovers/handovers.service.ts'
 import { createMethodFinder } from './http/allowed-methods.ts'
 import { apiPageStyle, type OpenApiDocument, renderApiPage } from './http/api-page.ts'
 import type { ProxyTrust } from './http/client-address.ts'
@@ -73,6 +75,8 @@ import { keysRoutes } from './keys/keys.routes.ts'
 import type { KeysService } from './keys/keys.service.ts'
 import { locateRoutes } from './locate/locate.routes.ts'
 import type { LocateService } from './locate/locate.service.ts'
+import { myWorkRoutes } from './my-work/my-work.routes.ts'
+import type { MyWorkService } from './my-work/my-work.service.ts'
 import { patrolsRoutes } from './patrols/patrols.routes.ts'
 import type { PatrolsService } from './patrols/patrols.service.ts'
 import { referenceRoutes } from './reference/reference.routes.ts'
@@ -126,6 +130,8 @@ export type Dependencies = {
   incidentRates: IncidentRatesService
   incidentReplay: IncidentReplayService
   alarms: AlarmsService
+  myWork: MyWorkService
+  handovers: HandoversService
   incidentExports: IncidentExportsService
   incidentPhotos: IncidentPhotosService
   intake: IntakeService
@@ -245,6 +251,8 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/intake/files', intakeFilesRoutes(deps.intakeFiles))
     .route('/events', eventsRoutes(deps.events, deps.authenticator))
     .route('/alarms', alarmsRoutes(deps.alarms))
+    .route('/my-work', myWorkRoutes(deps.myWork))
+    .route('/handovers', handoversRoutes(deps.handovers))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))

@@ -27,6 +27,7 @@ import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createEventHub, type EventLimits } from './events/event-hub.ts'
 import { keepRemovingOldEvents } from './events/remove-old-events.ts'
 import { createGridsService } from './grids/grids.service.ts'
+import { createHandoversService } from './handovers/handovers.service.ts'
 import { createAttempts } from './http/attempts.ts'
 import { isForwardedHttps, type ProxyTrust } from './http/client-address.ts'
 import { guardBody, hasBody, longestBodyMs } from './http/guard-body.ts'
@@ -61,6 +62,7 @@ import { keepDoing } from './keep-doing.ts'
 import { createKeyCheck } from './keys/key-check.ts'
 import { createKeysService } from './keys/keys.service.ts'
 import { createLocateService } from './locate/locate.service.ts'
+import { createMyWorkService } from './my-work/my-work.service.ts'
 import { createPatrolsService } from './patrols/patrols.service.ts'
 import { keepRemovingExpired } from './persons/remove-expired-persons.ts'
 import { createReferenceService } from './reference/reference.service.ts'
@@ -201,6 +203,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     intake: createIntakeService({ database, editions, audit, reference, work: incidentWork, incidents, parties }),
     incidentWork,
     alarms: createAlarmsService({ database, editions, audit }),
+    myWork: createMyWorkService({ database, editions }),
+    handovers: createHandoversService({ database, editions, audit }),
     incidentFigures: createIncidentFiguresService({ database, editions }),
     incidentRates: createIncidentRatesService({ database, editions }),
     incidentReplay: createIncidentReplayService({ database, editions }),

@@ -29,6 +29,8 @@ export const actions = [
   'incidents.intake',
   'whistles.write',
   'whistles.answer',
+  'work.read',
+  'handovers.write',
   'patrols.read',
   'contacts.read',
   'contacts.write',

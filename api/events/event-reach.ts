@@ -14,6 +14,8 @@ export type EventReach = {
     readonly own: Scope['areas']
     readonly department: string | undefined
   }
+  /** Where somebody hands shifts over. */
+  readonly handovers: Scope['areas']
   readonly isSharedScreen: boolean
   /** Two who hear the same have the same key: what is sent to them is made once. */
   readonly key: string
@@ -25,10 +27,11 @@ export function reachOf(principal: Principal): EventReach {
   const areas = areasOf('incidents.read')
   const { department } = principal
   const whistles = { all: areasOf('whistles.write'), own: areasOf('whistles.answer'), department }
+  const handovers = areasOf('handovers.write')
   const isShared = isSharedScreen(principal)
-  const parts = [areas, whistles.all, whistles.own].map((codes) => codes.join(','))
+  const parts = [areas, whistles.all, whistles.own, handovers].map((codes) => codes.join(','))
   const key = [isShared ? 'shared' : 'own', ...parts, department ?? ''].join(' ')
-  return { areas, whistles, isSharedScreen: isShared, key }
+  return { areas, whistles, handovers, isSharedScreen: isShared, key }
 }
 
 /** A row of the log, ready for everybody: each form is made when it is first asked for. */
@@ -66,6 +69,7 @@ export function toLoggedEvent(event: LiveEvent): LoggedEvent {
       const isFor =
         audience === 'everybody' ||
         (audience === 'whistles' && hearsWhistle(reach.whistles, event)) ||
+        (audience === 'handovers' && covers({ areas: reach.handovers }, area)) ||
         (audience === 'incidents' && (covers(reach, area) || (former !== undefined && covers(reach, former))))
       if (!isFor) return undefined
       return reach.isSharedScreen ? shared() : own()

@@ -61,15 +61,18 @@ export const newEvent = z.discriminatedUnion('name', [
     department: departmentSchema,
     term: z.enum(['report-in', 'done']),
   }),
+  /** A shift was signed over, or taken. */
+  describeEvent('handover.signed', 'handover', {}),
+  describeEvent('handover.taken', 'handover', {}),
   /** One of the lists of an administrator; its id is the list's name. */
   describeEvent('reference.changed', 'reference', {}),
 ])
 export type NewEvent = z.infer<typeof newEvent>
 export type EventName = NewEvent['name']
 
-/** Who hears of an event: `incidents.read` or `whistles.answer` in its area, or everybody who may see the map, because it is about what is common
- *  to all. */
-export type EventAudience = 'incidents' | 'whistles' | 'everybody'
+/** Who hears of an event: `incidents.read`, `whistles.answer` or `handovers.write` in its area, or everybody who may see the map,
+ *  because it is about what is common to all. */
+export type EventAudience = 'incidents' | 'whistles' | 'handovers' | 'everybody'
 export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {
   'incident.reported': 'incidents',
   'incident.changed': 'incidents',
@@ -78,6 +81,8 @@ export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {
   'whistle.called': 'whistles',
   'whistle.changed': 'whistles',
   'whistle.overdue': 'whistles',
+  'handover.signed': 'handovers',
+  'handover.taken': 'handovers',
   'reference.changed': 'everybody',
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Role } from '#api/access/access.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
+import type { MyWork } from '#api/my-work/my-work.contract.ts'
 import { aReport } from '../support/incident-desk.ts'
 
 /** Something of every kind in one area. */
@@ -13,6 +14,8 @@ export type Target = {
   photoId: string
   /** Called of the incident, to the matrix's department. */
   whistleId: string
+  /** Signed by somebody else. */
+  handoverId: string
   patrolId: string
   importId: string
   accountId: string
@@ -300,6 +303,49 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
   }),
   'POST /api/whistles/:id/close': whistleCase('/close', { version: 0, assessment: '协同顺畅' }),
   'POST /api/whistles/:id/cancel': whistleCase('/cancel', { version: 0, reason: '误报' }),
+  'GET /api/my-work': {
+    ...get('/api/my-work'),
+    check: (body, { own }) => {
+      const { assigned, overdue, called } = body as MyWork
+      const places = [...assigned.items, ...overdue.items, ...called.items.map(({ incident }) => incident)]
+      for (const { gridCode } of places) expect(gridCode.startsWith(own)).toBe(true)
+    },
+  },
+  'POST /api/my-work/seen': {
+    kind: 'common',
+    ok: [204],
+    make: ({ incidentId }) => ({ path: '/api/my-work/seen', init: json({ items: [{ incidentId, mark: 0 }] }) }),
+  },
+  'GET /api/handovers': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/handovers?limit=500&area=${area}` }),
+    check: listCheck(({ area }) => [area as string]),
+  },
+  'GET /api/handovers/draft': {
+    kind: 'write',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/handovers/draft?area=${area.slice(0, 12)}` }),
+  },
+  'GET /api/handovers/:id': {
+    kind: 'record',
+    ok: [200],
+    make: ({ handoverId }) => ({ path: `/api/handovers/${handoverId}` }),
+  },
+  'POST /api/handovers': {
+    kind: 'write',
+    ok: [201],
+    make: ({ area }) => ({
+      path: '/api/handovers',
+      init: json({ area: area.slice(0, 12), from: '2026-01-01T00:00:00Z', to: '2026-01-01T08:00:00Z' }),
+    }),
+  },
+  'POST /api/handovers/:id/take': {
+    kind: 'record',
+    // Taken by the same one before, from another seat.
+    ok: [200],
+    make: ({ handoverId }) => ({ path: `/api/handovers/${handoverId}/take` }),
+  },
   'GET /api/patrols': {
     kind: 'list',
     ok: [200],

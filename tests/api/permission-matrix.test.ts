@@ -95,6 +95,14 @@ async function makeTarget(area: string): Promise<Target> {
       ...{ reportDueAt: new Date('2099-01-01'), doneDueAt: new Date('2099-01-01') },
     }),
   )
+  const handoverId = randomUUID()
+  await opened.database.write((transaction) =>
+    transaction.run(
+      sql`INSERT INTO handovers (id, area_code, shift_from, shift_to, counts, incidents, signed_account, signed_by, signed_at)
+          VALUES (${handoverId}::uuid, ${area.slice(0, 12)}, '2026-01-01', '2026-01-02', '{}', '[]', 'person:other', 'other', now())`,
+      1,
+    ),
+  )
   const importId = randomUUID()
   await opened.database.write((transaction) =>
     transaction.run(
@@ -129,6 +137,7 @@ async function makeTarget(area: string): Promise<Target> {
     incidentGrid: incident?.code ?? '',
     photoId: await addPhoto(incident?.id ?? ''),
     whistleId,
+    handoverId,
     patrolId: patrol?.id ?? '',
     importId,
     accountId,

@@ -174,6 +174,7 @@ const targetOf = (area: string): Target => ({
   incidentGrid: grid.code,
   photoId: ids.patrol,
   whistleId: ids.whistle,
+  handoverId: ids.whistle,
   patrolId: ids.patrol,
   importId: ids.patrol,
   accountId: 'nobody',

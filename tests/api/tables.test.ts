@@ -10,11 +10,13 @@ import type { Database } from '#api/db/client.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { eventLog, eventLogFloor } from '#api/events/events.table.ts'
 import { grids, gridVersions } from '#api/grids/grids.table.ts'
+import { handovers } from '#api/handovers/handovers.table.ts'
 import { imports } from '#api/imports/imports.table.ts'
 import { incidentParties } from '#api/incidents/incident-parties.table.ts'
 import { incidentPhotos } from '#api/incidents/incident-photos.table.ts'
 import { incidentExports, incidents, incidentTimeline, requestKeys } from '#api/incidents/incidents.table.ts'
 import { intakeFiles } from '#api/intake/intake-files.table.ts'
+import { incidentMarks } from '#api/my-work/my-work.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { referenceLists } from '#api/reference/reference.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
@@ -36,10 +38,12 @@ const tables: Record<string, PgTable> = {
   eventLogFloor,
   grids,
   gridVersions,
+  handovers,
   imports,
   incidentParties,
   incidentPhotos,
   incidentAlarms,
+  incidentMarks,
   incidents,
   incidentTimeline,
   incidentExports,

@@ -77,6 +77,7 @@ export const auditText = {
   groups: {
     session: { zh: '登录与会话', en: 'Signing in' },
     incidents: { zh: '事件', en: 'Incidents' },
+    handovers: { zh: '交接班', en: 'Handovers' },
     patrols: { zh: '巡查', en: 'Patrols' },
     contacts: { zh: '联系人', en: 'Contacts' },
     parties: { zh: '当事人', en: 'Parties' },
