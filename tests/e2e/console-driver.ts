@@ -14,6 +14,7 @@ import { driveLive } from './live-driver.ts'
 import { driveMap } from './map-driver.ts'
 import { driveSession } from './session-driver.ts'
 import { driveWhistles } from './whistles-driver.ts'
+import { driveWork } from './work-driver.ts'
 
 /** The overlays beside grids, borders and areas, for `?hide=`: each layer takes the processor a shader a page. */
 export const besideGrids =
@@ -79,6 +80,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     wall: driveWall(page),
     live: driveLive(page),
     whistles: driveWhistles(page),
+    myWork: driveWork(page),
     legend: driveLegend(page),
     lists: driveIncidentLists(page),
     openPanel,

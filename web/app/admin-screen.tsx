@@ -10,10 +10,9 @@ import { WallsTab } from '#web/features/administration/walls-tab.tsx'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
-import { IconButton } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Notice, Skeleton } from '#web/ui/notice.tsx'
-import styles from './admin-screen.module.css'
+import { WideHead } from '#web/ui/wide-head.tsx'
 import { consoleText } from './console.text.ts'
 import { usePanels } from './use-panels.ts'
 
@@ -43,8 +42,7 @@ export function AdminScreen({ name, onClose }: AdminScreenProps) {
   const tab = open.find((each) => each.name === wanted) ?? open[0]
   return (
     <>
-      <header className={styles.header}>
-        <h2>{text.panel[name]}</h2>
+      <WideHead title={text.panel[name]} closeLabel={shared.close} onClose={onClose}>
         {name === 'admin' && tab && open.length > 1 && (
           <Segments
             label={text.panel.admin}
@@ -53,10 +51,7 @@ export function AdminScreen({ name, onClose }: AdminScreenProps) {
             onChange={(next) => changeView({ adminTab: next }, 'push')}
           />
         )}
-        <span className={styles.close}>
-          <IconButton icon="close" label={shared.close} onClick={onClose} />
-        </span>
-      </header>
+      </WideHead>
       {!mayOpen(name) || (name === 'admin' && !tab) ? (
         <Notice
           icon="shield"

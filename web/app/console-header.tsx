@@ -2,6 +2,7 @@ import type { Ref } from 'react'
 import type { SearchItem } from '#api/search/search.contract.ts'
 import { signOut } from '#web/features/access/session-actions.ts'
 import { UserMenu } from '#web/features/access/user-menu.tsx'
+import { WorkButton } from '#web/features/my-work/work-button.tsx'
 import { SearchBox, type SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -19,6 +20,8 @@ type MapHeaderProps = {
   placeCode: string | null
   searchRef: Ref<SearchBoxHandle>
   isCompact: boolean
+  /** Null for whoever has no work of their own here. */
+  work: { isEnabled: boolean; isOpen: boolean; onToggle: () => void } | null
   onOpenArea: (code: string) => void
   onChoosePlace: (item: SearchItem) => void
   onLocate: (lngLat: [number, number]) => void
@@ -65,6 +68,7 @@ export function ConsoleHeader({ map }: { map: MapHeaderProps | null }) {
           </span>
         )}
         <ConnectionState />
+        {map?.work && <WorkButton {...map.work} />}
         <button
           type="button"
           className={styles.language}

@@ -21,6 +21,7 @@ import { forgetDraft } from '#web/features/incidents/intake-store.ts'
 import { forgetNotes } from '#web/features/incidents/note-drafts.ts'
 import { forgetPhotoUploads } from '#web/features/incidents/photo-uploads.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
+import { useSeenWork } from '#web/features/my-work/use-seen-work.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
@@ -36,7 +37,7 @@ import { resetForOthers } from './console-owner.ts'
 import { ConsoleRail } from './console-rail.tsx'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
-import { DeskDialogs, DeskScreen, Guarded, Loading } from './desk-parts.tsx'
+import { DeskDialogs, DeskScreen, Guarded, HandoverDesk, Loading } from './desk-parts.tsx'
 import { editionQuery } from './edition-query.ts'
 import { HoverLabel } from './hover-label.tsx'
 import { IncidentPulses } from './incident-pulses.tsx'
@@ -144,6 +145,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   const searchRef = useRef<SearchBoxHandle>(null)
 
   const mayOpen = usePanels()
+  useSeenWork(view.selected?.kind === 'incident' ? view.selected.id : null, isDrawn && mayOpen('work'))
   const incidents = useIncidentList(isDrawn && mayOpen('incidents'))
   const patrols = usePatrolList(isDrawn && mayOpen('patrols'))
   const incidentColors = useIncidentColoring(edition.number, mayOpen('incidents'), openCountedList)
@@ -163,8 +165,11 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   // a phone has room for one sheet: what was tapped last
   const shownPanel = isPhone && hasInspector ? null : view.panel
   const hasTable = shownPanel === 'table'
-  const widePanel = shownPanel === 'admin' || shownPanel === 'audit' ? shownPanel : null
-  const sidePanel = shownPanel === 'table' || shownPanel === 'admin' || shownPanel === 'audit' ? null : shownPanel
+  const widePanel = shownPanel === 'admin' || shownPanel === 'audit' || shownPanel === 'handover' ? shownPanel : null
+  const sidePanel =
+    shownPanel === 'table' || shownPanel === 'admin' || shownPanel === 'audit' || shownPanel === 'handover'
+      ? null
+      : shownPanel
   const hasSidePanel = sidePanel !== null
   const padding = useMemo(
     () => mapPadding({ isPhone, height: window.innerHeight - 96, hasSidePanel, hasTable, hasInspector }),
@@ -240,6 +245,9 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
           placeCode,
           searchRef,
           isCompact: isPhone,
+          work: mayOpen('work')
+            ? { isEnabled: isDrawn, isOpen: shownPanel === 'work', onToggle: () => togglePanel('work') }
+            : null,
           onOpenArea: go.openArea,
           onChoosePlace: go.openSearchItem,
           onLocate: go.openPoint,
@@ -328,7 +336,16 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
             )}
           </aside>
         )}
-        {widePanel && <DeskScreen name={widePanel} />}
+        {widePanel === 'handover' && (
+          <HandoverDesk
+            isDemo={edition.demo}
+            onOpen={(id, lngLat) => {
+              changeView({ panel: 'work' }, 'push')
+              go.openIncident(id, lngLat, false)
+            }}
+          />
+        )}
+        {widePanel && widePanel !== 'handover' && <DeskScreen name={widePanel} />}
         {hasInspector && view.selected && !widePanel && (
           <aside className={styles.inspector} aria-label={text.inspector}>
             <Guarded>

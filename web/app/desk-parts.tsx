@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react'
+import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
@@ -9,6 +10,9 @@ import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
 
 const AdminScreen = lazy(() => import('./admin-screen.tsx').then((module) => ({ default: module.AdminScreen })))
+const HandoverScreen = lazy(() =>
+  import('#web/features/handovers/handover-screen.tsx').then((module) => ({ default: module.HandoverScreen })),
+)
 const IdleWarning = lazy(() =>
   import('#web/features/access/idle-warning.tsx').then((module) => ({ default: module.IdleWarning })),
 )
@@ -36,6 +40,19 @@ export function DeskScreen({ name }: { name: 'admin' | 'audit' }) {
     <aside className={styles.wide} aria-label={text.panel[name]}>
       <Guarded>
         <AdminScreen name={name} onClose={() => changeView({ panel: null }, 'push')} />
+      </Guarded>
+    </aside>
+  )
+}
+
+/** One shift hands over to the next, over the map, which goes on beneath. */
+export function HandoverDesk(props: Omit<ComponentProps<typeof HandoverScreen>, 'onClose' | 'words'>) {
+  const text = useText(consoleText)
+  const words = useText(incidentsText)
+  return (
+    <aside className={styles.wide} aria-label={text.panel.handover}>
+      <Guarded>
+        <HandoverScreen {...props} words={words} onClose={() => changeView({ panel: null }, 'push')} />
       </Guarded>
     </aside>
   )

@@ -14,6 +14,8 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
       'panelLayers',
       'panelIncidents',
       'newIncident',
+      'panelWork',
+      'panelHandover',
       'panelWhistles',
       'panelPatrols',
       'panelEmergency',
@@ -36,6 +38,8 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
 const commandPanels: Partial<Record<Command, PanelName>> = {
   panelIncidents: 'incidents',
   newIncident: 'intake',
+  panelWork: 'work',
+  panelHandover: 'handover',
   panelWhistles: 'whistles',
   panelPatrols: 'patrols',
   panelImport: 'import',

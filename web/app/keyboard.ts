@@ -11,6 +11,8 @@ export const keyBindings = {
   panelPatrols: ['3'],
   panelEmergency: ['4'],
   panelWhistles: ['9'],
+  panelWork: ['w'],
+  panelHandover: ['h'],
   panelTable: ['5'],
   panelImport: ['6'],
   panelAdmin: ['7'],

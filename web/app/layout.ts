@@ -6,7 +6,7 @@ import type { CameraSettledEvent, MapPadding } from '#web/map/map-types.ts'
 export const sizes = { rail: 48, panel: 360, inspector: 400, table: 320, phoneRail: 56, phoneMax: 760 } as const
 
 /** Panels that are not at the left of the map. */
-export type WidePanel = 'table' | 'admin' | 'audit'
+export type WidePanel = 'table' | 'admin' | 'audit' | 'handover'
 
 export type LayoutState = {
   isPhone: boolean

@@ -9,11 +9,13 @@ import { IncidentColoringOptions } from '#web/features/grids/incident-coloring-o
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { ImportPanel } from '#web/features/imports/import-panel.tsx'
 import { IncidentList } from '#web/features/incidents/incident-list.tsx'
+import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import { intakeText } from '#web/features/incidents/intake.text.ts'
 import { IntakePanel } from '#web/features/incidents/intake-panel.tsx'
 import { placeDraft } from '#web/features/incidents/intake-store.ts'
 import type { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { LayersPanel } from '#web/features/layers/layers-panel.tsx'
+import { MyWorkPanel } from '#web/features/my-work/my-work-panel.tsx'
 import { PatrolList } from '#web/features/patrols/patrol-list.tsx'
 import { patrolBounds } from '#web/features/patrols/patrol-order.ts'
 import type { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
@@ -71,6 +73,7 @@ export function SidePanel({
   const mayOpen = usePanels()
   const canImport = usePermission('imports.write') !== null
   const words = useText(consoleText)
+  const incidentStates = useText(incidentsText)
   if (!mayOpen(name))
     return (
       <Panel title={words.panel[name]}>
@@ -113,6 +116,20 @@ export function SidePanel({
       )
     case 'intake':
       return <Intake go={go} hasMap={hasMap} findCrosshair={findCrosshair} />
+    case 'work':
+      return (
+        <MyWorkPanel
+          canOpen={mayOpen('incidents')}
+          onOpen={({ id, lngLat }, isStep, isCall) => {
+            if (mayOpen('incidents')) return go.openIncident(id, lngLat, isStep)
+            // a call is answered where the calls are
+            if (isCall && !isStep) changeView({ panel: 'whistles' }, 'push')
+            go.showPoint(lngLat)
+          }}
+          onHandover={mayOpen('handover') ? () => changeView({ panel: 'handover' }, 'push') : null}
+          nameState={(state) => incidentStates.state[state]}
+        />
+      )
     case 'whistles':
       return (
         <WhistleList

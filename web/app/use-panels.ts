@@ -8,6 +8,8 @@ const panelActions: Partial<Record<PanelName, readonly Action[]>> = {
   incidents: ['incidents.read'],
   charts: ['incidents.report'],
   intake: ['incidents.report'],
+  work: ['work.read'],
+  handover: ['handovers.write'],
   whistles: ['whistles.answer'],
   patrols: ['patrols.read'],
   import: ['imports.read'],

@@ -10,6 +10,8 @@ export const panelNames = [
   'layers',
   'incidents',
   'intake',
+  'work',
+  'handover',
   'whistles',
   'patrols',
   'emergency',

@@ -1,14 +1,11 @@
 import { useState } from 'react'
-import { createPortal } from 'react-dom'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
+import { PrintSheet, SheetFacts, SheetHead } from '#web/ui/print-sheet.tsx'
 import type { Row } from '#web/ui/section.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
-import styles from './incident-print.module.css'
 import { useDetailRows, useHandlingRows } from './incident-rows.tsx'
 import type { ShownIncident } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
@@ -21,19 +18,18 @@ type IncidentPrintProps = { incident: ShownIncident; isDemo: boolean; onClose: (
 export function IncidentPrint(props: IncidentPrintProps) {
   const text = useText(workText)
   const shared = useText(sharedText)
+  const language = useLanguage()
   const [printedAt] = useState(() => new Date())
-  const sheet = <Sheet {...props} printedAt={printedAt} />
   return (
-    <Dialog title={text.sheetTitle} closeLabel={shared.close} onClose={props.onClose} isWide hasField>
-      <div className={styles.bar}>
-        <Button data-first-focus look="primary" icon="print" onClick={() => window.print()}>
-          {text.printSheet}
-        </Button>
-      </div>
-      <div className={styles.preview}>{sheet}</div>
-      {/* what the printer gets: beside the page's root, which print styles hide */}
-      {createPortal(<div className={styles.printed}>{sheet}</div>, document.body)}
-    </Dialog>
+    <PrintSheet
+      title={text.sheetTitle}
+      closeLabel={shared.close}
+      printText={text.printSheet}
+      language={language}
+      onClose={props.onClose}
+    >
+      <Sheet {...props} printedAt={printedAt} />
+    </PrintSheet>
   )
 }
 
@@ -60,25 +56,15 @@ function Sheet({ incident, isDemo, printedAt }: IncidentPrintProps & { printedAt
     ...details,
   ]
   return (
-    <article className={styles.sheet} data-theme="day" lang={language === 'zh' ? 'zh-CN' : 'en'}>
-      <header>
-        <span>
-          {text.sheetTitle} · {incident.number}
-        </span>
-        {isDemo && <span className={styles.demo}>{text.demo}</span>}
-      </header>
+    <>
+      <SheetHead demo={isDemo ? text.demo : null}>
+        {text.sheetTitle} · {incident.number}
+      </SheetHead>
       <h1>
         <SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} size={20} />
         {incident.title} · {shared.severity[incident.severity]}
       </h1>
-      <dl className={styles.facts}>
-        {rows.map(({ label, value }) => (
-          <div key={String(label)}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <SheetFacts rows={rows} />
       {incident.description && (
         <section>
           <h2>{text.description}</h2>
@@ -107,6 +93,6 @@ function Sheet({ incident, isDemo, printedAt }: IncidentPrintProps & { printedAt
         </table>
       </section>
       <footer>{text.printedAt(formatDateTime(printedAt, language))}</footer>
-    </article>
+    </>
   )
 }

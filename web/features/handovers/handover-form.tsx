@@ -1,0 +1,150 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import type { SignHandoverBody } from '#api/handovers/handovers.contract.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import { signHandover } from '#web/api-client/handover-calls.ts'
+import { describeError } from '#web/api-client/problem.ts'
+import { formatDateTime } from '#web/lib/format-time.ts'
+import { makeKey } from '#web/lib/make-key.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
+import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Segments } from '#web/ui/chip.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { Awaited } from '#web/ui/notice.tsx'
+import { HandoverFigures, HandoverIncidents, type IncidentWords } from './handover-incidents.tsx'
+import styles from './handovers.module.css'
+import { draftQuery, type ShiftChoice, takeIn } from './handovers.queries.ts'
+import { handoversText } from './handovers.text.ts'
+
+const presets = ['last', '8', '12', 'own'] as const
+
+/** As a field for date and time takes it, in the time of the desk. */
+const toLocal = (instant: string): string => {
+  const date = new Date(instant)
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+type HandoverFormProps = {
+  area: string
+  words: IncidentWords
+  onOpen: (incidentId: string, lngLat: LngLat) => void
+  onSigned: (id: string) => void
+}
+
+/** What would be handed over now, with a note to it, to be signed. */
+export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProps) {
+  const text = useText(handoversText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const queryClient = useQueryClient()
+  const form = useRef<HTMLFormElement>(null)
+  const [choice, setChoice] = useState<ShiftChoice>({ preset: 'last' })
+  const [note, setNote] = useState('')
+  const [isBusy, begin] = useBusy()
+  const [fault, setFault] = useState<{ error: unknown } | null>(null)
+  // of one press: sent again after an answer that did not come, it is the same shift and signs nothing a second time
+  const sent = useRef<{ body: SignHandoverBody; key: string } | null>(null)
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...draftQuery(area, choice),
+    placeholderData: keepPreviousData,
+  })
+  useFaultFocus(form, fault)
+  const choose = (next: ShiftChoice) => {
+    sent.current = null
+    setChoice(next)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void begin(async () => {
+      if (!data) return
+      setFault(null)
+      const word = note.trim()
+      sent.current ??= {
+        body: { area, from: data.from, to: data.to, ...(word !== '' && { note: word }) },
+        key: makeKey(),
+      }
+      try {
+        const signed = await signHandover(sent.current.body, sent.current.key)
+        takeIn(queryClient, signed)
+        onSigned(signed.id)
+      } catch (failure) {
+        setFault({ error: failure })
+      }
+    })
+  }
+  const span = choice.preset === 'own' ? choice : { from: data?.from ?? '', to: data?.to ?? '' }
+  const setEnd = (end: 'from' | 'to', value: string) => {
+    if (value !== '') choose({ preset: 'own', ...span, [end]: new Date(value).toISOString() })
+  }
+  return (
+    <form ref={form} className={styles.form} aria-label={text.newOne} onSubmit={submit} noValidate>
+      <header className={styles.head}>
+        <h2>{data?.areaName ?? ' '}</h2>
+        {data && (
+          <p className={styles.muted}>
+            {text.span(formatDateTime(data.from, language), formatDateTime(data.to, language))}
+          </p>
+        )}
+      </header>
+      <Segments
+        label={text.shift}
+        value={choice.preset === 'last' && data?.lastTo === null ? '12' : choice.preset}
+        options={presets
+          .filter((preset) => preset !== 'last' || data?.lastTo !== null)
+          .map((preset) => ({ value: preset, text: text.preset[preset] }))}
+        onChange={(preset) => choose(preset === 'own' ? { preset, ...span } : { preset })}
+      />
+      {choice.preset === 'own' && (
+        <div className={styles.ends}>
+          {(['from', 'to'] as const).map((end) => (
+            <Field key={end} label={text[end]}>
+              <input
+                type="datetime-local"
+                value={toLocal(choice[end])}
+                onChange={({ target }) => setEnd(end, target.value)}
+              />
+            </Field>
+          ))}
+        </div>
+      )}
+      {error && <Awaited failure={describeError(error, language)} onRetry={() => void refetch()} words={shared} />}
+      {!data && !error && <Awaited words={shared} />}
+      {data && !error && (
+        <div className={styles.content} aria-busy={isPlaceholderData}>
+          <HandoverFigures counts={data.counts} />
+          <HandoverIncidents incidents={data.incidents} isCut={data.isCut} words={words} onOpen={onOpen} />
+        </div>
+      )}
+      <div className={styles.sign}>
+        <Field label={text.note}>
+          <textarea
+            rows={3}
+            value={note}
+            maxLength={2000}
+            onChange={({ target }) => {
+              sent.current = null
+              setNote(target.value)
+            }}
+          />
+        </Field>
+        <p className={styles.muted}>{text.noteHint}</p>
+        {fault && (
+          <p className={styles.fault} role="alert">
+            {describeError(fault.error, language)}
+          </p>
+        )}
+        <Button
+          type="submit"
+          look="primary"
+          icon="check"
+          disabled={isBusy || !data || isPlaceholderData || error !== null}
+        >
+          {text.sign}
+        </Button>
+      </div>
+    </form>
+  )
+}

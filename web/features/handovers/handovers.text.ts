@@ -1,0 +1,71 @@
+import type { Dictionary } from '#web/lib/define-text.ts'
+
+export const handoversText = {
+  title: { zh: '交接班', en: 'Handover' },
+  notYours: {
+    zh: '您的角色不办理交接班；确有需要请联系管理员。',
+    en: 'Your roles hand over no shift; ask an administrator if you need it.',
+  },
+  area: { zh: '值守区域', en: 'Area on duty' },
+  newOne: { zh: '办理交班', en: 'Hand over' },
+  history: { zh: '历次交接', en: 'Handovers so far' },
+  noHistory: { zh: '这里还没有交接过。', en: 'Nothing has been handed over here yet.' },
+  onlyLast: { zh: (count: string) => `只列出最近 ${count} 次`, en: (count: string) => `The last ${count}` },
+  shift: { zh: '班次', en: 'Shift' },
+  preset: {
+    last: { zh: '自上次交接', en: 'Since the last' },
+    '8': { zh: '8 小时', en: '8 h' },
+    '12': { zh: '12 小时', en: '12 h' },
+    own: { zh: '自选', en: 'Other' },
+  },
+  from: { zh: '从', en: 'From' },
+  to: { zh: '到', en: 'To' },
+  span: { zh: (from: string, to: string) => `${from} 至 ${to}`, en: (from: string, to: string) => `${from} to ${to}` },
+  counts: {
+    open: { zh: '未办结', en: 'open' },
+    overdue: { zh: '超时', en: 'overdue' },
+    fresh: { zh: '本班新报', en: 'new in the shift' },
+    ended: { zh: '本班办结', en: 'ended in the shift' },
+  },
+  groups: {
+    overdue: { zh: '超时', en: 'Overdue' },
+    open: { zh: '其他未办结', en: 'Others that are open' },
+    ended: { zh: '本班新报、已结束', en: 'New in the shift, and ended' },
+  },
+  nothing: { zh: '没有未办结的事件。', en: 'No incident is open.' },
+  isFresh: { zh: '本班新报', en: 'new' },
+  gone: { zh: '（事件已清除）', en: '(the incident was removed)' },
+  cut: {
+    zh: (count: string) => `只列出前 ${count} 件，数字是全部的`,
+    en: (count: string) => `The first ${count} are listed; the figures count all`,
+  },
+  note: { zh: '交班说明', en: 'Note to the next shift' },
+  noteHint: {
+    zh: '写明要接着办的事。不写群众的姓名和电话，那些在事件的当事人里。',
+    en: 'What goes on, and what to look after. No names or phones of people: those stand with the parties of an incident.',
+  },
+  noNote: { zh: '没有说明。', en: 'No note.' },
+  sign: { zh: '签出交班', en: 'Sign over' },
+  signed: {
+    zh: (who: string, when: string) => `${who} 于 ${when} 签出`,
+    en: (who: string, when: string) => `Signed over by ${who}, ${when}`,
+  },
+  taken: {
+    zh: (who: string, when: string) => `${who} 于 ${when} 接班`,
+    en: (who: string, when: string) => `Taken by ${who}, ${when}`,
+  },
+  waiting: { zh: '待接班', en: 'Not taken yet' },
+  take: { zh: '我来接班', en: 'Take over' },
+  ownHint: {
+    zh: '等接班的人用自己的账号接收。',
+    en: 'Whoever comes on duty takes it with an account of their own.',
+  },
+  takeHint: { zh: '看过清单和说明后接班。', en: 'Read the list and the note, then take over.' },
+  print: { zh: '打印', en: 'Print' },
+  printNow: { zh: '打印此单', en: 'Print this sheet' },
+  sheetTitle: { zh: '值班交接单', en: 'Handover of the shift' },
+  leaving: { zh: '交班', en: 'Signed over' },
+  coming: { zh: '接班', en: 'Taken' },
+  demo: { zh: '演示数据', en: 'Demo data' },
+  printedAt: { zh: (when: string) => `打印于 ${when}`, en: (when: string) => `Printed ${when}` },
+} satisfies Dictionary
