@@ -16,7 +16,6 @@ import { isStillOverdue, listNewlyOverdue, type OverdueIncident } from './overdu
 const everyMs = 30_000
 /** Of a round; the next one takes the rest. */
 const mostAtOnce = 200
-const climbReason = '本级办理时限已到，自动上报'
 
 type Deps = {
   database: Database
@@ -39,7 +38,7 @@ export async function escalateOverdue(deps: Deps, now: Date): Promise<{ climbed:
     const { id, version, state, rung } = incident
     try {
       if (canClimb(state) && rungBeside(rung, 1) !== undefined && deadlines.climbs(incident)) {
-        if (await attempt(() => work.escalate(scope, id, { version, reason: climbReason }))) counts.climbed += 1
+        if (await attempt(() => work.escalate(scope, id, { version, reason: '' }))) counts.climbed += 1
       } else if (await tellOverdue(deps, scope, incident, now)) counts.told += 1
     } catch (error) {
       // One that cannot be passed on holds up none that waits behind it.

@@ -57,7 +57,11 @@ export function decideClimb(
   const dueAt = dueInstant(rules, { kind, type, severity, rung, details: more.details, from: now })
   return {
     change: { rung, state, assignee: null, dueAt, isRungNew: true, isActed: !isByClock },
-    entry: { kind: 'rung', state, rung, note: reason, data: { from: row.rung, to: rung } },
+    entry: {
+      ...{ kind: 'rung', state, rung, note: reason },
+      // A code and no words: the reader's language is not the clock's.
+      data: { from: row.rung, to: rung, ...(isByClock && { why: 'time_over' }) },
+    },
     details: { did: isUp ? 'escalate' : 'hand-back' },
   }
 }

@@ -32,6 +32,9 @@ const placesAnswer = z.object({
 /** Columns: `counts[i]` and `perThousand[i]` are of `codes[i]`. Only places that have any, in the order of their codes: a county
  *  has thousands of grids and incidents in a few of them. */
 export const ratesAnswer = placesAnswer.extend({
+  /** Null on a shared screen where any count is hidden: what is hidden would be the rest. */
+  total: z.number().int().nullable(),
+  elsewhere: z.number().int().nullable(),
   level: z.enum(['grid', 'village']).describe('公共屏幕得到各村的数值 / a shared screen gets the figures of villages'),
   codes: z.array(z.string()),
   /** Null: fewer than three, on a shared screen. */

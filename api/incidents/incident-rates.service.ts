@@ -91,12 +91,13 @@ export function createIncidentRatesService(deps: {
         counts.set(code, (counts.get(code) ?? 0) + count)
       }
       const codes = [...counts.keys()]
-      const shown = codes.map((code) => {
-        const found = counts.get(code) as number
-        return scope.isSharedScreen && found < leastShownIncidents ? null : found
-      })
+      const show = (found: number) => (scope.isSharedScreen && found > 0 && found < leastShownIncidents ? null : found)
+      const shown = codes.map((code) => show(counts.get(code) as number))
+      const elsewhere = show(answer.elsewhere)
       return {
         ...answer,
+        elsewhere,
+        total: elsewhere === null || shown.includes(null) ? null : answer.total,
         level,
         codes,
         counts: shown,

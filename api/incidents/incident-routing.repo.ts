@@ -36,9 +36,9 @@ async function routeIncidents(
   )
   await transaction.run(sql`SET LOCAL onegrid.maintenance = ''`)
   await transaction.run(
-    sql`INSERT INTO incident_timeline (incident_id, at, state, rung, note)
-        SELECT i.id, now(), i.state, i.rung,
-               '第 ' || ${edition}::integer || ' 版网格底图生效，由网格 ' || move."from" || ' 转至 ' || move."to"
+    sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, actor_kind, data)
+        SELECT i.id, now(), 'route', i.state, i.rung, 'system',
+               jsonb_build_object('edition', ${edition}::integer, 'from', move."from", 'to', move."to")
         FROM ${rows} JOIN incidents AS i ON i.id = move.id`,
     moves.length,
   )

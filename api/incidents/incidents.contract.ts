@@ -89,7 +89,8 @@ export const timelineRow = z.object({
   note: z.string(),
   /** Who did it, by the name of the account; null for what the program did itself and for what is older than accounts. */
   actor: z.string().nullable(),
-  /** What belongs to the kind: the rung or the state before, the fields that changed, who has it. */
+  /** What belongs to the kind: the rung or the state before, the fields that changed, who has it. What the program did itself says
+   *  why by a code (`why`) and never in `note`, except in lines of old. */
   data: z.record(z.string(), z.unknown()),
 })
 export type TimelineRow = z.infer<typeof timelineRow>

@@ -557,9 +557,11 @@ describe('open incidents under a new edition', () => {
     expect(await gridOf(id)).toEqual({ gridCode: '530326001002009', version: 2 })
     expect(await gridOf(stays)).toEqual({ gridCode: '530326001001001', version: 1 })
     const timeline = await database.read((handle) =>
-      handle.rows<{ note: string }>(sql`SELECT note FROM incident_timeline WHERE incident_id = ${id}::uuid`),
+      handle.rows(sql`SELECT kind, note, data FROM incident_timeline WHERE incident_id = ${id}::uuid`),
     )
-    expect(timeline).toEqual([{ note: '第 2 版网格底图生效，由网格 530326001002002 转至 530326001002009' }])
+    expect(timeline).toEqual([
+      { kind: 'route', note: '', data: { edition: 2, from: '530326001002002', to: '530326001002009' } },
+    ])
   })
 
   it('refuses at the last moment when an incident comes in between', async () => {

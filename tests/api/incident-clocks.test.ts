@@ -54,8 +54,8 @@ describe('an incident whose time at its rung is over', () => {
     expect(found.timeline.at(-1)).toMatchObject({
       kind: 'rung',
       actor: null,
-      note: '本级办理时限已到，自动上报',
-      data: { from: 'grid', to: 'village' },
+      note: '',
+      data: { from: 'grid', to: 'village', why: 'time_over' },
     })
     expect((await desk.eventsOf(id)).map(({ name }) => name)).toEqual(['incident.reported', 'incident.changed'])
     expect(Date.parse(found.dueAt as string)).toBeGreaterThanOrEqual(Date.parse(dueAt as string))

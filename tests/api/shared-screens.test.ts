@@ -354,6 +354,16 @@ describe('a shared screen', () => {
       '/api/incidents?type=a',
       `/api/incidents/summary?area=${grid.code}`,
       `/api/incidents/summary?area=${grid.group}`,
+      `/api/incidents/containment?area=${grid.code}`,
+      `/api/incidents/containment?area=${grid.group}`,
+      `/api/incidents/rates?area=${grid.code}`,
+      `/api/incidents/rates?area=${grid.group}`,
+      // Not at all, of whatever area.
+      `/api/incidents/figures?area=${village()}`,
+      `/api/incidents/trend?area=${village()}`,
+      `/api/incidents/breakdown?by=village`,
+      `/api/incidents/hot-spots`,
+      `/api/incidents/similar?kind=hazard&lng=103.4&lat=26.4`,
     ]) {
       expect((await ask({ cookie }, `GET ${path}`)).status, path).toBe(403)
       expect((await ask({ cookie }, `GET ${path}`, { headers: { accept: 'application/geo+json' } })).status).toBe(403)

@@ -95,13 +95,13 @@ export function useIncidentColoring(
       ? [
           ...(isHot && spots.data
             ? [
-                text.test(formatNumber(spots.data.grids), days, formatNumber(data.total)),
+                text.test(formatNumber(spots.data.grids), days, formatNumber(spots.data.total)),
                 isCorrected ? text.corrected : text.uncorrected,
               ]
             : []),
           ...(coloring === 'incidents_reported' ? [text.ofDays(days)] : []),
           ...(kinds.length + severities.length > 0 ? [text.filtered] : []),
-          ...(data.elsewhere > 0 ? [text.elsewhere(formatNumber(data.elsewhere))] : []),
+          ...(data.elsewhere ? [text.elsewhere(formatNumber(data.elsewhere))] : []),
           ...(data.partial ? [text.partial] : []),
         ]
       : []
@@ -110,7 +110,7 @@ export function useIncidentColoring(
       unit,
       painted: isHot ? spotPaint : ratePaint,
       notes,
-      total: data?.total,
+      total: data?.total ?? undefined,
       openList: (area) => data && onOpenList(data.list, Number(days), area ?? null),
       counted,
       readAt: query.dataUpdatedAt,

@@ -6,6 +6,7 @@ import {
   type TimelineRow,
 } from '#api/incidents/incidents.contract.ts'
 import { compareRungs } from '#api/incidents/lifecycle.contract.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -87,6 +88,9 @@ export function useIncidentWords() {
       const went = compareRungs(data.to, data.from) > 0 ? text.wentUp : text.wentDown
       headline = went(words.rung[data.from], words.rung[data.to])
     }
+    if (data.why === 'time_over') lines.push(text.timeOver)
+    if (kind === 'route' && typeof data.edition === 'number')
+      lines.push(text.routed(formatNumber(data.edition), textOf(data.from), textOf(data.to)))
     if (kind === 'change') lines.push(...describeChanges(incident.kind, data.changed))
     if (kind === 'note' && data.merged) headline = text.tookIn(textOf(data.number))
     if (kind === 'photo')

@@ -131,6 +131,11 @@ export const workText = {
     zh: (from: string, to: string) => `下派：${from} → ${to}`,
     en: (from: string, to: string) => `Handed back: ${from} → ${to}`,
   },
+  timeOver: { zh: '本级办理时限已到，自动上报', en: 'The time of this level was over; it went up by itself' },
+  routed: {
+    zh: (edition: string, from: string, to: string) => `第 ${edition} 版网格底图生效，由网格 ${from} 转至 ${to}`,
+    en: (edition: string, from: string, to: string) => `Edition ${edition} took effect: from grid ${from} to ${to}`,
+  },
   assignedTo: { zh: (whom: string) => `派给 ${whom}`, en: (whom: string) => `to ${whom}` },
   mergedIntoNumber: { zh: (number: string) => `并入 ${number}`, en: (number: string) => `into ${number}` },
   tookIn: {
