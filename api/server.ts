@@ -154,7 +154,9 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const { authenticator, idleSeconds } = access
   const deadlines = createDeadlines({ reference })
   const loadRules = async () => ({ ...deadlines, hasDepartment: reference.hasDepartment, hasUnit: () => false })
-  const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules })
+  const whistles = createWhistlesService({ database, editions, audit, currentLists: reference.current })
+  const { endWith: endWhistles } = whistles
+  const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules, endWhistles })
   const incidents = createIncidentsService({ database, editions })
   const parties = createIncidentPartiesService({ database, audit })
   const intakeFiles = createIntakeFilesService({
@@ -164,7 +166,6 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   })
   await intakeFiles.recover()
   const ladder = keepEscalating({ database, audit, work: incidentWork, deadlines, log })
-  const whistles = createWhistlesService({ database, editions, audit, currentLists: reference.current })
   const overdue = keepTellingOverdue({ database, whistles, log })
   const forget = () => authenticator.forget()
   const photoStore = createPhotoStore(options.photosFolder ?? photosFolderOf(place.dataFolder), county)

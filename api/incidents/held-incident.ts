@@ -1,11 +1,9 @@
 import type { ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { NewEvent } from '#api/events/events.contract.ts'
-import { levelOfCode } from '#api/http/shared.contract.ts'
 import { heldAbove, noSuchIncident } from './incident-errors.ts'
-import type { Incident } from './incidents.contract.ts'
 import { type IncidentMore, type IncidentRow, readIncident } from './incidents.repo.ts'
-import { compareRungs } from './lifecycle.contract.ts'
+import { isAtRung } from './lifecycle.contract.ts'
 
 /** An incident whose row a transaction holds. */
 export type Held = { row: IncidentRow; more: IncidentMore }
@@ -17,16 +15,9 @@ export async function holdIncident(transaction: ScopedTransaction, id: string): 
   return held
 }
 
-/** The rung at which somebody works on what lies in a grid: that of the widest area they hold it in. Pure. */
-function rungOf({ areas }: Scope, gridCode: string): Incident['rung'] | undefined {
-  const widest = areas.filter((area) => gridCode.startsWith(area)).sort((a, b) => a.length - b.length)[0]
-  return widest === undefined ? undefined : (levelOfCode(widest) as Incident['rung'])
-}
-
 /** Who works below the rung that has an incident leaves it to that rung. Throws 403. Pure. */
-export function requireRung(scope: Scope, { row }: Held): void {
-  const own = rungOf(scope, row.gridCode)
-  if (own === undefined || compareRungs(own, row.rung) < 0) throw heldAbove()
+export function requireRung({ areas }: Pick<Scope, 'areas'>, { row }: Held): void {
+  if (!isAtRung(areas, row)) throw heldAbove()
 }
 
 /** What the log is told of an incident. Pure. */

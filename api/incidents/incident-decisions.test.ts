@@ -73,7 +73,10 @@ describe('a climb', () => {
   })
 
   it('by the clock is nothing that anybody did', () => {
-    expect(decideClimb(anIncident(), { ...up, isByClock: true }, given).change.isActed).toBe(false)
+    const { change, entry } = decideClimb(anIncident(), { ...up, reason: '', isByClock: true }, given)
+    expect(change.isActed).toBe(false)
+    // The reader's language says why.
+    expect(entry).toMatchObject({ note: '', data: { why: 'time_over' } })
   })
 
   it.each<[string, Held, Parameters<typeof decideClimb>[1]]>([

@@ -35,6 +35,7 @@ import {
 } from './incident-work.repo.ts'
 import type { Incident, IncidentDetail, IncidentKind, TimelineRow } from './incidents.contract.ts'
 import { findIncident, readIncident, readTimeline } from './incidents.repo.ts'
+import { isOver } from './lifecycle.contract.ts'
 import { locatePlace } from './locate-place.ts'
 import { takeRequestKey } from './request-keys.repo.ts'
 import { readTitle } from './title-reading.ts'
@@ -57,6 +58,7 @@ export type ReportOptions = {
 export type IncidentWorkService = {
   report(scope: Scope, body: ReportIncidentBody, options?: ReportOptions): Promise<IncidentDetail>
   change(scope: Scope, id: string, body: ChangeIncidentBody): Promise<IncidentDetail>
+  /** With an incident that is closed, cancelled, merged or returned its whistles end. */
   transition(scope: Scope, id: string, body: TransitionBody): Promise<IncidentDetail>
   /** To the next rung up, or to the one named. */
   escalate(scope: Scope, id: string, body: ClimbBody): Promise<IncidentDetail>
@@ -93,8 +95,10 @@ export function createIncidentWorkService(deps: {
   editions: EditionsService
   audit: AuditTrail
   loadRules: () => Promise<IncidentRules>
+  /** Lets the departments go that were called to what is over, in the transaction that ends it; gives what is to be told of it. */
+  endWhistles: (transaction: ScopedTransaction, over: Held) => Promise<NewEvent[]>
 }): IncidentWorkService {
-  const { database, editions, audit, loadRules } = deps
+  const { database, editions, audit, loadRules, endWhistles } = deps
 
   /** With its history as it is when the transaction that refused is over. */
   const orShowIncident = <Result>(scope: Scope, work: Promise<Result>) =>
@@ -132,9 +136,11 @@ export function createIncidentWorkService(deps: {
           details,
         }),
       )
+      const isNowOver = isOver(after.row.state) && after.row.state !== before.row.state
+      const whistles = isNowOver ? await endWhistles(transaction, after) : []
       const lines = await readTimeline(transaction, id)
       const former = before.row.gridCode === after.row.gridCode ? undefined : before.row.gridCode
-      await recordEvents(transaction, [...more, incidentEventOf('incident.changed', after, former)])
+      await recordEvents(transaction, [...more, ...whistles, incidentEventOf('incident.changed', after, former)])
       return { ...after, timeline: lines }
     })
     return describeIncident(deps, await orShowIncident(scope, written))

@@ -1,3 +1,4 @@
+import { levelOfCode } from '#api/http/shared.contract.ts'
 import { endedStates, type Incident, type IncidentState, rungs } from './incidents.contract.ts'
 
 /** What may follow on a state. Who may do it is the permission table's matter. */
@@ -24,6 +25,9 @@ export const needsReason = (from: IncidentState, to: IncidentState): boolean =>
 /** Pure. */
 export const isEnded = (state: IncidentState): boolean => (endedStates as readonly IncidentState[]).includes(state)
 
+/** Nobody goes on with it, and departments that were called to it are let go. Pure. */
+export const isOver = (state: IncidentState): boolean => isEnded(state) || state === 'returned'
+
 /** The states in which a rung can pass an incident on: before the work is done. */
 const climbingStates: readonly IncidentState[] = ['reported', 'accepted', 'assigned', 'in_progress']
 /** Pure. */
@@ -37,6 +41,16 @@ type Rung = Incident['rung']
 export const compareRungs = (first: Rung, second: Rung): number => rungs.indexOf(first) - rungs.indexOf(second)
 /** The rung one up (`1`) or down (`-1`), if there is one. Pure. */
 export const rungBeside = (rung: Rung, step: 1 | -1): Rung | undefined => rungs[rungs.indexOf(rung) + step]
+
+/** Whether whoever works in these areas does so at the rung that has an incident, or above it: by the widest of them that holds
+ *  its grid. Undefined where none does. Pure. */
+export function isAtRung(
+  areas: readonly string[],
+  { gridCode, rung }: Pick<Incident, 'gridCode' | 'rung'>,
+): boolean | undefined {
+  const widest = areas.filter((area) => gridCode.startsWith(area)).sort((a, b) => a.length - b.length)[0]
+  return widest === undefined ? undefined : compareRungs(levelOfCode(widest) as Rung, rung) >= 0
+}
 
 /** The risk of a dispute, as the field grades it, from its severity. Pure. */
 export const riskOf = (severity: Incident['severity']): 'green' | 'yellow' | 'red' =>

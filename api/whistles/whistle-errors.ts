@@ -37,8 +37,8 @@ export const notReportedIn = (current: Whistle) =>
 
 export const incidentEnded = () =>
   notPossible(
-    '事件已经办结，不能再吹哨；确有需要请先重新受理。',
-    'The incident has ended; no department is called to it. Reopen it first if that is needed.',
+    '事件已经办结或退回，不能再吹哨；确有需要请先重新受理或上报。',
+    'The incident has ended or was sent back; no department is called to it. Reopen it or send it in again first.',
   )
 
 export const calledAlready = (names: { zh: string; en: string }) =>

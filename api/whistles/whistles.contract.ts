@@ -40,6 +40,7 @@ const whistleIncident = incidentItem.pick({
   type: true,
   title: true,
   state: true,
+  rung: true,
   severity: true,
   lngLat: true,
   gridCode: true,
@@ -60,7 +61,7 @@ export const whistleItem = z.object({
   calledAt: z.string(),
   closedAt: z.string().nullable(),
   closedBy: z.string().nullable(),
-  /** Of the process; of a cancelled one why it was taken back. */
+  /** Of the process; of a cancelled one why it was taken back. Empty where it ended with its incident. */
   assessment: z.string(),
   /** Counts every change, also those of its departments. */
   version: z.number().int(),

@@ -11,7 +11,7 @@ import type { Whistle, WhistleReason, WhistleResponse, WhistleStep } from './whi
 export type WhistleRow = Omit<Whistle, 'incident'> & {
   incident: Pick<
     IncidentRow,
-    'id' | 'number' | 'kind' | 'type' | 'title' | 'state' | 'severity' | 'lngLat' | 'gridCode'
+    'id' | 'number' | 'kind' | 'type' | 'title' | 'state' | 'rung' | 'severity' | 'lngLat' | 'gridCode'
   >
 }
 export type WhistleKeys = [calledAt: string, id: string]
@@ -28,7 +28,7 @@ const columns = (now: Date) => sql`w.id, w.reason, w.note, w.rung, w.state, w.ca
   ${instantText(sql`w.called_at`)} AS "calledAt", ${instantText(sql`w.closed_at`)} AS "closedAt",
   w.closed_by AS "closedBy", w.assessment, w.version, ${instantText(sql`w.called_at`, 'US')} AS "keyAt",
   json_build_object('id', i.id, 'number', i.number, 'kind', i.kind, 'type', i.type, 'title', i.title, 'state', i.state,
-    'severity', i.severity, 'lngLat', json_build_array(ST_X(i.location), ST_Y(i.location)), 'gridCode', i.grid_code) AS incident,
+    'rung', i.rung, 'severity', i.severity, 'lngLat', json_build_array(ST_X(i.location), ST_Y(i.location)), 'gridCode', i.grid_code) AS incident,
   (SELECT json_agg(json_build_object('department', r.department, 'calledAt', ${instantText(sql`r.called_at`)},
       'reportDueAt', ${instantText(sql`r.report_due_at`)}, 'reportedAt', ${instantText(sql`r.reported_at`)},
       'reportedBy', r.reported_by, 'doneDueAt', ${instantText(sql`r.done_due_at`)},
@@ -177,6 +177,14 @@ export const listCalledDepartments = async (transaction: ScopedTransaction, inci
         WHERE w.incident_id = ${incidentId}::uuid AND w.state = 'open' AND r.done_at IS NULL ORDER BY 1`,
     )
   ).map(({ department }) => department)
+
+/** Those of an incident, which is held, that have not ended; their rows are held. */
+export const lockOpenWhistles = async (transaction: ScopedTransaction, incidentId: string): Promise<string[]> =>
+  (
+    await transaction.rows<{ id: string }>(
+      sql`SELECT id FROM whistles WHERE incident_id = ${incidentId}::uuid AND state = 'open' ORDER BY called_at, id FOR UPDATE`,
+    )
+  ).map(({ id }) => id)
 
 export type Answer = {
   step: WhistleStep

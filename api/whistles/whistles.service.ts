@@ -17,7 +17,7 @@ import { type Held, holdIncident, incidentEventOf, requireRung } from '#api/inci
 import { noSuchIncident } from '#api/incidents/incident-errors.ts'
 import { insertTimeline, touchIncident } from '#api/incidents/incident-work.repo.ts'
 import { type IncidentRow, readIncident } from '#api/incidents/incidents.repo.ts'
-import { isEnded } from '#api/incidents/lifecycle.contract.ts'
+import { isOver } from '#api/incidents/lifecycle.contract.ts'
 import { takeRequestKey } from '#api/incidents/request-keys.repo.ts'
 import type { ReferenceLists } from '#api/reference/reference.contract.ts'
 import { departmentsFor } from './run-card.contract.ts'
@@ -51,6 +51,7 @@ import {
   listUntold,
   listWhistles,
   listWhistlesOf,
+  lockOpenWhistles,
   markOverdue,
   readWhistle,
   recordAnswer,
@@ -61,8 +62,9 @@ import {
 } from './whistles.repo.ts'
 
 /** Departments are called to an incident, report in, are done; who called closes it. Each call is one transaction with its
- *  line in the history of the incident, in the audit and in the event log. Throws ApiError: 400 for a wrong field, 404, 409 for
- *  a stale version (`current`), and for what cannot be done now. */
+ *  line in the history of the incident, in the audit and in the event log. Throws ApiError: 400 for a wrong field, 403 below the
+ *  rung that has the incident (a department answers for itself all the same), 404, 409 for a stale version (`current`), and for
+ *  what cannot be done now. */
 export type WhistlesService = {
   call(scope: Scope, incidentId: string, body: CallWhistleBody, options?: { key?: string }): Promise<Whistle>
   /** All there were of an incident, the last one first. */
@@ -73,6 +75,10 @@ export type WhistlesService = {
   close(scope: Scope, id: string, body: CloseWhistleBody): Promise<Whistle>
   /** Takes the call back. */
   cancel(scope: Scope, id: string, body: CancelWhistleBody): Promise<Whistle>
+  /** Ends what was called to an incident that is over, in the transaction that ends it and holds it: closed with it, or taken
+   *  back where it was cancelled, merged or returned. Nobody goes on waiting for a department at what is settled, nor is anybody
+   *  kept from settling it; the history says why, and an assessment is not asked for. Gives the events, which come last. */
+  endWith(transaction: ScopedTransaction, over: Held): Promise<NewEvent[]>
   /** Tells of the terms that are over, each once, however many processes do so. Gives how many. */
   tellOverdue(scope: Scope): Promise<number>
 }
@@ -122,13 +128,10 @@ export function createWhistlesService(deps: {
     area: incident.gridCode,
     data: { incidentId: incident.id, reason, state, departments: responses.map(({ department }) => department) },
   })
-  /** What is told of every change: in the history, in the audit and, last of all, in the event log. */
-  async function tell(
-    transaction: ScopedTransaction,
-    held: Held,
-    { before, after, changes }: { before?: WhistleRow; after: WhistleRow; changes: readonly Change[] },
-    events: readonly NewEvent[],
-  ): Promise<void> {
+  type Told = { before?: WhistleRow; after: WhistleRow; changes: readonly Change[] }
+  const changedEvent = (after: WhistleRow): NewEvent => ({ name: 'whistle.changed', ...eventPlace(after) })
+  /** The lines of a change in the history and in the audit. */
+  async function keep(transaction: ScopedTransaction, held: Held, { before, after, changes }: Told): Promise<void> {
     const { scope } = transaction
     const { id, state, rung, gridCode } = held.row
     for (const { did, note = '', data = {} } of changes) {
@@ -145,7 +148,16 @@ export function createWhistlesService(deps: {
         }),
       )
     }
-    await touchIncident(transaction, id)
+  }
+  /** What is told of every change: in the history, in the audit and, last of all, in the event log. */
+  async function tell(
+    transaction: ScopedTransaction,
+    held: Held,
+    told: Told,
+    events: readonly NewEvent[],
+  ): Promise<void> {
+    await keep(transaction, held, told)
+    await touchIncident(transaction, held.row.id)
     await recordEvents(transaction, [...events, incidentEventOf('incident.noted', held)])
   }
 
@@ -154,18 +166,16 @@ export function createWhistlesService(deps: {
     reach: WhistleReach,
     id: string,
     at: Date,
-    decide: (transaction: ScopedTransaction, before: WhistleRow) => Promise<Change>,
+    decide: (transaction: ScopedTransaction, before: WhistleRow, held: Held) => Promise<Change>,
   ): Promise<Whistle> {
     const written = database.writeAs(reach.scope, async (transaction) => {
       const incidentId = await findWhistleIncident(transaction, reach, id)
       const held = incidentId && (await readIncident(transaction, incidentId, 'lock'))
       const before = held && (await readWhistle(transaction, id, at, 'lock'))
       if (!held || !before) throw noSuchWhistle()
-      const change = await decide(transaction, before)
+      const change = await decide(transaction, before, held)
       const after = (await readWhistle(transaction, id, at)) ?? before
-      await tell(transaction, held, { before, after, changes: [change] }, [
-        { name: 'whistle.changed', ...eventPlace(after) },
-      ])
+      await tell(transaction, held, { before, after, changes: [change] }, [changedEvent(after)])
       return after
     })
     return describeOne(await orShow(written, describeOne))
@@ -178,7 +188,8 @@ export function createWhistlesService(deps: {
 
   function end(state: 'closed' | 'cancelled', reach: WhistleReach, id: string, version: number, assessment: string) {
     const at = now()
-    return changeOne(reach, id, at, async (transaction, before) => {
+    return changeOne(reach, id, at, async (transaction, before, held) => {
+      requireRung(reach.dispatch, held)
       if (before.version !== version) throw new Refused(before, staleWhistle)
       requireOpen(before)
       await endWhistle(transaction, id, { state, at, by: reach.scope.actor.name, assessment })
@@ -222,7 +233,7 @@ export function createWhistlesService(deps: {
           }
         }
         requireRung(scope, held)
-        if (isEnded(held.row.state)) throw incidentEnded()
+        if (isOver(held.row.state)) throw incidentEnded()
         const departments = chooseDepartments(lists, held.row, body.departments)
         const called = await listCalledDepartments(transaction, incidentId)
         const again = departments.filter((code) => called.includes(code))
@@ -276,10 +287,11 @@ export function createWhistlesService(deps: {
     answer(reach, id, department, { step, version, note, assessment }) {
       const at = now()
       const { actor } = reach.scope
-      return changeOne(reach, id, at, async (transaction, before) => {
+      return changeOne(reach, id, at, async (transaction, before, held) => {
         const isOwn = department === reach.department
         const response = before.responses.find((one) => one.department === department)
         if (!response || !(isOwn || covers(reach.dispatch, before.incident.gridCode))) throw noSuchWhistle()
+        if (!isOwn) requireRung(reach.dispatch, held)
         if (response.version !== version) throw new Refused(before, staleWhistle)
         requireOpen(before)
         const isTaken = step === 'done' ? response.doneAt !== null : response.reportedAt !== null
@@ -295,6 +307,22 @@ export function createWhistlesService(deps: {
 
     close: (scope, id, { version, assessment }) => end('closed', allOf(scope), id, version, assessment),
     cancel: (scope, id, { version, reason }) => end('cancelled', allOf(scope), id, version, reason),
+
+    async endWith(transaction, over) {
+      const at = now()
+      const state = over.row.state === 'closed' ? 'closed' : 'cancelled'
+      const by = transaction.scope.actor.name
+      const events: NewEvent[] = []
+      for (const id of await lockOpenWhistles(transaction, over.row.id)) {
+        const before = (await readWhistle(transaction, id, at)) as WhistleRow
+        await endWhistle(transaction, id, { state, at, by, assessment: '' })
+        const after = (await readWhistle(transaction, id, at)) as WhistleRow
+        const change: Change = { did: state, data: { why: `incident_${over.row.state}` } }
+        await keep(transaction, over, { before, after, changes: [change] })
+        events.push(changedEvent(after))
+      }
+      return events
+    },
 
     async tellOverdue(scope) {
       const at = now()

@@ -20,6 +20,7 @@ beforeAll(async () => {
     database,
     editions: createEditionsService({ database }),
     audit,
+    endWhistles: async () => [],
     loadRules: async () => ({ ...deadlines, hasDepartment: () => false, hasUnit: () => false }),
   })
   deps = { database, audit, work, deadlines }

@@ -322,6 +322,74 @@ describe('the end of a whistle', () => {
   })
 })
 
+describe('a rung', () => {
+  it('below the one that has the incident neither ends a whistle nor answers on behalf; a department still does', async () => {
+    const whistle = await callOne()
+    const { version } = await desk.find(whistle.incident.id)
+    const climb = { version, reason: '村里解决不了', to: 'county' }
+    await desk.ask(desk.people.county, `POST /api/incidents/${whistle.incident.id}/escalate`, climb)
+    const end = (asker: Asker, what: string, body: Body) =>
+      desk.ask<Whistle & Problem>(asker, `POST /api/whistles/${whistle.id}/${what}`, { version: 1, ...body })
+    for (const who of [desk.people.village, desk.people.township])
+      for (const refused of [
+        end(who, 'close', { assessment: '协同顺畅' }),
+        end(who, 'cancel', { reason: '误报' }),
+        answer(who, whistle, 'police-station'),
+      ])
+        expect(problemOf(await refused)).toEqual([403, 'held_above'])
+    expect((await answer(judicial, whistle, 'judicial-office')).status).toBe(200)
+    expect((await answer(desk.people.county, whistle, 'police-station')).status).toBe(200)
+    expect((await end(desk.people.county, 'close', { version: 3, assessment: '协同顺畅' })).status).toBe(200)
+  })
+})
+
+describe('an incident that is over', () => {
+  /** To where it can be closed. */
+  const resolve = async (id: string) => {
+    await desk.step(desk.people.county, id, 'accepted')
+    await desk.step(desk.people.county, id, 'assigned', { assignee: { role: 'grid-worker', area: desk.grid } })
+    await desk.step(desk.people.county, id, 'in_progress')
+    await desk.step(desk.people.county, id, 'resolved')
+  }
+
+  it.each([
+    ['closed', 'closed'],
+    ['cancelled', 'cancelled'],
+    ['returned', 'cancelled'],
+    ['merged', 'cancelled'],
+  ])('because it was %s lets the departments go: its open whistles are %s', async (to, state) => {
+    const whistle = await callOne()
+    const second = (await call(whistle.incident.id, { departments: ['women'] })).body
+    const { id } = whistle.incident
+    const taken = (await call(id, { departments: ['petitions'] })).body
+    await desk.ask(desk.people.village, `POST /api/whistles/${taken.id}/cancel`, { version: 1, reason: '误报' })
+    if (to === 'closed') await resolve(id)
+    const more = to === 'merged' ? { mergedInto: (await desk.report()).id } : { reason: '说明' }
+    const { status } = await desk.step(desk.people.county, id, to, more)
+    expect(status).toBe(200)
+    const whistles = new Map((await find(id)).map((one) => [one.id, one]))
+    for (const open of [whistle, second])
+      expect(whistles.get(open.id)).toMatchObject({
+        ...{ state, closedBy: 'tester', closedAt: expect.any(String), assessment: '', version: 2 },
+      })
+    expect(whistles.get(taken.id)).toMatchObject({ assessment: '误报', version: 2 })
+    // The cause comes before what follows from it, and each is told once.
+    const lines = (await desk.find(id)).timeline.slice(-3)
+    expect(lines).toMatchObject([
+      { kind: 'state', state: to },
+      { kind: 'whistle', note: '', data: { did: state, whistle: whistle.id, why: `incident_${to}` } },
+      { kind: 'whistle', note: '', data: { did: state, whistle: second.id, why: `incident_${to}` } },
+    ])
+    expect((await desk.eventsOf(whistle.id)).map(({ name, data }) => [name, data.state])).toEqual([
+      ['whistle.called', 'open'],
+      ['whistle.changed', state],
+    ])
+    expect(await idsFor(judicial, '&state=open')).not.toContain(whistle.id)
+    expect(problemOf(await call(id, { departments: ['women'] }))).toEqual([409, 'not_possible_now'])
+    expect(await desk.readAllText()).toContain(`incident_${to}`)
+  })
+})
+
 describe('the list', () => {
   it('is cut by the area, says so, and is found by department and page by page', async () => {
     const here = await callOne({ departments: ['petitions'] })

@@ -1,6 +1,12 @@
-import { levelOfCode } from '#api/http/shared.contract.ts'
 import { type Incident, type IncidentState, rungs } from '#api/incidents/incidents.contract.ts'
-import { allowedTransitions, canClimb, compareRungs, isEnded, needsReason } from '#api/incidents/lifecycle.contract.ts'
+import {
+  allowedTransitions,
+  canClimb,
+  compareRungs,
+  isAtRung,
+  isEnded,
+  needsReason,
+} from '#api/incidents/lifecycle.contract.ts'
 
 type Rung = Incident['rung']
 
@@ -64,9 +70,9 @@ export function listWork(
   { state, rung, gridCode }: Pick<Incident, 'state' | 'rung' | 'gridCode'>,
   areas: readonly string[] | null,
 ): Work {
-  const held = (areas ?? []).filter((area) => gridCode.startsWith(area)).sort((a, b) => a.length - b.length)[0]
-  if (held === undefined) return nothing
-  if (compareRungs(levelOfCode(held) as Rung, rung) < 0) return { ...nothing, canNote: true, isHeldAbove: true }
+  const isHeld = isAtRung(areas ?? [], { gridCode, rung })
+  if (isHeld === undefined) return nothing
+  if (!isHeld) return { ...nothing, canNote: true, isHeldAbove: true }
   const isClimbing = canClimb(state)
   return {
     canNote: true,

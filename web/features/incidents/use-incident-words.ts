@@ -102,6 +102,7 @@ export function useIncidentWords() {
       const names = codes.filter((code) => typeof code === 'string').map(nameDepartment)
       if (names.length > 0) headline = `${headline} · ${names.join(language === 'zh' ? '、' : ', ')}`
       if (data.isOnBehalf === true) lines.push(text.onBehalf)
+      if (textOf(data.why).startsWith('incident_')) lines.push(text.endedWithIncident)
     }
     if (kind === 'state' || kind === 'overdue') headline = `${headline} · ${words.rung[rung]}`
     if (note !== '') lines.push(note)

@@ -123,6 +123,7 @@ export const workText = {
     overdue: { zh: '部门超时', en: 'Department overdue' },
   },
   onBehalf: { zh: '吹哨方代记', en: 'put down by who called' },
+  endedWithIncident: { zh: '随事件一并结束', en: 'ended with the incident' },
   wentUp: {
     zh: (from: string, to: string) => `上报：${from} → ${to}`,
     en: (from: string, to: string) => `Escalated: ${from} → ${to}`,

@@ -13,7 +13,7 @@ import styles from './whistles.module.css'
 import { useDepartments } from './whistles.queries.ts'
 import { whistlesText } from './whistles.text.ts'
 
-export type CalledIncident = Pick<Incident, 'id' | 'kind' | 'type' | 'state' | 'severity' | 'gridCode'>
+export type CalledIncident = Pick<Incident, 'id' | 'kind' | 'type' | 'state' | 'rung' | 'severity' | 'gridCode'>
 type CallDialogProps = { incident: CalledIncident; whistles: readonly Whistle[]; onClose: () => void }
 
 const bodiesOf = (

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { isAtRung } from '#api/incidents/lifecycle.contract.ts'
 import type { Whistle, WhistleResponse, WhistleStep } from '#api/whistles/whistles.contract.ts'
 import { isWithin, usePermission, useSession } from '#web/api-client/session.ts'
 import { answerWhistle, cancelWhistle, closeWhistle } from '#web/api-client/whistle-calls.ts'
@@ -23,7 +24,7 @@ export function WhistleCard({ whistle, head }: { whistle: Whistle; head?: ReactN
   const nowMs = useNow()
   const { session } = useSession()
   const { incident, state, responses, assessment, version, id } = whistle
-  const isCaller = isWithin(usePermission('whistles.write'), incident.gridCode)
+  const isCaller = isAtRung(usePermission('whistles.write') ?? [], incident) === true
   const canAnswer = isWithin(usePermission('whistles.answer'), incident.gridCode)
   const [asked, setAsked] = useState<Asked | null>(null)
   const isOpen = state === 'open'

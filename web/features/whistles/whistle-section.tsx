@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { isEnded } from '#api/incidents/lifecycle.contract.ts'
+import { isAtRung, isOver } from '#api/incidents/lifecycle.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -22,7 +22,7 @@ export function WhistleSection({ incident }: { incident: CalledIncident }) {
   const shared = useText(sharedText)
   const language = useLanguage()
   const isSeen = isWithin(usePermission('incidents.report'), incident.gridCode)
-  const canCall = isWithin(usePermission('whistles.write'), incident.gridCode) && !isEnded(incident.state)
+  const canCall = isAtRung(usePermission('whistles.write') ?? [], incident) === true && !isOver(incident.state)
   const { data, error, refetch } = useQuery({ ...whistlesOfQuery(incident.id), enabled: isSeen })
   const [isCalling, setIsCalling] = useState(false)
   if (!isSeen || (data?.items.length === 0 && !canCall)) return null
