@@ -85,6 +85,8 @@ import { searchRoutes } from './search/search.routes.ts'
 import type { SearchService } from './search/search.service.ts'
 import { tilesRoutes } from './tiles/tiles.routes.ts'
 import type { TilesService } from './tiles/tiles.service.ts'
+import { unitsRoutes } from './units/units.routes.ts'
+import type { UnitsService } from './units/units.service.ts'
 import { wallsRoutes } from './walls/walls.routes.ts'
 import type { WallsService } from './walls/walls.service.ts'
 import { incidentWhistlesRoutes, whistlesRoutes } from './whistles/whistles.routes.ts'
@@ -138,6 +140,7 @@ export type Dependencies = {
   whistles: WhistlesService
   intakeFiles: IntakeFilesService
   events: EventHub
+  units: UnitsService
   patrols: PatrolsService
   emergency: EmergencyService
   imports: ImportsService
@@ -253,6 +256,7 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     .route('/alarms', alarmsRoutes(deps.alarms))
     .route('/my-work', myWorkRoutes(deps.myWork))
     .route('/handovers', handoversRoutes(deps.handovers))
+    .route('/units', unitsRoutes(deps.units))
     .route('/patrols', patrolsRoutes(deps.patrols))
     .route('/emergency', emergencyRoutes(deps.emergency))
     .route('/imports', importsRoutes(deps.imports))

@@ -56,6 +56,7 @@ import { createIncidentsService } from './incidents/incidents.service.ts'
 import { createPhotoStore } from './incidents/photo-store.ts'
 import { removeOldRequestKeys } from './incidents/request-keys.repo.ts'
 import { keepSweepingPhotos } from './incidents/sweep-photos.ts'
+import { createWordRules } from './incidents/word-rules.ts'
 import { createIntakeService } from './intake/intake.service.ts'
 import { createIntakeFilesService } from './intake/intake-files.service.ts'
 import { keepDoing } from './keep-doing.ts'
@@ -69,6 +70,7 @@ import { createReferenceService } from './reference/reference.service.ts'
 import { createSearchService } from './search/search.service.ts'
 import { createKnownTileSender } from './tiles/send-known-tile.ts'
 import { createTilesService } from './tiles/tiles.service.ts'
+import { createUnitsService } from './units/units.service.ts'
 import { uploadRoot } from './uploads/upload-folder.ts'
 import { createWallCheck } from './walls/wall-check.ts'
 import { createWallsService } from './walls/walls.service.ts'
@@ -153,7 +155,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   })
   const { authenticator, idleSeconds } = access
   const deadlines = createDeadlines({ reference })
-  const loadRules = async () => ({ ...deadlines, hasDepartment: reference.hasDepartment, hasUnit: () => false })
+  const wordRules = createWordRules({ reference })
+  const loadRules = async () => ({ ...deadlines, ...wordRules, hasDepartment: reference.hasDepartment })
   const whistles = createWhistlesService({ database, editions, audit, currentLists: reference.current })
   const { endWith: endWhistles } = whistles
   const incidentWork = createIncidentWorkService({ database, editions, audit, loadRules, endWhistles })
@@ -218,6 +221,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
       uploadRoot: uploadRoot(database.kind, place.dataFolder),
     }),
     whistles,
+    units: createUnitsService({ database, editions, audit }),
     patrols: createPatrolsService({ database, editions }),
     emergency: createEmergencyService({ database, editions }),
     imports,

@@ -31,6 +31,8 @@ export const actions = [
   'whistles.answer',
   'work.read',
   'handovers.write',
+  'units.read',
+  'units.write',
   'patrols.read',
   'contacts.read',
   'contacts.write',

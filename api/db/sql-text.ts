@@ -5,6 +5,9 @@ import { type SQL, sql } from 'drizzle-orm'
 export const instantText = (column: SQL, digits: 'MS' | 'US' = 'MS'): SQL =>
   sql`to_char(${column} AT TIME ZONE 'UTC', ${sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.${digits}"Z"'`)})`
 
+/** A text as part of a LIKE pattern. Pure. */
+export const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+
 /** Values as what stands in the brackets of `IN (…)`. */
 export const valueList = (values: readonly string[]): SQL =>
   sql.join(

@@ -3,6 +3,7 @@ import type { Handle, Transaction } from '#api/db/client.ts'
 import { readTitle } from '#api/incidents/title-reading.ts'
 import type { DemoIncident } from '../../data/demo/demo-incidents.ts'
 import type { DemoPatrol, DemoVisit } from '../../data/demo/demo-patrols.ts'
+import type { DemoUnit } from '../../data/demo/demo-units.ts'
 
 /** Rows go over as one JSON text a statement: a statement with 500 × 15 parameters takes longer to describe than to run.
  *  Cast by way of text, so that no driver serialises the JSON a second time. */
@@ -78,6 +79,17 @@ export async function insertVisits(transaction: Transaction, visits: readonly De
   )
 }
 
+/** An area that has a unit of that name keeps its own. */
+export async function insertUnits(transaction: Transaction, units: readonly DemoUnit[]): Promise<void> {
+  const rows = units.map((unit) => ({ ...unit, pinyin: readTitle(unit.name) }))
+  await transaction.run(
+    sql`INSERT INTO units (id, name, pinyin, kind, area_code, is_demo)
+      SELECT r.id, r.name, r.pinyin, r.kind, r."areaCode", true
+      FROM ${recordset(rows)} AS r(id uuid, name text, pinyin text, kind text, "areaCode" text)
+      ON CONFLICT DO NOTHING`,
+  )
+}
+
 /** `complete` where the incident written last is there. Whether a load came to its end is read from its rows: there is no
  *  flag that could be wrong after a crash. */
 export async function readDemoState(handle: Handle, lastIncidentId: string): Promise<'none' | 'partial' | 'complete'> {
@@ -97,5 +109,10 @@ export async function deleteDemo(transaction: Transaction): Promise<{ incidents:
   await transaction.run(sql`DELETE FROM patrol_stops s USING patrols p WHERE p.id = s.patrol_id AND p.is_demo`)
   const patrols = await transaction.run(sql`DELETE FROM patrols WHERE is_demo`)
   await transaction.run(sql`DELETE FROM grid_visits WHERE is_demo`)
+  // One that was sent to something real stays, and its name with it.
+  await transaction.run(
+    sql`DELETE FROM units u WHERE u.is_demo
+      AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.assignee ->> 'unitId' = u.id::text)`,
+  )
   return { incidents, patrols }
 }

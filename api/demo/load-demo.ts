@@ -5,10 +5,12 @@ import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import type { Level } from '#api/http/shared.contract.ts'
 import type { RoadProperties } from '../../data/demo/demo-place.ts'
+import { makeDemoUnits } from '../../data/demo/demo-units.ts'
 import { type DemoInput, demoSeed, generateDemo } from '../../data/demo/generate-demo.ts'
 import { demoUuid } from '../../data/demo/random.ts'
-import { deleteDemo, insertIncidents, insertPatrols, insertVisits, readDemoState } from './demo.repo.ts'
+import { deleteDemo, insertIncidents, insertPatrols, insertUnits, insertVisits, readDemoState } from './demo.repo.ts'
 
 /** An import of 50,000 rows in one transaction would hold up everything else on the embedded database for seconds. */
 const rowsPerTransaction = 500
@@ -83,13 +85,15 @@ export async function loadDemo(options: {
     now,
     seed: demoSeed,
   })
+  const areasOf = (level: Level) => [...snapshot.areas.values()].filter((area) => area.level === level)
+  const units = areasOf('county').flatMap((county) => makeDemoUnits(county, areasOf('township'), demoSeed))
   const patrolRows = batchRows(patrols, ({ stops }) => 1 + stops.length)
   const visitRows = batchRows(visits, () => 1)
   // The incident by which the end of a load is known comes last of all.
   const lastLast = [...incidents].sort((a, b) => Number(a.id === lastIncidentId) - Number(b.id === lastIncidentId))
   const incidentRows = batchRows(lastLast, ({ timeline }) => 1 + timeline.length)
 
-  const total = [...patrolRows, ...visitRows, ...incidentRows].reduce((sum, { rows }) => sum + rows, 0)
+  const total = [...patrolRows, ...visitRows, ...incidentRows].reduce((sum, { rows }) => sum + rows, units.length)
   let done = 0
   const tell = (rows: number) => {
     done += rows
@@ -103,6 +107,8 @@ export async function loadDemo(options: {
     await database.write((transaction) => insertVisits(transaction, items), { deadlineMs })
     tell(rows)
   }
+  await database.write((transaction) => insertUnits(transaction, units), { deadlineMs })
+  tell(units.length)
   const counts = { incidents: incidents.length, patrols: patrols.length, visits: visits.length }
   for (const [index, { items, rows }] of incidentRows.entries()) {
     await database.write(

@@ -66,6 +66,8 @@ export const newEvent = z.discriminatedUnion('name', [
   describeEvent('handover.taken', 'handover', {}),
   /** One of the lists of an administrator; its id is the list's name. */
   describeEvent('reference.changed', 'reference', {}),
+  /** Something that can be sent: there is a new one, or it is called or placed otherwise, or retired. */
+  describeEvent('unit.changed', 'unit', {}),
 ])
 export type NewEvent = z.infer<typeof newEvent>
 export type EventName = NewEvent['name']
@@ -84,6 +86,8 @@ export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {
   'handover.signed': 'handovers',
   'handover.taken': 'handovers',
   'reference.changed': 'everybody',
+  // It names none.
+  'unit.changed': 'everybody',
 }
 
 /** One row of the log as it is sent. On a shared screen `area` is no smaller than a village (`hideEvent`). */

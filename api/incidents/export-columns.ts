@@ -1,13 +1,16 @@
+import type { Role } from '#api/access/access.contract.ts'
 import type { Language, Sentence } from '#api/http/problem.ts'
 import type { SheetCell } from '#api/sheets/write-workbook.ts'
 import type { ExportRow } from './incident-exports.repo.ts'
-import { kindWords, rungWords, severityWords, stateWords } from './incident-words.ts'
+import { handlerWords, kindWords, rungWords, severityWords, stateWords } from './incident-words.ts'
 
 export type ExportContext = {
   language: Language
   areasOf: (code: string) => { gridName: string; villageName: string; townshipName: string }
   /** What a type is called; itself where the lists have not got it. */
   typeName: (row: Pick<ExportRow, 'kind' | 'type'>) => string
+  /** What a department is called; its code where the list has not got it. */
+  departmentName: (code: string) => string
 }
 export type ExportColumn = {
   title: Sentence
@@ -26,6 +29,20 @@ const column = (zh: string, en: string, width: number, read: ExportColumn['read'
   width,
   read,
 })
+
+/** Who has it: a unit, a department, or a role with the area it is held in. */
+function nameAssignee(
+  { assignee, unitName, gridCode }: ExportRow,
+  { language, areasOf, departmentName }: ExportContext,
+) {
+  if (assignee === null) return null
+  if (assignee.unitId !== undefined) return unitName
+  if (assignee.departmentId !== undefined) return departmentName(assignee.departmentId)
+  const { townshipName, villageName, gridName } = areasOf(gridCode)
+  const place = { 9: townshipName, 12: villageName, 15: gridName }[assignee.area?.length ?? 0] ?? ''
+  const role = handlerWords[assignee.role as Role]?.[language] ?? assignee.role
+  return `${place} ${role}`.trim()
+}
 
 const number = column('事件编号', 'Incident number', 17, (row) => row.number)
 const place = [
@@ -53,6 +70,7 @@ export const exportColumns: readonly ExportColumn[] = [
   ...what,
   state,
   column('层级', 'Level', 8, (row, { language }) => rungWords[row.rung][language]),
+  column('承办', 'Assigned to', 18, nameAssignee),
   ...place,
   foundAt,
   reportedAt,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError } from '#api/http/problem.ts'
+import { ApiError, invalidField } from '#api/http/problem.ts'
 import { Refused } from '#api/http/refused.ts'
 import type { Held } from './held-incident.ts'
 import { decideChange, decideClimb, decideTransition } from './incident-decisions.ts'
@@ -12,7 +12,13 @@ const hourMs = 3_600_000
 const rules: IncidentRules = {
   dueAt: ({ from, details }) => new Date(from.getTime() + (details.complexity === 'simple' ? 1 : 2) * hourMs),
   hasDepartment: (id) => id === 'water',
-  hasUnit: () => false,
+  requireType(_, type) {
+    if (type === 'no-such') throw invalidField('type', { zh: '没有', en: 'none' })
+    return type
+  },
+  requireMethod({ method }) {
+    if (method === 'no-such') throw invalidField('details.method', { zh: '没有', en: 'none' })
+  },
 }
 const given = { rules, now }
 const rungSince = '2026-07-20T02:00:00.000Z'
@@ -121,6 +127,15 @@ describe('a correction', () => {
     expect(decideChange(assignedTo('530326105'), { place }, given).change).toEqual({ place })
   })
 
+  it('may keep a type and a method that the lists have not got, and is given no other such', () => {
+    const old = anIncident({ type: 'no-such' }, { details: { method: 'no-such' } })
+    const kept = decideChange(old, { type: 'no-such', details: { method: 'no-such', partyCount: 2 } }, given)
+    expect(kept.entry.data).toEqual({ changed: { details: true } })
+    expect(refusalOf(() => decideChange(anIncident(), { type: 'no-such' }, given)).path).toBe('type')
+    const details = { method: 'no-such' }
+    expect(refusalOf(() => decideChange(anIncident(), { details }, given)).path).toBe('details.method')
+  })
+
   it('is refused with details of another kind, and once it has ended', () => {
     expect(refusalOf(() => decideChange(anIncident(), { details: { trigger: 'rain' } }, given)).code).toBe(
       'invalid_input',
@@ -187,6 +202,18 @@ describe('a step', () => {
       { role: 'planner', area: '530326' } as const,
     ])
       expect(refusalOf(() => assign(wrong))).toEqual({ code: 'invalid_input', path: 'assignee' })
+  })
+
+  it('assigns to a unit that can be sent, and keeps what it was called', () => {
+    const assignee = { unitId: '00000000-0000-4000-8000-000000000000' }
+    const send = (unit: { name: string; isActive: boolean } | undefined) =>
+      decideTransition(anIncident(), { to: 'assigned', assignee }, { ...given, unit })
+    expect(send({ name: '救援队', isActive: true })).toMatchObject({
+      change: { assignee },
+      entry: { data: { from: 'accepted', assignee, unitName: '救援队' } },
+    })
+    for (const unit of [undefined, { name: '救援队', isActive: false }])
+      expect(refusalOf(() => send(unit))).toEqual({ code: 'invalid_input', path: 'assignee' })
   })
 
   it('merges into an open one of the same kind, which gets a line of its own', () => {

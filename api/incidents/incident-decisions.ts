@@ -35,6 +35,8 @@ export type Decision = {
   entry: TimelineEntry
   details: Record<string, unknown>
 }
+/** A unit that can be sent to where an incident is. */
+type SendableUnit = { name: string; isActive: boolean }
 /** What a decision goes by, beside what is wanted. */
 type Given = { rules: IncidentRules; now: Date }
 
@@ -79,6 +81,9 @@ export function decideChange(
   const { row, more } = held
   if (isEnded(row.state)) throw refuse(held, changesEnded)
   const checked = details && (checkInput(detailsByKind[row.kind], details) as Record<string, unknown>)
+  // What an older one is called it may go on being called.
+  if (checked && checked.method !== more.details.method) rules.requireMethod(checked)
+  if (fields.type !== undefined && fields.type !== row.type) fields.type = rules.requireType(row.kind, fields.type)
   const next = { ...row, ...fields }
   const isDueNew =
     next.type !== row.type ||
@@ -109,7 +114,12 @@ export function decideChange(
   }
 }
 
-function requireAssignee(rules: IncidentRules, assignee: Assignee, gridCode: string): void {
+/** Gives what the history keeps of who has it. */
+function requireAssignee(
+  rules: IncidentRules,
+  assignee: Assignee,
+  { gridCode, unit }: { gridCode: string; unit: SendableUnit | undefined },
+): Record<string, unknown> {
   const wrong = (zh: string, en: string) => invalidField('assignee', { zh, en })
   if ('departmentId' in assignee) {
     if (!rules.hasDepartment(assignee.departmentId))
@@ -117,17 +127,24 @@ function requireAssignee(rules: IncidentRules, assignee: Assignee, gridCode: str
         '没有这个部门，请从参考数据中选择。',
         'There is no such department; choose one of the reference list.',
       )
-    return
+    return { assignee }
   }
   if ('unitId' in assignee) {
-    if (!rules.hasUnit(assignee.unitId)) throw wrong('没有这支队伍。', 'There is no such unit.')
-    return
+    if (!unit)
+      throw wrong(
+        '没有这支队伍，或它不负责这里、也不归您调派。',
+        'There is no such unit, or it is neither for this place nor yours to send.',
+      )
+    if (!unit.isActive) throw wrong(`${unit.name}已停用，请选择其他队伍。`, `${unit.name} is retired; choose another.`)
+    // As it is called today: it may be called otherwise one day.
+    return { assignee, unitName: unit.name }
   }
   const { role, area } = assignee
   if (!gridCode.startsWith(area))
     throw wrong('所派区域不管辖事发网格。', 'The area assigned does not hold the grid of the incident.')
   if (!permissions[role]['incidents.handle']?.includes(levelOfCode(area) as Incident['rung']))
     throw wrong('这个角色在所选层级不处理事件。', 'This role does not handle incidents at that level.')
+  return { assignee }
 }
 
 /** The one that another becomes part of, if it may. */
@@ -142,12 +159,12 @@ function requireTarget({ row }: Held, mergedInto: string, target: Held | undefin
   return target
 }
 
-/** The next state. `target` is what `mergedInto` names, where it is within reach; what it becomes part of comes back with the
- *  line for its own history. */
+/** The next state. `target` is what `mergedInto` names, where it is within reach, and `unit` the one it is assigned to, where that
+ *  can be sent there; what it becomes part of comes back with the line for its own history. */
 export function decideTransition(
   held: Held,
   { to, reason = '', assignee, mergedInto }: Omit<TransitionBody, 'version'>,
-  { rules, now, target }: Given & { target?: Held | undefined },
+  { rules, now, target, unit }: Given & { target?: Held | undefined; unit?: SendableUnit | undefined },
 ): Decision & { merged?: { target: Held; entry: TimelineEntry } } {
   const { row, more } = held
   const { state: from, rung, kind, type, severity } = row
@@ -161,9 +178,8 @@ export function decideTransition(
   const data: Record<string, unknown> = { from }
   const entry: TimelineEntry = { kind: 'state', state: to, rung, note: reason, data }
   if (to === 'assigned' && assignee) {
-    requireAssignee(rules, assignee, row.gridCode)
+    Object.assign(data, requireAssignee(rules, assignee, { gridCode: row.gridCode, unit }))
     change.assignee = assignee
-    data.assignee = assignee
   }
   if (to === 'accepted' || to === 'returned') change.assignee = null
   if (to === 'merged' && mergedInto) {

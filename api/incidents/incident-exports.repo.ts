@@ -9,6 +9,7 @@ import {
   type IncidentKeys,
   type IncidentRow,
   listIncidents,
+  unitName,
 } from './incidents.repo.ts'
 
 /** What a row of an export has beside what stands in a list. Nobody's name is among it. */
@@ -20,6 +21,8 @@ type ExportMore = {
   foundAt: string
   actedAt: string | null
   resolvedAt: string | null
+  assignee: Readonly<Record<string, string>> | null
+  unitName: string | null
 }
 export type ExportRow = IncidentRow & Omit<ExportMore, 'id'>
 
@@ -30,7 +33,7 @@ const listMore = async (handle: ScopedHandle, ids: readonly string[]): Promise<M
         (
           await handle.rows<ExportMore>(
             sql`SELECT i.id, i.description, i.source, i.external_id AS "externalId", ${instantText(sql`i.found_at`)} AS "foundAt",
-                ${instantText(sql`i.acted_at`)} AS "actedAt", ${instantText(sql`i.resolved_at`)} AS "resolvedAt"
+                i.assignee, ${unitName} AS "unitName", ${instantText(sql`i.acted_at`)} AS "actedAt", ${instantText(sql`i.resolved_at`)} AS "resolvedAt"
               FROM incidents i WHERE i.id IN (SELECT t.id::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) AS t (id))
                 AND ${withinScope(handle, sql`i.grid_code`)}`,
           )

@@ -107,7 +107,9 @@ export function createIncidentExportsService(deps: {
     const areasOf = await readAreaNames(deps, new Set(rows.map(({ gridCode }) => gridCode)))
     const findType = createTypeFinder()
     const typeName: ExportContext['typeName'] = (row) => findType(row)?.[language] ?? row.type
-    const context: ExportContext = { language, areasOf, typeName }
+    const departments = new Map(reference.current().departments.items.map((item) => [item.code, item[language]]))
+    const departmentName = (code: string) => departments.get(code) ?? code
+    const context: ExportContext = { language, areasOf, typeName, departmentName }
     const cells = (function* () {
       for (const row of rows) yield columns.map(({ read }) => read(row, context))
     })()

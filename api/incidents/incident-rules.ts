@@ -1,4 +1,5 @@
 import type { Incident } from './incidents.contract.ts'
+import type { WordRules } from './word-rules.ts'
 
 /** What a time limit goes by. */
 export type DueQuestion = Pick<Incident, 'kind' | 'type' | 'rung' | 'severity'> & {
@@ -9,10 +10,9 @@ export type DueQuestion = Pick<Incident, 'kind' | 'type' | 'rung' | 'severity'> 
 /** Until when a rung has to be done with an incident; null: there is no limit. Pure. */
 export type FindDueAt = (question: DueQuestion) => Date | null
 /** What the rules of a county say at this moment. Read before a transaction: in it nothing else may reach the database. */
-export type IncidentRules = {
+export type IncidentRules = WordRules & {
   dueAt: FindDueAt
   hasDepartment(id: string): boolean
-  hasUnit(id: string): boolean
 }
 
 /** The same as an ISO instant. Pure. */

@@ -1,3 +1,4 @@
+import type { Role } from '#api/access/access.contract.ts'
 import type { Sentence } from '#api/http/problem.ts'
 import type { Incident, IncidentKind, IncidentState, Severity } from './incidents.contract.ts'
 
@@ -30,4 +31,12 @@ export const severityWords: Record<Severity, Sentence> = {
   yellow: { zh: '黄', en: 'Yellow' },
   orange: { zh: '橙', en: 'Orange' },
   red: { zh: '红', en: 'Red' },
+}
+/** Of the roles that handle incidents. */
+export const handlerWords: Partial<Record<Role, Sentence>> = {
+  'county-operator': { zh: '县级值班员', en: 'County operator' },
+  'emergency-commander': { zh: '应急指挥员', en: 'Emergency commander' },
+  'township-operator': { zh: '乡镇值班员', en: 'Township operator' },
+  'village-clerk': { zh: '村（社区）干部', en: 'Village clerk' },
+  'grid-worker': { zh: '网格员', en: 'Grid worker' },
 }

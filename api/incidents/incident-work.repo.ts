@@ -128,6 +128,19 @@ export async function insertTimeline(
   )
 }
 
+/** A unit that whoever asks may send to a grid: it is for that grid, or for an area that they look after as well. */
+export async function findSendableUnit(
+  handle: ScopedHandle,
+  id: string,
+  gridCode: string,
+): Promise<{ name: string; isActive: boolean } | undefined> {
+  const [found] = await handle.rows<{ name: string; isActive: boolean }>(
+    sql`SELECT u.name, u.is_active AS "isActive" FROM units u
+      WHERE u.id = ${id}::uuid AND (${gridCode} LIKE u.area_code || '%' OR ${withinScope(handle, sql`u.area_code`)})`,
+  )
+  return found
+}
+
 /** Open incidents of one kind within reach around a place, nearest first. */
 export async function listSimilar(
   handle: ScopedHandle,

@@ -25,6 +25,7 @@ import type {
   TransitionBody,
 } from './incident-work.contract.ts'
 import {
+  findSendableUnit,
   insertIncident,
   insertTimeline,
   listSimilar,
@@ -159,11 +160,13 @@ export function createIncidentWorkService(deps: {
       const place = locatePlace(edition, body.location)
       const { gridCode } = place
       if (!covers(scope, gridCode)) throw beyondReach()
-      const { kind, type, title, severity, description = '', details = {}, foundAt = null } = body
+      const { kind, title, severity, description = '', details = {}, foundAt = null } = body
       if (foundAt !== null && Date.parse(foundAt) > Date.now() + 300_000)
         throw invalidField('foundAt', { zh: '发现时间在将来。', en: 'It was found in the future.' })
       const rung = 'grid'
       const rules = await loadRules()
+      const type = rules.requireType(kind, body.type)
+      rules.requireMethod(details)
       const dueAt = dueInstant(rules, { kind, type, severity, rung, details, from: new Date() })
       const id = randomUUID()
       const found = await database.writeAs(scope, async (transaction) => {
@@ -220,7 +223,12 @@ export function createIncidentWorkService(deps: {
     transition: (scope, id, { version, ...wanted }) =>
       changeOne(scope, { id, version, alsoId: wanted.mergedInto }, async (transaction, held, given) => {
         const target = wanted.mergedInto && (await readIncident(transaction, wanted.mergedInto, 'lock'))
-        const { merged, ...decision } = decideTransition(held, wanted, { ...given, target: target || undefined })
+        const { assignee } = wanted
+        const unit =
+          assignee && 'unitId' in assignee
+            ? await findSendableUnit(transaction, assignee.unitId, held.row.gridCode)
+            : undefined
+        const { merged, ...decision } = decideTransition(held, wanted, { ...given, target: target || undefined, unit })
         if (!merged) return decision
         await insertTimeline(transaction, merged.target.row.id, scope.actor, merged.entry)
         await touchIncident(transaction, merged.target.row.id)

@@ -113,6 +113,8 @@ export const incidentDetail = incidentItem.extend({
   externalId: z.string().nullable(),
   /** `{role, area}`, `{departmentId}` or `{unitId}`. */
   assignee: z.record(z.string(), z.string()).nullable(),
+  /** What the unit is called that has it; null where none has. */
+  unitName: z.string().nullable(),
   mergedInto: z.string().nullable(),
   foundAt: z.string(),
   actedAt: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle } from '#api/db/client.ts'
-import { instantText, valueList } from '#api/db/sql-text.ts'
+import { escapeLike, instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter, applyBboxFilter } from '#api/http/list.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
 import {
@@ -87,9 +87,6 @@ function typeFilter(types: readonly IncidentType[]): SQL {
 export const isOverdue = sql`(${isOpen} AND i.due_at < now())`
 const overdueFilter = (isWanted: boolean) => (isWanted ? isOverdue : sql`(${isOverdue}) IS NOT TRUE`)
 
-/** A text as part of a LIKE pattern. Pure. */
-const escapeLike = (text: string) => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
-
 function textFilter({ typed, reading, codes }: TextFilter): SQL {
   const places = codes.map((code) => sql`i.grid_code LIKE ${`${code}%`}`)
   return sql`(${sql.join(
@@ -160,20 +157,24 @@ export async function listIncidents(
 /** What one incident has beside what stands in a list. */
 export type IncidentMore = Omit<IncidentDetail, keyof Incident | 'timeline'>
 
+/** What the unit is called that has an incident `i`; null where none has it. */
+export const unitName = sql`(SELECT u.name FROM units u WHERE u.id = (i.assignee ->> 'unitId')::uuid)`
+
 const moreColumns = sql`i.description, i.details, i.reporter, i.source, i.external_id AS "externalId", i.assignee,
   i.merged_into AS "mergedInto", ${instantText(sql`i.found_at`)} AS "foundAt", ${instantText(sql`i.acted_at`)} AS "actedAt",
   ${instantText(sql`i.resolved_at`)} AS "resolvedAt", ${instantText(sql`i.rung_since`)} AS "rungSince",
+  ${unitName} AS "unitName",
   (SELECT coalesce(json_agg(json_build_object('id', p.id, 'width', p.width, 'height', p.height, 'bytes', p.bytes,
       'uploadedAt', ${instantText(sql`p.uploaded_at`)}, 'uploadedBy', p.uploaded_by) ORDER BY p.uploaded_at, p.id), '[]'::json)
     FROM incident_photos p WHERE p.incident_id = i.id AND p.removed_at IS NULL) AS photos`
 
 const splitRow = (raw: RawIncidentRow & IncidentMore): { row: IncidentRow; more: IncidentMore } => {
-  const { description, details, reporter, source, externalId, assignee, ...others } = raw
+  const { description, details, reporter, source, externalId, assignee, unitName, ...others } = raw
   const { mergedInto, foundAt, actedAt, resolvedAt, rungSince, photos, ...row } = others
   const times = { foundAt, actedAt, resolvedAt, rungSince }
   return {
     row: toIncidentRow(row),
-    more: { description, details, reporter, source, externalId, assignee, mergedInto, photos, ...times },
+    more: { description, details, reporter, source, externalId, assignee, unitName, mergedInto, photos, ...times },
   }
 }
 

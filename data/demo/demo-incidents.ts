@@ -10,6 +10,7 @@ import {
 } from '#api/incidents/incidents.contract.ts'
 import type { DemoGrid, DemoPlaces } from './demo-place.ts'
 import { dayMs, disputeRhythm, drawInstant, drawRecentInstant, hazardRhythm, hourMs, minuteMs } from './demo-time.ts'
+import { demoUnitId } from './demo-units.ts'
 import {
   type DisputeType,
   disputeTypes,
@@ -228,7 +229,7 @@ const complexityOf: Record<Rung, string> = {
   county: 'complex',
 }
 const methodOf: Record<Rung, string> = {
-  grid: 'family',
+  grid: 'courtyard',
   village: 'village-rules',
   township: 'party-branch',
   county: 'judicial',
@@ -259,6 +260,19 @@ const roleOf: Record<Rung, string> = {
   village: 'village-clerk',
   township: 'township-operator',
   county: 'county-operator',
+}
+/** Who has it: the people of its rung, or what a township can send. A stream of its own: it moves nothing that was there before. */
+function drawAssignee(
+  seed: number,
+  kind: IncidentKind,
+  number: number,
+  { rung, gridCode }: { rung: Rung; gridCode: string },
+): Record<string, string> {
+  const township = gridCode.slice(0, lengthOf.township)
+  const hasUnit = rung === 'township' && kind !== 'request'
+  if (hasUnit && createRandom(seed, `assignee/${kind}/${number}`).chance(0.4))
+    return { unitId: demoUnitId(seed, township, kind === 'dispute' ? 'mediation' : 'rescue') }
+  return { role: roleOf[rung], area: gridCode.slice(0, lengthOf[rung]) }
 }
 const isHeld = (state: IncidentState) => state === 'assigned' || state === 'in_progress' || state === 'resolved'
 
@@ -324,7 +338,7 @@ export function makeDemoIncidents(
       rung: (timeline.at(-1) as DemoTimelineRow).rung,
       severity,
       details: drawDetails(random, kind, rung),
-      assignee: isHeld(state) ? { role: roleOf[rung], area: draft.grid.code.slice(0, lengthOf[rung]) } : null,
+      assignee: isHeld(state) ? drawAssignee(seed, kind, number, { rung, gridCode: draft.grid.code }) : null,
       lngLat: draft.lngLat,
       gridCode: draft.grid.code,
       foundAt: new Date(reportedMs - Math.min(6 * hourMs, random.exponential(25 * minuteMs))),

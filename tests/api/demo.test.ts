@@ -13,7 +13,7 @@ import { makeBasemapFolder } from '../support/basemap-folder.ts'
 import { openLoadedCounty } from '../support/database.ts'
 import { demoNow, huizeFolder } from '../support/load-county.ts'
 
-const tables = ['incidents', 'incident_timeline', 'patrols', 'patrol_stops', 'grid_visits'] as const
+const tables = ['incidents', 'incident_timeline', 'patrols', 'patrol_stops', 'grid_visits', 'units'] as const
 const ownIncidentId = '00000000-0000-4000-8000-000000000001'
 
 let database: Database
@@ -113,6 +113,27 @@ describe('demo operations in a database', () => {
     }
   })
 
+  it('has units for every township, of which open incidents are with some', async () => {
+    await load()
+    const rows = await database.read((handle) =>
+      handle.rows<{ area: string; held: number }>(
+        sql`SELECT u.area_code AS area, (SELECT count(*) FROM incidents i WHERE i.assignee ->> 'unitId' = u.id::text)::integer AS held
+          FROM units u WHERE u.is_demo`,
+      ),
+    )
+    const townships = [...(await editions.current()).areas.values()].filter(({ level }) => level === 'township')
+    for (const { code } of townships) expect(rows.filter(({ area }) => area === code)).toHaveLength(2)
+    const held = rows.reduce((sum, row) => sum + row.held, 0)
+    expect(held).toBeGreaterThan(3)
+    const [row] = await database.read((handle) =>
+      handle.exactly<{ count: number }>(
+        1,
+        sql`SELECT count(*)::integer AS count FROM incidents WHERE assignee ->> 'unitId' IS NOT NULL`,
+      ),
+    )
+    expect(row?.count).toBe(held)
+  })
+
   it('is taken out in one step, and the county’s own incident stays', async () => {
     await load()
     const removed = await clearDemo(database)
@@ -123,6 +144,7 @@ describe('demo operations in a database', () => {
       patrols: 0,
       patrol_stops: 0,
       grid_visits: 0,
+      units: 0,
     })
     expect(await hasDemo(database)).toBe(false)
     expect(await clearDemo(database)).toEqual({ incidents: 0, patrols: 0 })
@@ -135,7 +157,7 @@ describe('demo operations in a database', () => {
     const loadTownship = (over: Database) =>
       loadDemo({ database: over, audit: told(database).audit, editions: ofTownship, folder: huizeFolder, now: demoNow })
     // From the second on, the first transaction clears what the one before left: rows that stayed would be there twice,
-    // which the tables refuse. 4 are patrols then, 3 visits, and 54 incidents.
+    // which the tables refuse. 4 are patrols then, 3 visits, one is all units, and 54 incidents.
     for (const [transactions, reached] of [
       [1, { patrols: true, grid_visits: false, incidents: false }],
       [7, { patrols: true, grid_visits: true, incidents: false }],

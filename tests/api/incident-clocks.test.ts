@@ -5,6 +5,7 @@ import { createEditionsService } from '#api/editions/editions.service.ts'
 import { escalateOverdue } from '#api/incidents/escalate-overdue.ts'
 import { createDeadlines } from '#api/incidents/incident-deadlines.ts'
 import { createIncidentWorkService } from '#api/incidents/incident-work.service.ts'
+import { createWordRules } from '#api/incidents/word-rules.ts'
 import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
 
@@ -21,7 +22,11 @@ beforeAll(async () => {
     editions: createEditionsService({ database }),
     audit,
     endWhistles: async () => [],
-    loadRules: async () => ({ ...deadlines, hasDepartment: () => false, hasUnit: () => false }),
+    loadRules: async () => ({
+      ...deadlines,
+      ...createWordRules({ reference: { current: readShippedLists } }),
+      hasDepartment: () => false,
+    }),
   })
   deps = { database, audit, work, deadlines }
 }, 120_000)

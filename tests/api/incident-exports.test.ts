@@ -81,6 +81,26 @@ describe('incidents as a file', () => {
     },
   )
 
+  it('say who has each, a unit and a department by their names', async () => {
+    const administrator = aPrincipal({ role: 'administrator', area: '530326' })
+    const unit = { name: '矿山镇抢险队', kind: 'rescue', areaCode: '530326105' }
+    const { body: sent } = await desk.ask<{ id: string }>(administrator, 'POST /api/units', unit)
+    const wanted = [
+      [{ unitId: sent.id }, '矿山镇抢险队'],
+      [{ departmentId: 'judicial-office' }, '司法所'],
+      [{ role: 'township-operator', area: '530326105' }, '矿山镇 乡镇值班员'],
+    ] as const
+    for (const [at, [assignee]] of wanted.entries()) {
+      const { id } = made[at] as Incident
+      await desk.step(desk.people.county, id, 'accepted')
+      expect((await desk.step(desk.people.county, id, 'assigned', { assignee })).status).toBe(200)
+    }
+    const rows = tableOf((await exportAs('format=csv')).body)
+    const assigneeOf = (at: number) => rows.find(({ 事件编号 }) => 事件编号 === made[at]?.number)?.承办
+    expect(wanted.map((_, at) => assigneeOf(at))).toEqual(wanted.map(([, name]) => name))
+    expect(assigneeOf(wanted.length)).toBe('')
+  })
+
   it('are those of the filter and of the own area', async () => {
     expect(tableOf((await exportAs('severity=red')).body).map(({ 标题 }) => 标题)).toEqual(['边坡'])
     expect(tableOf((await exportAs('format=csv', desk.people.worker)).body)).toHaveLength(made.length - 1)

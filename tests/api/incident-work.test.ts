@@ -72,6 +72,9 @@ describe('reporting an incident', () => {
     ['a title nobody can see', { title: 'a\u202eb' }, 'title'],
     ['a time to come', { foundAt: '2099-01-01T00:00:00Z' }, 'foundAt'],
     ['an unknown word', { colour: 'red' }, ''],
+    ['a type of another kind', { type: 'landslide' }, 'type'],
+    ['a type nobody knows', { type: '天外来客' }, 'type'],
+    ['a method nobody knows', { details: { method: 'duel' } }, 'details.method'],
   ])('refuses %s and changes nothing', async (_, change, path) => {
     const before = await countIncidents()
     const { status, body } = await desk.ask<Problem>(
@@ -82,6 +85,49 @@ describe('reporting an incident', () => {
     expect([status, body.code]).toEqual([400, 'invalid_input'])
     expect(body.errors?.[0]?.path).toBe(path)
     expect(await countIncidents()).toBe(before)
+  })
+
+  it('says which types there are to who names another, and takes one by its name', async () => {
+    const { body } = await desk.ask<Problem>(
+      desk.people.county,
+      'POST /api/incidents',
+      aReport(desk.grid, { type: 'x' }),
+    )
+    expect(body.detail).toContain('邻里纠纷（neighbours）')
+    expect(body.detail).not.toContain('landslide')
+    const details = { method: 'village-rules' }
+    expect(await desk.report({ type: '邻里纠纷', details })).toMatchObject({ type: 'neighbours', details })
+  })
+
+  it('keeps a type and a method that the lists have not got, and is given no other such', async () => {
+    const { id } = await desk.report({ details: { method: 'judicial' } })
+    await desk.database.write((transaction) =>
+      transaction.run(
+        sql`UPDATE incidents SET type = '老类型', details = '{"method":"old-way"}' WHERE id = ${id}::uuid`,
+        1,
+      ),
+    )
+    const patch = async (change: Record<string, unknown>) => {
+      const { version } = await desk.find(id)
+      return desk.ask<IncidentDetail & Problem>(desk.people.county, `PATCH /api/incidents/${id}`, {
+        version,
+        ...change,
+      })
+    }
+    const kept = await patch({ type: '老类型', title: '改过', details: { method: 'old-way', partyCount: 3 } })
+    expect([kept.status, kept.body.type, kept.body.details]).toEqual([
+      200,
+      '老类型',
+      { method: 'old-way', partyCount: 3 },
+    ])
+    for (const [path, change] of [
+      ['type', { type: '新类型' }],
+      ['details.method', { details: { method: 'older-way' } }],
+    ] as const) {
+      const { status, body } = await patch(change)
+      expect([status, body.errors?.[0]?.path]).toEqual([400, path])
+    }
+    expect((await patch({ type: '婚姻家庭', details: {} })).body).toMatchObject({ type: 'family', details: {} })
   })
 
   it('is refused beyond the own area', async () => {

@@ -17,6 +17,7 @@ export type Target = {
   /** Signed by somebody else. */
   handoverId: string
   patrolId: string
+  unitId: string
   importId: string
   accountId: string
   keyId: string
@@ -345,6 +346,31 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     // Taken by the same one before, from another seat.
     ok: [200],
     make: ({ handoverId }) => ({ path: `/api/handovers/${handoverId}/take` }),
+  },
+  'GET /api/units': {
+    kind: 'list',
+    ok: [200],
+    make: ({ area }) => ({ path: `/api/units?limit=500&area=${area}` }),
+    check(body, { own, isWithin }) {
+      const { items, partial } = body as { items: { areaCode: string }[]; partial: boolean }
+      expect(partial).toBe(!isWithin)
+      // Those of the areas above are for the own one as well.
+      for (const { areaCode } of items) expect(areaCode.startsWith(own) || own.startsWith(areaCode)).toBe(true)
+    },
+  },
+  'POST /api/units': {
+    kind: 'write',
+    ok: [201],
+    make: ({ area }) => ({
+      path: '/api/units',
+      init: json({ name: `${randomUUID()}队`, kind: 'rescue', areaCode: area.slice(0, 12) }),
+    }),
+  },
+  'PATCH /api/units/:id': {
+    kind: 'record',
+    // Of a version that was never there.
+    ok: [409],
+    make: ({ unitId }) => ({ path: `/api/units/${unitId}`, init: json({ version: 0, isActive: false }) }),
   },
   'GET /api/patrols': {
     kind: 'list',

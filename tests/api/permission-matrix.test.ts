@@ -103,6 +103,13 @@ async function makeTarget(area: string): Promise<Target> {
       1,
     ),
   )
+  const unitId = randomUUID()
+  await opened.database.write((transaction) =>
+    transaction.run(
+      sql`INSERT INTO units (id, name, kind, area_code) VALUES (${unitId}::uuid, ${`${unitId}队`}, 'rescue', ${area.slice(0, 12)})`,
+      1,
+    ),
+  )
   const importId = randomUUID()
   await opened.database.write((transaction) =>
     transaction.run(
@@ -139,6 +146,7 @@ async function makeTarget(area: string): Promise<Target> {
     whistleId,
     handoverId,
     patrolId: patrol?.id ?? '',
+    unitId,
     importId,
     accountId,
     keyId,

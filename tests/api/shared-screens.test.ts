@@ -176,6 +176,7 @@ const targetOf = (area: string): Target => ({
   whistleId: ids.whistle,
   handoverId: ids.whistle,
   patrolId: ids.patrol,
+  unitId: ids.patrol,
   importId: ids.patrol,
   accountId: 'nobody',
   keyId: ids.patrol,

@@ -20,6 +20,7 @@ import { incidentMarks } from '#api/my-work/my-work.table.ts'
 import { gridVisits, patrolStops, patrols } from '#api/patrols/patrols.table.ts'
 import { referenceLists } from '#api/reference/reference.table.ts'
 import { editionTiles } from '#api/tiles/tiles.table.ts'
+import { units } from '#api/units/units.table.ts'
 import { whistleResponses, whistles } from '#api/whistles/whistles.table.ts'
 import { openTestDatabase } from '../support/database.ts'
 
@@ -54,6 +55,7 @@ const tables: Record<string, PgTable> = {
   patrols,
   referenceLists,
   editionTiles,
+  units,
   whistles,
   whistleResponses,
 }

@@ -123,7 +123,7 @@ describe('calling departments', () => {
 
   it.each<[string, Body, string[]]>([
     ['of its type', { type: 'family' }, ['civil-affairs', 'judicial-office', 'police-station', 'women']],
-    ['of its kind, where the type has none', { type: 'neighbour' }, ['judicial-office', 'township-centre']],
+    ['of its kind, where the type has none', { type: 'noise' }, ['judicial-office', 'township-centre']],
   ])('takes the run card %s when nobody is named', async (_, change, departments) => {
     const { responses } = await callOne({ departments: undefined }, change)
     expect(responses.map(({ department }) => department)).toEqual(departments)

@@ -11,7 +11,7 @@ import { aPrincipal } from './principals.ts'
 /** A dispute in a grid, as somebody reports it. */
 export const aReport = (gridCode: string, change: Record<string, unknown> = {}) => ({
   kind: 'dispute',
-  type: 'neighbour',
+  type: 'neighbours',
   title: '两家为院墙争执',
   severity: 'blue',
   location: { gridCode },
