@@ -6,6 +6,7 @@ import { KeysTab } from '#web/features/administration/keys-tab.tsx'
 import { PeopleTab } from '#web/features/administration/people-tab.tsx'
 import { PoliciesTab } from '#web/features/administration/policies-tab.tsx'
 import { ReferenceTab } from '#web/features/administration/reference-tab.tsx'
+import { UnitsTab } from '#web/features/administration/units-tab.tsx'
 import { WallsTab } from '#web/features/administration/walls-tab.tsx'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
@@ -25,6 +26,7 @@ const tabs = [
   { name: 'keys', action: 'keys.read', Content: KeysTab },
   { name: 'walls', action: 'walls.read', Content: WallsTab },
   { name: 'policies', action: 'policies.write', Content: PoliciesTab },
+  { name: 'units', action: 'units.write', Content: UnitsTab },
   { name: 'reference', action: 'reference.write', Content: ReferenceTab },
 ] as const satisfies { name: string; action: Action; Content: () => React.ReactNode }[]
 

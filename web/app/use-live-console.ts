@@ -36,6 +36,8 @@ export function useLiveConsole(): void {
       if (isAll || events.some((event) => event?.recordKind === 'whistle')) await refetchWhistles(queryClient)
       if (isAll || events.some((event) => event?.recordKind === 'reference'))
         await queryClient.invalidateQueries({ queryKey: ['reference'] })
+      if (isAll || events.some((event) => event?.recordKind === 'unit'))
+        await queryClient.invalidateQueries({ queryKey: ['units'] })
     }, refetchEveryMs)
     const counts = createBatch<null>(() => refetchCounts(queryClient), recountEveryMs)
     const stopListening = listenLive({

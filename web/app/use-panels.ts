@@ -13,7 +13,7 @@ const panelActions: Partial<Record<PanelName, readonly Action[]>> = {
   whistles: ['whistles.answer'],
   patrols: ['patrols.read'],
   import: ['imports.read'],
-  admin: ['accounts.read', 'keys.read', 'walls.read', 'policies.write', 'reference.write'],
+  admin: ['accounts.read', 'keys.read', 'walls.read', 'policies.write', 'units.write', 'reference.write'],
   audit: ['audit.read'],
 }
 

@@ -46,6 +46,13 @@ export const sharedText = {
     wecom: { zh: '企业微信', en: 'WeCom' },
     dingtalk: { zh: '钉钉', en: 'DingTalk' },
   },
+  unitKind: {
+    rescue: { zh: '救援', en: 'Rescue' },
+    enforcement: { zh: '执法', en: 'Enforcement' },
+    village_team: { zh: '村级队伍', en: 'Village team' },
+    mediation: { zh: '调解', en: 'Mediation' },
+    medical: { zh: '医疗', en: 'Medical' },
+  },
   role: {
     'county-operator': { zh: '县级值班员', en: 'County operator' },
     'emergency-commander': { zh: '应急指挥员', en: 'Emergency commander' },

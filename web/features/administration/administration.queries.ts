@@ -8,6 +8,7 @@ import {
 } from '#web/api-client/administration-calls.ts'
 import { fetchArea, fetchGrid, searchPlaces } from '#web/api-client/client.ts'
 import { fetchReference } from '#web/api-client/incident-calls.ts'
+import { fetchUnits } from '#web/api-client/unit-calls.ts'
 
 const staleTime = 10_000
 /** What others change meanwhile, and who is on line. */
@@ -47,6 +48,20 @@ export const wallsQuery = (isAll: boolean) =>
     queryFn: ({ signal }) => fetchWalls({ limit: '500', state: isAll ? undefined : 'valid' }, signal),
     staleTime: 3_000,
     refetchInterval: 5_000,
+  })
+
+export const unitsPageSize = 200
+export const unitsQuery = ({ q, kind, isAll }: { q: string; kind: string; isAll: boolean }) =>
+  queryOptions({
+    queryKey: ['units', 'list', q, kind, isAll],
+    queryFn: ({ signal }) =>
+      fetchUnits(
+        { q: q || undefined, kind: kind || undefined, active: isAll ? undefined : 'true', limit: unitsPageSize },
+        signal,
+      ),
+    staleTime,
+    refetchInterval,
+    placeholderData: keepPreviousData,
   })
 
 export const policiesQuery = () =>

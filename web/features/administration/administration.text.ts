@@ -7,6 +7,7 @@ export const administrationText = {
     keys: { zh: '密钥', en: 'Keys' },
     walls: { zh: '大屏', en: 'Walls' },
     policies: { zh: '登录要求', en: 'Sign-in rules' },
+    units: { zh: '队伍', en: 'Units' },
     reference: { zh: '参考数据', en: 'Reference' },
   },
   cancel: { zh: '取消', en: 'Cancel' },

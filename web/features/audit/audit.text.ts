@@ -79,6 +79,7 @@ export const auditText = {
     incidents: { zh: '事件', en: 'Incidents' },
     handovers: { zh: '交接班', en: 'Handovers' },
     patrols: { zh: '巡查', en: 'Patrols' },
+    units: { zh: '队伍', en: 'Units' },
     contacts: { zh: '联系人', en: 'Contacts' },
     parties: { zh: '当事人', en: 'Parties' },
     imports: { zh: '导入', en: 'Imports' },

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Assignee, assigneeSchema } from '#api/incidents/incident-work.contract.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Unit } from '#api/units/units.contract.ts'
 import { gridQuery } from '#web/api-client/area-queries.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
@@ -16,6 +17,7 @@ import type { Step } from './incident-steps.ts'
 import type { ShownIncident } from './incidents.queries.ts'
 import { useReferenceNames } from './reference.queries.ts'
 import { ReasonField } from './step-dialog.tsx'
+import { UnitPicker } from './unit-picker.tsx'
 import { workText } from './work.text.ts'
 import { WorkDialog } from './work-dialog.tsx'
 
@@ -29,21 +31,25 @@ const roleOfRung: Record<Incident['rung'], string> = {
 
 type AssignDialogProps = { incident: ShownIncident; step: Step; isPossible: boolean; onClose: () => void }
 
-/** Gives an incident to whoever answers for its grid at some level, or to a department. */
+/** Gives an incident to whoever answers for its grid at some level, to a department, or to a unit. */
 export function AssignDialog({ incident, step, isPossible, onClose }: AssignDialogProps) {
   const text = useText(workText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const [reason, setReason] = useState('')
   const [department, setDepartment] = useState('')
+  const [unit, setUnit] = useState<Pick<Unit, 'id' | 'name'> | null>(null)
   const [chosen, setChosen] = useState<{ role: string; area: string } | null>(null)
   const { data, error, refetch } = useQuery(gridQuery(incident.gridCode))
   const { lists, nameDepartment } = useReferenceNames()
   // a group's head holds no account
   const holders = (data?.responsible ?? []).filter(({ role }) => role !== 'group-head')
   const usual = holders.find(({ role }) => role === roleOfRung[incident.rung])
-  const holder = department !== '' ? null : (chosen ?? (usual ? { role: usual.role, area: usual.code } : null))
-  const given = assigneeSchema.safeParse(department !== '' ? { departmentId: department } : holder)
+  const isOther = department !== '' || unit !== null
+  const holder = isOther ? null : (chosen ?? (usual ? { role: usual.role, area: usual.code } : null))
+  const given = assigneeSchema.safeParse(
+    unit ? { unitId: unit.id } : department !== '' ? { departmentId: department } : holder,
+  )
   const assignee: Assignee | null = given.success ? given.data : null
   return (
     <WorkDialog
@@ -81,6 +87,7 @@ export function AssignDialog({ incident, step, isPossible, onClose }: AssignDial
                 onChoose={() => {
                   setChosen({ role, area: code })
                   setDepartment('')
+                  setUnit(null)
                 }}
               />
             ))}
@@ -89,7 +96,10 @@ export function AssignDialog({ incident, step, isPossible, onClose }: AssignDial
             <select
               value={department}
               aria-invalid={isFaulty('assignee')}
-              onChange={(event) => setDepartment(event.target.value)}
+              onChange={(event) => {
+                setDepartment(event.target.value)
+                setUnit(null)
+              }}
             >
               <option value="">{text.noDepartment}</option>
               {(lists?.departments.body.items ?? [])
@@ -101,6 +111,15 @@ export function AssignDialog({ incident, step, isPossible, onClose }: AssignDial
                 ))}
             </select>
           </Field>
+          <UnitPicker
+            gridCode={incident.gridCode}
+            chosen={unit}
+            isFaulty={isFaulty('assignee')}
+            onChoose={(next) => {
+              setUnit(next)
+              setDepartment('')
+            }}
+          />
           <ReasonField
             isFirst={false}
             label={text.result}

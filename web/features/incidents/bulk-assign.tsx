@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { type Assignee, assigneeSchema } from '#api/incidents/incident-work.contract.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Unit } from '#api/units/units.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
@@ -13,6 +14,7 @@ import styles from './incident-form.module.css'
 import { listsText } from './lists.text.ts'
 import { useReferenceNames } from './reference.queries.ts'
 import { ReasonField } from './step-dialog.tsx'
+import { UnitPicker } from './unit-picker.tsx'
 
 type BulkAssignProps = {
   count: number
@@ -22,18 +24,25 @@ type BulkAssignProps = {
 
 const roles = Object.keys(holderRoles) as HolderRole[]
 
-/** To whom several are given: a role, each in the area where it lies, or one department. */
+const toUnit = 'unit'
+
+/** To whom several are given: a role, each in the area where it lies, one department, or one unit. */
 export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
   const text = useText(listsText)
   const shared = useText(sharedText)
   const [to, setTo] = useState('role:village-clerk')
+  const [unit, setUnit] = useState<Pick<Unit, 'id' | 'name'> | null>(null)
+  const [isUnitMissing, setIsUnitMissing] = useState(false)
   const [reason, setReason] = useState('')
   const { lists, nameDepartment } = useReferenceNames()
   const role = roles.find((each) => to === `role:${each}`)
   const department = assigneeSchema.safeParse({ departmentId: to.replace(/^department:/, '') })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (role) onAssign(assignToRole(role), reason.trim())
+    if (to === toUnit) {
+      if (unit) onAssign(() => ({ unitId: unit.id }), reason.trim())
+      setIsUnitMissing(unit === null)
+    } else if (role) onAssign(assignToRole(role), reason.trim())
     else if (department.success) onAssign(() => department.data, reason.trim())
   }
   return (
@@ -57,9 +66,18 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
                   </option>
                 ))}
             </optgroup>
+            <option value={toUnit}>{text.toUnit}</option>
           </select>
         </Field>
         {role && <p className={styles.muted}>{text.itsOwnArea}</p>}
+        {to === toUnit && (
+          <UnitPicker gridCode={null} chosen={unit} isFaulty={isUnitMissing && unit === null} onChoose={setUnit} />
+        )}
+        {isUnitMissing && unit === null && (
+          <p className={styles.fault} role="alert">
+            {text.unitMissing}
+          </p>
+        )}
         <ReasonField isFirst={false} label={text.reason} value={reason} isFaulty={false} onChange={setReason} />
         <DialogActions>
           <Button onClick={onClose}>{text.cancel}</Button>

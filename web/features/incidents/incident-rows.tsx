@@ -1,9 +1,11 @@
 import { riskOf } from '#api/incidents/lifecycle.contract.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Icon } from '#web/ui/icon.tsx'
 import type { Row } from '#web/ui/section.tsx'
 import { listTimeRows } from '#web/ui/standard-rows.tsx'
 import { detailFields, writeRawDetails } from './detail-fields.ts'
+import styles from './incident-form.module.css'
 import type { ShownIncident } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
 import { useIncidentWords } from './use-incident-words.ts'
@@ -22,13 +24,23 @@ export function useHandlingRows({
   const { nameAssignee } = useIncidentWords()
   if (assignee === undefined) return []
   return [
-    { label: text.assignee, value: assignee ? nameAssignee(assignee, incident) : text.nobody },
+    { label: text.assignee, value: assignee ? showAssignee(assignee, nameAssignee(assignee, incident)) : text.nobody },
     ...(reporter ? [{ label: text.reporter, value: reporter }] : []),
     ...(source && source !== 'onegrid' ? [{ label: text.source, value: source }] : []),
     ...(externalId ? [{ label: text.externalId, value: externalId }] : []),
     { label: text.version, value: String(version) },
   ]
 }
+
+const showAssignee = (assignee: Readonly<Record<string, string>>, name: string) =>
+  assignee.unitId === undefined ? (
+    name
+  ) : (
+    <span className={styles.unit}>
+      <Icon name="shield" size={14} />
+      {name}
+    </span>
+  )
 
 /** Counts of people; on paper, which anybody may pick up, none is told below ten. */
 const countsOfPeople: readonly string[] = ['partyCount', 'peopleExposed', 'peopleAffected']

@@ -4,6 +4,7 @@ import type { Incident, IncidentDetail, IncidentKind } from '#api/incidents/inci
 import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
 import { fetchSimilar } from '#web/api-client/incident-calls.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'
+import { fetchUnits } from '#web/api-client/unit-calls.ts'
 import { stateParameter } from './export-query.ts'
 
 /** Events say what has changed (`incidents.live.ts`); this is for what none of them tells, such as demo data that was loaded. */
@@ -52,6 +53,19 @@ export const similarQuery = (kind: IncidentKind, lngLat: LngLat) =>
     queryKey: ['incidents-similar', kind, ...lngLat],
     queryFn: ({ signal }) => fetchSimilar(kind, lngLat, signal),
     staleTime: 5_000,
+  })
+
+/** Units that can be sent: by what somebody typed, or else those that are for a grid. */
+export const unitsQuery = (typed: string, gridCode: string | null) =>
+  queryOptions({
+    queryKey: ['units', 'sendable', typed, typed === '' ? gridCode : null],
+    queryFn: ({ signal }) =>
+      fetchUnits(
+        { active: 'true', limit: 30, ...(typed !== '' ? { q: typed } : { serves: gridCode ?? undefined }) },
+        signal,
+      ),
+    staleTime: 15_000,
+    placeholderData: keepPreviousData,
   })
 
 /** What the server has just answered about one incident is what every list and the map show next. */

@@ -88,6 +88,8 @@ export const listsText = {
   checkRow: { zh: (title: string) => `选中“${title}”`, en: (title: string) => `Select “${title}”` },
   assignTitle: { zh: (count: string) => `派单：${count} 件`, en: (count: string) => `Assign ${count}` },
   toRole: { zh: '岗位', en: 'Role' },
+  toUnit: { zh: '一支队伍…', en: 'A unit…' },
+  unitMissing: { zh: '请选择队伍。', en: 'Choose the unit.' },
   itsOwnArea: {
     zh: '由事件所在的网格、村、乡镇或县的这个岗位办理。',
     en: 'Whoever has this role in the grid, village, township or county of each.',

@@ -19,7 +19,7 @@ import { useReferenceNames } from './reference.queries.ts'
 import { workText } from './work.text.ts'
 
 type Rung = Incident['rung']
-type Place = Pick<Incident, 'gridCode' | 'gridName' | 'villageName' | 'townshipName'>
+type Place = Pick<Incident, 'gridCode' | 'gridName' | 'villageName' | 'townshipName'> & { unitName?: string | null }
 
 /** One line of a timeline in words: what it was, and below it what belongs to it. */
 export type DescribedLine = { headline: string; details: string[]; actor: string | null }
@@ -42,7 +42,7 @@ export function useIncidentWords() {
     ({ 6: shared.wholeCounty, 9: place.townshipName, 12: place.villageName, 15: place.gridName })[code.length] ?? code
   const nameAssignee = (assignee: Readonly<Record<string, unknown>>, place: Place): string => {
     if (typeof assignee.departmentId === 'string') return nameDepartment(assignee.departmentId)
-    if (typeof assignee.unitId === 'string') return text.unit(assignee.unitId.slice(0, 8))
+    if (typeof assignee.unitId === 'string') return place.unitName ?? text.unit(assignee.unitId.slice(0, 8))
     const role = (shared.role as Record<string, string>)[textOf(assignee.role)] ?? textOf(assignee.role)
     return `${nameAreaOf(textOf(assignee.area), place)} ${role}`
   }
@@ -80,8 +80,10 @@ export function useIncidentWords() {
     if (kind === 'state') {
       const from = words.state[data.from as Incident['state']]
       headline = from && data.from !== state ? `${from} → ${words.state[state]}` : words.state[state]
+      // What the unit was called when it was sent.
+      const then = { ...incident, unitName: textOf(data.unitName) || null }
       if (typeof data.assignee === 'object' && data.assignee !== null)
-        lines.push(text.assignedTo(nameAssignee(data.assignee as Record<string, unknown>, incident)))
+        lines.push(text.assignedTo(nameAssignee(data.assignee as Record<string, unknown>, then)))
       if (data.mergedInto) lines.push(text.mergedIntoNumber(textOf(data.number)))
     }
     if (kind === 'rung' && isRung(data.from) && isRung(data.to)) {

@@ -34,6 +34,14 @@ export const workText = {
   assignTo: { zh: '派给谁', en: 'To whom' },
   orDepartment: { zh: '或派给部门', en: 'Or a department' },
   noDepartment: { zh: '不派部门', en: 'No department' },
+  orUnit: { zh: '或派出队伍', en: 'Or send a unit' },
+  findUnit: { zh: '按名称、拼音或区域编码查找队伍', en: 'Find a unit: name, pinyin or code of its area' },
+  noUnitHere: {
+    zh: '这里没有专属队伍，可输入名称查找其他队伍。',
+    en: 'No unit is for this place; type a name to find others.',
+  },
+  noUnit: { zh: '没有找到队伍，请换一个词。', en: 'No unit found; try another word.' },
+  moreUnits: { zh: '还有更多，请输入名称缩小范围。', en: 'There are more; type a name to narrow them.' },
   noAssignee: { zh: '请选择派给谁。', en: 'Choose whom.' },
   // merging
   mergeInto: { zh: '并入哪一件', en: 'Into which' },
