@@ -15,12 +15,14 @@ export function createTypeReader(
   lists: Pick<ReferenceLists, 'incident-types' | 'foreign-codes'>,
   system: string | null,
 ) {
+  const types = lists['incident-types'].items.filter(({ isRetired }) => !isRetired)
+  const isOffered = (kind: string, type: string) => types.some((each) => each.kind === kind && each.code === type)
   const foreign = new Map<string, { kind: IncidentKind; type: string }>()
   for (const { code, codes } of lists['foreign-codes'].items)
     if (code === system)
       for (const entry of codes)
-        if (entry.code !== '') foreign.set(plain(entry.code), { kind: entry.kind, type: entry.type })
-  const types = lists['incident-types'].items.filter(({ isRetired }) => !isRetired)
+        if (entry.code !== '' && isOffered(entry.kind, entry.type))
+          foreign.set(plain(entry.code), { kind: entry.kind, type: entry.type })
   const read: TypeReader = (category, kind) => {
     const word = category === undefined ? '' : plain(category)
     const byCode = foreign.get(word)
