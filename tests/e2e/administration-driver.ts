@@ -30,7 +30,7 @@ export function driveAdministration(page: Page) {
   const confirm = (name: string) => dialog.getByRole('button', { name, exact: true }).click()
 
   return {
-    chooseTab: (name: '人员' | '密钥' | '大屏' | '登录要求') =>
+    chooseTab: (name: '人员' | '密钥' | '大屏' | '登录要求' | '队伍') =>
       page.getByRole('radiogroup', { name: '系统管理' }).getByRole('radio', { name }).click(),
 
     choosePerson: (name: string) =>

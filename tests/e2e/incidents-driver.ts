@@ -102,6 +102,11 @@ export function driveIncidents(page: Page, origin: string) {
     async fillDialog(fields: Readonly<Record<string, string>>) {
       for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(value)
     },
+    /** A unit that is offered only once it is looked for. */
+    async findUnit(typed: string, name: string) {
+      await dialog.getByRole('searchbox').fill(typed)
+      await dialog.getByRole('radio', { name }).check()
+    },
     chooseInDialog: (name: string) => dialog.getByRole('radio', { name }).check(),
     submitDialog,
     readDialogFault: () => dialog.getByRole('alert').last().innerText(),

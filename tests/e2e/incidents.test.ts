@@ -175,6 +175,20 @@ describe('working on an incident', () => {
     expect(text).toContain('已处置 → 已办结')
   })
 
+  it('is sent to a unit that is found by its initials, and says what that is called', async () => {
+    const { id } = await openIncident()
+    await desk.pressWork('受理')
+    await desk.waitForState('已受理')
+    await desk.pressWork('派单')
+    await desk.findUnit('kszyjj', '矿山镇应急救援队')
+    await desk.submitDialog()
+    await desk.waitUntilDialogIsGone()
+    await desk.waitForState('已派单')
+    expect(await detailOf(id)).toMatchObject({ unitName: '矿山镇应急救援队' })
+    expect(await desk.readIncident()).toContain('矿山镇应急救援队')
+    expect((await desk.readTimeline()).at(-1)).toContain('派给 矿山镇应急救援队')
+  })
+
   it('wants a reason where somebody is sent away, and says so at the field', async () => {
     const { id } = await openIncident()
     await desk.pressWork('退回')
