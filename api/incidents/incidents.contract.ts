@@ -148,6 +148,14 @@ export const incidentsFilter = listQuery.pick({ since: true }).extend({
   overdue: z.enum(['true', 'false']).optional(),
   /** Somebody has done something about it. */
   acted: z.enum(['true', 'false']).optional(),
+  /** Who has it: `role:village-clerk`, `department:justice`, `unit:<id>`; `none`: nobody. */
+  assignee: z
+    .string()
+    .regex(
+      /^(none|(role|department):[a-z][a-z0-9-]{0,39}|unit:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+      '应为 none、role:角色、department:部门 或 unit:队伍编号 / none, role:, department: or unit: with who it is',
+    )
+    .optional(),
   /** What a title, a number or the name of the place holds: Chinese, pinyin or initials. */
   q: lineSchema(60).optional(),
   /** Reported from this instant on, and before that one. */

@@ -26,6 +26,8 @@ export type IncidentFilter = {
   /** Past its time limit and not ended, or not so. */
   isOverdue?: boolean
   isActed?: boolean
+  /** Null: nobody has it. */
+  assignee?: { field: 'role' | 'departmentId' | 'unitId'; value: string } | null
   text?: TextFilter
   /** ISO instants: reported from the one on, before the other. */
   from?: string
@@ -100,6 +102,12 @@ function textFilter({ typed, reading, codes }: TextFilter): SQL {
   )})`
 }
 
+/** The field stands there itself, so that its index serves it. */
+const assigneeFilter = (assignee: NonNullable<IncidentFilter['assignee']> | null): SQL =>
+  assignee === null
+    ? sql`i.assignee IS NULL`
+    : sql`i.assignee ->> ${sql.raw(`'${assignee.field}'`)} = ${assignee.value}`
+
 /** What a filter and the scope let through of incidents `i`. */
 export const incidentConditions = (handle: ScopedHandle, filter: IncidentFilter) =>
   sql.join(
@@ -115,6 +123,7 @@ export const incidentConditions = (handle: ScopedHandle, filter: IncidentFilter)
       ...(filter.types ? [typeFilter(filter.types)] : []),
       ...(filter.isOverdue === undefined ? [] : [overdueFilter(filter.isOverdue)]),
       ...(filter.isActed === undefined ? [] : [sql`i.acted_at IS ${filter.isActed ? sql`NOT NULL` : sql`NULL`}`]),
+      ...(filter.assignee === undefined ? [] : [assigneeFilter(filter.assignee)]),
       ...(filter.text ? [textFilter(filter.text)] : []),
       ...(filter.from ? [sql`i.reported_at >= ${filter.from}::text::timestamptz`] : []),
       ...(filter.to ? [sql`i.reported_at < ${filter.to}::text::timestamptz`] : []),

@@ -21,8 +21,8 @@ export type IncidentsFilterQuery = z.infer<typeof incidentsFilter> & { ids?: rea
 /** What it is not shown it may not ask by either. */
 const hiddenFromScreen = () =>
   new ApiError(403, 'not_allowed', {
-    zh: '公共屏幕不能按类型或文字查找事件。',
-    en: 'A shared screen does not look for incidents by their types or texts.',
+    zh: '公共屏幕不能按类型、承办或文字查找事件。',
+    en: 'A shared screen does not look for incidents by their types, by who has them, or by texts.',
   })
 
 /** A shared screen could count the cases of a grid by asking for it, or by two boxes that differ by it. */
@@ -38,6 +38,14 @@ function readType(word: string): IncidentType {
   return kind === undefined ? { code: word } : { kind, code: word.slice(kind.length + 1) }
 }
 
+const assigneeFields = { role: 'role', department: 'departmentId', unit: 'unitId' } as const
+/** `none`, or who it is behind what they are. Pure. */
+function readAssignee(text: string): IncidentFilter['assignee'] {
+  const [what = '', value = ''] = text.split(':')
+  // An id stands there in small letters.
+  return what === 'none' ? null : { field: assigneeFields[what as 'role'], value: value.toLowerCase() }
+}
+
 /** What a query asks for, as the repository takes it. Throws ApiError: 403 for a shared screen that asks by what it may not, 404
  *  for an area nobody knows. */
 export async function readIncidentFilter(
@@ -45,10 +53,10 @@ export async function readIncidentFilter(
   scope: Scope,
   query: IncidentsFilterQuery,
 ): Promise<IncidentFilter> {
-  const { area, bbox, q, type } = query
+  const { area, bbox, q, type, assignee } = query
   if (scope.isSharedScreen) {
     if (bbox !== undefined || (area !== undefined && isBelowVillage(area))) throw tooSmallForScreen()
-    if (q !== undefined || type !== undefined) throw hiddenFromScreen()
+    if (q !== undefined || type !== undefined || assignee !== undefined) throw hiddenFromScreen()
   }
   return {
     ids: query.ids,
@@ -59,6 +67,7 @@ export async function readIncidentFilter(
     types: type?.split(',').map(readType),
     isOverdue: query.overdue && query.overdue === 'true',
     isActed: query.acted && query.acted === 'true',
+    assignee: assignee === undefined ? undefined : readAssignee(assignee),
     text: q === undefined ? undefined : readTextFilter(q, await findCurrent(deps.editions)),
     from: query.from,
     to: query.to,

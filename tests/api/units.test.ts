@@ -153,6 +153,34 @@ describe('an incident assigned to a unit', () => {
     expect((await desk.find((await desk.report()).id)).unitName).toBeNull()
   })
 
+  it('is found by who has it', async () => {
+    const unit = await make()
+    const { body: sent } = await assign(unit.id)
+    const waiting = await desk.report()
+    const found = async (assignee: string, asker: Asker = desk.people.county) =>
+      (await desk.ask<ScopedListOf<Unit>>(asker, `GET /api/incidents?limit=500&assignee=${assignee}`)).body.items.map(
+        ({ id }) => id,
+      )
+    expect(await found(`unit:${unit.id}`)).toEqual([sent.id])
+    expect(await found(`unit:${unit.id.toUpperCase()}`)).toEqual([sent.id])
+    expect(await found('none')).toContain(waiting.id)
+    expect(await found('none')).not.toContain(sent.id)
+    await desk.step(desk.people.county, waiting.id, 'accepted')
+    await desk.step(desk.people.county, waiting.id, 'assigned', { assignee: { departmentId: 'judicial-office' } })
+    expect(await found('department:judicial-office')).toEqual([waiting.id])
+    await desk.step(desk.people.county, waiting.id, 'in_progress')
+    await desk.step(desk.people.county, waiting.id, 'assigned', {
+      assignee: { role: 'village-clerk', area: desk.village },
+    })
+    expect(await found('role:village-clerk')).toEqual([waiting.id])
+    for (const [asker, assignee, status] of [
+      [desk.people.county, 'unit:7', 400],
+      [desk.people.county, "role:x'", 400],
+      [desk.people.wall, 'none', 403],
+    ] as const)
+      expect((await desk.ask(asker, `GET /api/incidents?assignee=${assignee}`)).status).toBe(status)
+  })
+
   it('is refused a unit that is retired or that nobody knows, and keeps its state', async () => {
     const retired = await make({ name: '停用队' })
     await change(retired.id, { version: 1, isActive: false })

@@ -168,7 +168,7 @@ export const fetchPatrol = (id: string, signal?: AbortSignal) =>
   read(api.patrols[':id'].$get({ param: { id } }, withSignal(signal)))
 
 type ListFilter = { state?: string; area?: string; q?: string }
-type IncidentFilter = ListFilter & { acted?: 'true' }
+type IncidentFilter = ListFilter & { acted?: 'true'; assignee?: string }
 
 export const fetchIncidentPage = (filter: IncidentFilter & { limit: string; cursor?: string }, signal?: AbortSignal) =>
   read(api.incidents.$get({ query: filter }, withSignal(signal)))

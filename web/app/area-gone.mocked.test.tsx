@@ -79,7 +79,7 @@ describe('an area that a later edition has dropped', () => {
     const { incidentsHereQuery, incidentsQuery } = await import('#web/features/incidents/incidents.queries.ts')
     const { patrolsQuery } = await import('#web/features/patrols/patrols.queries.ts')
     const queries = [
-      incidentsQuery({ state: 'open', area: '530326104', text: '', isActedOnly: false }),
+      incidentsQuery({ state: 'open', area: '530326104', text: '', isActedOnly: false, assignee: null }),
       incidentsHereQuery('530326104'),
       patrolsQuery([], '530326104'),
     ]

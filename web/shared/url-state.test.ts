@@ -34,6 +34,7 @@ describe('the address bar', () => {
         incidentPeriod: '2026-11-01~2026-11-24',
         incidentEnded: '30d',
         isActedOnly: true,
+        incidentAssignee: 'unit:0190c8a2-7f1e-7000-8000-5f0c2f1d9a11',
         figureDays: 7,
       },
     ],

@@ -64,6 +64,8 @@ export type ViewState = {
   incidentEnded: string | null
   /** Only those about which somebody has done something. */
   isActedOnly: boolean
+  /** Only those that somebody has: `role:…`, `department:…`, `unit:…`, or `none` for those that nobody has. */
+  incidentAssignee: string | null
   /** Over how many days the figures and charts are taken. */
   figureDays: number
   incidentOrder: 'time' | 'severity'
@@ -109,6 +111,7 @@ export const defaultView: ViewState = {
   incidentPeriod: null,
   incidentEnded: null,
   isActedOnly: false,
+  incidentAssignee: null,
   figureDays: 30,
   incidentOrder: 'time',
   patrolStates: [],
@@ -136,6 +139,7 @@ export const tableViewOf = ({ tableSort, tableExtent, tableText, tableKind }: Vi
 const wordPattern = /^[A-Za-z_]{1,40}$/
 const typePattern = /^[a-z]{1,20}\.[a-z][a-z0-9-]{0,39}$/
 const periodPattern = /^(\d{1,2}[hd]|\d{4}-\d\d-\d\d~\d{4}-\d\d-\d\d)$/
+const assigneePattern = /^(none|(role|department|unit):[a-z0-9][a-z0-9-]{0,39})$/
 const listOfWords = (text: string | null, pattern = wordPattern): string[] =>
   text ? [...new Set(text.split(',').filter((word) => pattern.test(word)))].sort() : []
 
@@ -211,6 +215,7 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     incidentPeriod: periodPattern.exec(query.get('reported') ?? '')?.[0] ?? null,
     incidentEnded: periodPattern.exec(query.get('ended') ?? '')?.[0] ?? null,
     isActedOnly: query.get('acted') === '1',
+    incidentAssignee: assigneePattern.exec(query.get('assignee') ?? '')?.[0] ?? null,
     figureDays: /^\d{1,3}$/.test(query.get('days') ?? '') ? Number(query.get('days')) : base.figureDays,
     incidentOrder: query.get('order') === 'severity' ? 'severity' : 'time',
     patrolStates: listOfWords(query.get('patrol')),
@@ -254,6 +259,7 @@ export function serializeView(view: ViewState): string {
   if (view.incidentPeriod) put('reported', view.incidentPeriod, false)
   if (view.incidentEnded) put('ended', view.incidentEnded, false)
   put('acted', '1', !view.isActedOnly)
+  if (view.incidentAssignee) put('assignee', view.incidentAssignee, false)
   put('days', String(view.figureDays), view.figureDays === defaultView.figureDays)
   put('order', view.incidentOrder, view.incidentOrder === defaultView.incidentOrder)
   put('patrol', view.patrolStates.join(','), view.patrolStates.length === 0)

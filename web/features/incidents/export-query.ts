@@ -30,6 +30,7 @@ export function exportQueryOf(
     rung: words(view.incidentRungs),
     overdue: view.isOverdueOnly ? 'true' : undefined,
     acted: view.isActedOnly ? 'true' : undefined,
+    assignee: view.incidentAssignee ?? undefined,
     q: view.incidentText.trim() || undefined,
     from: instant(period?.fromMs),
     to: instant(period?.toMs),

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { incidentKinds, incidentStates, rungs } from '#api/incidents/incidents.contract.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
+import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useQuietText } from '#web/shared/use-quiet-text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -9,9 +12,11 @@ import { Chip, ChipRow } from '#web/ui/chip.tsx'
 import { DropSheet } from '#web/ui/drop-sheet.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Icon } from '#web/ui/icon.tsx'
+import { type HolderRole, holderRoles } from './bulk-work.ts'
 import styles from './filter-bar.module.css'
 import { countFolded, mainStates, noFilter, toggleWord } from './incident-filter.ts'
 import { chinaDay, periods, readOwnPeriod } from './incident-period.ts'
+import { allUnitsQuery } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
 import { listsText } from './lists.text.ts'
 import { useReferenceNames } from './reference.queries.ts'
@@ -84,6 +89,7 @@ function FoldedFilters() {
           ))}
         </select>
       </Field>
+      <AssigneeFilter />
       <PeriodFilter />
       <div className={styles.end}>
         <Chip isOn={isActedOnly} onToggle={() => changeView({ isActedOnly: !isActedOnly })}>
@@ -149,6 +155,47 @@ function TypeFilter() {
         </ChipRow>
       )}
     </div>
+  )
+}
+
+/** Who has it: a role wherever it is held, a department, a unit, or nobody. */
+function AssigneeFilter() {
+  const text = useText(listsText)
+  const shared = useText(sharedText)
+  const language = useLanguage()
+  const chosen = useView((view) => view.incidentAssignee)
+  const { lists } = useReferenceNames()
+  const mayRead = usePermission('units.read') !== null
+  const { data: units } = useQuery({ ...allUnitsQuery(), enabled: mayRead })
+  const departments = lists?.departments.body.items ?? []
+  return (
+    <Field label={text.assignee}>
+      <select value={chosen ?? ''} onChange={({ target }) => changeView({ incidentAssignee: target.value || null })}>
+        <option value="">{text.anyAssignee}</option>
+        <option value="none">{text.noAssignee}</option>
+        <optgroup label={text.toRole}>
+          {Object.keys(holderRoles).map((role) => (
+            <option key={role} value={`role:${role}`}>
+              {shared.role[role as HolderRole]}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label={text.department}>
+          {departments.map((item) => (
+            <option key={item.code} value={`department:${item.code}`}>
+              {item[language]}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label={text.unit}>
+          {units?.items.map(({ id, name }) => (
+            <option key={id} value={`unit:${id}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </Field>
   )
 }
 

@@ -30,6 +30,7 @@ export type FilterView = Pick<
   | 'incidentPeriod'
   | 'incidentEnded'
   | 'isActedOnly'
+  | 'incidentAssignee'
 >
 
 /** What the view says of incidents, without the rest of it. Pure. */
@@ -44,6 +45,7 @@ export const filterViewOf = (view: FilterView): FilterView => ({
   incidentPeriod: view.incidentPeriod,
   incidentEnded: view.incidentEnded,
   isActedOnly: view.isActedOnly,
+  incidentAssignee: view.incidentAssignee,
 })
 
 /** Everything through, in the state that is looked at. */
@@ -57,6 +59,7 @@ export const noFilter: Omit<FilterView, 'incidentState'> = {
   incidentPeriod: null,
   incidentEnded: null,
   isActedOnly: false,
+  incidentAssignee: null,
 }
 
 /** How many of the conditions behind the fold are set. Pure. */
@@ -67,6 +70,7 @@ export const countFolded = (view: FilterView): number =>
     view.incidentPeriod !== null,
     view.incidentEnded !== null,
     view.isActedOnly,
+    view.incidentAssignee !== null,
     !mainStates.includes(view.incidentState),
   ].filter(Boolean).length
 

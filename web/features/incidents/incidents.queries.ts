@@ -16,13 +16,14 @@ type Asked = {
   area: string | null
   text: string
   isActedOnly: boolean
+  assignee: string | null
 }
 
-/** What only the server finds: a state, an area, a text in any writing, whether anything was done. All the rest is filtered
+/** What only the server finds: a state, an area, a text in any writing, whether anything was done, who has it. All the rest is filtered
  *  here, so that a chip answers at once and its number is right. */
-export const incidentsQuery = ({ state, area, text, isActedOnly }: Asked) =>
+export const incidentsQuery = ({ state, area, text, isActedOnly, assignee }: Asked) =>
   queryOptions({
-    queryKey: ['incidents', state, area, text.trim(), isActedOnly],
+    queryKey: ['incidents', state, area, text.trim(), isActedOnly, assignee],
     queryFn: ({ signal }) =>
       fetchAllIncidents(
         {
@@ -30,6 +31,7 @@ export const incidentsQuery = ({ state, area, text, isActedOnly }: Asked) =>
           area: area ?? undefined,
           q: text.trim() || undefined,
           acted: isActedOnly ? 'true' : undefined,
+          assignee: assignee ?? undefined,
         },
         signal,
       ),
@@ -66,6 +68,15 @@ export const unitsQuery = (typed: string, gridCode: string | null) =>
       ),
     staleTime: 15_000,
     placeholderData: keepPreviousData,
+  })
+
+const mostUnits = 500
+/** Units that incidents may be looked for by, retired ones as well. */
+export const allUnitsQuery = () =>
+  queryOptions({
+    queryKey: ['units', 'all'],
+    queryFn: ({ signal }) => fetchUnits({ limit: mostUnits }, signal),
+    staleTime: 60_000,
   })
 
 /** What the server has just answered about one incident is what every list and the map show next. */

@@ -88,6 +88,10 @@ export const listsText = {
   checkRow: { zh: (title: string) => `选中“${title}”`, en: (title: string) => `Select “${title}”` },
   assignTitle: { zh: (count: string) => `派单：${count} 件`, en: (count: string) => `Assign ${count}` },
   toRole: { zh: '岗位', en: 'Role' },
+  assignee: { zh: '承办', en: 'Assigned to' },
+  anyAssignee: { zh: '不限', en: 'Anybody' },
+  noAssignee: { zh: '未派单', en: 'Nobody yet' },
+  unit: { zh: '队伍', en: 'Unit' },
   toUnit: { zh: '一支队伍…', en: 'A unit…' },
   unitMissing: { zh: '请选择队伍。', en: 'Choose the unit.' },
   itsOwnArea: {

@@ -21,7 +21,9 @@ export function useIncidentList(isEnabled: boolean) {
   const chosenEnd = useView((view) => view.incidentEnded)
   const typed = useView((view) => view.incidentText)
   const isActedOnly = useView((view) => view.isActedOnly)
-  const query = useQuery({ ...incidentsQuery({ state, area: scope, text: typed, isActedOnly }), enabled: isEnabled })
+  const assignee = useView((view) => view.incidentAssignee)
+  const asked = { state, area: scope, text: typed, isActedOnly, assignee }
+  const query = useQuery({ ...incidentsQuery(asked), enabled: isEnabled })
   const order = useView((view) => view.incidentOrder)
   const nowMs = useNow()
   // an area that a new edition has dropped has no incidents any more, not those it had
