@@ -204,7 +204,7 @@ export async function readIncident(
 export const readTimeline = (handle: ScopedHandle, id: string) =>
   handle.rows<TimelineRow>(
     sql`SELECT ${instantText(sql`t.at`)} AS at, t.kind, t.state, t.rung, t.note, t.actor, t.data
-      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid ORDER BY t.at, t.id`,
+      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid ORDER BY t.id`,
   )
 
 export async function findIncident(
