@@ -33,6 +33,21 @@ export function watchScripts(): void {
   })
 }
 
+/** For `beforeLoad`: counts the textures that the page holds on the graphics card. */
+export function countTextures(): void {
+  const textures = { held: 0 }
+  Object.assign(globalThis, { textures })
+  const { createTexture, deleteTexture } = WebGL2RenderingContext.prototype
+  WebGL2RenderingContext.prototype.createTexture = function (this: WebGL2RenderingContext) {
+    textures.held += 1
+    return createTexture.call(this)
+  }
+  WebGL2RenderingContext.prototype.deleteTexture = function (this: WebGL2RenderingContext, texture) {
+    if (texture && this.isTexture(texture)) textures.held -= 1
+    deleteTexture.call(this, texture)
+  }
+}
+
 /** Where the shared product of this run serves. Starts it when it is asked first, which takes a while. */
 export async function findProduct(): Promise<string> {
   const answer = await fetch(inject('productStarter'))
@@ -297,6 +312,18 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
       const { usedSize } = await tools.send('Runtime.getHeapUsage')
       await tools.detach()
       return usedSize
+    },
+
+    /** What the page holds after everything that can go is gone; the textures of one opened with `countTextures`. */
+    async readHolding() {
+      const heapBytes = await driver.readHeapBytes()
+      const tools = await page.context().newCDPSession(page)
+      const { nodes, jsEventListeners } = await tools.send('Memory.getDOMCounters')
+      await tools.detach()
+      const textures = await page.evaluate(
+        () => (globalThis as { textures?: { held: number } }).textures?.held ?? Number.NaN,
+      )
+      return { heapBytes, nodes, listeners: jsEventListeners, textures }
     },
 
     /** What the page has asked the server for, by path, since it was opened. */

@@ -32,6 +32,7 @@ export function driveLive(page: Page) {
         timeout: 60_000,
       })
     },
+    countPulses: () => page.locator('[data-pulse]').count(),
     waitUntilPulseIsGone: (id: string) =>
       page.locator(`[data-pulse="${id}"]`).waitFor({ state: 'detached', timeout: 60_000 }),
     waitForAlarm: (title: string) => page.getByRole('alert').getByText(title).waitFor({ timeout: 60_000 }),

@@ -28,6 +28,8 @@ export const faultCounts = isFullRun
       wrongPasswords: 1000,
       timedTries: 240,
       incidentKills: 20,
+      eventsSoaked: 8_000,
+      clockJumps: 60,
     }
   : {
       crashStates: 12,
@@ -52,6 +54,8 @@ export const faultCounts = isFullRun
       wrongPasswords: 75,
       timedTries: 8,
       incidentKills: 1,
+      eventsSoaked: 240,
+      clockJumps: 6,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
