@@ -14,6 +14,7 @@ import { escalateOverdue } from '#api/incidents/escalate-overdue.ts'
 import { createDeadlines } from '#api/incidents/incident-deadlines.ts'
 import { createIncidentWorkService } from '#api/incidents/incident-work.service.ts'
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import { createWordRules } from '#api/incidents/word-rules.ts'
 import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import { copyTemplate, testCounty } from '../support/database.ts'
 import { faultCounts, faultSeed, tellFigures } from '../support/fault-counts.ts'
@@ -88,7 +89,12 @@ describe.each(kinds)('a clock that is put forward and back, on the %s database',
       database,
       editions: createEditionsService({ database }),
       audit,
-      loadRules: async () => ({ ...deadlines, hasDepartment: () => false, hasUnit: () => false }),
+      loadRules: async () => ({
+        ...deadlines,
+        ...createWordRules({ reference: { current: readShippedLists } }),
+        hasDepartment: () => false,
+        hasUnit: () => false,
+      }),
       endWhistles: async () => [],
     })
     const answer = await fetch(`${product.origin}/api/grids?limit=50`)
