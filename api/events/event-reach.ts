@@ -41,9 +41,9 @@ export type LoggedEvent = {
   seenBy(reach: EventReach): { readonly event: LiveEvent; readonly text: string } | undefined
 }
 
-const hearsWhistle = ({ all, own, department }: EventReach['whistles'], { area, data }: LiveEvent): boolean =>
-  covers({ areas: all }, area) ||
-  (covers({ areas: own }, area) && Array.isArray(data.departments) && data.departments.includes(department))
+/** It names the department that somebody answers for there. */
+const isOfDepartment = ({ own, department }: EventReach['whistles'], { area, data }: LiveEvent): boolean =>
+  covers({ areas: own }, area) && Array.isArray(data.departments) && data.departments.includes(department)
 
 /** Pure. */
 export function toLoggedEvent(event: LiveEvent): LoggedEvent {
@@ -68,7 +68,8 @@ export function toLoggedEvent(event: LiveEvent): LoggedEvent {
     seenBy(reach) {
       const isFor =
         audience === 'everybody' ||
-        (audience === 'whistles' && hearsWhistle(reach.whistles, event)) ||
+        (audience === 'whistles' && covers({ areas: reach.whistles.all }, area)) ||
+        ((audience === 'whistles' || audience === 'incidents') && isOfDepartment(reach.whistles, event)) ||
         (audience === 'handovers' && covers({ areas: reach.handovers }, area)) ||
         (audience === 'incidents' && (covers(reach, area) || (former !== undefined && covers(reach, former))))
       if (!isFor) return undefined

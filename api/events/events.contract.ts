@@ -12,13 +12,15 @@ import { whistleReasons, whistleStates } from '#api/whistles/whistles.contract.t
 /** Where an event belongs; a county, township, village or grid. */
 const areaSchema = z.string().regex(/^(\d{6}|\d{9}|\d{12}|\d{15})$/)
 
+const departmentSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 const incidentWords = {
   kind: z.enum(incidentKinds),
   severity: z.enum(severities),
   state: z.enum(incidentStates),
   rung: z.enum(rungs),
+  /** Whose it is, or was: those read no incidents elsewhere. */
+  departments: z.array(departmentSchema).max(2).optional(),
 }
-const departmentSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 const whistleWords = {
   incidentId: z.guid(),
   reason: z.enum(whistleReasons),
@@ -72,7 +74,7 @@ export const newEvent = z.discriminatedUnion('name', [
 export type NewEvent = z.infer<typeof newEvent>
 export type EventName = NewEvent['name']
 
-/** Who hears of an event: `incidents.read`, `whistles.answer` or `handovers.write` in its area, or everybody who may see the map,
+/** Who hears of an event: `incidents.read` (and of what is the own department's, whoever answers for it), `whistles.answer` or `handovers.write` in its area, or everybody who may see the map,
  *  because it is about what is common to all. */
 export type EventAudience = 'incidents' | 'whistles' | 'handovers' | 'everybody'
 export const eventAudiences: Readonly<Record<EventName, EventAudience>> = {

@@ -20,16 +20,25 @@ export function requireRung({ areas }: Pick<Scope, 'areas'>, { row }: Held): voi
   if (!isAtRung(areas, row)) throw heldAbove()
 }
 
-/** What the log is told of an incident. Pure. */
+const departmentOf = ({ more }: Held): string[] =>
+  typeof more.assignee?.departmentId === 'string' ? [more.assignee.departmentId] : []
+
+/** What the log is told of an incident; `former`: as it was before. Pure. */
 export function incidentEventOf(
   name: 'incident.reported' | 'incident.changed' | 'incident.noted',
-  { row }: Held,
-  formerArea?: string,
+  held: Held,
+  former: Held = held,
 ): NewEvent {
-  const { id, version, gridCode, kind, severity, state, rung } = row
-  const words = { kind, severity, state, rung }
+  const { id, version, gridCode, kind, severity, state, rung } = held.row
+  // Whose it was hears that it is gone.
+  const departments = [...new Set([...departmentOf(held), ...departmentOf(former)])]
+  const words = { kind, severity, state, rung, ...(departments.length > 0 && { departments }) }
   const place = { recordKind: 'incident' as const, recordId: id, version, area: gridCode }
   if (name === 'incident.changed')
-    return { name, ...place, data: { ...words, ...(formerArea !== undefined && { formerArea }) } }
+    return {
+      name,
+      ...place,
+      data: { ...words, ...(former.row.gridCode !== gridCode && { formerArea: former.row.gridCode }) },
+    }
   return { name, ...place, data: words }
 }

@@ -140,8 +140,7 @@ export function createIncidentWorkService(deps: {
       const isNowOver = isOver(after.row.state) && after.row.state !== before.row.state
       const whistles = isNowOver ? await endWhistles(transaction, after) : []
       const lines = await readTimeline(transaction, id)
-      const former = before.row.gridCode === after.row.gridCode ? undefined : before.row.gridCode
-      await recordEvents(transaction, [...more, ...whistles, incidentEventOf('incident.changed', after, former)])
+      await recordEvents(transaction, [...more, ...whistles, incidentEventOf('incident.changed', after, before)])
       return { ...after, timeline: lines }
     })
     return describeIncident(deps, await orShowIncident(scope, written))

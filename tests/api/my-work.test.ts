@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Principal } from '#api/access/principal.ts'
+import { reachOf, toLoggedEvent } from '#api/events/event-reach.ts'
+import type { LiveEvent } from '#api/events/events.contract.ts'
 import type { MyWork } from '#api/my-work/my-work.contract.ts'
 import { problemOf } from '../support/desk-app.ts'
 import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
@@ -142,6 +144,24 @@ describe('what a department is called for', () => {
     expect((await workOf(officer)).called.items).toMatchObject([{ step: 'done' }])
     await answer('done', 2)
     expect((await workOf(officer)).total).toBe(0)
+  })
+})
+
+describe('the log', () => {
+  it('tells a department of what is given to it, and of what is taken from it, and no other', async () => {
+    const id = await assign({ assignee: { departmentId: 'judicial-office' } })
+    await desk.step(desk.people.county, id, 'accepted')
+    await note(desk.people.county, id, '另行安排')
+    const events = await desk.eventsOf(id)
+    const heardBy = (who: Principal) =>
+      events
+        .map((event, seq) => ({ ...event, seq, at: '', recordKind: 'incident', recordId: id }) as LiveEvent)
+        .filter((event) => toLoggedEvent(event).seenBy(reachOf(who)) !== undefined)
+        .map(({ data }) => data.state)
+    expect(events.map(({ data }) => data.state)).toEqual(['reported', 'accepted', 'assigned', 'accepted', 'accepted'])
+    expect(heardBy(officer)).toEqual(['assigned', 'accepted'])
+    expect(heardBy({ ...officer, department: 'police-station' })).toEqual([])
+    expect(heardBy(desk.people.county)).toHaveLength(5)
   })
 })
 

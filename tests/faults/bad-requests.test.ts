@@ -47,6 +47,8 @@ const tablesOfWrites: Readonly<Record<string, readonly string[]>> = {
   'GET /api/incidents/export/:system': ['incident_exports'],
   'POST /api/incidents/:id/notes': ['incidents', 'incident_timeline', 'event_log', 'request_keys'],
   'POST /api/intake/12345': ['incidents', 'incident_timeline', 'incident_parties', 'event_log'],
+  'POST /api/my-work/seen': ['incident_marks'],
+  'POST /api/handovers': ['handovers', 'event_log', 'request_keys'],
   'POST /api/incidents/:id/whistles': [
     ...['whistles', 'whistle_responses', 'incidents', 'incident_timeline', 'event_log', 'request_keys'],
   ],
@@ -230,10 +232,11 @@ it('bad requests to every route are refused in words, soon, and change nothing',
       ![...(byOperation.get(nameOf(operation))?.keys() ?? [])].some((status) => status >= 200 && status < 400)
     )
   })
-  // No import of the data set came through the API, no file of work orders and no photo, and nobody has an account. No
+  // No shift was handed over, no import of the data set came through the API, no file of work orders and no photo, and nobody has an account. No
   // other way to sign in is configured.
   expect(unreached.map(nameOf).sort()).toEqual([
     'GET /api/accounts/{id}',
+    'GET /api/handovers/{id}',
     'GET /api/imports/{id}',
     'GET /api/incidents/{id}/photos/{photoId}',
     'GET /api/intake/files/{id}',
