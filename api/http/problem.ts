@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'no_edition'
   | 'import_busy'
   | 'import_ended'
+  | 'dry_run_differs'
   | 'cross_site'
   | 'not_signed_in'
   | 'not_allowed'
@@ -112,6 +113,7 @@ const titles: Record<ProblemCode, Sentence> = {
   no_edition: { zh: '尚无网格底图', en: 'No edition yet' },
   import_busy: { zh: '另有导入正在进行', en: 'Another import is at work' },
   import_ended: { zh: '导入已经结束', en: 'The import has ended' },
+  dry_run_differs: { zh: '与检查时不同', en: 'Not what was checked' },
   not_signed_in: { zh: '未登录', en: 'Not signed in' },
   not_allowed: { zh: '没有权限', en: 'Not allowed' },
   wrong_credentials: { zh: '用户名或密码不对', en: 'Wrong username or password' },

@@ -38,6 +38,11 @@ export const fileEnded = () =>
     zh: '这个文件已经处理完，不能再取消；已登记的事件可以逐件撤销。',
     en: 'This file is done and can no longer be cancelled; the incidents it has become can be.',
   })
+export const dryRunDiffers = () =>
+  new ApiError(409, 'dry_run_differs', {
+    zh: '文件、设置、参考数据或网格版次与检查时不同，没有登记任何内容；请重新检查。',
+    en: 'The file, the settings, the lists or the edition are not those that were checked; nothing was taken in. Check again.',
+  })
 export const noSuchFile = () =>
   new ApiError(404, 'not_found', { zh: '没有这次导入，请核对编号。', en: 'There is no such import; check its id.' })
 export const noSuchSystem = () =>

@@ -36,11 +36,15 @@ export const intakeFileFields = z.strictObject({
   system: optionalText(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, '应为系统编码 / the code of a system')),
   /** Somebody has looked through it: nothing in it is for 110, 119, 120 or 122. */
   isNotEmergency: flag,
+  /** The dry run whose rows are to be taken in: refused where anything is not as it was then. */
+  tried: optionalText(z.guid('应为一次检查的编号 (UUID) / the id of a dry run is a UUID')),
 })
 export const columnMap = z.partialRecord(z.enum(fileFields), z.string().min(1).max(200))
-export type IntakeFileSettings = Omit<z.output<typeof intakeFileFields>, 'map'> & {
+export type IntakeFileSettings = Omit<z.output<typeof intakeFileFields>, 'map' | 'tried'> & {
   map: Partial<Record<FileField, string>> | null
 }
+/** With whose file it is, and a digest of all that its result goes by. */
+export type StoredSettings = IntakeFileSettings & { sender: string; basis: string }
 
 export const intakeFileParams = z.object({ id: z.guid('应为导入的编号 (UUID) / the id of an import is a UUID') })
 

@@ -4,11 +4,12 @@ import type { Handle, ScopedHandle, Transaction } from '#api/db/client.ts'
 import type {
   IntakeCounts,
   IntakeFileAnswer,
-  IntakeFileSettings,
   IntakeFileSummary,
   IntakeFinding,
+  StoredSettings,
 } from './intake-files.contract.ts'
 
+/** Of each sender: nobody's file pushes out somebody else's. */
 const keptFiles = 50
 const listedFiles = 20
 
@@ -33,15 +34,18 @@ const isInReach = (handle: ScopedHandle): SQL =>
 export type NewIntakeFile = {
   id: string
   reach: readonly string[]
-  settings: IntakeFileSettings
+  settings: StoredSettings
   fileName: string
   bytes: number
 }
 
 export async function insertIntakeFile(transaction: Transaction, file: NewIntakeFile): Promise<void> {
+  const { sender } = file.settings
+  // Those of before senders were kept are everybody's, and go first.
+  const isOwn = sql`coalesce(settings->>'sender', ${sender}) = ${sender}`
   await transaction.run(
-    sql`DELETE FROM intake_files WHERE ended_at IS NOT NULL
-      AND id NOT IN (SELECT id FROM intake_files ORDER BY created_at DESC LIMIT ${keptFiles - 1})`,
+    sql`DELETE FROM intake_files WHERE ended_at IS NOT NULL AND ${isOwn}
+      AND id NOT IN (SELECT id FROM intake_files WHERE ${isOwn} ORDER BY created_at DESC LIMIT ${keptFiles - 1})`,
   )
   await transaction.run(
     sql`INSERT INTO intake_files (id, state, reach, settings, file_name, bytes)
@@ -106,6 +110,15 @@ export async function findIntakeFile(
   const { columns, findings, ...summary } = row
   return { ...toSummary(summary), columns, findings }
 }
+
+/** What a dry run went by that came to its end; undefined where there is none within reach. */
+export const findTriedBasis = async (handle: ScopedHandle, id: string): Promise<string | undefined> =>
+  (
+    await handle.rows<{ basis: string }>(
+      sql`SELECT settings->>'basis' AS basis FROM intake_files
+        WHERE id = ${id}::uuid AND state = 'done' AND (settings->>'dryRun')::boolean AND ${isInReach(handle)}`,
+    )
+  )[0]?.basis
 
 /** False where there is none that has not ended. */
 export const requestIntakeEnd = async (transaction: Transaction, id: string): Promise<boolean> =>

@@ -37,13 +37,19 @@ const uploadSchema = {
     dryRun: { type: 'string', enum: ['true', 'false'], description: '只检查，不登记 / check only' },
     crs: { type: 'string', enum: ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] },
     system: { type: 'string', description: '类型编码属于哪个系统 / whose codes the types are in' },
+    tried: {
+      type: 'string',
+      format: 'uuid',
+      description:
+        '登记哪一次检查的结果：文件、设置、参考数据或版次不同时 409 / the dry run that is to be taken in; 409 where anything differs from it',
+    },
     isNotEmergency: { type: 'string', enum: ['true', 'false'], description: '已核实均非紧急警情 / none is urgent' },
   },
 } as const
 
-function readSettings(fields: Record<string, string>): IntakeFileSettings {
-  const { map: text, ...settings } = checkInput(intakeFileFields, fields)
-  if (text === undefined) return { ...settings, map: null }
+function readSettings(fields: Record<string, string>): { settings: IntakeFileSettings; tried: string | undefined } {
+  const { map: text, tried, ...settings } = checkInput(intakeFileFields, fields)
+  if (text === undefined) return { settings: { ...settings, map: null }, tried }
   let map: unknown
   try {
     map = JSON.parse(text)
@@ -52,7 +58,7 @@ function readSettings(fields: Record<string, string>): IntakeFileSettings {
   }
   const read = columnMap.safeParse(map)
   if (!read.success) throw mapUnreadable()
-  return { ...settings, map: read.data }
+  return { settings: { ...settings, map: read.data }, tried }
 }
 
 /** `/api/intake/files`. */
@@ -70,7 +76,9 @@ export const intakeFilesRoutes = (files: IntakeFilesService) =>
           202: jsonAnswer('已收到，正在处理 / It is here and being read', intakeFileStarted),
           400: { description: 'A field, several files, or an upload that is cut off (invalid_input)' },
           408: { description: 'A file that comes too slowly, or no more (too_slow)' },
-          409: { description: 'Another file is at work (import_busy)' },
+          409: {
+            description: 'Another file is at work (import_busy), or not what the dry run looked at (dry_run_differs)',
+          },
           413: { description: `Above ${mostMb} MB (too_large)` },
           415: { description: 'A body that is not multipart/form-data (unsupported_media_type)' },
         },
@@ -87,6 +95,7 @@ export const intakeFilesRoutes = (files: IntakeFilesService) =>
       describeRoute({
         tags,
         summary: '最近 20 次导入 / the last 20 files, newest first',
+        description: '每个账号（密钥）保留最近 50 次。/ Of each account or key the last 50 are kept.',
         responses: { 200: jsonAnswer('Files', intakeFilesAnswer) },
       }),
       async (c) => c.json({ items: await files.list(c.get('scope')) }, 200),

@@ -14,6 +14,7 @@ import type { IncidentPartiesService } from '#api/incidents/incident-parties.ser
 import type { GivenLocation, ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import type { IncidentWorkService } from '#api/incidents/incident-work.service.ts'
 import { locatePlace } from '#api/incidents/locate-place.ts'
+import type { ReferenceLists } from '#api/reference/reference.contract.ts'
 import type { ReferenceService } from '#api/reference/reference.service.ts'
 import {
   discardBody,
@@ -23,11 +24,13 @@ import {
   type UploadLimits,
 } from '#api/uploads/receive-upload.ts'
 import { makeUploadFolder, removeUploadFolder } from '#api/uploads/upload-folder.ts'
+import { digestBasis } from './digest-basis.ts'
 import { findAddress } from './find-address.ts'
 import { hotlineSource, hotlineSystem } from './intake.contract.ts'
 import { findTaken, findTakenNumbers, type TakenNumber } from './intake.repo.ts'
 import { unclearAddress } from './intake-errors.ts'
 import {
+  dryRunDiffers,
   fileBusy,
   fileEnded,
   fileInterrupted,
@@ -51,6 +54,7 @@ import {
   endIntakeFile,
   findDeadIntakeFiles,
   findIntakeFile,
+  findTriedBasis,
   type IntakeFileEnd,
   insertIntakeFile,
   listIntakeFiles,
@@ -64,10 +68,11 @@ import type { ReadRow, RowReading } from './read-file-row.ts'
 export type IntakeUpload = {
   contentType: string | undefined
   body: ReadableStream<Uint8Array> | null
-  readSettings: (fields: Record<string, string>) => IntakeFileSettings
+  readSettings: (fields: Record<string, string>) => { settings: IntakeFileSettings; tried: string | undefined }
 }
 
-/** Incidents from files. Throws ApiError: 400 and 413 for what is no such file, 404, 409 while another is at work here. */
+/** Incidents from files. Throws ApiError: 400 and 413 for what is no such file, 404, 409 while another is at work here, and where
+ *  what is to be taken in is not what the dry run looked at. */
 export type IntakeFilesService = {
   /** Takes a file and begins with its rows. */
   start(scope: Scope, upload: IntakeUpload): Promise<{ id: string }>
@@ -278,6 +283,7 @@ export function createIntakeFilesService(deps: {
     id: string,
     file: UploadedFile,
     settings: IntakeFileSettings,
+    lists: ReferenceLists,
     stop: AbortController,
   ) {
     const { signal } = stop
@@ -290,7 +296,6 @@ export function createIntakeFilesService(deps: {
     })
     try {
       const take = createTaker(scope, settings, signal, progress)
-      const lists = reference.current()
       let head: FileHead | undefined
       let done = 0
       const rows = readFileRows({
@@ -334,24 +339,29 @@ export function createIntakeFilesService(deps: {
       limits: intakeFileLimits,
       words: fileUploadWords,
     })
-    const settings = readSettings(fields)
+    const { settings, tried } = readSettings(fields)
     const { system } = settings
-    if (system !== undefined && !reference.current()['foreign-codes'].items.some(({ code }) => code === system))
-      throw noSuchSystem()
+    const lists = reference.current()
+    if (system !== undefined && !lists['foreign-codes'].items.some(({ code }) => code === system)) throw noSuchSystem()
     const file = files[0] as UploadedFile
+    const edition = (await editions.current()).number
+    const basis = await digestBasis(file.path, { settings, areas: scope.areas, edition, lists })
+    if (tried !== undefined && (await database.readAs(scope, (handle) => findTriedBasis(handle, tried))) !== basis)
+      throw dryRunDiffers()
+    const stored = { ...settings, sender: `${scope.actor.kind}:${scope.actor.id}`, basis }
     await database.writeAs(scope, async (transaction) => {
       const { name: fileName, bytes } = file
-      await insertIntakeFile(transaction, { id, reach: scope.areas, settings, fileName, bytes })
+      await insertIntakeFile(transaction, { id, reach: scope.areas, settings: stored, fileName, bytes })
       await audit.record(
         transaction,
         entryOf(scope, {
           action: 'intake.file-start',
           record: { kind: 'intake_files', id },
-          after: { settings, bytes },
+          after: { settings: { ...settings, basis }, bytes },
         }),
       )
     })
-    return { file, settings }
+    return { file, settings, lists }
   }
 
   return {
@@ -374,8 +384,8 @@ export function createIntakeFilesService(deps: {
       }
       try {
         folder = makeUploadFolder(uploadRoot)
-        const { file, settings } = await receive(scope, id, folder, { ...upload, contentType: multipart })
-        void run(scope, id, file, settings, stop).finally(done)
+        const { file, settings, lists } = await receive(scope, id, folder, { ...upload, contentType: multipart })
+        void run(scope, id, file, settings, lists, stop).finally(done)
         return { id }
       } catch (error) {
         done()

@@ -91,6 +91,49 @@ describe('a file of work orders', () => {
     expect(text).not.toContain('13612340000')
   })
 
+  it('is taken in as it was tried: another file, setting or reach is refused, and nothing is written', async () => {
+    const content = lines(`D-1,路灯不亮,${desk.grid},,`)
+    const tried = await take(content, { dryRun: 'true' })
+    const running = { tried: tried.id }
+    const before = await countIncidents()
+    for (const refused of [
+      send(lines(`D-2,路灯不亮,${desk.grid},,`), running),
+      send(content, { ...running, crs: 'gcj02' }),
+      send(content, { ...running, isNotEmergency: 'true' }),
+      send(content, { ...running, system: 'hotline-12345' }),
+      send(content, { ...running, map: JSON.stringify({ title: '标题' }) }),
+      send(content, running, aPrincipal({ role: 'township-operator', area: '530326105' })),
+      send(content, { tried: '00000000-0000-4000-8000-000000000000' }),
+    ])
+      expect(problemOf(await refused)).toEqual([409, 'dry_run_differs'])
+    expect(await countIncidents()).toBe(before)
+    const taken = await take(content, running)
+    expect(taken.counts).toMatchObject({ taken: tried.counts?.taken })
+    // What was taken in is no dry run of anything.
+    expect(problemOf(await send(content, { tried: taken.id }))).toEqual([409, 'dry_run_differs'])
+    expect(problemOf(await send(content, { tried: 'x' }))).toEqual([400, 'invalid_input'])
+  })
+
+  it('pushes out the oldest of its own sender and nobody else’s', async () => {
+    const content = lines(`P-1,路灯不亮,${desk.grid},,`)
+    const another = { ...desk.people.county, actor: { kind: 'person' as const, id: 'another', name: '另一人' } }
+    const theirs = await take(content, { dryRun: 'true' }, another)
+    const first = await take(content, { dryRun: 'true' })
+    await desk.database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO intake_files (id, state, reach, settings, file_name, bytes, created_at, ended_at)
+          SELECT gen_random_uuid(), 'done', reach, settings, file_name, bytes, now() + make_interval(secs => n), now()
+          FROM intake_files, generate_series(1, 49) AS n WHERE id = ${first.id}::uuid`,
+      ),
+    )
+    await take(content, { dryRun: 'true' })
+    expect(problemOf(await desk.ask(desk.people.county, `GET /api/intake/files/${first.id}`))).toEqual([
+      404,
+      'not_found',
+    ])
+    expect((await find(theirs.id)).id).toBe(theirs.id)
+  })
+
   it('has a report with the reasons, in the language asked for', async () => {
     const { id } = await take(mixed(), { dryRun: 'true' })
     const ask = (language: string) =>

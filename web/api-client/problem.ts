@@ -76,6 +76,7 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     no_edition: '还没有网格底图，请先导入。',
     import_busy: '另一次导入正在进行，请等它结束后再试。',
     import_ended: '这次导入已经结束。',
+    dry_run_differs: '文件、设置或参考数据与检查时不同，请重新检查。',
     cross_site: '服务器拒绝了这个请求：请从系统自己的网页上操作。',
     not_signed_in: '请先登录。',
     not_allowed: '您的角色没有这项权限；确有需要请联系管理员。',
@@ -116,6 +117,7 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
     no_edition: 'There is no grid edition yet; import one first.',
     import_busy: 'Another import is at work; try again when it has ended.',
     import_ended: 'This import has ended.',
+    dry_run_differs: 'The file, the settings or the lists are not those that were checked; check again.',
     cross_site: "The server refused this; do it from the system's own page.",
     not_signed_in: 'Sign in first.',
     not_allowed: 'Your roles do not allow this; ask an administrator if you need it.',
@@ -151,6 +153,7 @@ export function describeError(error: unknown, language: 'zh' | 'en'): string {
       case 'too_many_features':
       case 'too_large':
       case 'import_ended':
+      case 'dry_run_differs':
       case 'wrong_credentials':
       case 'too_many_requests':
       case 'password_refused':

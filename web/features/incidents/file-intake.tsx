@@ -51,6 +51,8 @@ export function FileIntake() {
       setError(null)
       const form = new FormData()
       form.append('dryRun', String(dryRun))
+      // only what was looked at is taken in
+      if (!dryRun && id !== null) form.append('tried', id)
       form.append('crs', crs)
       if (system !== '') form.append('system', system)
       if (columns !== null) form.append('map', JSON.stringify(columns))
@@ -63,12 +65,16 @@ export function FileIntake() {
       }
     })
   const stop = () => id !== null && void cancelIntakeFile(id).catch(setError)
+  /** What was found holds for what was set then. */
+  const forget = () => {
+    setId(null)
+    setError(null)
+  }
   const choose = (chosen: File | undefined) => {
     if (!chosen) return
     setFile(chosen)
     setMap(null)
-    setId(null)
-    setError(null)
+    forget()
   }
   const canTake = answer?.state === 'done' && answer.dryRun && (answer.counts?.taken ?? 0) > 0
   return (
@@ -95,7 +101,14 @@ export function FileIntake() {
         <>
           <div className={styles.fields}>
             <Field label={text.codes}>
-              <select value={system} disabled={isRunning} onChange={(event) => setSystem(event.target.value)}>
+              <select
+                value={system}
+                disabled={isRunning}
+                onChange={(event) => {
+                  setSystem(event.target.value)
+                  forget()
+                }}
+              >
                 <option value="">{text.ownCodes}</option>
                 {(reference?.lists['foreign-codes'].body.items ?? []).map((item) => (
                   <option key={item.code} value={item.code}>
@@ -108,7 +121,10 @@ export function FileIntake() {
               <select
                 value={crs}
                 disabled={isRunning}
-                onChange={(event) => setCrs(crsSchema.parse(event.target.value))}
+                onChange={(event) => {
+                  setCrs(crsSchema.parse(event.target.value))
+                  forget()
+                }}
               >
                 {crsSchema.options.map((word) => (
                   <option key={word} value={word}>
@@ -123,7 +139,10 @@ export function FileIntake() {
               type="checkbox"
               checked={isNotUrgent}
               disabled={isRunning}
-              onChange={(event) => setIsNotUrgent(event.target.checked)}
+              onChange={(event) => {
+                setIsNotUrgent(event.target.checked)
+                forget()
+              }}
             />
             {text.notUrgent}
           </label>

@@ -32,8 +32,8 @@ export const filesText = {
     en: (entries: string, days: string) => `${entries} entries saved in ${days} days`,
   },
   importLead: {
-    zh: '每行一件，CSV（UTF-8 或 GB18030）或 XLSX，不超过 20 MB、50,000 行。重复上传同一文件不会重复登记。',
-    en: 'One incident a row, CSV or XLSX, at most 20 MB and 50,000 rows. The same file again takes in nothing twice.',
+    zh: '每行一件，CSV（UTF-8 或 GB18030）或 XLSX，不超过 20 MB、50,000 行。重复上传同一文件不会重复登记。每个账号保留最近 50 次的结果。',
+    en: 'One incident a row, CSV or XLSX, at most 20 MB and 50,000 rows. The same file again takes in nothing twice. The results of the last 50 files of each account are kept.',
   },
   chooseFile: { zh: '选择文件', en: 'Choose a file' },
   otherFile: { zh: '换一个文件', en: 'Another file' },
