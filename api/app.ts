@@ -39,6 +39,7 @@ import type { GridsService } from './grids/grids.service.ts'
 import { handoversRoutes } from './handovers/handovers.routes.ts'
 import type { HandoversService } from './handovers/handovers.service.ts'
 import { createMethodFinder } from './http/allowed-methods.ts'
+import type { AnswerCache } from './http/answer-cache.ts'
 import { apiPageStyle, type OpenApiDocument, renderApiPage } from './http/api-page.ts'
 import type { ProxyTrust } from './http/client-address.ts'
 import { jsonAnswer } from './http/json-answer.ts'
@@ -128,6 +129,8 @@ export type Dependencies = {
   basemap: BasemapService
   incidents: IncidentsService
   incidentWork: IncidentWorkService
+  /** Of what is counted over all incidents, for all consoles together. */
+  answerCache: AnswerCache
   incidentFigures: IncidentFiguresService
   incidentRates: IncidentRatesService
   incidentReplay: IncidentReplayService
@@ -243,8 +246,8 @@ const createApi = (deps: Dependencies, guard: MiddlewareHandler<AccessEnv>, tell
     // Before what reads one by its id, and the exports first of all: a system may be called as a step is.
     .route('/incidents', incidentExportsRoutes(deps.incidentExports, deps.incidents))
     .route('/incidents', incidentWorkRoutes(deps.incidentWork))
-    .route('/incidents', incidentFiguresRoutes(deps.incidentFigures))
-    .route('/incidents', incidentRatesRoutes(deps.incidentRates))
+    .route('/incidents', incidentFiguresRoutes(deps.incidentFigures, deps.answerCache))
+    .route('/incidents', incidentRatesRoutes(deps.incidentRates, deps.answerCache))
     .route('/incidents', incidentReplayRoutes(deps.incidentReplay))
     .route('/incidents', incidentPhotosRoutes(deps.incidentPhotos))
     .route('/incidents', incidentWhistlesRoutes(deps.whistles))

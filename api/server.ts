@@ -23,11 +23,14 @@ import { contactsRepo } from './contacts/contacts.repo.ts'
 import type { Database } from './db/client.ts'
 import { createEditionCatalogue } from './editions/edition-catalogue.ts'
 import { createEditionsService } from './editions/editions.service.ts'
+import { findCurrent } from './editions/resolve-area.ts'
 import { createEmergencyService } from './emergency/emergency.service.ts'
 import { createEventHub, type EventLimits } from './events/event-hub.ts'
+import { readBounds } from './events/events.repo.ts'
 import { keepRemovingOldEvents } from './events/remove-old-events.ts'
 import { createGridsService } from './grids/grids.service.ts'
 import { createHandoversService } from './handovers/handovers.service.ts'
+import { createAnswerCache } from './http/answer-cache.ts'
 import { createAttempts } from './http/attempts.ts'
 import { isForwardedHttps, type ProxyTrust } from './http/client-address.ts'
 import { guardBody, hasBody, longestBodyMs } from './http/guard-body.ts'
@@ -129,6 +132,8 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
   const events = createEventHub({ database, log, limits: options.eventLimits })
   const oldEvents = keepRemovingOldEvents({ database, log })
   const editions = createEditionsService({ database })
+  const readStamp = async () =>
+    `${(await findCurrent(editions))?.number ?? 0}.${(await database.read(readBounds)).head}`
   const terrain = createTerrainReader(database)
   const metrics = createMetrics()
   const tiles = createTilesService({ database })
@@ -209,6 +214,7 @@ export async function wireApp(options: Omit<ServerOptions, 'host' | 'port'>) {
     alarms: createAlarmsService({ database, editions, audit }),
     myWork: createMyWorkService({ database, editions }),
     handovers: createHandoversService({ database, editions, audit }),
+    answerCache: createAnswerCache({ readStamp }),
     incidentFigures: createIncidentFiguresService({ database, editions }),
     incidentRates: createIncidentRatesService({ database, editions }),
     incidentReplay: createIncidentReplayService({ database, editions }),

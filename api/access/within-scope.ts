@@ -22,3 +22,6 @@ export function withinSharedScope({ scope }: Pick<ScopedHandle, 'scope'>, code: 
 /** Whether an answer about `area` (left out: the county) is cut by what the scope reaches, which the answer then has to
  *  say. Pure. */
 export const isCutByScope = ({ areas }: Scope, area: string): boolean => !areas.some((reach) => area.startsWith(reach))
+
+/** The same for all scopes that the same is told of incidents, by what they reach. Pure. */
+export const keyOf = ({ areas, isSharedScreen }: Scope): unknown => [isSharedScreen, [...areas].sort()]

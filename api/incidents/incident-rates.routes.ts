@@ -1,26 +1,32 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import type { AccessEnv } from '#api/access/access-env.ts'
+import { keyOf } from '#api/access/within-scope.ts'
+import { type AnswerCache, sendAnswer } from '#api/http/answer-cache.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { validate } from '#api/http/validate.ts'
 import { hotSpotsAnswer, hotSpotsQuery, ratesAnswer, ratesQuery } from './incident-rates.contract.ts'
 import type { IncidentRatesService } from './incident-rates.service.ts'
 
 const tags = ['incidents']
+const unchanged = { 304: { description: 'Not modified' } }
 const notFound = { 404: { description: 'Nobody knows this area (area_not_found), or there are no grids (no_edition)' } }
 
 /** Incidents by grids; under `/api/incidents`, before the routes that read them by id. */
-export const incidentRatesRoutes = (rates: IncidentRatesService) =>
+export const incidentRatesRoutes = (rates: IncidentRatesService, cache: AnswerCache) =>
   new Hono<AccessEnv>()
     .get(
       '/rates',
       describeRoute({
         tags,
         summary: '各网格事件数与每千人件数 / incidents of each grid, and by 1,000 people',
-        responses: { 200: jsonAnswer('按列 / as columns', ratesAnswer), ...notFound },
+        responses: { 200: jsonAnswer('按列 / as columns', ratesAnswer), ...unchanged, ...notFound },
       }),
       validate('query', ratesQuery),
-      async (c) => c.json(await rates.rates(c.get('scope'), c.req.valid('query')), 200),
+      async (c) => {
+        const [scope, query] = [c.get('scope'), c.req.valid('query')]
+        return sendAnswer(c, await cache.get(['rates', keyOf(scope), query], () => rates.rates(scope, query))) as never
+      },
     )
     .get(
       '/hot-spots',
@@ -29,8 +35,14 @@ export const incidentRatesRoutes = (rates: IncidentRatesService) =>
         summary: '热点分析 Getis-Ord Gi* / grids with more or fewer incidents around them than chance gives',
         description:
           '以相邻网格（含自身）为邻域，双侧精确检验。/ Neighbourhoods are a grid and those that share a border with it; the two-sided test is exact.',
-        responses: { 200: jsonAnswer('按列 / as columns', hotSpotsAnswer), ...notFound },
+        responses: { 200: jsonAnswer('按列 / as columns', hotSpotsAnswer), ...unchanged, ...notFound },
       }),
       validate('query', hotSpotsQuery),
-      async (c) => c.json(await rates.hotSpots(c.get('scope'), c.req.valid('query')), 200),
+      async (c) => {
+        const [scope, query] = [c.get('scope'), c.req.valid('query')]
+        return sendAnswer(
+          c,
+          await cache.get(['hot-spots', keyOf(scope), query], () => rates.hotSpots(scope, query)),
+        ) as never
+      },
     )

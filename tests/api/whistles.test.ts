@@ -361,7 +361,7 @@ describe('an incident that is over', () => {
     const whistle = await callOne()
     const second = (await call(whistle.incident.id, { departments: ['women'] })).body
     const { id } = whistle.incident
-    const taken = (await call(id, { departments: ['petitions'] })).body
+    const taken = (await call(id, { departments: ['water'] })).body
     await desk.ask(desk.people.village, `POST /api/whistles/${taken.id}/cancel`, { version: 1, reason: '误报' })
     if (to === 'closed') await resolve(id)
     const more = to === 'merged' ? { mergedInto: (await desk.report()).id } : { reason: '说明' }

@@ -5,6 +5,7 @@ import type { Database } from '#api/db/client.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { emergencyRoutes } from '#api/emergency/emergency.routes.ts'
 import { createEmergencyService } from '#api/emergency/emergency.service.ts'
+import { createAnswerCache } from '#api/http/answer-cache.ts'
 import { limitBody } from '#api/http/limit-body.ts'
 import { toProblem } from '#api/http/problem.ts'
 import { incidentFiguresRoutes } from '#api/incidents/incident-figures.routes.ts'
@@ -19,6 +20,12 @@ import { openLoadedCounty } from './database.ts'
 import { demoNow } from './load-county.ts'
 import { everybody, guardFor } from './principals.ts'
 
+/** Tests change what no event tells of: nothing is answered twice, and nobody waits for a turn. */
+function answerAnew() {
+  let asked = 0
+  return createAnswerCache({ readStamp: async () => String(asked++), wait: async () => undefined })
+}
+
 /** The operations' routes over a database, with the guard and the error shape of the product; asked by who may see all of
  *  the county unless somebody else is named. */
 export const createOperationsApp = (
@@ -28,8 +35,8 @@ export const createOperationsApp = (
   new Hono<AccessEnv>()
     .use(limitBody)
     .use(guardFor(principal))
-    .route('/api/incidents', incidentFiguresRoutes(createIncidentFiguresService(deps)))
-    .route('/api/incidents', incidentRatesRoutes(createIncidentRatesService(deps)))
+    .route('/api/incidents', incidentFiguresRoutes(createIncidentFiguresService(deps), answerAnew()))
+    .route('/api/incidents', incidentRatesRoutes(createIncidentRatesService(deps), answerAnew()))
     .route('/api/incidents', incidentsRoutes(createIncidentsService(deps)))
     .route('/api/patrols', patrolsRoutes(createPatrolsService(deps)))
     .route('/api/emergency', emergencyRoutes(createEmergencyService(deps)))
