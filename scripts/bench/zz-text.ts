@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { sql } from 'drizzle-orm'
+import { pino } from 'pino'
+import type { Database } from '#api/db/client.ts'
+import { wireApp } from '#api/server.ts'
+import { findPostgresBinaries } from '../../tests/support/find-tools.ts'
+import { aReport } from '../../tests/support/incident-desk.ts'
+import { makeKey } from '../../tests/support/principals.ts'
+import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
+import { type BenchCounty, openBenchCounty } from './bench-county.ts'
+import { type BenchReport, judge, quantile, type Round, runRounds } from './support.ts'
+
+const run = promisify(execFile)
+const writers = 16
+const secondsPerRound = 4
+const incidentCount = 100_000
+const requestsPerRound = 25
+
+type Wired = Awaited<ReturnType<typeof wireApp>>
+type Bench = { county: BenchCounty; wired: Wired; key: string; folder: string }
+
+/** Incidents on a PostgreSQL server: how many are committed in a second by sixteen at once, and how long a list of fifty out of a
+ *  hundred thousand takes by any filter. */
+export async function runIncidents(rounds = 1): Promise<BenchReport[]> {
+  const county = await openBenchCounty('server')
+  const folder = makeRunFolder('bench-incidents')
+  try {
+    const { database, url } = county
+    const wired = await wireApp({
+      database,
+      place: { databaseUrl: url ?? undefined, dataFolder: folder, county: '530326' },
+      webFolder: folder,
+      version: 'bench',
+      log: pino(pino.destination('/dev/null')),
+      rateLimits: null,
+    })
+    try {
+      const bench = { county, wired, key: await makeKey(database, 'county-operator'), folder }
+      return await runLists(bench, rounds)
+    } finally {
+      await wired.close()
+    }
+  } finally {
+    await county.close()
+    removeFolder(folder)
+  }
+}
+
+/** What one report sends, as the product does, with other values each time. */
+const reportScript = (schema: string, grids: readonly string[]): string => `
+\\set grid random(0, ${grids.length - 1})
+\\set lng random(103000000, 104000000)
+BEGIN;
+SET LOCAL ROLE onegrid_app;
+SET LOCAL search_path = "${schema}", public;
+SET LOCAL onegrid.scope = '530326';
+SET LOCAL onegrid.persons = '';
+SET LOCAL onegrid.reads_audit = '';
+SELECT gen_random_uuid() AS id, (ARRAY['${grids.join("','")}'])[:grid + 1] AS code \\gset
+INSERT INTO incidents (id, kind, type, title, pinyin, description, state, rung, severity, details, location, given_location,
+    grid_code, reporter, source, external_id, reported_at, found_at, due_at)
+  VALUES (:id::uuid, 'dispute', 'neighbours', '两家为院墙争执', 'liangjiaweiyuanqiangzhengzhi ljwyqzz', '', 'reported', 'grid', 'blue',
+    '{}', ST_SetSRID(ST_MakePoint(:lng::float8 / 1000000, 26.4), 4326), NULL, :code, 'bench', 'onegrid', NULL, now(), now(), now());
+INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
+  VALUES (:id::uuid, clock_timestamp(), 'state', 'reported', 'grid', '', 'key', 'bench', '{}');
+SELECT id, number, kind, type, title, state, rung, severity, ST_X(location), ST_Y(location), grid_code, reported_at, due_at,
+    closed_at, changed_at, version, description, details, reporter, source, external_id, assignee, merged_into, found_at,
+    acted_at, resolved_at, rung_since FROM incidents WHERE id = :id::uuid;
+INSERT INTO audit_entries (actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind, record_id,
+    area_code, after, is_personal, digest)
+  VALUES ('key', 'bench', 'bench', '', '', 'incidents.report', 'done', 'incident', :id, :code,
+    '{"kind":"dispute","type":"neighbours","state":"reported","rung":"grid","severity":"blue","version":1}', false, 'sha256:0');
+SELECT at, kind, state, rung, note, actor, data FROM incident_timeline WHERE incident_id = :id::uuid ORDER BY at, id;
+SELECT pg_advisory_xact_lock(1767, hashtext(current_schema())), pg_notify('onegrid_bench', '');
+INSERT INTO event_log (name, record_kind, record_id, version, area_code, data)
+  VALUES ('incident.reported', 'incident', :id, 1, :code, '{"kind":"dispute","severity":"blue","state":"reported","rung":"grid"}');
+COMMIT;
+`
+
+async function runReports({ county, wired, key, folder }: Bench, rounds: number): Promise<BenchReport> {
+  const { database, snapshot, url } = county
+  const grids = [...snapshot.grids.keys()].slice(0, 200)
+  const script = join(folder, 'report.sql')
+  writeFileSync(script, reportScript(database.schema, grids))
+  const pgbench = join(dirname(findPostgresBinaries()?.postgres ?? ''), 'pgbench')
+  /** Milliseconds an incident. */
+  async function runPgbench(): Promise<number> {
+    const words = [
+      '-n',
+      '-c',
+      String(writers),
+      '-j',
+      '2',
+      '-T',
+      String(secondsPerRound),
+      '-M',
+      'prepared',
+      '-f',
+      script,
+    ]
+    const { stdout } = await run(pgbench, [...words, url ?? ''])
+    const perSecond = Number(/tps = ([\d.]+) \(without/.exec(stdout)?.[1] ?? /tps = ([\d.]+)/.exec(stdout)?.[1])
+    if (!(perSecond > 0)) throw new Error(stdout)
+    return 1000 / perSecond
+  }
+  async function runOurs(): Promise<number> {
+    let made = 0
+    const startedAt = performance.now()
+    const until = startedAt + secondsPerRound * 1000
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        for (let number = writer; performance.now() < until; number += writers) {
+          const response = await wired.app.request('/api/incidents', {
+            method: 'POST',
+            headers: { authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+            body: JSON.stringify(aReport(grids[number % grids.length] as string, { type: 'neighbours' })),
+          })
+          await response.arrayBuffer()
+          if (response.status !== 201) throw new Error(`answered ${response.status}`)
+          made += 1
+        }
+      }),
+    )
+    return (performance.now() - startedAt) / made
+  }
+  const judged = judge({
+    name: 'incidents committed, 16 writers, server',
+    unit: 'ms',
+    arms: { bare: 'pgbench with the same statements', ours: 'POST /api/incidents with a key' },
+    rounds: await runRounds(rounds, { bare: runPgbench, ours: runOurs }),
+    // Half of the incidents a second.
+    reach: { ratio: 2 },
+  })
+  const perSecond = (milliseconds: number) => Math.round(1000 / milliseconds)
+  return {
+    ...judged,
+    notes: {
+      'incidents/s, bare': perSecond(judged.bare.median),
+      'incidents/s, ours': perSecond(judged.ours.median),
+      'incidents/s, ours ÷ bare': (1 / judged.ratio).toFixed(2),
+    },
+  }
+}
+
+/** A year of incidents all over the county, as many of each word as counties have of them, about. */
+async function fillCounty(database: Database): Promise<void> {
+  await database.write(
+    async (transaction) => {
+      await transaction.run(sql`DELETE FROM incident_timeline`)
+      await transaction.run(sql`DELETE FROM incidents`)
+      await transaction.run(
+        sql`INSERT INTO incidents (id, kind, type, title, pinyin, state, rung, severity, location, grid_code, reported_at, due_at)
+          SELECT gen_random_uuid(), (ARRAY['dispute', 'dispute', 'hazard', 'request'])[1 + n % 4],
+            (ARRAY['neighbours', 'forest-land', 'landslide', 'roads', 'unsafe-house'])[1 + n % 5],
+            (ARRAY['院墙', '水渠', '路灯', '边坡', '地界'])[1 + n % 5] || (ARRAY['争执', '开裂', '不亮'])[1 + n % 3] || n,
+            (ARRAY['yuanqiang yq', 'shuiqu sq', 'ludeng ld', 'bianpo bp', 'dijie dj'])[1 + n % 5],
+            CASE WHEN n % 1000 < 15 THEN 'in_progress' ELSE 'closed' END,
+            (ARRAY['grid', 'village', 'township', 'county'])[1 + n % 4],
+            (ARRAY['blue', 'blue', 'yellow', 'orange'])[1 + n % 4], seat, code,
+            now() - make_interval(secs => n * 315), now() - make_interval(secs => n * 315) + interval '5 days'
+          FROM (SELECT seat, code, row_number() OVER (ORDER BY code) - 1 AS place FROM grid_versions WHERE upper_inf(editions)) AS g
+          JOIN generate_series(0, ${incidentCount - 1}::integer) AS n ON n % 4847 = g.place`,
+      )
+      await transaction.run(sql`ANALYZE incidents`)
+    },
+    { deadlineMs: 300_000 },
+  )
+}
+
+/** Each filter with the condition a person would write for it. */
+const filters: readonly (readonly [query: string, condition: string])[] = [
+  ['q=%E8%BE%B9%E5%9D%A1', "(title ILIKE '%边坡%')"],
+  ['q=bianpo', "(title ILIKE '%bianpo%' OR pinyin LIKE '%bianpo%')"],
+]
+
+async function runLists({ county, wired, key }: Bench, rounds: number): Promise<BenchReport[]> {
+  await fillCounty(county.database)
+  const driver = county.openDriver()
+  const [{ n }] = await driver.unsafe("SELECT count(*)::int AS n FROM incidents WHERE title ILIKE '%边坡%'")
+  console.log('matches', n)
+  for (const q of ["SELECT count(*) FROM incidents WHERE title ILIKE '%边坡%'", "SELECT count(*) FROM incidents WHERE title ILIKE '%bianpo%' OR pinyin LIKE '%bianpo%'"]) console.log((await driver.unsafe('EXPLAIN ANALYZE ' + q)).map((r: any) => Object.values(r)[0]).join('\n'))
+  const columns = `id, number, kind, type, title, state, rung, severity, ST_X(location), ST_Y(location), grid_code, reported_at,
+    due_at, closed_at, changed_at, version`
+  const reports: BenchReport[] = []
+  try {
+    for (const [query, condition] of filters) {
+      const bare = async () => {
+        await Promise.all([
+          driver.unsafe(`SELECT ${columns} FROM incidents WHERE ${condition} ORDER BY reported_at DESC, id LIMIT 51`),
+          driver.unsafe(`SELECT count(*)::integer FROM incidents WHERE ${condition}`),
+        ])
+      }
+      const ours = async () => {
+        const response = await wired.app.request(`/api/incidents?limit=50&${query}`, {
+          headers: { authorization: `Bearer ${key}` },
+        })
+        await response.arrayBuffer()
+        if (response.status !== 200) throw new Error(`${query} answered ${response.status}`)
+      }
+      const results: Round[] = []
+      for (let round = -1; round < rounds; round += 1) {
+        const times = { bare: [] as number[], ours: [] as number[] }
+        for (let number = 0; number < requestsPerRound; number += 1)
+          for (const arm of number % 2 === 0 ? (['bare', 'ours'] as const) : (['ours', 'bare'] as const)) {
+            const startedAt = performance.now()
+            await (arm === 'bare' ? bare() : ours())
+            times[arm].push(performance.now() - startedAt)
+          }
+        if (round >= 0) results.push({ bare: quantile(times.bare, 0.95), ours: quantile(times.ours, 0.95) })
+      }
+      reports.push(
+        judge({
+          name: `list of 50 of 100,000, ${query === '' ? 'all' : decodeURIComponent(query)}, p95`,
+          unit: 'ms',
+          arms: { bare: 'the page and the count in SQL, by the driver', ours: 'GET /api/incidents with a key' },
+          rounds: results,
+          reach: { ratio: 3 },
+        }),
+      )
+    }
+    try {
+      await county.database.write((t) => t.run(sql`SELECT 1`))
+      await driver.unsafe('CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public')
+      await driver.unsafe('CREATE INDEX zz1 ON incidents USING gin (title public.gin_trgm_ops)')
+      await driver.unsafe('CREATE INDEX zz2 ON incidents USING gin (pinyin public.gin_trgm_ops)')
+      await driver.unsafe('ANALYZE incidents')
+      for (const q of ["SELECT count(*) FROM incidents WHERE title ILIKE '%边坡%'", "SELECT count(*) FROM incidents WHERE title ILIKE '%边坡滑%'", "SELECT count(*) FROM incidents WHERE title ILIKE '%bianpo%' OR pinyin LIKE '%bianpo%'"]) console.log((await driver.unsafe('EXPLAIN ANALYZE ' + q)).map((r: any) => Object.values(r)[0]).join('\n'))
+    } catch (error) { console.log(String(error)) }
+  } finally {
+    await driver.end()
+  }
+  return reports
+}
+
+console.log(JSON.stringify(await runIncidents(), null, 1))
+process.exit(0)
