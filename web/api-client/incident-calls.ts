@@ -6,6 +6,7 @@ import type {
 } from '#api/incidents/incident-figures.contract.ts'
 import type { PhotoSize } from '#api/incidents/incident-photos.contract.ts'
 import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
+import type { ReplayAnswer } from '#api/incidents/incident-replay.contract.ts'
 import type {
   ChangeIncidentBody,
   ClimbBody,
@@ -49,6 +50,10 @@ export const fetchRates = (query: string, signal?: AbortSignal) =>
   send<IncidentRates>('GET', `/api/incidents/rates?${query}`, { signal })
 export const fetchHotSpots = (query: string, signal?: AbortSignal) =>
   send<IncidentHotSpots>('GET', `/api/incidents/hot-spots?${query}`, { signal })
+
+/** `query`: the part of the address after the question mark. */
+export const fetchReplay = (query: string, signal?: AbortSignal) =>
+  send<ReplayAnswer>('GET', `/api/incidents/replay?${query}`, { signal })
 
 export const fetchReference = (signal?: AbortSignal) => send<ReferenceAnswer>('GET', '/api/reference', { signal })
 

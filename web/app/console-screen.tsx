@@ -19,6 +19,8 @@ import { readFigureList } from '#web/features/incidents/figure-lists.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { forgetDraft } from '#web/features/incidents/intake-store.ts'
 import { forgetNotes } from '#web/features/incidents/note-drafts.ts'
+import { PastFrame, PastSign } from '#web/features/incidents/past-sign.tsx'
+import { forgetPast } from '#web/features/incidents/past-store.ts'
 import { forgetPhotoUploads } from '#web/features/incidents/photo-uploads.ts'
 import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
 import { useSeenWork } from '#web/features/my-work/use-seen-work.ts'
@@ -31,6 +33,7 @@ import { MapView } from '#web/map/react/map-view.tsx'
 import { defaultView, type PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
+import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
 import { consoleText } from './console.text.ts'
 import { ConsoleHeader } from './console-header.tsx'
 import { resetForOthers } from './console-owner.ts'
@@ -40,13 +43,14 @@ import { setConsole, useConsole } from './console-store.ts'
 import { DeskDialogs, DeskScreen, Guarded, HandoverDesk, Loading } from './desk-parts.tsx'
 import { editionQuery } from './edition-query.ts'
 import { HoverLabel } from './hover-label.tsx'
-import { IncidentPulses } from './incident-pulses.tsx'
 import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
+import { MapOverlays } from './map-overlays.tsx'
 import { MaplessDesk, NoWebGl } from './mapless-desk.tsx'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
+import { StripOpener, useHasStrip } from './strip-opener.tsx'
 import { useEditionChange, useEditionReload } from './use-edition-change.ts'
 import { useImportMarks } from './use-import-marks.ts'
 import { findCrosshair, useIntakeMark } from './use-intake.ts'
@@ -54,12 +58,14 @@ import { useKeyboard } from './use-keyboard.ts'
 import { useLiveConsole } from './use-live-console.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
-import { useOverlays } from './use-overlays.ts'
 import { usePanels } from './use-panels.ts'
 import { useTools } from './use-tools.ts'
 
 // Panels load after the county is drawn: the first visit stays small.
 const SidePanel = lazy(() => import('./side-panel.tsx').then((module) => ({ default: module.SidePanel })))
+const ReplayStrip = lazy(() =>
+  import('#web/features/incidents/replay-strip.tsx').then((module) => ({ default: module.ReplayStrip })),
+)
 const Inspector = lazy(() => import('./inspector.tsx').then((module) => ({ default: module.Inspector })))
 const GridTable = lazy(() =>
   import('#web/features/table/grid-table.tsx').then((module) => ({ default: module.GridTable })),
@@ -73,6 +79,7 @@ resetForOthers(forgetDraft)
 resetForOthers(forgetNotes)
 resetForOthers(endBulk)
 resetForOthers(forgetPhotoUploads)
+resetForOthers(forgetPast)
 
 /** The operator's desk. */
 export function ConsoleScreen() {
@@ -146,6 +153,8 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
 
   const mayOpen = usePanels()
   useSeenWork(view.selected?.kind === 'incident' ? view.selected.id : null, isDrawn && mayOpen('work'))
+  const mayLookBack = usePermission('incidents.report') !== null && hasMap
+  const hasStrip = useHasStrip(mayLookBack)
   const incidents = useIncidentList(isDrawn && mayOpen('incidents'))
   const patrols = usePatrolList(isDrawn && mayOpen('patrols'))
   const incidentColors = useIncidentColoring(edition.number, mayOpen('incidents'), openCountedList)
@@ -155,7 +164,6 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
   useAreaOnMap(engine, isDrawn)
   const locatedGrid = useLocatedPoint(engine)
-  useOverlays(engine, isDrawn && (mayOpen('incidents') || mayOpen('patrols')), incidents.shown, patrols.shown)
   useTools(engine)
   useIntakeMark(engine, view.panel === 'intake')
   useImportWatch(isDrawn && mayOpen('import'), useEditionReload())
@@ -267,7 +275,14 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
               onEngine={setEngine}
               onUnavailable={onNoWebGl}
             >
-              <IncidentPulses engine={engine} incidents={incidents.shown} />
+              <MapOverlays
+                engine={engine}
+                isEnabled={isDrawn && (mayOpen('incidents') || mayOpen('patrols'))}
+                mayLookBack={mayLookBack}
+                incidents={incidents.shown}
+                patrols={patrols.shown}
+              />
+              {mayLookBack && <PastFrame />}
               <HoverLabel engine={engine} coloring={coloring} incidentColors={shownColors} padding={padding} />
               <StackList engine={engine} go={go} />
             </MapView>
@@ -277,6 +292,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
           <div className={styles.furniture}>
             <div className={styles.top}>
               <AlarmStack isEnabled={isDrawn} onShow={({ id, lngLat }) => go.openIncident(id, lngLat, false)} />
+              {mayLookBack && <PastSign />}
               <MapBanner engine={engine} onLost={setIsLost} />
               {hasMap && <ToolBar />}
             </div>
@@ -285,6 +301,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
                 <div className={styles.lowerLeft} data-covers-map>
                   <Attributions edition={edition} />
                   <MapStatus engine={engine} edition={edition} />
+                  {mayLookBack && !hasStrip && <StripOpener />}
                 </div>
                 <div className={styles.lowerRight} data-covers-map>
                   <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
@@ -354,6 +371,17 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
           </aside>
         )}
       </div>
+      {hasStrip && (
+        <div className={styles.strip}>
+          {isDrawn && (
+            <ErrorBoundary sentence={text.crashed} retry={text.reload}>
+              <Suspense>
+                <ReplayStrip isEnabled={isDrawn} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </div>
+      )}
       <DeskDialogs isDrawn={isDrawn} />
       {hasMap && dialog === 'print' && (
         <Suspense>

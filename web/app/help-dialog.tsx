@@ -30,7 +30,7 @@ const groups: { name: 'find' | 'panels' | 'map' | 'screen'; commands: Command[] 
   },
   {
     name: 'map',
-    commands: ['zoomIn', 'zoomOut', 'wholeCounty', 'selectCenter', 'measureDistance', 'measureArea', 'print'],
+    commands: ['zoomIn', 'zoomOut', 'wholeCounty', 'selectCenter', 'measureDistance', 'measureArea', 'replay', 'print'],
   },
   { name: 'screen', commands: ['theme', 'language', 'help'] },
 ]
@@ -46,6 +46,7 @@ const commandPanels: Partial<Record<Command, PanelName>> = {
   panelAdmin: 'admin',
   panelAudit: 'audit',
   panelCharts: 'charts',
+  replay: 'charts',
 }
 
 /** Every key of the console. */

@@ -6,7 +6,6 @@ import { valueOfGrid } from '#web/features/grids/metric-values.ts'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import type { useChoropleth } from '#web/features/grids/use-choropleth.ts'
 import type { IncidentColors } from '#web/features/grids/use-incident-coloring.ts'
-import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
 import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
@@ -14,6 +13,7 @@ import type { MapEngine, MapHoverEvent, MapPadding } from '#web/map/map-types.ts
 import { useMapEvent } from '#web/map/react/use-map-engine.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { consoleText } from './console.text.ts'
+import { findShownIncident } from './find-shown.ts'
 import styles from './hover-label.module.css'
 
 type HoverLabelProps = {
@@ -87,7 +87,7 @@ function IncidentLabel({ id, stack }: { id: string; stack: string[] | undefined 
   const text = useText(incidentsText)
   const queryClient = useQueryClient()
   if (stack && stack.length > 1) return <strong>{text.stack(formatNumber(stack.length))}</strong>
-  const incident = findListedIncident(queryClient, id)
+  const incident = findShownIncident(queryClient, id)
   if (!incident) return null
   return (
     <>

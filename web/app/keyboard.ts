@@ -26,6 +26,7 @@ export const keyBindings = {
   selectCenter: ['c'],
   measureDistance: ['m'],
   measureArea: ['a'],
+  replay: ['r'],
   print: ['p'],
   theme: ['t'],
   language: ['e'],

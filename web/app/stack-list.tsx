@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
 import { IncidentRow } from '#web/features/incidents/incident-row.tsx'
-import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
@@ -14,6 +13,7 @@ import { Button, IconButton } from '#web/ui/button.tsx'
 import { ButtonRows } from '#web/ui/button-rows.tsx'
 import { consoleText } from './console.text.ts'
 import { setConsole, useConsole } from './console-store.ts'
+import { findShownIncident } from './find-shown.ts'
 import styles from './stack-list.module.css'
 import type { Navigation } from './use-navigation.ts'
 
@@ -33,8 +33,7 @@ export function StackList({ engine, go }: { engine: MapEngine | null; go: Naviga
   useEffect(() => engine?.on('cameraSettled', () => setConsole({ stack: null })), [engine])
 
   if (!stack) return null
-  const incidents =
-    stack.kind === 'incident' ? stack.ids.flatMap((id) => findListedIncident(queryClient, id) ?? []) : []
+  const incidents = stack.kind === 'incident' ? stack.ids.flatMap((id) => findShownIncident(queryClient, id) ?? []) : []
   const patrols =
     stack.kind === 'patrol'
       ? stack.ids.flatMap((id) => {

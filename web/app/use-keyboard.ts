@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { parentCode } from '#api/http/shared.contract.ts'
 import { locatePoint } from '#web/api-client/client.ts'
+import { reachForHand } from '#web/features/incidents/past-store.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { currentList } from '#web/shared/list-keys.ts'
@@ -105,6 +106,7 @@ const commands: Record<Command, CommandHandler> = {
   selectCenter: ({ engine, go, padding }) => selectCenter(engine, go, padding),
   measureDistance: () => toggleTool('distance'),
   measureArea: () => toggleTool('area'),
+  replay: () => reachForHand(),
   print: () => setConsole({ dialog: 'print' }),
   theme: () => changeView({ theme: useView.getState().theme === 'night' ? 'day' : 'night' }),
   language: () => changeView({ language: useView.getState().language === 'zh' ? 'en' : 'zh' }),

@@ -47,3 +47,31 @@ const dateTimeFormats: Record<Language, Intl.DateTimeFormat> = {
 /** Local date and time to the minute. Pure but for the zone of the computer. */
 export const formatDateTime = (instant: string | number | Date, language: Language): string =>
   dateTimeFormats[language].format(new Date(instant))
+
+const clockFormats: Record<Language, Intl.DateTimeFormat> = {
+  zh: new Intl.DateTimeFormat('zh-CN', {
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }),
+  en: new Intl.DateTimeFormat('en-GB', {
+    month: 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }),
+}
+
+/** Local day and time to the second, of a clock that moves: the year is known. Pure but for the zone of the computer. */
+export const formatClock = (instant: number, language: Language): string =>
+  clockFormats[language].format(new Date(instant))
+
+const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** Local hours and minutes: `08:00` in both languages. Pure but for the zone of the computer. */
+export const formatTime = (instant: number): string => timeFormat.format(new Date(instant))

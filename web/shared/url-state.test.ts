@@ -38,6 +38,14 @@ describe('the address bar', () => {
         figureDays: 7,
       },
     ],
+    [
+      'a look back and arcs',
+      {
+        replay: { atMs: Date.parse('2026-11-24T03:10:05Z'), sinceMs: Date.parse('2026-11-23T16:00:00Z'), speed: 600 },
+        isStripOpen: false,
+        hasClimbs: true,
+      },
+    ],
     ['colours of incidents', { metric: 'hot_spots', rateDays: '90', ratePer: 'thousand', isHotSpotCorrected: true }],
     ['the order of the table', { panel: 'table', tableSort: '-areaKm2' }],
     ['the filters of the table', { panel: 'table', tableExtent: 'all', tableText: '者海 1&=#', tableKind: 'forest' }],
@@ -86,6 +94,24 @@ describe('the address bar', () => {
     const rows = { tableSort: '-areaKm2', tableExtent: 'all', tableText: '者海', tableKind: 'forest' } as const
     expect(serializeView(aView({ panel: 'layers', ...rows }))).toBe('panel=layers')
   })
+
+  it.each([
+    ['at=2026-11-24T03:10:00Z', '2026-11-23T15:10:00Z', 60],
+    // a beginning that does not go with the instant
+    ['at=2026-11-24T03:10:00Z&since=2026-11-24T04:00:00Z&speed=7', '2026-11-23T15:10:00Z', 60],
+    ['at=2026-11-24T03:10:00Z&since=2026-11-20T04:00:00Z&speed=10', '2026-11-23T15:10:00Z', 10],
+    ['at=2026-11-24T03:10:00Z&since=2026-11-24T00:00:00Z&speed=1', '2026-11-24T00:00:00Z', 1],
+  ])('reads %s as a look back that can be shown', (search, since, speed) => {
+    const atMs = Date.parse('2026-11-24T03:10:00Z')
+    expect(parseView(search).replay).toEqual({ atMs, sinceMs: Date.parse(since), speed })
+  })
+
+  it.each(['at=yesterday', 'at=2026-13-45T99:99:99Z', 'at=', 'since=2026-11-24T03:10:00Z', 'at=2026-11-24'])(
+    'takes %s for no look back at all',
+    (search) => {
+      expect(parseView(search).replay).toBeNull()
+    },
+  )
 
   it('a text too long for an address is cut, not refused', () => {
     expect(parseView(`find=${'网'.repeat(500)}`).tableText).toBe('网'.repeat(60))

@@ -34,6 +34,11 @@ export type AreaQuery =
   | { kind: 'polygon'; ring: [lng: number, lat: number][] }
   | { kind: 'geometry'; geometry: Polygon | MultiPolygon }
 
+/** An instant in the past that the map shows, where the 24 hours begin in which it lies, and how fast they are played. */
+export type ReplayView = { atMs: number; sinceMs: number; speed: ReplaySpeed }
+export const replaySpeeds = [1, 10, 60, 600] as const
+export type ReplaySpeed = (typeof replaySpeeds)[number]
+
 export type ViewState = {
   panel: PanelName | null
   selected: SelectedThing | null
@@ -83,6 +88,12 @@ export type ViewState = {
   adminPerson: string | null
   /** Null where the room for it decides: until somebody wants it otherwise. A habit, as theme and language are. */
   isLegendFolded: boolean | null
+  /** The strip of the last 24 hours below the map; the same. */
+  isStripOpen: boolean | null
+  /** Null: now. */
+  replay: ReplayView | null
+  /** Arcs from incidents to the level that has them. */
+  hasClimbs: boolean
   /** Scope of the lists: a county, township, village or grid code; null is the whole county. */
   scope: string | null
   areaQuery: AreaQuery | null
@@ -122,6 +133,9 @@ export const defaultView: ViewState = {
   adminTab: 'people',
   adminPerson: null,
   isLegendFolded: null,
+  isStripOpen: null,
+  replay: null,
+  hasClimbs: false,
   scope: null,
   areaQuery: null,
   theme: 'night',
@@ -182,6 +196,27 @@ function parseSelected(text: string | null): SelectedThing | null {
   return { kind, id }
 }
 
+const replaySpanMs = 86_400_000
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/
+const parseInstant = (text: string | null): number =>
+  text !== null && instantPattern.test(text) ? Date.parse(text) : Number.NaN
+
+/** Where the beginning is missing or does not go with the instant, this lies in the middle. */
+function parseReplay(at: string | null, since: string | null, speed: string | null): ReplayView | null {
+  const atMs = parseInstant(at)
+  if (Number.isNaN(atMs)) return null
+  const sinceMs = parseInstant(since)
+  const isWithin = sinceMs <= atMs && atMs <= sinceMs + replaySpanMs
+  return {
+    atMs,
+    sinceMs: isWithin ? sinceMs : atMs - replaySpanMs / 2,
+    speed: replaySpeeds.find((each) => String(each) === speed) ?? 60,
+  }
+}
+
+/** To the second: `2026-11-24T03:10:00Z`. */
+const writeInstant = (instantMs: number): string => `${new Date(instantMs).toISOString().slice(0, 19)}Z`
+
 /** Reads the part after `?`. `preferred` is what the user chose last time, for what the address does not say. Pure. */
 export function parseView(search: string, preferred: Partial<ViewState> = {}): ViewState {
   const base = { ...defaultView, ...preferred }
@@ -196,6 +231,7 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
   const sort = query.get('sort') ?? ''
   const tableKind = query.get('gridkind') ?? ''
   const legend = query.get('legend')
+  const strip = query.get('strip')
   return {
     panel: panel === 'none' ? null : (panelNames.find((name) => name === panel) ?? base.panel),
     selected: parseSelected(query.get('select')),
@@ -226,6 +262,9 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     adminTab: wordPattern.test(query.get('tab') ?? '') ? (query.get('tab') as string) : base.adminTab,
     adminPerson: /^[\w-]{1,64}$/.exec(query.get('person') ?? '')?.[0] ?? null,
     isLegendFolded: legend === 'folded' ? true : legend === 'open' ? false : null,
+    isStripOpen: strip === 'open' ? true : strip === 'folded' ? false : null,
+    replay: parseReplay(query.get('at'), query.get('since'), query.get('speed')),
+    hasClimbs: query.get('climbs') === '1',
     scope: scope && /^(\d{6}|\d{9}|\d{12}|\d{15})$/.test(scope) ? scope : null,
     areaQuery: parseAreaQuery(query.get('circle'), query.get('polygon')),
     theme: theme === 'day' || theme === 'night' ? theme : base.theme,
@@ -274,6 +313,13 @@ export function serializeView(view: ViewState): string {
     if (view.adminPerson) put('person', view.adminPerson, false)
   }
   put('legend', view.isLegendFolded ? 'folded' : 'open', view.isLegendFolded === null)
+  put('strip', view.isStripOpen ? 'open' : 'folded', view.isStripOpen === null)
+  if (view.replay) {
+    put('at', writeInstant(view.replay.atMs), false)
+    put('since', writeInstant(view.replay.sinceMs), false)
+    put('speed', String(view.replay.speed), false)
+  }
+  put('climbs', '1', !view.hasClimbs)
   if (view.scope) put('scope', view.scope, false)
   const area = view.areaQuery
   if (area?.kind === 'circle')

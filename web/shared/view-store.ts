@@ -85,9 +85,9 @@ export function rememberCamera(camera: CameraState): void {
 export function followHistory(onCamera: (camera: CameraState) => void): () => void {
   const handlePopState = () => {
     const now = useView.getState()
-    const { theme, language, isLegendFolded } = now
+    const { theme, language, isLegendFolded, isStripOpen } = now
     // habits, not steps: going back does not change them
-    const next = { ...readAddress(), theme, language, isLegendFolded }
+    const next = { ...readAddress(), theme, language, isLegendFolded, isStripOpen }
     // an address without the table says nothing about its rows
     useView.setState(next.panel === 'table' ? next : { ...next, ...tableViewOf(now) })
     const camera = parseCamera(window.location.hash)

@@ -58,6 +58,9 @@ const paths = {
   inbox: 'M3.500 13.500l3-9h11l3 9v6h-17zM3.500 13.500h5l1.500 3h4l1.500-3h5',
   swap: 'M4 8.500h13M13 4.500l4 4-4 4M20 15.500H7M11 11.500l-4 4 4 4',
   checks: 'M3 6.500l2 2 3.500-4M3 16.500l2 2 3.500-4M12 7h9M12 17h9',
+  play: 'M7 4.500v15l12.500-7.500z',
+  pause: 'M8 5v14M16 5v14',
+  climb: 'M4 20.500c1-9 6-14 14.500-14.500M14 2.500 18.800 6 15 10.500M4 20.500h.01',
   fold: 'M3.500 4.500h17v15h-17zM9 4.500v15',
 } as const
 export type IconName = keyof typeof paths

@@ -24,6 +24,7 @@ import { IncidentRow } from './incident-row.tsx'
 import styles from './incidents.module.css'
 import { incidentsText } from './incidents.text.ts'
 import { listsText } from './lists.text.ts'
+import { replayText } from './replay.text.ts'
 import type { useIncidentList } from './use-incident-list.ts'
 
 export const incidentKindIcons: Record<Incident['kind'], IconName> = {
@@ -42,7 +43,9 @@ type IncidentListProps = {
   onReport: (() => void) | null
 }
 
-/** The incidents the filters let through; the map draws exactly these. */
+const noteOf = (...notes: (string | false | undefined)[]): string | null => notes.filter(Boolean).join(' ') || null
+
+/** The incidents the filters let through; the map draws exactly these, unless it shows the past. */
 export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentListProps) {
   const { query, isThere, shown, counts, total, order, nowMs } = list
   const text = useText(incidentsText)
@@ -50,6 +53,8 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
   const shared = useText(sharedText)
   const language = useLanguage()
   const state = useView((view) => view.incidentState)
+  const past = useText(replayText)
+  const isPast = useView((view) => view.replay !== null)
   const isNarrowed = useView(isFiltered)
   const kinds = useView((view) => view.incidentKinds)
   const chosenSeverities = useView((view) => view.severities)
@@ -89,7 +94,7 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
       count={
         shown.length === total ? text.count(figure(total)) : text.countOfTotal(figure(shown.length), figure(total))
       }
-      note={isThere && query.data?.partial ? shared.partial : null}
+      note={noteOf(isPast && past.listIsNow, isThere && query.data?.partial && shared.partial)}
       awaited={{
         isThere,
         failure: query.error && describeError(query.error, language),
