@@ -12,6 +12,7 @@ import { driveIncidents } from './incidents-driver.ts'
 import { driveLegend } from './legend-driver.ts'
 import { driveLive } from './live-driver.ts'
 import { driveMap } from './map-driver.ts'
+import { driveReplay } from './replay-driver.ts'
 import { driveSession } from './session-driver.ts'
 import { driveWhistles } from './whistles-driver.ts'
 import { driveWork } from './work-driver.ts'
@@ -94,6 +95,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
     administration: driveAdministration(page),
     wall: driveWall(page),
     live: driveLive(page),
+    replay: driveReplay(page),
     whistles: driveWhistles(page),
     myWork: driveWork(page),
     legend: driveLegend(page),

@@ -45,7 +45,7 @@ import { editionQuery } from './edition-query.ts'
 import { HoverLabel } from './hover-label.tsx'
 import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
-import { MapOverlays } from './map-overlays.tsx'
+import { ClimbsShown, MapOverlays } from './map-overlays.tsx'
 import { MaplessDesk, NoWebGl } from './mapless-desk.tsx'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
@@ -305,11 +305,16 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
                 </div>
                 <div className={styles.lowerRight} data-covers-map>
                   <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
-                  {shownColors ? (
-                    <IncidentLegend colors={shownColors} isNarrow={isPhone || isNarrow || hasTable} />
-                  ) : (
-                    <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
-                  )}
+                  <div className={styles.legends}>
+                    {mayOpen('incidents') && dialog !== 'print' && (
+                      <ClimbsShown mayLookBack={mayLookBack} incidents={incidents.shown} />
+                    )}
+                    {shownColors ? (
+                      <IncidentLegend colors={shownColors} isNarrow={isPhone || isNarrow || hasTable} />
+                    ) : (
+                      <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
+                    )}
+                  </div>
                 </div>
               </div>
             )}

@@ -52,6 +52,7 @@ const onMap: ReadonlySet<Command> = new Set<Command>([
   'selectCenter',
   'measureDistance',
   'measureArea',
+  'replay',
   'print',
 ])
 

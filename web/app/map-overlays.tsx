@@ -1,6 +1,8 @@
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import { ClimbLegend } from '#web/features/incidents/climb-legend.tsx'
 import { usePast } from '#web/features/incidents/past-store.ts'
+import { useClimbs } from '#web/features/incidents/use-climbs.ts'
 import { useReplayPlayer } from '#web/features/incidents/use-replay.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { useView } from '#web/shared/view-store.ts'
@@ -8,6 +10,14 @@ import { IncidentPulses } from './incident-pulses.tsx'
 import { useOverlays } from './use-overlays.ts'
 
 const none: readonly never[] = []
+
+const useIsPast = (mayLookBack: boolean): boolean => useView((view) => view.replay !== null) && mayLookBack
+
+/** The incidents of the map: those of the list, or those of the instant that is looked back at. */
+function useShown(mayLookBack: boolean, incidents: readonly Incident[]): readonly Incident[] {
+  const standing = usePast((state) => state.standing)
+  return useIsPast(mayLookBack) ? (standing ?? none) : incidents
+}
 
 type MapOverlaysProps = {
   engine: MapEngine | null
@@ -22,9 +32,14 @@ type MapOverlaysProps = {
  *  own, so that a past that is played draws the map anew and not the desk around it. */
 export function MapOverlays({ engine, isEnabled, mayLookBack, incidents, patrols }: MapOverlaysProps) {
   useReplayPlayer(isEnabled && mayLookBack)
-  const isPast = useView((view) => view.replay !== null) && mayLookBack
-  const standing = usePast((state) => state.standing)
-  const shown = isPast ? (standing ?? none) : incidents
+  const isPast = useIsPast(mayLookBack)
+  const shown = useShown(mayLookBack, incidents)
+  useClimbs(engine, isEnabled, shown)
   useOverlays(engine, isEnabled, shown, isPast ? none : patrols)
   return <IncidentPulses engine={engine} incidents={isPast ? none : incidents} />
 }
+
+/** What the arcs mean, of the same incidents. */
+export const ClimbsShown = ({ mayLookBack, incidents }: Pick<MapOverlaysProps, 'mayLookBack' | 'incidents'>) => (
+  <ClimbLegend incidents={useShown(mayLookBack, incidents)} />
+)

@@ -68,7 +68,7 @@ export type LayerId = (typeof layerOrder)[number]
 export const deckBeforeId: LayerId = 'deck-slot'
 
 /** Owners of deck.gl layers from the ground up; others come last. Incidents are what must never be covered. */
-export const deckOwnerOrder: readonly string[] = ['patrols', 'incidents']
+export const deckOwnerOrder: readonly string[] = ['climbs', 'patrols', 'incidents']
 
 /** What a user can switch on and off. `incidents` and `patrols` are the deck.gl layers of the owners of that name. */
 export const overlayIds = [

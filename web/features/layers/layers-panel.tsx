@@ -44,6 +44,7 @@ export function LayersPanel(props: LayersPanelProps) {
   const metric = useView((view) => view.metric)
   const classing = useView((view) => view.classing)
   const hidden = useView((view) => view.hiddenOverlays)
+  const hasClimbs = useView((view) => view.hasClimbs)
   const toggle = (overlay: OverlayId) =>
     changeView({
       hiddenOverlays: hidden.includes(overlay)
@@ -109,6 +110,9 @@ export function LayersPanel(props: LayersPanelProps) {
         {shownOperations.length > 0 && (
           <Section title={text.operations}>
             {switches(operations.filter((overlay) => shownOperations.includes(overlay)))}
+            {shownOperations.includes('incidents') && (
+              <Switch label={text.climbs} isOn={hasClimbs} onToggle={() => changeView({ hasClimbs: !hasClimbs })} />
+            )}
           </Section>
         )}
         <Section title={text.borders}>{switches(borders)}</Section>

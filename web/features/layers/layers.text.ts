@@ -20,6 +20,7 @@ export const layersText = {
   import: { zh: '导入网格底图', en: 'Import coverage' },
   showAll: { zh: '全部打开', en: 'Switch all on' },
   imports: { zh: '查看导入记录', en: 'Imports so far' },
+  climbs: { zh: '上报路径', en: 'What climbed' },
   overlay: {
     choropleth: { zh: '网格着色', en: 'Grid colours' },
     incidents: { zh: '事件', en: 'Incidents' },
