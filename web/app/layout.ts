@@ -88,6 +88,10 @@ function subscribeToResize(listener: () => void): () => void {
 export const useWidth = (): number =>
   useSyncExternalStore(subscribeToResize, () => window.innerWidth / zoomOf(document.body))
 
+/** Its height, the same. */
+export const useHeight = (): number =>
+  useSyncExternalStore(subscribeToResize, () => window.innerHeight / zoomOf(document.body))
+
 const phone = typeof window === 'undefined' ? null : window.matchMedia(`(max-width: ${sizes.phoneMax}px)`)
 
 export const useIsPhone = (): boolean =>
