@@ -161,6 +161,21 @@ describe('an incident beside the list', () => {
   })
 })
 
+describe('a sheet', () => {
+  it('goes by one Esc, and by a second one where something has been typed', async () => {
+    const { id, title } = await makeIncident(`石门坎滑坡${mark}`)
+    await desk.goTo(`/?hide=${besideGrids}&select=incident:${id}${camera}`)
+    await desk.waitForIncident(title)
+    await desk.pressWork('退回')
+    await desk.fillDialog({ 原因: '不在本村' })
+    expect(await desk.lists.leaveSheet()).toBe(2)
+    await desk.pressWork('退回')
+    await desk.pressKey('Escape')
+    await desk.waitUntilDialogIsGone()
+    await desk.waitForState('已上报')
+  })
+})
+
 describe('the lists of the administration', () => {
   it('offer what an administrator has added to whoever takes in the next incident', async () => {
     const office = await openConsole(browser, origin, '/?panel=admin', { as: 'administrator' })

@@ -32,9 +32,15 @@ export function Breadcrumb({ county, code, onOpen }: BreadcrumbProps) {
         { code: detail.code, level: detail.level, name: detail.name },
       ]
     : [{ code: county.code, level: 'county', name: county.name }]
+  const list = useRef<HTMLOListElement>(null)
+  const here = path.at(-1)?.code
+  // a phone has no room for the whole path: where one is stays in sight, the way to it is pushed along
+  useEffect(() => {
+    if (here !== undefined) list.current?.scrollTo({ left: list.current.scrollWidth })
+  }, [here])
   return (
     <nav className={styles.path} aria-label={text.places}>
-      <ol>
+      <ol ref={list}>
         {path.map((ref, index) => (
           <li key={ref.code}>
             <button

@@ -55,6 +55,7 @@ import { useEditionChange, useEditionReload } from './use-edition-change.ts'
 import { useImportMarks } from './use-import-marks.ts'
 import { findCrosshair, useIntakeMark } from './use-intake.ts'
 import { useKeyboard } from './use-keyboard.ts'
+import { useLeaveGuard } from './use-leave-guard.ts'
 import { useLiveConsole } from './use-live-console.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
@@ -84,6 +85,7 @@ resetForOthers(forgetPast)
 /** The operator's desk. */
 export function ConsoleScreen() {
   useLiveConsole()
+  useLeaveGuard()
   const mayReadMap = usePermission('map.read') !== null
   const edition = useQuery({ ...editionQuery(), enabled: mayReadMap })
   const [hasNoWebGl, setHasNoWebGl] = useState(false)

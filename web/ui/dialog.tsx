@@ -14,7 +14,12 @@ type DialogProps = {
   isFirm?: boolean
 }
 
-/** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. `hasField`: something inside is
+const isTextField = (target: EventTarget): boolean =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !['radio', 'checkbox', 'file'].includes(target.type))
+
+/** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. Once something has been typed a click
+ *  beside it does not, and the first Esc only leaves the fields. `hasField`: something inside is
  *  marked `data-first-focus`; without it the sheet itself takes the focus, so that it can be scrolled by keys. */
 export function Dialog({
   title,
@@ -27,6 +32,10 @@ export function Dialog({
   isFirm = false,
 }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const isTyped = useRef(false)
+  // a text that is marked with the mouse may end beside the sheet
+  const isPressedBeside = useRef(false)
   // Before the effects of what is inside, which put the focus on a field of theirs: nothing takes it in a sheet that is still
   // closed. And closed while it is still on the page: only then does the browser give the focus back to where it was.
   useLayoutEffect(() => {
@@ -37,7 +46,6 @@ export function Dialog({
     return () => dialog?.close()
   }, [])
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the browser closes a dialog by Esc
     <dialog
       ref={ref}
       className={styles.dialog}
@@ -48,11 +56,26 @@ export function Dialog({
         event.preventDefault()
         if (!isFirm) onClose()
       }}
-      onClick={(event) => {
-        if (event.target === ref.current && !isFirm) onClose()
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
+        // what the browser does by itself cannot be held up twice
+        event.preventDefault()
+        if (isFirm) return
+        if (!isTyped.current) return onClose()
+        isTyped.current = false
+        body.current?.focus()
+      }}
+      onInput={({ target }) => {
+        if (isTextField(target)) isTyped.current = true
+      }}
+      onPointerDown={({ target }) => {
+        isPressedBeside.current = target === ref.current
+      }}
+      onClick={({ target }) => {
+        if (target === ref.current && isPressedBeside.current && !isTyped.current && !isFirm) onClose()
       }}
     >
-      <div className={styles.body} tabIndex={-1} data-first-focus={hasField ? undefined : true}>
+      <div ref={body} className={styles.body} tabIndex={-1} data-first-focus={hasField ? undefined : true}>
         <header>
           <h2>{title}</h2>
           <IconButton icon="close" label={closeLabel} shortcut="Esc" onClick={onClose} />

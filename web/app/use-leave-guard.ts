@@ -1,0 +1,17 @@
+import { useEffect } from 'react'
+import { isTouched } from '#web/features/incidents/incident-draft.ts'
+import { useIntake } from '#web/features/incidents/intake-store.ts'
+import { useNoteDrafts } from '#web/features/incidents/note-drafts.ts'
+
+/** Has the browser ask before the page goes with something that was typed and not sent. */
+export function useLeaveGuard(): void {
+  const hasDraft = useIntake(({ draft, photos }) => isTouched(draft) || photos.length > 0)
+  const hasNote = useNoteDrafts((notes) => Object.keys(notes).length > 0)
+  const isTyped = hasDraft || hasNote
+  useEffect(() => {
+    if (!isTyped) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [isTyped])
+}
