@@ -30,6 +30,7 @@ export const faultCounts = isFullRun
       incidentKills: 20,
       eventsSoaked: 8_000,
       clockJumps: 60,
+      hostilePhotos: 600,
     }
   : {
       crashStates: 12,
@@ -56,6 +57,7 @@ export const faultCounts = isFullRun
       incidentKills: 1,
       eventsSoaked: 240,
       clockJumps: 6,
+      hostilePhotos: 24,
     }
 
 /** The seed of everything random in the fault tests; another one with `ONEGRID_FAULTS_SEED`. */
