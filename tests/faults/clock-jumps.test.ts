@@ -93,7 +93,6 @@ describe.each(kinds)('a clock that is put forward and back, on the %s database',
         ...deadlines,
         ...createWordRules({ reference: { current: readShippedLists } }),
         hasDepartment: () => false,
-        hasUnit: () => false,
       }),
       endWhistles: async () => [],
     })
