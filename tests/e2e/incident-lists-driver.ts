@@ -81,7 +81,7 @@ export function driveIncidentLists(page: Page) {
     waitForResult: (text: string) => bulk.getByRole('status').filter({ hasText: text }).waitFor(),
     async assignAll(role: string) {
       await lists.pressBulk('派单')
-      await selectOf(dialog, '岗位').selectOption({ label: role })
+      await selectOf(dialog, '派给谁').selectOption({ label: role })
       await dialog.locator('button[type="submit"]').click()
       await dialog.waitFor({ state: 'detached' })
     },

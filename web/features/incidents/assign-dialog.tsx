@@ -112,6 +112,7 @@ export function AssignDialog({ incident, step, isPossible, onClose }: AssignDial
             </select>
           </Field>
           <UnitPicker
+            legend={text.orUnit}
             gridCode={incident.gridCode}
             chosen={unit}
             isFaulty={isFaulty('assignee')}

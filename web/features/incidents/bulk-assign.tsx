@@ -48,7 +48,7 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
   return (
     <Dialog title={text.assignTitle(formatNumber(count))} closeLabel={shared.close} onClose={onClose} hasField>
       <DialogForm label={text.assign} onSubmit={submit}>
-        <Field label={text.toRole}>
+        <Field label={text.toWhom}>
           <select data-first-focus value={to} onChange={({ target }) => setTo(target.value)}>
             <optgroup label={text.toRole}>
               {roles.map((each) => (
@@ -71,7 +71,13 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
         </Field>
         {role && <p className={styles.muted}>{text.itsOwnArea}</p>}
         {to === toUnit && (
-          <UnitPicker gridCode={null} chosen={unit} isFaulty={isUnitMissing && unit === null} onChoose={setUnit} />
+          <UnitPicker
+            legend={text.unit}
+            gridCode={null}
+            chosen={unit}
+            isFaulty={isUnitMissing && unit === null}
+            onChoose={setUnit}
+          />
         )}
         {isUnitMissing && unit === null && (
           <p className={styles.fault} role="alert">

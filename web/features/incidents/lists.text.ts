@@ -87,6 +87,7 @@ export const listsText = {
   dismiss: { zh: '知道了', en: 'Dismiss' },
   checkRow: { zh: (title: string) => `选中“${title}”`, en: (title: string) => `Select “${title}”` },
   assignTitle: { zh: (count: string) => `派单：${count} 件`, en: (count: string) => `Assign ${count}` },
+  toWhom: { zh: '派给谁', en: 'To whom' },
   toRole: { zh: '岗位', en: 'Role' },
   assignee: { zh: '承办', en: 'Assigned to' },
   anyAssignee: { zh: '不限', en: 'Anybody' },

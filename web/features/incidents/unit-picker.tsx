@@ -11,6 +11,7 @@ import { unitsQuery } from './incidents.queries.ts'
 import { workText } from './work.text.ts'
 
 type UnitPickerProps = {
+  legend: string
   /** While nothing is typed those that are for this grid are offered; null: all within reach. */
   gridCode: string | null
   chosen: Pick<Unit, 'id' | 'name'> | null
@@ -19,19 +20,20 @@ type UnitPickerProps = {
 }
 
 /** A unit, out of those that are for a place or of all by name, pinyin or code. */
-export function UnitPicker({ gridCode, chosen, isFaulty, onChoose }: UnitPickerProps) {
+export function UnitPicker({ legend, gridCode, chosen, isFaulty, onChoose }: UnitPickerProps) {
   const text = useText(workText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const [typed, setTyped] = useState('')
   const q = useDeferredValue(typed.trim())
   const { data, error, refetch } = useQuery(unitsQuery(q, gridCode))
-  // The nearest first: who is of the village, then of the township, then of the county.
-  const found = [...(data?.items ?? [])].sort((one, other) => other.areaCode.length - one.areaCode.length)
+  const found = [...(data?.items ?? [])]
+  // Of a place the nearest first: who is of the village, then of the township, then of the county.
+  if (gridCode !== null) found.sort((one, other) => other.areaCode.length - one.areaCode.length)
   const listed = found.some(({ id }) => id === chosen?.id)
   return (
     <fieldset className={styles.choices} data-faulty={isFaulty}>
-      <legend>{text.orUnit}</legend>
+      <legend>{legend}</legend>
       <input
         type="search"
         className={styles.find}
