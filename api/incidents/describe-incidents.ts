@@ -3,8 +3,8 @@ import type { Scope } from '#api/db/scope.ts'
 import { readAreaNames } from '#api/editions/area-names.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { hideIncident } from './hide-incident.ts'
-import type { Incident, IncidentDetail, SharedIncident, TimelineRow } from './incidents.contract.ts'
-import type { IncidentMore, IncidentRow } from './incidents.repo.ts'
+import type { Incident, IncidentDetail, SharedIncident } from './incidents.contract.ts'
+import type { FoundIncident, IncidentRow } from './incidents.repo.ts'
 
 type Deps = { database: Database; editions: EditionsService }
 
@@ -32,8 +32,8 @@ export async function describeIncidents(
 /** One incident whole, for who works on it. */
 export async function describeIncident(
   deps: Deps,
-  { row, more, timeline }: { row: IncidentRow; more: IncidentMore; timeline: TimelineRow[] },
+  { row, more, timeline, timelineCount }: FoundIncident,
 ): Promise<IncidentDetail> {
   const namesOf = await readAreaNames(deps, [row.gridCode])
-  return { ...row, ...namesOf(row.gridCode), ...more, timeline }
+  return { ...row, ...namesOf(row.gridCode), ...more, timeline, timelineCount }
 }

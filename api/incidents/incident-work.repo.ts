@@ -5,7 +5,19 @@ import type { Actor } from '#api/db/scope.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import type { Assignee, GivenLocation } from './incident-work.contract.ts'
 import type { Incident, IncidentKind, IncidentState, Severity, TimelineRow } from './incidents.contract.ts'
-import { type IncidentRow, incidentColumns, isOpen, type RawIncidentRow, toIncidentRow } from './incidents.repo.ts'
+import {
+  type IncidentMore,
+  type IncidentRow,
+  incidentColumns,
+  isOpen,
+  moreColumns,
+  type RawIncidentRow,
+  splitRow,
+  toIncidentRow,
+} from './incidents.repo.ts'
+
+/** An incident as a statement that wrote it gives it back. */
+type Recorded = { row: IncidentRow; more: IncidentMore }
 
 export type NewIncident = {
   id: string
@@ -32,19 +44,24 @@ const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
 const point = ([lng, lat]: LngLat) => sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`
 const instant = (value: string | null) => sql`${value}::text::timestamptz`
 
-/** False where what came from another system is here already. One that is being taken in at the same time is waited for. */
-export async function insertIncident(transaction: ScopedTransaction, incident: NewIncident): Promise<boolean> {
+/** The incident as it stands now; undefined where what came from another system is here already. One that is being taken in at
+ *  the same time is waited for. */
+export async function insertIncident(
+  transaction: ScopedTransaction,
+  incident: NewIncident,
+): Promise<Recorded | undefined> {
   const { id, kind, type, title, pinyin, description, severity, rung, details, lngLat, given, gridCode } = incident
   const { reporter, source, externalId, foundAt, dueAt } = incident
-  const inserted = await transaction.run(
-    sql`INSERT INTO incidents (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
+  const [inserted] = await transaction.rows<RawIncidentRow & IncidentMore>(
+    sql`INSERT INTO incidents AS i (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
         given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
       VALUES (${id}::uuid, ${kind}, ${type}, ${title}, ${pinyin}, ${description}, 'reported', ${rung}, ${severity},
         ${json(details)}, ${point(lngLat)}, ${given === null ? sql`NULL` : json(given)}, ${gridCode}, ${reporter},
         ${source}, ${externalId}::text, now(), coalesce(${instant(foundAt)}, now()), ${instant(dueAt)})
-      ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING`,
+      ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING
+      RETURNING ${incidentColumns}, ${moreColumns}`,
   )
-  return inserted === 1
+  return inserted && splitRow(inserted)
 }
 
 /** Holds several incidents until the transaction ends, in the order of their ids whoever asks. */
@@ -74,12 +91,12 @@ export type IncidentChange = {
   isActed?: boolean
 }
 
-/** Changes an incident whose row is held, and its version by one. */
+/** Changes an incident whose row is held, and its version by one. Gives it as it stands then. */
 export async function updateIncident(
   transaction: ScopedTransaction,
   id: string,
   change: IncidentChange,
-): Promise<void> {
+): Promise<Recorded> {
   const sets: SQL[] = [sql`version = version + 1`, sql`changed_at = now()`]
   const { place, details, assignee, mergedInto, dueAt } = change
   for (const field of ['type', 'title', 'pinyin', 'description', 'severity', 'state', 'rung'] as const)
@@ -99,7 +116,12 @@ export async function updateIncident(
   if (change.closed !== undefined) sets.push(sql`closed_at = ${now(change.closed)}`)
   if (change.isRungNew) sets.push(sql`rung_since = now()`)
   if (change.isActed) sets.push(sql`acted_at = coalesce(acted_at, now())`)
-  await transaction.run(sql`UPDATE incidents SET ${sql.join(sets, sql`, `)} WHERE id = ${id}::uuid`, 1)
+  const [updated] = await transaction.exactly<RawIncidentRow & IncidentMore>(
+    1,
+    sql`UPDATE incidents AS i SET ${sql.join(sets, sql`, `)} WHERE i.id = ${id}::uuid
+      RETURNING ${incidentColumns}, ${moreColumns}`,
+  )
+  return splitRow(updated as RawIncidentRow & IncidentMore)
 }
 
 /** Who is involved goes with the place: the database shows a person by the area alone. Nobody needs to see them for it. */
@@ -113,19 +135,38 @@ export const touchIncident = (transaction: ScopedTransaction, id: string): Promi
 
 export type TimelineEntry = Pick<TimelineRow, 'kind' | 'state' | 'rung' | 'note' | 'data'>
 
+const timelineInsert = (
+  incidentId: string,
+  actor: Actor,
+  { kind, state, rung, note, data }: TimelineEntry,
+  at: SQL,
+): SQL =>
+  sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
+    VALUES (${incidentId}::uuid, ${at}, ${kind}, ${state}, ${rung}, ${note}, ${actor.kind}, ${writtenBy(actor)}::text,
+      ${json(data)})`
+
+/** Whose name stands beside a line. Pure. */
+const writtenBy = (actor: Actor): string | null => (actor.kind === 'system' ? null : actor.name)
+
 /** A line of the history; in the order in which the lines of one incident are written, since its row is held. */
 export async function insertTimeline(
   transaction: ScopedTransaction,
   incidentId: string,
   actor: Actor,
-  { kind, state, rung, note, data }: TimelineEntry,
+  entry: TimelineEntry,
 ): Promise<void> {
-  await transaction.run(
-    sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
-      VALUES (${incidentId}::uuid, clock_timestamp(), ${kind}, ${state}, ${rung}, ${note}, ${actor.kind},
-        ${actor.kind === 'system' ? null : actor.name}::text, ${json(data)})`,
-    1,
-  )
+  await transaction.run(timelineInsert(incidentId, actor, entry, sql`clock_timestamp()`), 1)
+}
+
+/** The first line of an incident that this transaction has reported, as it will stand there; nobody waits for it. */
+export function insertFirstLine(
+  transaction: ScopedTransaction,
+  { id, state, rung, reportedAt }: Pick<IncidentRow, 'id' | 'state' | 'rung' | 'reportedAt'>,
+  actor: Actor,
+): TimelineRow {
+  const entry: TimelineEntry = { kind: 'state', state, rung, note: '', data: {} }
+  transaction.runLater(timelineInsert(id, actor, entry, sql`now()`))
+  return { at: reportedAt, ...entry, actor: writtenBy(actor) }
 }
 
 /** A unit that whoever asks may send to a grid: it is for that grid, or for an area that they look after as well. */

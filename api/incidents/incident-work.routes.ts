@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { describeRoute } from 'hono-openapi'
-import { z } from 'zod'
 import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requireJson, validate } from '#api/http/validate.ts'
@@ -15,7 +14,7 @@ import {
   transitionBody,
 } from './incident-work.contract.ts'
 import type { IncidentWorkService } from './incident-work.service.ts'
-import { incidentDetail, incidentParams, timelineRow } from './incidents.contract.ts'
+import { incidentDetail, incidentParams, timelineAnswer, timelineQuery } from './incidents.contract.ts'
 
 const tags = ['incidents']
 const detailAnswer = jsonAnswer('事件 / the incident', incidentDetail)
@@ -29,7 +28,6 @@ const problems = {
 }
 const describeWork = (summary: string) =>
   describeRoute({ tags, summary, responses: { 200: detailAnswer, ...problems } })
-const timelineAnswer = z.object({ items: z.array(timelineRow) })
 
 /** What is done about incidents; under `/api/incidents`, before the routes that read them by id. */
 export const incidentWorkRoutes = (work: IncidentWorkService) =>
@@ -125,5 +123,6 @@ export const incidentWorkRoutes = (work: IncidentWorkService) =>
         responses: { 200: jsonAnswer('经过 / the history', timelineAnswer), 404: problems[404] },
       }),
       validate('param', incidentParams),
-      async (c) => c.json({ items: await work.timeline(c.get('scope'), c.req.valid('param').id) }, 200),
+      validate('query', timelineQuery),
+      async (c) => c.json(await work.timeline(c.get('scope'), c.req.valid('param').id, c.req.valid('query')), 200),
     )

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { covers } from '#api/access/principal.ts'
 import { isCutByScope } from '#api/access/within-scope.ts'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
-import type { Database, ScopedTransaction } from '#api/db/client.ts'
+import type { Database, ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import type { NewEvent } from '#api/events/events.contract.ts'
 import { recordEvents } from '#api/events/record-events.ts'
+import { type ListSource, readerAs, readPage } from '#api/http/list.ts'
 import { invalidField } from '#api/http/problem.ts'
 import { orShow, Refused } from '#api/http/refused.ts'
-import type { Crs } from '#api/http/shared.contract.ts'
+import type { Crs, ListOf } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
 import { type Held, holdIncident, incidentEventOf, requireRung } from './held-incident.ts'
@@ -26,16 +28,26 @@ import type {
 } from './incident-work.contract.ts'
 import {
   findSendableUnit,
+  insertFirstLine,
   insertIncident,
   insertTimeline,
   listSimilar,
   lockIncidents,
   moveParties,
+  type TimelineEntry,
   touchIncident,
   updateIncident,
 } from './incident-work.repo.ts'
 import type { Incident, IncidentDetail, IncidentKind, TimelineRow } from './incidents.contract.ts'
-import { findIncident, readIncident, readTimeline } from './incidents.repo.ts'
+import {
+  countTimeline,
+  findIncident,
+  type History,
+  type LineKeys,
+  listTimeline,
+  readHistory,
+  readIncident,
+} from './incidents.repo.ts'
 import { isOver } from './lifecycle.contract.ts'
 import { locatePlace } from './locate-place.ts'
 import { takeRequestKey } from './request-keys.repo.ts'
@@ -71,8 +83,11 @@ export type IncidentWorkService = {
     scope: Scope,
     query: { kind: IncidentKind; lng: number; lat: number; crs: Crs; radiusMeters: number; days: number },
   ): Promise<SimilarAnswer>
-  timeline(scope: Scope, id: string): Promise<TimelineRow[]>
+  /** A page of all that happened to one, oldest first. Throws 400 for a foreign cursor. */
+  timeline(scope: Scope, id: string, page: { limit: number; cursor?: string }): Promise<ListOf<TimelineRow>>
 }
+
+const lineKeys: z.ZodType<LineKeys> = z.tuple([z.number().int().min(0)])
 
 /** What a change comes to, with what else is told in the event log. */
 type Done = Decision & { more?: NewEvent[] }
@@ -104,9 +119,18 @@ export function createIncidentWorkService(deps: {
   /** With its history as it is when the transaction that refused is over. */
   const orShowIncident = <Result>(scope: Scope, work: Promise<Result>) =>
     orShow(work, async (held: Held) => {
-      const timeline = await database.readAs(scope, (handle) => readTimeline(handle, held.row.id))
-      return describeIncident(deps, { ...held, timeline })
+      const history = await database.readAs(scope, (handle) => readHistory(handle, held.row.id))
+      return describeIncident(deps, { ...held, ...history })
     })
+
+  /** A line of the history, and how that ends now. */
+  async function writeLine(transaction: ScopedTransaction, id: string, entry: TimelineEntry): Promise<History> {
+    const [, history] = await Promise.all([
+      insertTimeline(transaction, id, transaction.scope.actor, entry),
+      readHistory(transaction, id),
+    ])
+    return history
+  }
 
   /** One change of one incident, whole: its row is held, looked at, written; the history, the audit and, last of all, the
    *  event log are told. */
@@ -123,10 +147,12 @@ export function createIncidentWorkService(deps: {
       if (before.row.version !== version) throw new Refused(before, staleIncident)
       requireRung(scope, before)
       const { change, entry, details, more = [] } = await decide(transaction, before, { rules, now: new Date() })
-      await updateIncident(transaction, id, change)
-      if (change.place) await moveParties(transaction, id, change.place.gridCode)
-      await insertTimeline(transaction, id, scope.actor, entry)
-      const after = (await readIncident(transaction, id)) ?? before
+      // All at once: the database does one after the other, and nobody waits in between.
+      const [after, history] = await Promise.all([
+        updateIncident(transaction, id, change),
+        writeLine(transaction, id, entry),
+        change.place && moveParties(transaction, id, change.place.gridCode),
+      ])
       await audit.record(
         transaction,
         entryOf(scope, {
@@ -139,9 +165,10 @@ export function createIncidentWorkService(deps: {
       )
       const isNowOver = isOver(after.row.state) && after.row.state !== before.row.state
       const whistles = isNowOver ? await endWhistles(transaction, after) : []
-      const lines = await readTimeline(transaction, id)
+      // The whistles that ended with it have lines of their own.
+      const whole = whistles.length > 0 ? await readHistory(transaction, id) : history
       await recordEvents(transaction, [...more, ...whistles, incidentEventOf('incident.changed', after, before)])
-      return { ...after, timeline: lines }
+      return { ...after, ...whole }
     })
     return describeIncident(deps, await orShowIncident(scope, written))
   }
@@ -177,7 +204,7 @@ export function createIncidentWorkService(deps: {
             return made
           }
         }
-        const isNew = await insertIncident(transaction, {
+        const held = await insertIncident(transaction, {
           ...{ id, kind, type, title, description, severity, rung, details, foundAt, dueAt },
           ...place,
           pinyin: readTitle(title),
@@ -185,16 +212,9 @@ export function createIncidentWorkService(deps: {
           source: source?.name ?? 'onegrid',
           externalId: source?.externalId ?? null,
         })
-        if (!isNew) throw new TakenBefore()
+        if (!held) throw new TakenBefore()
         await alongside?.(transaction, { id, gridCode })
-        await insertTimeline(transaction, id, scope.actor, {
-          kind: 'state',
-          state: 'reported',
-          rung,
-          note: '',
-          data: {},
-        })
-        const held = (await readIncident(transaction, id)) as Held
+        const timeline = [insertFirstLine(transaction, held.row, scope.actor)]
         await audit.record(
           transaction,
           entryOf(scope, {
@@ -204,9 +224,8 @@ export function createIncidentWorkService(deps: {
             details: auditDetails,
           }),
         )
-        const timeline = await readTimeline(transaction, id)
         await recordEvents(transaction, [incidentEventOf('incident.reported', held)])
-        return { ...held, timeline }
+        return { ...held, timeline, timelineCount: timeline.length }
       })
       return describeIncident(deps, found)
     },
@@ -244,16 +263,17 @@ export function createIncidentWorkService(deps: {
         const isRepeated =
           key !== undefined &&
           (await takeRequestKey(transaction, key, { request: ['note', id, text], recordId: id })) !== undefined
-        if (isRepeated) return { ...held, timeline: await readTimeline(transaction, id) }
-        await insertTimeline(transaction, id, scope.actor, { kind: 'note', state, rung, note: text, data: {} })
-        await touchIncident(transaction, id)
+        if (isRepeated) return { ...held, ...(await readHistory(transaction, id)) }
+        const [history] = await Promise.all([
+          writeLine(transaction, id, { kind: 'note', state, rung, note: text, data: {} }),
+          touchIncident(transaction, id),
+        ])
         await audit.record(
           transaction,
           entryOf(scope, { record: { kind: 'incident', id }, area: gridCode, details: { did: 'note' } }),
         )
-        const timeline = await readTimeline(transaction, id)
         await recordEvents(transaction, [incidentEventOf('incident.noted', held)])
-        return { ...held, timeline }
+        return { ...held, ...history }
       })
       return describeIncident(deps, found)
     },
@@ -275,11 +295,15 @@ export function createIncidentWorkService(deps: {
       }
     },
 
-    async timeline(scope, id) {
-      return database.readAs(scope, async (handle) => {
-        if (!(await readIncident(handle, id))) throw noSuchIncident()
-        return readTimeline(handle, id)
-      })
+    async timeline(scope, id, { limit, cursor }) {
+      const source: ListSource<TimelineRow, LineKeys, ScopedHandle> = {
+        async count(handle) {
+          if (!(await readIncident(handle, id))) throw noSuchIncident()
+          return countTimeline(handle, id)
+        },
+        read: (handle, page) => listTimeline(handle, id, page),
+      }
+      return readPage(readerAs(database, scope), source, { limit, cursor, keys: lineKeys })
     },
   }
 }

@@ -4,6 +4,7 @@ import {
   bboxQuery,
   instantSchema,
   lineSchema,
+  listOf,
   listQuery,
   lngLatSchema,
   scopedListOf,
@@ -94,6 +95,11 @@ export const timelineRow = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 export type TimelineRow = z.infer<typeof timelineRow>
+/** How many lines stand with an incident: its last ones. All of them are a list of their own. */
+export const shownLines = 50
+/** `GET …/timeline`. */
+export const timelineQuery = listQuery.pick({ limit: true, cursor: true })
+export const timelineAnswer = listOf(timelineRow)
 /** A photo of an incident; the picture itself is asked for by its id. */
 export const incidentPhoto = z.object({
   id: z.string(),
@@ -122,7 +128,10 @@ export const incidentDetail = incidentItem.extend({
   rungSince: z.string(),
   /** Oldest first. */
   photos: z.array(incidentPhoto),
+  /** The last lines, oldest first; `GET …/timeline` has them all. */
   timeline: z.array(timelineRow),
+  /** How many lines there are in all. */
+  timelineCount: z.number().int(),
 })
 export type IncidentDetail = z.infer<typeof incidentDetail>
 export const sharedIncidentDetail = sharedIncidentItem.extend({

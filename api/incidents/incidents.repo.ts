@@ -11,6 +11,7 @@ import {
   type IncidentKind,
   type IncidentState,
   type Severity,
+  shownLines,
   type TimelineRow,
 } from './incidents.contract.ts'
 
@@ -166,13 +167,17 @@ export async function listIncidents(
   return rows.map((row) => ({ row: toIncidentRow(row), keys: [row.keyAt, row.id] }))
 }
 
+/** The end of an incident's history, and how long all of it is. */
+export type History = Pick<IncidentDetail, 'timeline' | 'timelineCount'>
 /** What one incident has beside what stands in a list. */
-export type IncidentMore = Omit<IncidentDetail, keyof Incident | 'timeline'>
+export type IncidentMore = Omit<IncidentDetail, keyof Incident | keyof History>
+export type FoundIncident = { row: IncidentRow; more: IncidentMore } & History
 
 /** What the unit is called that has an incident `i`; null where none has it. */
 export const unitName = sql`(SELECT u.name FROM units u WHERE u.id = (i.assignee ->> 'unitId')::uuid)`
 
-const moreColumns = sql`i.description, i.details, i.reporter, i.source, i.external_id AS "externalId", i.assignee,
+/** What one incident `i` has beside that. */
+export const moreColumns = sql`i.description, i.details, i.reporter, i.source, i.external_id AS "externalId", i.assignee,
   i.merged_into AS "mergedInto", ${instantText(sql`i.found_at`)} AS "foundAt", ${instantText(sql`i.acted_at`)} AS "actedAt",
   ${instantText(sql`i.resolved_at`)} AS "resolvedAt", ${instantText(sql`i.rung_since`)} AS "rungSince",
   ${unitName} AS "unitName",
@@ -180,7 +185,8 @@ const moreColumns = sql`i.description, i.details, i.reporter, i.source, i.extern
       'uploadedAt', ${instantText(sql`p.uploaded_at`)}, 'uploadedBy', p.uploaded_by) ORDER BY p.uploaded_at, p.id), '[]'::json)
     FROM incident_photos p WHERE p.incident_id = i.id AND p.removed_at IS NULL) AS photos`
 
-const splitRow = (raw: RawIncidentRow & IncidentMore): { row: IncidentRow; more: IncidentMore } => {
+/** A row of both. Pure. */
+export const splitRow = (raw: RawIncidentRow & IncidentMore): { row: IncidentRow; more: IncidentMore } => {
   const { description, details, reporter, source, externalId, assignee, unitName, ...others } = raw
   const { mergedInto, foundAt, actedAt, resolvedAt, rungSince, photos, ...row } = others
   const times = { foundAt, actedAt, resolvedAt, rungSince }
@@ -203,19 +209,44 @@ export async function readIncident(
   return found && splitRow(found)
 }
 
-/** What happened to an incident, oldest first. Its reach is the caller's to have looked at. */
-export const readTimeline = (handle: ScopedHandle, id: string) =>
-  handle.rows<TimelineRow>(
-    sql`SELECT ${instantText(sql`t.at`)} AS at, t.kind, t.state, t.rung, t.note, t.actor, t.data
-      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid ORDER BY t.id`,
-  )
+const lineColumns = sql`${instantText(sql`t.at`)} AS at, t.kind, t.state, t.rung, t.note, t.actor, t.data`
 
-export async function findIncident(
+/** The last lines of the history of an incident, oldest first. Its reach is the caller's to have looked at. */
+export async function readHistory(handle: ScopedHandle, id: string): Promise<History> {
+  const rows = await handle.rows<TimelineRow & { count: number }>(
+    sql`SELECT ${lineColumns},
+        (SELECT count(*)::integer FROM incident_timeline c WHERE c.incident_id = ${id}::uuid) AS count
+      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid ORDER BY t.id DESC LIMIT ${shownLines}::integer`,
+  )
+  return { timeline: rows.map(({ count: _, ...line }) => line).reverse(), timelineCount: rows[0]?.count ?? 0 }
+}
+
+export type LineKeys = [id: number]
+
+/** The history of an incident from its first line on, at most `limit`, those that come after `after`. */
+export async function listTimeline(
   handle: ScopedHandle,
   id: string,
-): Promise<{ row: IncidentRow; more: IncidentMore; timeline: TimelineRow[] } | undefined> {
-  const found = await readIncident(handle, id)
-  return found && { ...found, timeline: await readTimeline(handle, id) }
+  page: { limit: number; after?: LineKeys },
+): Promise<{ row: TimelineRow; keys: LineKeys }[]> {
+  const rows = await handle.rows<TimelineRow & { key: string }>(
+    sql`SELECT ${lineColumns}, t.id AS key FROM incident_timeline t
+      WHERE t.incident_id = ${id}::uuid AND t.id > ${page.after?.[0] ?? 0}::bigint ORDER BY t.id LIMIT ${page.limit}::integer`,
+  )
+  return rows.map(({ key, ...row }) => ({ row, keys: [Number(key)] }))
+}
+
+export async function countTimeline(handle: ScopedHandle, id: string): Promise<number> {
+  const [row] = await handle.exactly<{ total: number }>(
+    1,
+    sql`SELECT count(*)::integer AS total FROM incident_timeline t WHERE t.incident_id = ${id}::uuid`,
+  )
+  return row?.total ?? 0
+}
+
+export async function findIncident(handle: ScopedHandle, id: string): Promise<FoundIncident | undefined> {
+  const [found, history] = await Promise.all([readIncident(handle, id), readHistory(handle, id)])
+  return found && { ...found, ...history }
 }
 
 export type OpenCount = Pick<Incident, 'kind' | 'severity' | 'rung'> & { count: number }

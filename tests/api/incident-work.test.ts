@@ -481,6 +481,41 @@ describe('notes and the history', () => {
       `GET /api/incidents/${id}/timeline`,
     )
     expect(history.items).toEqual(body.timeline)
+    expect(body.timelineCount).toBe(2)
+  })
+
+  it('shows the end of a long history with the incident, and all of it page by page', async () => {
+    const { id } = await desk.report()
+    await desk.database.write((transaction) =>
+      transaction.run(
+        // All at one instant: their order is that of their numbers.
+        sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
+          SELECT ${id}::uuid, now(), 'note', 'reported', 'grid', g.n::text, 'person', 'tester', '{}'
+          FROM generate_series(1, 59) AS g (n) ORDER BY g.n`,
+        59,
+      ),
+    )
+    const { body } = await desk.ask<IncidentDetail>(desk.people.worker, `POST /api/incidents/${id}/notes`, {
+      text: 'last',
+    })
+    const notes = Array.from({ length: 59 }, (_, place) => String(place + 1))
+    expect(body.timelineCount).toBe(61)
+    expect(body.timeline.map(({ note }) => note)).toEqual([...notes.slice(-49), 'last'])
+    expect((await desk.find(id)).timeline).toEqual(body.timeline)
+    const items: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      type Page = { items: { note: string }[]; nextCursor: string | null; total: number }
+      const path = `GET /api/incidents/${id}/timeline?limit=25${cursor && `&cursor=${cursor}`}`
+      const page: Page = (await desk.ask<Page>(desk.people.county, path)).body
+      expect(page.total).toBe(61)
+      items.push(...page.items.map(({ note }) => note))
+      cursor = page.nextCursor
+    }
+    expect(items).toEqual(['', ...notes, 'last'])
+    expect(problemOf(await desk.ask(desk.people.elsewhere, `GET /api/incidents/${id}/timeline`))).toEqual([
+      404,
+      'not_found',
+    ])
   })
 
   it('keeps the history from being changed or removed by the application', async () => {

@@ -201,6 +201,12 @@ async function readAllPages<Item>(
 export const fetchAllIncidents = (filter: IncidentFilter, signal?: AbortSignal) =>
   readAllPages((cursor) => fetchIncidentPage({ ...filter, limit: pageSize, cursor }, signal))
 
+/** Everything that happened to an incident, oldest first. */
+export const fetchTimeline = (id: string, signal?: AbortSignal) =>
+  readAllPages((cursor) =>
+    read(api.incidents[':id'].timeline.$get({ param: { id }, query: { limit: pageSize, cursor } }, withSignal(signal))),
+  )
+
 export const fetchAllPatrols = (filter: ListFilter, signal?: AbortSignal) =>
   readAllPages((cursor) =>
     read(api.patrols.$get({ query: { ...filter, limit: pageSize, cursor } }, withSignal(signal))),

@@ -9,13 +9,15 @@ type PrintSheetProps = {
   closeLabel: string
   printText: string
   language: 'zh' | 'en'
+  /** Part of what stands on it is still to come. */
+  isWaiting?: boolean
   onClose: () => void
   /** Its header, headings, lists and tables; `facts` of the style sheet for names and values. */
   children: ReactNode
 }
 
 /** A record on A4, upright: to look at, and as the printer gets it. */
-export function PrintSheet({ title, closeLabel, printText, language, onClose, children }: PrintSheetProps) {
+export function PrintSheet({ title, closeLabel, printText, language, isWaiting, onClose, children }: PrintSheetProps) {
   const sheet = (
     <article className={styles.sheet} data-theme="day" lang={language === 'zh' ? 'zh-CN' : 'en'}>
       {children}
@@ -24,7 +26,14 @@ export function PrintSheet({ title, closeLabel, printText, language, onClose, ch
   return (
     <Dialog title={title} closeLabel={closeLabel} onClose={onClose} isWide hasField>
       <div className={styles.bar}>
-        <Button data-first-focus look="primary" icon="print" onClick={() => window.print()}>
+        <Button
+          data-first-focus
+          look="primary"
+          icon="print"
+          aria-busy={isWaiting}
+          disabled={isWaiting}
+          onClick={() => window.print()}
+        >
           {printText}
         </Button>
       </div>

@@ -174,7 +174,7 @@ function IncidentBody({
       </Section>
       {incident.timeline && (
         <Section title={text.timeline}>
-          <IncidentTimeline incident={incident} lines={incident.timeline} />
+          <IncidentTimeline key={incident.id} incident={incident} />
           {work.canNote && <NoteForm id={incident.id} />}
         </Section>
       )}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { TimelineRow } from '#api/incidents/incidents.contract.ts'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -10,6 +11,7 @@ import { useDetailRows, useHandlingRows } from './incident-rows.tsx'
 import type { ShownIncident } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
 import { useIncidentWords } from './use-incident-words.ts'
+import { useTimeline } from './use-timeline.ts'
 import { workText } from './work.text.ts'
 
 type IncidentPrintProps = { incident: ShownIncident; isDemo: boolean; onClose: () => void }
@@ -20,20 +22,24 @@ export function IncidentPrint(props: IncidentPrintProps) {
   const shared = useText(sharedText)
   const language = useLanguage()
   const [printedAt] = useState(() => new Date())
+  const { lines, missing, isLoading } = useTimeline(props.incident, true)
   return (
     <PrintSheet
       title={text.sheetTitle}
       closeLabel={shared.close}
       printText={text.printSheet}
       language={language}
+      isWaiting={isLoading}
       onClose={props.onClose}
     >
-      <Sheet {...props} printedAt={printedAt} />
+      <Sheet {...props} printedAt={printedAt} lines={lines} missing={missing} />
     </PrintSheet>
   )
 }
 
-function Sheet({ incident, isDemo, printedAt }: IncidentPrintProps & { printedAt: Date }) {
+type SheetProps = IncidentPrintProps & { printedAt: Date; lines: readonly TimelineRow[]; missing: number }
+
+function Sheet({ incident, isDemo, printedAt, lines, missing }: SheetProps) {
   const text = useText(workText)
   const words = useText(incidentsText)
   const shared = useText(sharedText)
@@ -73,13 +79,14 @@ function Sheet({ incident, isDemo, printedAt }: IncidentPrintProps & { printedAt
       )}
       <section>
         <h2>{text.history}</h2>
+        {missing > 0 && <p>{text.earlierMissing(missing)}</p>}
         <table>
           <tbody>
-            {(incident.timeline ?? []).map((line, index) => {
+            {lines.map((line, index) => {
               const { headline, details: below, actor } = describeLine(incident, line)
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
-                <tr key={index}>
+                // biome-ignore lint/suspicious/noArrayIndexKey: its place in a history to which lines are only ever added at the end
+                <tr key={missing + index}>
                   <td>{formatDateTime(line.at, language)}</td>
                   <td>
                     <strong>{headline}</strong>

@@ -23,7 +23,8 @@ export function WhatChanged({ before, after, isPossible }: WhatChangedProps) {
     lines.unshift(text.fromTo(words.heldBy, words.rung[before.rung], words.rung[after.rung]))
   if (after.assignee && JSON.stringify(after.assignee) !== JSON.stringify(before.assignee))
     lines.push(text.assignedTo(nameAssignee(after.assignee, after)))
-  for (const line of (after.timeline ?? []).slice(before.timeline?.length ?? 0))
+  const added = (after.timelineCount ?? 0) - (before.timelineCount ?? 0)
+  for (const line of added > 0 ? (after.timeline ?? []).slice(-added) : [])
     if (line.kind === 'note') lines.push(text.labelled(text.lineKind.note, describeLine(after, line).details.join(' ')))
   return (
     <div className={styles.changed} role="alert">

@@ -111,6 +111,14 @@ export const workText = {
   },
   // timeline
   history: { zh: '办理记录', en: 'Timeline' },
+  earlierLines: {
+    zh: (count: number) => `更早的 ${count} 条`,
+    en: (count: number) => (count === 1 ? '1 earlier entry' : `${count} earlier entries`),
+  },
+  earlierMissing: {
+    zh: (count: number) => `更早的 ${count} 条未列出。`,
+    en: (count: number) => `${count} earlier entries are not listed.`,
+  },
   lineKind: {
     state: { zh: '流转', en: 'Step' },
     rung: { zh: '层级', en: 'Level' },
