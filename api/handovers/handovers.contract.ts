@@ -62,7 +62,7 @@ export type Handover = z.infer<typeof handoverItem>
 export const handoverDetail = handoverItem.extend(listed)
 export type HandoverDetail = z.infer<typeof handoverDetail>
 
-/** What would be signed now. `lastTo`: how far the last handover of the area went; null where there was none. */
+/** What would be signed now. `lastTo`: how far the last handover of the area went; null where there was none in the week before. */
 export const handoverDraft = z.object({ ...content, ...listed, lastTo: z.string().nullable() })
 export type HandoverDraft = z.infer<typeof handoverDraft>
 

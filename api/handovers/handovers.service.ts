@@ -129,7 +129,7 @@ export function createHandoversService(deps: {
           handle,
           state.incidents.map(({ id }) => id),
         )
-        return { lastTo, shift, state, titles }
+        return { lastTo: isLately ? lastTo : null, shift, state, titles }
       })
       return {
         ...shift,

@@ -154,7 +154,6 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   const searchRef = useRef<SearchBoxHandle>(null)
 
   const mayOpen = usePanels()
-  useSeenWork(view.selected?.kind === 'incident' ? view.selected.id : null, isDrawn && mayOpen('work'))
   const mayLookBack = usePermission('incidents.report') !== null && hasMap
   const hasStrip = useHasStrip(mayLookBack)
   const incidents = useIncidentList(isDrawn && mayOpen('incidents'))
@@ -181,6 +180,8 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
       ? null
       : shownPanel
   const hasSidePanel = sidePanel !== null
+  const openIncident = hasInspector && !widePanel && view.selected?.kind === 'incident' ? view.selected.id : null
+  useSeenWork(openIncident, isDrawn && mayOpen('work'))
   const padding = useMemo(
     () => mapPadding({ isPhone, height: window.innerHeight - 96, hasSidePanel, hasTable, hasInspector }),
     [isPhone, hasSidePanel, hasTable, hasInspector],

@@ -38,11 +38,11 @@ export function HandoverScreen({ words, isDemo, onOpen, onClose }: HandoverScree
   const [wantedArea, setWantedArea] = useState<string | null>(null)
   const [wanted, setWanted] = useState<Shown | null>(null)
   const area = areas.find((code) => code === wantedArea) ?? areas[0]
-  const { data, error, refetch } = useQuery({ ...handoversQuery(area ?? ''), enabled: area !== undefined })
-  // what waits for whoever comes on duty comes first
+  const { data, error, refetch, isFetching } = useQuery({ ...handoversQuery(area ?? ''), enabled: area !== undefined })
   const waiting = data?.items.find(({ takenAt, isOwn }) => takenAt === null && !isOwn)
-  const shown: Shown = wanted ?? (waiting ? { kind: 'signed', id: waiting.id } : { kind: 'form' })
-  const shownId = shown.kind === 'signed' ? shown.id : null
+  // what waits for whoever comes on duty comes first, and stays when it is taken
+  if (data && !isFetching && wanted === null) setWanted(waiting ? { kind: 'signed', id: waiting.id } : { kind: 'form' })
+  const shownId = wanted?.kind === 'signed' ? wanted.id : null
   const main = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has taken the place of another begins at its beginning
   useEffect(() => {
@@ -72,10 +72,10 @@ export function HandoverScreen({ words, isDemo, onOpen, onClose }: HandoverScree
       </WideHead>
       <div className={styles.screen}>
         <div ref={main} className={styles.main}>
-          {!data && (
+          {wanted === null && (
             <Awaited failure={error && describeError(error, language)} onRetry={() => void refetch()} words={shared} />
           )}
-          {data && shown.kind === 'form' && (
+          {wanted?.kind === 'form' && (
             <HandoverForm
               key={area}
               area={area}
@@ -84,12 +84,12 @@ export function HandoverScreen({ words, isDemo, onOpen, onClose }: HandoverScree
               onSigned={(id) => setWanted({ kind: 'signed', id })}
             />
           )}
-          {data && shown.kind === 'signed' && (
-            <HandoverView key={shown.id} id={shown.id} words={words} isDemo={isDemo} onOpen={onOpen} />
+          {wanted?.kind === 'signed' && (
+            <HandoverView key={wanted.id} id={wanted.id} words={words} isDemo={isDemo} onOpen={onOpen} />
           )}
         </div>
         <section className={styles.history} aria-label={text.history}>
-          {shown.kind === 'signed' && (
+          {shownId !== null && (
             <Button look="primary" icon="swap" onClick={() => setWanted({ kind: 'form' })}>
               {text.newOne}
             </Button>
@@ -101,7 +101,7 @@ export function HandoverScreen({ words, isDemo, onOpen, onClose }: HandoverScree
               <li key={handover.id}>
                 <HistoryLine
                   handover={handover}
-                  isShown={shown.kind === 'signed' && shown.id === handover.id}
+                  isShown={shownId === handover.id}
                   onShow={() => setWanted({ kind: 'signed', id: handover.id })}
                 />
               </li>
