@@ -117,11 +117,6 @@ function UnitCard({ unit, canWrite, onChange, onAsk }: UnitCardProps) {
       <div className={styles.cardHead}>
         <Icon name="shield" size={16} />
         <strong>{name}</strong>
-        {!isActive && (
-          <span className={styles.mark} data-tone="off">
-            {text.retired}
-          </span>
-        )}
         {canWrite && (
           <>
             <Button look="quiet" aria-label={text.changeOf(name)} onClick={onChange}>
@@ -135,6 +130,14 @@ function UnitCard({ unit, canWrite, onChange, onAsk }: UnitCardProps) {
       </div>
       <p className={styles.muted}>
         {shared.unitKind[kind]} · {areaName}
+        {!isActive && (
+          <>
+            {' '}
+            <span className={styles.mark} data-tone="off">
+              {text.retired}
+            </span>
+          </>
+        )}
       </p>
     </li>
   )
