@@ -114,6 +114,14 @@ export function driveIncidentLists(page: Page) {
     openChartRow: (title: string, name: string) =>
       charts.getByRole('table', { name: title }).getByRole('button', { name, exact: true }).click(),
 
+    /** What the inspector says of the colour of a grid, and the list of what it counts. */
+    async readColour(): Promise<string> {
+      const block = inspector.locator('section').filter({ has: page.getByRole('heading', { name: /^地图着色/ }) })
+      await block.getByRole('button', { name: '查看列表' }).waitFor()
+      return block.innerText()
+    },
+    openColour: () => inspector.getByRole('button', { name: '查看列表' }).click(),
+
     /** A picture that is made here, added to the open incident. */
     async addPhoto(name: string) {
       const picture = await page.evaluate(() => {

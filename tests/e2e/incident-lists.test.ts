@@ -134,6 +134,22 @@ describe('the charts', () => {
   })
 })
 
+describe('a grid that is coloured by incidents', () => {
+  it('says its number, of how many people and how old it is, and opens the list of it', async () => {
+    const { gridCode } = await makeIncident(`石桥塌方${mark}`)
+    await desk.goTo(`/?hide=${besideGrids}&metric=incidents_open&select=area:${gridCode}${camera}`)
+    const count = await countOf(`state=open&area=${gridCode}`)
+    const { population } = await desk.getJson<{ population: number }>(`/api/grids/${gridCode}`)
+    await expect.poll(desk.lists.readColour).toContain(`${count} 件`)
+    const [, rate] = /([\d,.]+) 件\/千人/.exec(await desk.lists.readColour()) ?? []
+    expect(Number(rate?.replace(',', ''))).toBeCloseTo((count / population) * 1000, 1)
+    expect(await desk.lists.readColour()).toMatch(/刚刚|\d+ 秒前/)
+    await desk.lists.openColour()
+    await expect.poll(desk.lists.countRows).toBe(count)
+    expect(desk.readAddress()).toContain(`scope=${gridCode}`)
+  })
+})
+
 describe('an incident beside the list', () => {
   it('shows a photo that was added, made anew', async () => {
     const { id, title } = await makeIncident('响水河护栏缺失')

@@ -74,6 +74,15 @@ describe('taking in an incident', () => {
     expect(await desk.readIncident()).toContain(made.number)
   })
 
+  it('takes six keys where the map says the place', async () => {
+    await desk.startIntake()
+    const before = desk.readAddress()
+    for (const key of ['Tab', 'ArrowDown', 'Tab', 'Space', 'Enter']) await desk.pressKey(key)
+    await expect.poll(() => desk.readAddress()).not.toBe(before)
+    const made = await detailOf(await desk.waitForIncident(/邻里纠纷$/))
+    expect(made).toMatchObject({ kind: 'dispute', type: 'neighbours', severity: 'blue', version: 1 })
+  })
+
   it('takes the code of a grid for somewhere in it', async () => {
     await desk.startIntake()
     await desk.searchPlace('530326105001001')
