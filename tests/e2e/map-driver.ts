@@ -46,6 +46,24 @@ export function driveMap(page: Page) {
       const { x, y } = await freePoint(across, down)
       await page.mouse.click(x, y)
     },
+    /** Clicks the place that the address names, which is in the middle of the whole map. */
+    async clickMiddle() {
+      const box = await mapCanvas.boundingBox()
+      if (!box) throw new Error('no map')
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    },
+    /** The list of what lies at one place, once it is there. */
+    async readStack(): Promise<{ said: number; rows: number; canZoom: boolean }> {
+      const stack = page.getByRole('dialog', { name: /^(此处有|\d+ here)/ })
+      await stack.waitFor()
+      return {
+        said: Number(/\d+/.exec(await stack.getByRole('heading').innerText())?.[0]),
+        rows: await stack.getByRole('listitem').count(),
+        canZoom: await stack.getByRole('button', { name: /^(放大到此处|Zoom in here)$/ }).isVisible(),
+      }
+    },
+    isStackOpen: () => page.getByRole('dialog', { name: /^(此处有|\d+ here)/ }).isVisible(),
+    zoomToStack: () => page.getByRole('button', { name: /^(放大到此处|Zoom in here)$/ }).click(),
     /** Rests the pointer on the map and gives the name and number beside it. A map in motion names nothing, and a name
      *  comes from the server, so the pointer stirs until it is there. */
     async readHoverLabel(across: number, down: number): Promise<string> {

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
 import { ClimbLegend } from '#web/features/incidents/climb-legend.tsx'
@@ -6,6 +7,7 @@ import { useClimbs } from '#web/features/incidents/use-climbs.ts'
 import { useReplayPlayer } from '#web/features/incidents/use-replay.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { useView } from '#web/shared/view-store.ts'
+import { setConsole } from './console-store.ts'
 import { IncidentPulses } from './incident-pulses.tsx'
 import { useOverlays } from './use-overlays.ts'
 
@@ -34,6 +36,9 @@ export function MapOverlays({ engine, isEnabled, mayLookBack, incidents, patrols
   useReplayPlayer(isEnabled && mayLookBack)
   const isPast = useIsPast(mayLookBack)
   const shown = useShown(mayLookBack, incidents)
+  // a list of what lies at one place is of one instant
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever else stands on the map closes it
+  useEffect(() => setConsole({ stack: null }), [isPast, isPast && shown])
   useClimbs(engine, isEnabled, shown)
   useOverlays(engine, isEnabled, shown, isPast ? none : patrols)
   return <IncidentPulses engine={engine} incidents={isPast ? none : incidents} />

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
 import { IncidentRow } from '#web/features/incidents/incident-row.tsx'
+import { useInstant } from '#web/features/incidents/past-store.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
@@ -11,6 +12,7 @@ import { useNow } from '#web/shared/use-now.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { ButtonRows } from '#web/ui/button-rows.tsx'
+import { boundsOf, isOnePlace } from './bounds.ts'
 import { consoleText } from './console.text.ts'
 import { setConsole, useConsole } from './console-store.ts'
 import { findShownIncident } from './find-shown.ts'
@@ -22,7 +24,9 @@ export function StackList({ engine, go }: { engine: MapEngine | null; go: Naviga
   const stack = useConsole((state) => state.stack)
   const text = useText(consoleText)
   const shared = useText(sharedText)
-  const nowMs = useNow()
+  const presentMs = useNow()
+  // how old something was at the instant on the map
+  const nowMs = useInstant() ?? presentMs
   const queryClient = useQueryClient()
   const frameRef = useRef<HTMLDivElement>(null)
 
@@ -45,6 +49,7 @@ export function StackList({ engine, go }: { engine: MapEngine | null; go: Naviga
             .slice(0, 1)
         })
       : []
+  const bounds = boundsOf(incidents.map(({ lngLat }) => lngLat))
   const count = formatNumber(stack.ids.length)
   const container = frameRef.current?.parentElement
   const [x, y] = stack.point
@@ -62,17 +67,20 @@ export function StackList({ engine, go }: { engine: MapEngine | null; go: Naviga
     >
       <header>
         <h2>{stack.kind === 'incident' ? text.stack(count) : text.stackPatrols(count)}</h2>
-        <Button
-          look="quiet"
-          icon="plus"
-          onClick={() => {
-            const { lngLat } = stack
-            setConsole({ stack: null })
-            engine?.flyTo({ center: lngLat, zoom: Math.min(16, engine.getCamera().zoom + 2) })
-          }}
-        >
-          {text.zoomToStack}
-        </Button>
+        {!(bounds && isOnePlace(bounds)) && (
+          <Button
+            look="quiet"
+            icon="plus"
+            onClick={() => {
+              const { lngLat } = stack
+              setConsole({ stack: null })
+              if (bounds) go.fit(bounds)
+              else engine?.flyTo({ center: lngLat, zoom: Math.min(16, engine.getCamera().zoom + 2) })
+            }}
+          >
+            {text.zoomToStack}
+          </Button>
+        )}
         <IconButton icon="close" label={shared.close} shortcut="Esc" onClick={() => setConsole({ stack: null })} />
       </header>
       <ButtonRows>
