@@ -54,7 +54,7 @@ export function driveMap(page: Page) {
     },
     /** The list of what lies at one place, once it is there. */
     async readStack(): Promise<{ said: number; rows: number; canZoom: boolean }> {
-      const stack = page.getByRole('dialog', { name: /^(此处有|\d+ here)/ })
+      const stack = page.getByRole('dialog', { name: /^(此处 \d+ 件|\d+ here)$/ })
       await stack.waitFor()
       return {
         said: Number(/\d+/.exec(await stack.getByRole('heading').innerText())?.[0]),
@@ -62,7 +62,7 @@ export function driveMap(page: Page) {
         canZoom: await stack.getByRole('button', { name: /^(放大到此处|Zoom in here)$/ }).isVisible(),
       }
     },
-    isStackOpen: () => page.getByRole('dialog', { name: /^(此处有|\d+ here)/ }).isVisible(),
+    isStackOpen: () => page.getByRole('dialog', { name: /^(此处 \d+ 件|\d+ here)$/ }).isVisible(),
     zoomToStack: () => page.getByRole('button', { name: /^(放大到此处|Zoom in here)$/ }).click(),
     /** Rests the pointer on the map and gives the name and number beside it. A map in motion names nothing, and a name
      *  comes from the server, so the pointer stirs until it is there. */
