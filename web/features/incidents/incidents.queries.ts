@@ -82,6 +82,13 @@ export const allUnitsQuery = () =>
 /** What the server has just answered about one incident is what every list and the map show next. */
 export function takeIn(queryClient: QueryClient, incident: IncidentDetail): void {
   queryClient.setQueryData<ShownIncident>(['incident', incident.id], incident)
+  // at once: who goes on before the lists have come again must not work on what was
+  for (const key of ['incidents', 'incidents-here'])
+    queryClient.setQueriesData<{ items?: Incident[] }>({ queryKey: [key] }, (list) =>
+      list?.items?.some(({ id, version }) => id === incident.id && version < incident.version)
+        ? { ...list, items: list.items.map((item) => (item.id === incident.id ? { ...item, ...incident } : item)) }
+        : list,
+    )
   for (const key of ['incidents', 'incidents-here', 'incidents-similar', 'incident-figures', 'incident-rates'])
     void queryClient.invalidateQueries({ queryKey: [key] })
 }
