@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
-import { type Browser, openBrowser } from './browser.ts'
+import { type Browser, openBrowser, takeWebGlAway } from './browser.ts'
 import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
 
 let browser: Browser
@@ -38,7 +38,7 @@ const countOf = async (query: string) =>
 /** Others report meanwhile: both numbers are read until they agree. */
 const expectRows = (query: string) =>
   expect
-    .poll(async () => [await desk.lists.countRows(), await countOf(query)], { timeout: 30_000 })
+    .poll(async () => [await desk.lists.countRows(), await countOf(query)])
     .toSatisfy(([rows, counted]: number[]) => rows === counted && rows !== 0)
 
 describe('the list of incidents', () => {
@@ -66,14 +66,15 @@ describe('the list of incidents', () => {
   it('keeps a named filter over a reload', async () => {
     await desk.lists.toggleChip('类别', /隐患/)
     await desk.lists.toggleChip('等级', /黄色/)
+    await expectRows('state=open&kind=hazard&severity=yellow')
     const kept = desk.readAddress()
     await desk.lists.saveView('黄色隐患')
     await desk.lists.clearFilters()
     await desk.reload()
-    expect(await desk.lists.isChipOn('类别', /隐患/)).toBe(false)
+    await expect.poll(() => desk.lists.isChipOn('类别', /隐患/)).toBe(false)
     await desk.lists.chooseView('黄色隐患')
     await expect.poll(() => desk.lists.isChipOn('类别', /隐患/)).toBe(true)
-    expect(desk.readAddress()).toBe(kept)
+    await expect.poll(desk.readAddress).toBe(kept)
     await expectRows('state=open&kind=hazard&severity=yellow')
   })
 
@@ -82,7 +83,7 @@ describe('the list of incidents', () => {
     async (figure) => {
       await desk.lists.openFigure(figure)
       await expect
-        .poll(async () => [await desk.lists.countRows(), await desk.lists.readFigure(figure)], { timeout: 30_000 })
+        .poll(async () => [await desk.lists.countRows(), await desk.lists.readFigure(figure)])
         .toSatisfy(([rows, counted]: number[]) => rows === counted && rows !== 0)
     },
   )
@@ -93,7 +94,7 @@ describe('the list of incidents', () => {
     await desk.lists.find(`松坪桥面${mark}`)
     await expect.poll(desk.lists.countRows).toBe(2)
     await desk.lists.chooseSeveral()
-    expect(await desk.lists.readChosen()).toBe(2)
+    await expect.poll(desk.lists.readChosen).toBe(2)
     await desk.lists.pressBulk('受理')
     await desk.lists.waitForResult('已办 2 件')
     await desk.lists.pressBulk('全选')
@@ -167,13 +168,13 @@ describe('an incident beside the list', () => {
     await desk.openIncidentOfList(first.title)
     await desk.waitForIncident(first.title)
     await desk.lists.typeNoteWhileSent('已到现场', '，车过不去')
-    expect(await desk.lists.readNoteDraft()).toBe('，车过不去')
+    await expect.poll(desk.lists.readNoteDraft).toBe('，车过不去')
     await desk.openIncidentOfList(second.title)
     await desk.waitForIncident(second.title)
-    expect(await desk.lists.readNoteDraft()).toBe('')
+    await expect.poll(desk.lists.readNoteDraft).toBe('')
     await desk.openIncidentOfList(first.title)
     await desk.waitForIncident(first.title)
-    expect(await desk.lists.readNoteDraft()).toBe('，车过不去')
+    await expect.poll(desk.lists.readNoteDraft).toBe('，车过不去')
   })
 })
 
@@ -206,22 +207,14 @@ describe('the lists of the administration', () => {
 
 describe('a browser that cannot draw the map', () => {
   it('takes in an incident by the code of a grid, and works on it', async () => {
-    const blind = await openConsole(browser, origin, '/', {
-      beforeLoad: () => {
-        const original = HTMLCanvasElement.prototype.getContext
-        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
-          if (kind.startsWith('webgl')) return null
-          return Reflect.apply(original, this, [kind, ...rest])
-        } as typeof original
-      },
-    })
+    const blind = await openConsole(browser, origin, '/', { beforeLoad: takeWebGlAway })
     await blind.waitForText('这台电脑的浏览器画不了地图')
     await expect.poll(blind.lists.countRows).toBeGreaterThan(0)
     const title = `看不见地图也能登记${mark}`
     await blind.pressKey('n')
     await expect.poll(blind.readFocus).toBe('搜索事发地点')
     await blind.searchPlace('530326105001001')
-    expect(await blind.readDraftPlace('530326105001001')).toContain('按网格登记')
+    await expect.poll(() => blind.readDraftPlace('530326105001001')).toContain('按网格登记')
     await blind.fillIntake({ kind: '隐患', type: '道路', severity: '蓝色', title })
     await blind.sendIntake()
     const id = await blind.waitForIncident(title)

@@ -48,12 +48,12 @@ it('counts what is given to a desk while it happens, until it is opened there', 
   await assign('水渠之争')
   await untilUnread(2)
   await town.myWork.waitForRow('院墙之争')
-  expect(await town.myWork.isUnread('院墙之争')).toBe(true)
+  await expect.poll(() => town.myWork.isUnread('院墙之争')).toBe(true)
   await town.myWork.open('院墙之争')
   await town.waitForIncident('院墙之争')
   await untilUnread(1)
-  expect(await town.myWork.isUnread('院墙之争')).toBe(false)
-  expect(await town.myWork.isUnread('水渠之争')).toBe(true)
+  await expect.poll(() => town.myWork.isUnread('院墙之争')).toBe(false)
+  await expect.poll(() => town.myWork.isUnread('水渠之争')).toBe(true)
   // By the keyboard to the next one, which is seen thereby.
   await town.pressKey('j')
   await expect.poll(town.myWork.readSelected).toContain('水渠之争')
@@ -67,25 +67,25 @@ it('is unread again when somebody else goes on, and all read by one press', asyn
   await untilUnread(0)
   await desk.sendJson('POST', `/api/incidents/${id}/notes`, { text: '请今日回话' })
   await untilUnread(1)
-  expect(await town.myWork.isUnread('林地之争')).toBe(true)
+  await expect.poll(() => town.myWork.isUnread('林地之争')).toBe(true)
 })
 
 it('one signs a shift over, another account takes it, and who has signed sees so without a touch', async () => {
   await desk.myWork.startHandover()
-  expect(await desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
+  await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
   await desk.myWork.sign('东村道路封闭，等交警回话')
-  expect(await desk.myWork.readHandover(/东村道路封闭/)).toMatch(/待接班/)
-  expect(await desk.myWork.countTakeButtons()).toBe(0)
+  await expect.poll(() => desk.myWork.readHandover(/东村道路封闭/)).toMatch(/待接班/)
+  await expect.poll(desk.myWork.countTakeButtons).toBe(0)
 
   const next = await openConsole(browser, product.origin, `/?panel=handover&hide=${besideGrids}`, {
     as: 'emergency-commander',
   })
   await next.waitUntilDrawn()
   // What waits to be taken comes first.
-  expect(await next.myWork.readHandover(/东村道路封闭/)).toContain('院墙之争')
+  await expect.poll(() => next.myWork.readHandover(/东村道路封闭/)).toContain('院墙之争')
   await next.myWork.take()
   await next.myWork.readHandover(/emergency-commander 于 .* 接班/)
-  expect(await next.myWork.countTakeButtons()).toBe(0)
+  await expect.poll(next.myWork.countTakeButtons).toBe(0)
   await desk.myWork.readHandover(/emergency-commander 于 .* 接班/)
   const { isUpright, text } = await next.myWork.readPrint()
   expect(isUpright).toBe(true)

@@ -51,7 +51,13 @@ export function driveReplay(page: Page) {
     waitForListNote: () => page.getByText(/列表是现在的|The list is of now/).waitFor(),
     countBars: () => strip.locator('svg rect').count(),
     readStrip: () => strip.innerText(),
-    waitForFresh: (count: number) => sign.locator(`[data-fresh="${count}"]`).waitFor(),
+    /** That at least so much has happened since: the clocks of other incidents go on as well. */
+    async waitForFresh(count: number) {
+      await page.waitForFunction(
+        (least) => Number(document.querySelector<HTMLElement>('[data-past] [data-fresh]')?.dataset.fresh ?? 0) >= least,
+        count,
+      )
+    },
     returnToNow: () => sign.getByRole('button', { name: /^(回到现在|Back to now)$/ }).click(),
     waitUntilNow: () => sign.waitFor({ state: 'detached' }),
     fold: () => pressIn(/^(收起时间轴|Fold the timeline)$/),
