@@ -55,7 +55,7 @@ export const faultCounts = isFullRun
       wrongPasswords: 75,
       timedTries: 8,
       incidentKills: 1,
-      eventsSoaked: 240,
+      eventsSoaked: 150,
       clockJumps: 6,
       hostilePhotos: 24,
     }
