@@ -61,9 +61,15 @@ describe('the hours below the bars', () => {
   it('are full hours, as many as there is room for', () => {
     const from = new Date(2026, 10, 24, 9, 20).getTime()
     const ticks = listTicks({ fromMs: from, toMs: from + 24 * hour }, 8)
-    expect(ticks.map((tick) => new Date(tick).getHours())).toEqual([12, 15, 18, 21, 0, 3, 6, 9])
+    expect(ticks.map((tick) => new Date(tick).getHours())).toEqual([12, 15, 18, 21, 0, 3, 6])
     expect(listTicks({ fromMs: from, toMs: from + 2 * hour }, 8).map((tick) => new Date(tick).getHours())).toEqual([
       10, 11,
     ])
+  })
+
+  it('are none that would stand beyond the ends', () => {
+    const from = new Date(2026, 10, 24, 18, 0).getTime()
+    const ticks = listTicks({ fromMs: from, toMs: from + 24 * hour }, 8)
+    expect(ticks.map((tick) => new Date(tick).getHours())).toEqual([21, 0, 3, 6, 9, 12, 15])
   })
 })

@@ -41,15 +41,20 @@ export function stepByKey(key: string, atMs: number, span: ReplaySpan): number |
   return step === undefined ? null : keepWithin(atMs + step, span)
 }
 
-/** Full hours at which a line stands, at most `most` of them; hours of the computer's own day. Pure but for its zone. */
+/** Nearer to an end, the words of an hour would stand beside the strip. */
+const edgeShare = 0.025
+
+/** Full hours at which a line stands, at most `most` of them and none at the very ends; hours of the computer's own day. Pure but for its zone. */
 export function listTicks({ fromMs, toMs }: ReplaySpan, most: number): number[] {
   const paces = [1, 2, 3, 6, 12, 24]
   const hours = (toMs - fromMs) / hourMs
   const pace = paces.find((each) => hours / each <= most) ?? 24
+  const edgeMs = (toMs - fromMs) * edgeShare
+  const [firstMs, lastMs] = [fromMs + edgeMs, toMs - edgeMs]
   const first = new Date(fromMs)
   first.setMinutes(0, 0, 0)
   const ticks: number[] = []
   for (let tickMs = first.getTime(); tickMs <= toMs; tickMs += hourMs)
-    if (tickMs >= fromMs && new Date(tickMs).getHours() % pace === 0) ticks.push(tickMs)
+    if (tickMs >= firstMs && tickMs <= lastMs && new Date(tickMs).getHours() % pace === 0) ticks.push(tickMs)
   return ticks
 }
