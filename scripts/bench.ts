@@ -13,6 +13,7 @@ import { runIncidents } from './bench/incidents.ts'
 import { runLocate } from './bench/locate.ts'
 import { runMetrics } from './bench/metrics.ts'
 import { runOverlay } from './bench/overlay.ts'
+import { runPoints } from './bench/points.ts'
 import { runRecolour } from './bench/recolour.ts'
 import { runStalls } from './bench/stalls.ts'
 import { type BenchReport, printReport } from './bench/support.ts'
@@ -30,6 +31,7 @@ const benches: Record<string, (rounds: number | undefined) => Promise<BenchRepor
   tiles: runTiles,
   recolour: runRecolour,
   overlay: runOverlay,
+  points: runPoints,
   cut: runCut,
   access: runAccess,
   incidents: runIncidents,

@@ -9,6 +9,8 @@ export type CountyPages = {
   browser: Browser
   bareOrigin: string
   oursOrigin: string
+  /** The product's, with its embedded database. */
+  dataFolder: string
   close(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export async function openCountyPages(barePage: BarePage['page'] = 'bare-page'):
       browser,
       bareOrigin: bare.origin,
       oursOrigin,
+      dataFolder,
       async close() {
         await browser.close()
         await running.end('SIGINT')

@@ -1,10 +1,9 @@
 import type { Page } from '../../tests/e2e/browser.ts'
 import { signIn } from '../../tests/support/sign-in.ts'
 import { openCountyPages, openDrawnPage } from './county-page.ts'
+import { dragToAndFro, framesThere } from './drag-frames.ts'
 import { type BenchReport, judge, quantile, runRounds } from './support.ts'
 
-const framesThere = 10
-const pixelsPerFrame = 8
 /** Without a graphics card a larger picture says more of how long its pixels take than of what is drawn. */
 const size = { width: 1280, height: 720 }
 const camera = '#map=10.2/26.42/103.40'
@@ -52,47 +51,3 @@ async function countDrawn(origin: string, cookie: string): Promise<{ incidents: 
     patrols: await count('patrols?limit=1&state=under_way,overdue,ready,scheduled'),
   }
 }
-
-/** Times between the frames of a drag, in milliseconds. The mouse rests before it is let go, so the map does not fly on. */
-const dragToAndFro = (page: Page): Promise<number[]> =>
-  page.evaluate(
-    ([frames, pixels]) =>
-      new Promise<number[]>((resolve) => {
-        const canvas = document.querySelector('main canvas.maplibregl-canvas') as HTMLCanvasElement
-        const { left, top, width, height } = canvas.getBoundingClientRect()
-        const place = { x: left + width / 2, y: top + height / 2 }
-        const send = (type: string, buttons: number) =>
-          (type === 'mousedown' ? canvas : document).dispatchEvent(
-            new MouseEvent(type, {
-              bubbles: true,
-              cancelable: true,
-              view: window,
-              clientX: place.x,
-              clientY: place.y,
-              button: 0,
-              buttons,
-            }),
-          )
-        const times: number[] = []
-        let frame = 0
-        let last = 0
-        const step = (now: number) => {
-          if (last > 0) times.push(now - last)
-          last = now
-          frame += 1
-          if (frame > frames * 2) {
-            setTimeout(() => {
-              send('mouseup', 0)
-              resolve(times)
-            }, 400)
-            return
-          }
-          place.x += frame <= frames ? pixels : -pixels
-          send('mousemove', 1)
-          requestAnimationFrame(step)
-        }
-        send('mousedown', 1)
-        requestAnimationFrame(step)
-      }),
-    [framesThere, pixelsPerFrame] as const,
-  )
