@@ -16,6 +16,7 @@ import { MapView } from '#web/map/react/map-view.tsx'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { editionQuery } from './edition-query.ts'
+import { useWallIncidents } from './use-wall-incidents.ts'
 import { wallText } from './wall.text.ts'
 import styles from './wall-screen.module.css'
 
@@ -54,6 +55,7 @@ function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
   const area = useQuery({ ...areaQuery(code), refetchInterval: 60_000 })
   const bounds = area.data?.bounds
   const isCounty = code === session.county
+  useWallIncidents(engine, code)
   useEffect(() => {
     if (!engine) return
     engine.setPadding(padding)

@@ -1,0 +1,54 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { IncidentOverlay } from '#web/features/incidents/incident-overlay.ts'
+import { refetchIncidents } from '#web/features/incidents/incidents.live.ts'
+import { incidentsQuery } from '#web/features/incidents/incidents.queries.ts'
+import { createBatch } from '#web/lib/create-batch.ts'
+import { listenLive } from '#web/live/live-store.ts'
+import type { MapEngine } from '#web/map/map-types.ts'
+import { useLanguage } from '#web/shared/use-text.ts'
+import { useIsDrawn } from './use-map-wiring.ts'
+
+/** However much happens, a wall reads its incidents again no oftener. */
+const refetchEveryMs = 2_000
+
+/** The open incidents of the wall's area on its map, where the server shows them: kind and severity, no title and no grid. */
+export function useWallIncidents(engine: MapEngine | null, area: string): void {
+  const queryClient = useQueryClient()
+  const language = useLanguage()
+  const isDrawn = useIsDrawn(engine)
+  const query = useQuery({
+    ...incidentsQuery({ state: 'open', area, text: '', isActedOnly: false, assignee: null }),
+    enabled: isDrawn,
+  })
+  const items = query.data?.items
+  const [overlay, setOverlay] = useState<IncidentOverlay | null>(null)
+  useEffect(() => {
+    if (!engine || !isDrawn) return
+    let made: IncidentOverlay | null = null
+    let isCurrent = true
+    void import('#web/features/incidents/incident-overlay.ts').then(({ createIncidentOverlay }) => {
+      if (!isCurrent) return
+      made = createIncidentOverlay(engine, { theme: 'night', language })
+      setOverlay(made)
+    })
+    return () => {
+      isCurrent = false
+      made?.dispose()
+      setOverlay(null)
+    }
+  }, [engine, isDrawn, language])
+  // a dispute of a village whose seat is not known has no place that a wall may show
+  useEffect(() => overlay?.setIncidents((items ?? []).filter(({ lngLat }) => lngLat !== null)), [overlay, items])
+  useEffect(() => {
+    const batch = createBatch<null>(() => refetchIncidents(queryClient, null), refetchEveryMs)
+    const stop = listenLive({
+      onEvent: (event) => event.recordKind === 'incident' && batch.add(null),
+      onReset: () => batch.add(null),
+    })
+    return () => {
+      stop()
+      batch.close()
+    }
+  }, [queryClient])
+}
