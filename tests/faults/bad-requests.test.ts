@@ -124,6 +124,8 @@ beforeAll(async () => {
     bbox: ['103.2,26.2,103.6,26.6'],
     since: ['2026-01-01T00:00:00Z'],
     at: ['2026-11-24T08:00:00+08:00'],
+    from: ['2026-11-24T00:00:00+08:00'],
+    to: ['2026-11-24T12:00:00+08:00'],
     state: ['open'],
     system: ['example', 'governance'],
     kind: ['dispute', 'hazard'],
