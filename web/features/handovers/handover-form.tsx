@@ -13,19 +13,14 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { InstantField } from '#web/ui/instant-field.tsx'
 import { Awaited } from '#web/ui/notice.tsx'
 import { HandoverFigures, HandoverIncidents, type IncidentWords } from './handover-incidents.tsx'
 import styles from './handovers.module.css'
-import { draftQuery, type ShiftChoice, takeIn } from './handovers.queries.ts'
+import { draftQuery, findSpan, type ShiftChoice, takeIn } from './handovers.queries.ts'
 import { handoversText } from './handovers.text.ts'
 
 const presets = ['last', '8', '12', 'own'] as const
-
-/** As a field for date and time takes it, in the time of the desk. */
-const toLocal = (instant: string): string => {
-  const date = new Date(instant)
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
 
 type HandoverFormProps = {
   area: string
@@ -75,10 +70,6 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
       }
     })
   }
-  const span = choice.preset === 'own' ? choice : { from: data?.from ?? '', to: data?.to ?? '' }
-  const setEnd = (end: 'from' | 'to', value: string) => {
-    if (value !== '') choose({ preset: 'own', ...span, [end]: new Date(value).toISOString() })
-  }
   return (
     <form ref={form} className={styles.form} aria-label={text.newOne} onSubmit={submit} noValidate>
       <header className={styles.head}>
@@ -95,16 +86,16 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
         options={presets
           .filter((preset) => preset !== 'last' || data?.lastTo !== null)
           .map((preset) => ({ value: preset, text: text.preset[preset] }))}
-        onChange={(preset) => choose(preset === 'own' ? { preset, ...span } : { preset })}
+        onChange={(preset) => choose(preset === 'own' ? { preset, ...findSpan(choice, data) } : { preset })}
       />
       {choice.preset === 'own' && (
         <div className={styles.ends}>
           {(['from', 'to'] as const).map((end) => (
             <Field key={end} label={text[end]}>
-              <input
-                type="datetime-local"
-                value={toLocal(choice[end])}
-                onChange={({ target }) => setEnd(end, target.value)}
+              <InstantField
+                label={text[end]}
+                valueMs={Date.parse(choice[end])}
+                onChange={(instantMs) => choose({ ...choice, [end]: new Date(instantMs).toISOString() })}
               />
             </Field>
           ))}

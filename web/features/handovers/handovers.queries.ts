@@ -10,6 +10,21 @@ export const handoversAtOnce = 50
 /** Since the last handover, the last so many hours, or two instants. */
 export type ShiftChoice = { preset: 'last' | '8' | '12' } | { preset: 'own'; from: string; to: string }
 
+/** The ends that are proposed to whoever chooses them: those that are shown, or half a day where none are yet. Pure. */
+export function findSpan(
+  choice: ShiftChoice,
+  shown: { from: string; to: string } | undefined,
+  nowMs = Date.now(),
+): { from: string; to: string } {
+  const { from, to } = choice.preset === 'own' ? choice : (shown ?? halfDay(nowMs))
+  return { from, to }
+}
+
+const halfDay = (nowMs: number) => ({
+  from: new Date(nowMs - 12 * hourMs).toISOString(),
+  to: new Date(nowMs).toISOString(),
+})
+
 /** Hours are counted when it is asked: a shift that goes on grows. */
 function shiftOf(choice: ShiftChoice): { from?: string; to?: string } {
   if (choice.preset === 'last') return {}
