@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
-import type { ReplaySpeed } from '#web/shared/url-state.ts'
+import type { ReplaySpeed, ReplayView } from '#web/shared/url-state.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { advance, keepWithin, type ReplaySpan } from './replay-clock.ts'
 
@@ -45,10 +45,31 @@ export function useInstant(): number | null {
   return restMs === null ? null : (movedMs ?? restMs)
 }
 
+let isOwnChange = false
+
+function changeReplay(replay: ReplayView | null, mode: 'push' | 'replace'): void {
+  isOwnChange = true
+  changeView({ replay }, mode)
+  isOwnChange = false
+}
+
+/** As the address tells them: to the second. */
+const isSame = (a: ReplayView | null, b: ReplayView | null): boolean =>
+  a === null || b === null
+    ? a === b
+    : Math.floor(a.atMs / 1000) === Math.floor(b.atMs / 1000) &&
+      Math.floor(a.sinceMs / 1000) === Math.floor(b.sinceMs / 1000)
+
+// "back" and "forward" bring another instant than the one that is moved, or none
+useView.subscribe(({ replay }, before) => {
+  if (isOwnChange || isSame(replay, before.replay)) return
+  usePast.setState({ isPlaying: false, movedMs: null, ...(replay === null && { freshIds: new Set() }) })
+})
+
 const rest = (atMs: number, sinceMs: number): void => {
   const speed = useView.getState().replay?.speed ?? usePast.getState().speed
   usePast.setState({ movedMs: null })
-  changeView({ replay: { atMs, sinceMs, speed } }, useView.getState().replay ? 'replace' : 'push')
+  changeReplay({ atMs, sinceMs, speed }, useView.getState().replay ? 'replace' : 'push')
 }
 
 /** Puts the clock to an instant; the first time that leaves the present. */
@@ -81,7 +102,7 @@ export function play(span: ReplaySpan): void {
 export function chooseSpeed(speed: ReplaySpeed): void {
   usePast.setState({ speed })
   const { replay } = useView.getState()
-  if (replay) changeView({ replay: { ...replay, atMs: Math.round(readInstant() ?? replay.atMs), speed } })
+  if (replay) changeReplay({ ...replay, atMs: Math.round(readInstant() ?? replay.atMs), speed }, 'replace')
 }
 
 /** One frame of playing. Stops at the end. */
@@ -99,7 +120,7 @@ export function playFrame(frameMs: number, span: ReplaySpan): void {
 
 export function returnToNow(): void {
   usePast.setState({ ...start, speed: usePast.getState().speed })
-  changeView({ replay: null }, 'push')
+  changeReplay(null, 'push')
 }
 
 /** Opens the strip and gives its hand the focus. */
