@@ -22,6 +22,7 @@ import styles from './incident-form.module.css'
 import { takeIn } from './incidents.queries.ts'
 import { incidentsText } from './incidents.text.ts'
 import { intakeText } from './intake.text.ts'
+import { isSendKey } from './intake-keys.ts'
 import { IntakePhotos } from './intake-photos.tsx'
 import { changeDraft, choosePhotos, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
 import { uploadPhotos } from './photo-uploads.ts'
@@ -125,10 +126,9 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
     void begin(() => send(read.body))
   }
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-    // on what is chosen already Enter has nothing to choose; the search has its own
-    const isChosen = (event.target as HTMLElement).matches('[role="radio"][aria-checked="true"]:not(search *)')
-    if (!event.ctrlKey && !event.metaKey && !isChosen) return
+    const { key, ctrlKey, metaKey, nativeEvent, defaultPrevented: isTaken } = event
+    const target = event.target as HTMLElement
+    if (!isSendKey({ key, ctrlKey, metaKey, isComposing: nativeEvent.isComposing, isTaken, target })) return
     event.preventDefault()
     submit()
   }
