@@ -12,6 +12,7 @@ import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
 import { useIncidentColoring } from '#web/features/grids/use-incident-coloring.ts'
+import { forgetHandoverNotes } from '#web/features/handovers/handover-notes.ts'
 import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
 import { endBulk } from '#web/features/incidents/bulk-store.ts'
@@ -78,6 +79,7 @@ const PrintDialog = lazy(() =>
 resetForOthers(resetImportStore)
 resetForOthers(forgetDraft)
 resetForOthers(forgetNotes)
+resetForOthers(forgetHandoverNotes)
 resetForOthers(endBulk)
 resetForOthers(forgetPhotoUploads)
 resetForOthers(forgetPast)

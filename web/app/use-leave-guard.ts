@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { useHandoverNotes } from '#web/features/handovers/handover-notes.ts'
 import { isTouched } from '#web/features/incidents/incident-draft.ts'
 import { useIntake } from '#web/features/incidents/intake-store.ts'
 import { useNoteDrafts } from '#web/features/incidents/note-drafts.ts'
@@ -7,7 +8,8 @@ import { useNoteDrafts } from '#web/features/incidents/note-drafts.ts'
 export function useLeaveGuard(): void {
   const hasDraft = useIntake(({ draft, photos }) => isTouched(draft) || photos.length > 0)
   const hasNote = useNoteDrafts((notes) => Object.keys(notes).length > 0)
-  const isTyped = hasDraft || hasNote
+  const hasHandoverNote = useHandoverNotes((notes) => Object.keys(notes).length > 0)
+  const isTyped = hasDraft || hasNote || hasHandoverNote
   useEffect(() => {
     if (!isTyped) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -16,6 +16,7 @@ import { Field } from '#web/ui/field.tsx'
 import { InstantField } from '#web/ui/instant-field.tsx'
 import { Awaited } from '#web/ui/notice.tsx'
 import { HandoverFigures, HandoverIncidents, type IncidentWords } from './handover-incidents.tsx'
+import { changeHandoverNote, takeSigned, useHandoverNotes } from './handover-notes.ts'
 import styles from './handovers.module.css'
 import { draftQuery, findSpan, type ShiftChoice, takeIn } from './handovers.queries.ts'
 import { handoversText } from './handovers.text.ts'
@@ -37,7 +38,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
   const queryClient = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
   const [choice, setChoice] = useState<ShiftChoice>({ preset: 'last' })
-  const [note, setNote] = useState('')
+  const note = useHandoverNotes((notes) => notes[area] ?? '')
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<{ error: unknown } | null>(null)
   // of one press: sent again after an answer that did not come, it is the same shift and signs nothing a second time
@@ -64,6 +65,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
       try {
         const signed = await signHandover(sent.current.body, sent.current.key)
         takeIn(queryClient, signed)
+        takeSigned(area, note)
         onSigned(signed.id)
       } catch (failure) {
         setFault({ error: failure })
@@ -117,7 +119,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
             maxLength={2000}
             onChange={({ target }) => {
               sent.current = null
-              setNote(target.value)
+              changeHandoverNote(area, target.value)
             }}
           />
         </Field>

@@ -1,0 +1,9 @@
+import { createNotes } from '#web/shared/create-notes.ts'
+
+/** What one shift leaves to the next in words, not yet signed: by the code of their area. */
+export const {
+  useNotes: useHandoverNotes,
+  change: changeHandoverNote,
+  takeSent: takeSigned,
+  forget: forgetHandoverNotes,
+} = createNotes()
