@@ -4,6 +4,7 @@ import {
   countFolded,
   countIncidents,
   filterIncidents,
+  hasIdleFilter,
   isFiltered,
   isOverdue,
   noFilter as nothingChosen,
@@ -81,6 +82,20 @@ describe('the list of incidents', () => {
     const narrow = { ...view, incidentState: 'closed', incidentTypes: ['hazard.x', 'dispute.x'], incidentPeriod: '7d' }
     expect([countFolded(narrow), isFiltered(narrow)]).toEqual([3, true])
     expect(isFiltered({ ...view, incidentText: ' 者海' })).toBe(true)
+  })
+
+  it.each([
+    ['lateness', { isOverdueOnly: true }, true],
+    ['when they were reported', { incidentPeriod: '7d' }, true],
+    ['when they ended', { incidentEnded: '7d' }, true],
+    ['what was done', { isActedOnly: true }, true],
+    ['who has them', { incidentAssignee: 'none' }, true],
+    ['their kind', { incidentKinds: ['hazard'] }, false],
+    ['their words', { incidentText: '者海' }, false],
+  ])('knows whether a filter by %s says nothing of the past', (_what, change, isIdle) => {
+    const view = { ...nothingChosen, incidentState: 'open' }
+    expect(hasIdleFilter(view)).toBe(false)
+    expect(hasIdleFilter({ ...view, ...change })).toBe(isIdle)
   })
 
   it('counts only open incidents as overdue', () => {

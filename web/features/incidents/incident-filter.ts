@@ -74,6 +74,14 @@ export const countFolded = (view: FilterView): number =>
     !mainStates.includes(view.incidentState),
   ].filter(Boolean).length
 
+/** Whether something is chosen by what no history tells: it keeps nothing from the map of a past instant. Pure. */
+export const hasIdleFilter = (view: FilterView): boolean =>
+  view.isOverdueOnly ||
+  view.incidentPeriod !== null ||
+  view.incidentEnded !== null ||
+  view.isActedOnly ||
+  view.incidentAssignee !== null
+
 /** The states that stand above the list; any single one is behind the fold. */
 export const mainStates: readonly string[] = ['open', 'ended', 'all']
 

@@ -1,8 +1,10 @@
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatClock } from '#web/lib/format-time.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useView } from '#web/shared/view-store.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Icon } from '#web/ui/icon.tsx'
+import { hasIdleFilter } from './incident-filter.ts'
 import { returnToNow, useInstant, usePast } from './past-store.ts'
 import styles from './replay.module.css'
 import { replayText } from './replay.text.ts'
@@ -17,6 +19,7 @@ export function PastSign() {
   const instantMs = useInstant()
   const standing = usePast((state) => state.standing)
   const fresh = usePast((state) => state.freshIds.size)
+  const isUnfiltered = useView(hasIdleFilter)
   if (instantMs === null) return null
   return (
     <section className={styles.sign} aria-label={text.past} data-past={new Date(instantMs).toISOString()}>
@@ -34,6 +37,7 @@ export function PastSign() {
       <Button look="primary" onClick={returnToNow}>
         {text.toNow}
       </Button>
+      {isUnfiltered && <p className={styles.unfiltered}>{text.unfiltered}</p>}
     </section>
   )
 }

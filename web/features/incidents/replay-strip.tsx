@@ -158,10 +158,6 @@ type NoteProps = { past: Past | undefined; failure: string | null; onRetry: () =
 function Note({ past, failure, onRetry }: NoteProps) {
   const text = useText(replayText)
   const language = useLanguage()
-  const isPast = useView((view) => view.replay !== null)
-  const hasIdleFilter = useView(
-    (view) => view.isOverdueOnly || view.incidentPeriod !== null || view.incidentEnded !== null || view.isActedOnly,
-  )
   if (failure)
     return (
       <span role="alert" title={failure}>
@@ -179,7 +175,6 @@ function Note({ past, failure, onRetry }: NoteProps) {
         {until === to ? text.tooMany : text.truncated(formatDateTime(until, language))}
       </span>
     )
-  if (isPast && hasIdleFilter) return <span title={text.unfiltered}>{text.unfiltered}</span>
   const sum = (word: 'reported' | 'steps') => quarters.reduce((total, quarter) => total + quarter[word], 0)
   return (
     <span>

@@ -27,8 +27,8 @@ export const replayText = {
   failed: { zh: '没有读到这段时间的记录。', en: 'These hours could not be read.' },
   retry: { zh: '重试', en: 'Try again' },
   unfiltered: {
-    zh: '超时、时间和“已处置”筛选不用于回看',
-    en: 'Filters by lateness, time and what was done do not apply to the past',
+    zh: '超时、时间、承办和“已处置”筛选不用于回看',
+    en: 'Filters by lateness, time, assignee and what was done do not apply to the past',
   },
   // on the map
   past: { zh: '过去', en: 'Past' },
