@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { advance, listTicks, spanOf, stepByKey } from './replay-clock.ts'
+import { advance, latestBegin, listTicks, spanOf, stepByKey } from './replay-clock.ts'
 
 const hour = 3_600_000
 const now = Date.parse('2026-11-24T10:03:20Z')
@@ -22,6 +22,17 @@ describe('the time that is looked back at', () => {
     const late = spanOf(now - 30_000, now)
     expect(late.toMs).toBe(now)
     expect(late.toMs).toBeGreaterThan(late.fromMs)
+  })
+})
+
+describe('the latest beginning', () => {
+  it('leaves a quarter of an hour to look back at, at every second of five minutes', () => {
+    for (let nowMs = whole; nowMs < whole + 300_000; nowMs += 1000) {
+      const { fromMs, toMs } = spanOf(latestBegin(nowMs), nowMs)
+      expect(toMs - fromMs).toBe(hour / 4)
+      // the end of the last 24 hours is no beginning of the next
+      expect(spanOf(null, nowMs).fromMs + 24 * hour).toBeGreaterThan(latestBegin(nowMs))
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-import { longestReplayMs } from '#api/incidents/incident-replay.contract.ts'
+import { longestReplayMs, replayStepMs } from '#api/incidents/incident-replay.contract.ts'
 
 /** The time one looks back at, in milliseconds. */
 export type ReplaySpan = { fromMs: number; toMs: number }
@@ -16,6 +16,9 @@ export function spanOf(sinceMs: number | null, nowMs: number): ReplaySpan {
   const fromMs = sinceMs ?? endMs - longestReplayMs
   return { fromMs, toMs: Math.max(Math.min(fromMs + longestReplayMs, endMs), Math.min(fromMs + minuteMs, nowMs)) }
 }
+
+/** The latest beginning of hours that are worth looking back at: a quarter of an hour of them is over. Pure. */
+export const latestBegin = (nowMs: number): number => Math.floor(nowMs / livePaceMs) * livePaceMs - replayStepMs
 
 /** An instant within a time. Pure. */
 export const keepWithin = (instantMs: number, { fromMs, toMs }: ReplaySpan): number =>

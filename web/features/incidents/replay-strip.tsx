@@ -8,11 +8,12 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
+import { InstantField } from '#web/ui/instant-field.tsx'
 import { listBars, type Past, shareOfQuarter } from './past.ts'
 import { chooseSpeed, dragTo, moveTo, play, returnToNow, settle, useInstant, usePast } from './past-store.ts'
 import styles from './replay.module.css'
 import { replayText } from './replay.text.ts'
-import { keepWithin, listTicks, type ReplaySpan, spanOf, stepByKey } from './replay-clock.ts'
+import { keepWithin, latestBegin, listTicks, type ReplaySpan, spanOf, stepByKey } from './replay-clock.ts'
 import { useReplay } from './use-replay.ts'
 
 const dayMs = 86_400_000
@@ -183,36 +184,23 @@ function Note({ past, failure, onRetry }: NoteProps) {
   )
 }
 
-/** The local time as a field wants it: `2026-11-24T08:00`. */
-const toField = (instantMs: number): string => {
-  const shifted = new Date(instantMs - new Date(instantMs).getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
-}
-
 /** Which 24 hours: by their beginning, or those before and after. */
 function SpanChoice({ span }: { span: ReplaySpan }) {
   const text = useText(replayText)
   const nowMs = useNow()
+  const lastMs = latestBegin(nowMs)
   const choose = (sinceMs: number) => {
-    if (!Number.isFinite(sinceMs) || sinceMs < Date.UTC(2000, 0, 1) || sinceMs >= nowMs - 60_000) return
-    moveTo(sinceMs, spanOf(sinceMs, nowMs))
+    if (sinceMs <= lastMs) moveTo(sinceMs, spanOf(sinceMs, nowMs))
   }
   return (
     <div className={styles.choice}>
       <IconButton icon="chevronLeft" size={14} label={text.dayBefore} onClick={() => choose(span.fromMs - dayMs)} />
-      <input
-        type="datetime-local"
-        aria-label={text.since}
-        title={text.since}
-        value={toField(span.fromMs)}
-        max={toField(nowMs)}
-        onChange={({ target }) => choose(new Date(target.value).getTime())}
-      />
+      <InstantField label={text.since} valueMs={span.fromMs} maxMs={lastMs} onChange={choose} />
       <IconButton
         icon="chevronRight"
         size={14}
         label={text.dayAfter}
-        disabled={span.fromMs + dayMs >= nowMs - 60_000}
+        disabled={span.fromMs + dayMs > lastMs}
         onClick={() => choose(span.fromMs + dayMs)}
       />
     </div>
