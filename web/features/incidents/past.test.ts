@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { QueryClient } from '@tanstack/react-query'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ReplayAnswer, ReplayItem, ReplayLook } from '#api/incidents/incident-replay.contract.ts'
-import { countChanges, listBars, listStanding, readPast } from './past.ts'
+import { countChanges, listBars, listStanding, nameQuestion, readPast } from './past.ts'
+import { replayQuery } from './replay.queries.ts'
 
 const day = '2026-11-24T'
 const aLook = (change: Partial<ReplayLook> = {}): ReplayLook => ({
@@ -32,7 +34,7 @@ const anAnswer = (change: Partial<ReplayAnswer> = {}): ReplayAnswer => ({
   ...change,
 })
 const standingAt = (time: string) => {
-  const past = readPast(anAnswer())
+  const past = readPast(anAnswer(), '')
   return listStanding(past, countChanges(past, Date.parse(`${day}${time}Z`)))
 }
 
@@ -55,7 +57,7 @@ describe('what stood', () => {
   })
 
   it('changes only when the number of changes does', () => {
-    const past = readPast(anAnswer())
+    const past = readPast(anAnswer(), '')
     const counts = ['00:00:00', '02:00:00', '03:59:59', '04:00:00', '05:59:59.999', '23:00:00'].map((time) =>
       countChanges(past, Date.parse(`${day}${time}Z`)),
     )
@@ -80,5 +82,23 @@ describe('the bars', () => {
 
   it('are nothing where nothing happened', () => {
     expect(listBars([{ reported: 0, steps: 0 }])).toEqual([{ height: 0, reported: 0 }])
+  })
+})
+
+describe('hours that go on', () => {
+  const ask = async (toMs: number, area: string | null = null, text = '') => {
+    vi.stubGlobal('fetch', async () => Response.json(anAnswer()))
+    const query = replayQuery({ fromMs: 0, toMs }, area, text)
+    return new QueryClient().fetchQuery({ ...query, retry: false })
+  }
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('are the same question at another end, and not of another place or with other words', async () => {
+    const { asked } = await ask(1000)
+    expect((await ask(2000)).asked).toBe(asked)
+    expect((await ask(1000, '530326')).asked).not.toBe(asked)
+    expect((await ask(1000, null, '者海')).asked).not.toBe(asked)
+    expect(nameQuestion(0, null, ' ')).toBe(asked)
+    expect(nameQuestion(1, null, '')).not.toBe(asked)
   })
 })

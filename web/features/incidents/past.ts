@@ -11,10 +11,17 @@ export type Past = {
   answer: ReplayAnswer
   /** Of every change, in their order. */
   changeTimes: readonly number[]
+  /** What was asked for it, but for its end. */
+  asked: string
 }
 
-export const readPast = (answer: ReplayAnswer): Past => ({
+/** The same for hours that only go on. Pure. */
+export const nameQuestion = (fromMs: number, area: string | null, text: string): string =>
+  JSON.stringify([fromMs, area, text.trim()])
+
+export const readPast = (answer: ReplayAnswer, asked: string): Past => ({
   answer,
+  asked,
   changeTimes: answer.changes.map(({ at }) => Date.parse(at)),
 })
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchReplay } from '#web/api-client/incident-calls.ts'
-import { readPast } from './past.ts'
+import { nameQuestion, readPast } from './past.ts'
 import type { ReplaySpan } from './replay-clock.ts'
 
 /** What is over does not change any more; who may see it does. Not among what events read again: they are of now. */
@@ -18,6 +18,7 @@ export const replayQuery = ({ fromMs, toMs }: ReplaySpan, area: string | null, t
           }).toString(),
           signal,
         ),
+        nameQuestion(fromMs, area, text),
       ),
     staleTime: 10 * 60_000,
     placeholderData: keepPreviousData,

@@ -5,7 +5,7 @@ import { listenLive } from '#web/live/live-store.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { filterIncidents, mainStates } from './incident-filter.ts'
-import { countChanges, listStanding } from './past.ts'
+import { countChanges, listStanding, nameQuestion } from './past.ts'
 import { noteFresh, playFrame, returnToNow, usePast } from './past-store.ts'
 import { replayQuery } from './replay.queries.ts'
 import { type ReplaySpan, spanOf } from './replay-clock.ts'
@@ -23,13 +23,16 @@ export function useReplay(isEnabled: boolean) {
   const span = useReplaySpan()
   const scope = useView((view) => view.scope)
   const text = useView((view) => view.incidentText)
-  return { span, ...useQuery({ ...replayQuery(span, scope, text), enabled: isEnabled }) }
+  const query = useQuery({ ...replayQuery(span, scope, text), enabled: isEnabled })
+  // of hours that go on, what was known stays true until more is
+  const isOther = query.data !== undefined && query.data.asked !== nameQuestion(span.fromMs, scope, text)
+  return { span, isOther, ...query }
 }
 
 /** Keeps what stood at the instant on the map, and moves the clock while it plays: a new list only when something has changed. */
 export function useReplayPlayer(isEnabled: boolean): void {
   const isPast = useView((view) => view.replay !== null)
-  const { span, data: past, isPlaceholderData } = useReplay(isEnabled && isPast)
+  const { span, data: past, isOther } = useReplay(isEnabled && isPast)
   const kinds = useView((view) => view.incidentKinds)
   const severities = useView((view) => view.severities)
   const types = useView((view) => view.incidentTypes)
@@ -45,14 +48,14 @@ export function useReplayPlayer(isEnabled: boolean): void {
   }, [isAhead])
 
   useEffect(() => {
-    if (!isEnabled || !past || changes === null || isPlaceholderData) return usePast.setState({ standing: null })
+    if (!isEnabled || !past || changes === null || isOther) return usePast.setState({ standing: null })
     const filter = { kinds, severities, types, rungs, period: null, ended: null, isOverdueOnly: false }
     const isOneState = !mainStates.includes(state) && !endedStates.some((each) => each === state)
     const standing = filterIncidents(listStanding(past, changes), filter, 0).filter(
       (incident) => !isOneState || incident.state === state,
     )
     usePast.setState({ standing })
-  }, [isEnabled, past, isPlaceholderData, changes, kinds, severities, types, rungs, state])
+  }, [isEnabled, past, isOther, changes, kinds, severities, types, rungs, state])
 
   useEffect(() => {
     if (!isPlaying) return
