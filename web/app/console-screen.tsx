@@ -157,7 +157,6 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
 
   const mayOpen = usePanels()
   const mayLookBack = usePermission('incidents.report') !== null && hasMap
-  const hasStrip = useHasStrip(mayLookBack)
   const incidents = useIncidentList(isDrawn && mayOpen('incidents'))
   const patrols = usePatrolList(isDrawn && mayOpen('patrols'))
   const incidentColors = useIncidentColoring(edition.number, mayOpen('incidents'), openCountedList)
@@ -182,6 +181,9 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
       ? null
       : shownPanel
   const hasSidePanel = sidePanel !== null
+  // a page over the map has no hours below it
+  const mayHaveStrip = mayLookBack && widePanel === null
+  const hasStrip = useHasStrip(mayHaveStrip)
   const openIncident = hasInspector && !widePanel && view.selected?.kind === 'incident' ? view.selected.id : null
   useSeenWork(openIncident, isDrawn && mayOpen('work'))
   const padding = useMemo(
@@ -219,7 +221,12 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
     }
     setConsole({ tool: tool === 'distance' || tool === 'area' ? null : 'distance', measurement: null })
   }
-  useKeyboard({ engine, go, hasMap, padding, searchRef, countyBounds: edition.bounds, onTogglePanel: togglePanel })
+  useKeyboard({
+    ...{ engine, go, hasMap, padding, searchRef },
+    mayLookBack: mayHaveStrip,
+    countyBounds: edition.bounds,
+    onTogglePanel: togglePanel,
+  })
 
   const placeCode = usePlaceCode() ?? locatedGrid
   const placeName = useAreaName(placeCode) ?? edition.county.name
@@ -306,7 +313,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
                 <div className={styles.lowerLeft} data-covers-map>
                   <Attributions edition={edition} />
                   <MapStatus engine={engine} edition={edition} />
-                  {mayLookBack && !hasStrip && <StripOpener />}
+                  {mayHaveStrip && !hasStrip && <StripOpener />}
                 </div>
                 <div className={styles.lowerRight} data-covers-map>
                   <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />

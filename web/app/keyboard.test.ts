@@ -34,8 +34,11 @@ describe('the keyboard', () => {
 
   it('leaves out what has nothing to do without a map, and nearly everything without grids', () => {
     const commands = Object.keys(keyBindings) as Command[]
-    const out = (has: { edition: boolean; map: boolean }) => commands.filter((command) => !hasWork(command, has))
-    expect(out({ edition: true, map: true })).toEqual([])
+    const out = (has: { edition: boolean; map: boolean; past?: boolean }) =>
+      commands.filter((command) => !hasWork(command, { past: false, ...has }))
+    expect(out({ edition: true, map: true, past: true })).toEqual([])
+    // who may not report, or has a page over the map
+    expect(out({ edition: true, map: true })).toEqual(['replay'])
     expect(out({ edition: true, map: false })).toEqual(expect.arrayContaining(['zoomIn', 'print', 'panelLayers']))
     expect(out({ edition: true, map: false })).not.toContain('newIncident')
     expect(out({ edition: false, map: false })).toEqual(expect.arrayContaining(['newIncident', 'panelIncidents']))

@@ -52,13 +52,16 @@ const onMap: ReadonlySet<Command> = new Set<Command>([
   'selectCenter',
   'measureDistance',
   'measureArea',
-  'replay',
   'print',
 ])
 
-/** Whether a command has anything to do where there are no grids, or grids and no map of them. Pure. */
-export const hasWork = (command: Command, has: { edition: boolean; map: boolean }): boolean =>
-  has.edition ? has.map || !onMap.has(command) : withoutEdition.has(command)
+type Surroundings = { edition: boolean; map: boolean; past: boolean }
+
+/** Whether a command has anything to do where there are no grids, grids and no map of them, or no past to look back at. Pure. */
+export function hasWork(command: Command, has: Surroundings): boolean {
+  if (command === 'replay') return has.past
+  return has.edition ? has.map || !onMap.has(command) : withoutEdition.has(command)
+}
 
 export type KeyPress = {
   key: string

@@ -42,6 +42,7 @@ export function MaplessDesk({ why }: { why: Why }) {
     engine: null,
     go: null,
     hasMap: false,
+    mayLookBack: false,
     padding: noPadding,
     searchRef: { current: null },
     countyBounds: undefined,

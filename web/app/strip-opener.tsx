@@ -1,3 +1,5 @@
+import { useEffect } from 'react'
+import { forgetHand } from '#web/features/incidents/past-store.ts'
 import { replayText } from '#web/features/incidents/replay.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
@@ -15,7 +17,12 @@ export function useHasStrip(mayLookBack: boolean): boolean {
   const width = useWidth()
   const height = useHeight()
   const hasRoom = width >= leastSize.width && height >= leastSize.height
-  return mayLookBack && (isPast || (isWanted ?? hasRoom))
+  const hasStrip = mayLookBack && (isPast || (isWanted ?? hasRoom))
+  useEffect(() => {
+    // when it comes again that is for another reason
+    if (!hasStrip) forgetHand()
+  }, [hasStrip])
+  return hasStrip
 }
 
 /** Opens it, where it is folded. */

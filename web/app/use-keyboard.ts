@@ -3,6 +3,7 @@ import { parentCode } from '#api/http/shared.contract.ts'
 import { locatePoint } from '#web/api-client/client.ts'
 import { reachForHand } from '#web/features/incidents/past-store.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
+import { isTextField } from '#web/lib/is-text-field.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { currentList } from '#web/shared/list-keys.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
@@ -17,16 +18,13 @@ type KeyboardOptions = {
   /** Null where there are no grids to go to. */
   go: Navigation | null
   hasMap: boolean
+  /** The strip of hours is there, or comes when it is asked for. */
+  mayLookBack: boolean
   padding: MapPadding
   searchRef: RefObject<SearchBoxHandle | null>
   countyBounds: [number, number, number, number] | undefined
   onTogglePanel: (name: PanelName) => void
 }
-
-const isTextField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  target.closest('textarea, select, [contenteditable="true"], input:not([type="radio"]):not([type="checkbox"])') !==
-    null
 
 /** A sheet over the console has every key, wherever in it the focus is: Esc closes it. */
 const isCovered = (): boolean => document.querySelector('dialog:modal') !== null
@@ -49,8 +47,8 @@ export function useKeyboard(options: KeyboardOptions): void {
         isComposing: event.isComposing,
         isTyping: isTextField(event.target) && event.key !== 'Escape',
       })
-      const { go, hasMap } = newest.current
-      if (!command || !hasWork(command, { edition: go !== null, map: hasMap })) return
+      const { go, hasMap, mayLookBack } = newest.current
+      if (!command || !hasWork(command, { edition: go !== null, map: hasMap, past: mayLookBack })) return
       if (command === 'goUp' && isTextField(event.target)) {
         ;(event.target as HTMLElement).blur()
         return

@@ -69,3 +69,25 @@ describe('looking back, and the steps of the browser', () => {
     expect(usePast.getState().isPlaying).toBe(true)
   })
 })
+
+describe('the key for looking back', () => {
+  class Focused {
+    constructor(readonly field: string | null) {}
+    closest = () => this.field
+  }
+  const at = (field: string | null) => new Focused(field) as unknown as Element
+
+  it('opens the strip and gives its hand the focus once, but takes it from nobody who types', async () => {
+    vi.stubGlobal('HTMLElement', Focused)
+    const { browser, forgetHand, reachForHand, takeHand } = await openPast()
+    expect(takeHand(at(null))).toBe(false)
+    reachForHand()
+    expect(browser.readSearch()).toBe('?strip=open')
+    expect([takeHand(at(null)), takeHand(at(null))]).toEqual([true, false])
+    reachForHand()
+    expect([takeHand(at('input')), takeHand(at(null))]).toEqual([false, false])
+    reachForHand()
+    forgetHand()
+    expect(takeHand(at(null))).toBe(false)
+  })
+})

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { isTextField } from '#web/lib/is-text-field.ts'
 import type { ReplaySpeed, ReplayView } from '#web/shared/url-state.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { advance, keepWithin, type ReplaySpan } from './replay-clock.ts'
@@ -128,6 +129,15 @@ export function reachForHand(): void {
   changeView({ isStripOpen: true })
   usePast.setState({ wantsHand: true })
 }
+
+/** Whether the hand takes the focus now: said once, and not where somebody types by then. */
+export function takeHand(focused: Element | null): boolean {
+  const { wantsHand } = usePast.getState()
+  forgetHand()
+  return wantsHand && !isTextField(focused)
+}
+
+export const forgetHand = (): void => usePast.setState({ wantsHand: false })
 
 export const noteFresh = (id: string): void =>
   usePast.setState(({ freshIds }) => ({ freshIds: new Set([...freshIds, id]) }))

@@ -10,7 +10,7 @@ import { IconButton } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { InstantField } from '#web/ui/instant-field.tsx'
 import { listBars, type Past, shareOfQuarter } from './past.ts'
-import { chooseSpeed, dragTo, moveTo, play, returnToNow, settle, useInstant, usePast } from './past-store.ts'
+import { chooseSpeed, dragTo, moveTo, play, returnToNow, settle, takeHand, useInstant, usePast } from './past-store.ts'
 import styles from './replay.module.css'
 import { replayText } from './replay.text.ts'
 import { keepWithin, latestBegin, listTicks, type ReplaySpan, spanOf, stepByKey } from './replay-clock.ts'
@@ -74,9 +74,7 @@ function Track({ span, past, onToggle }: TrackProps) {
   const trackRef = useRef<HTMLDivElement>(null)
   const wantsHand = usePast((state) => state.wantsHand)
   useEffect(() => {
-    if (!wantsHand) return
-    trackRef.current?.focus()
-    usePast.setState({ wantsHand: false })
+    if (wantsHand && takeHand(document.activeElement)) trackRef.current?.focus()
   }, [wantsHand])
   const spanMs = span.toMs - span.fromMs
   const atMs = instantMs === null ? span.toMs : keepWithin(instantMs, span)
