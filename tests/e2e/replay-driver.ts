@@ -15,7 +15,8 @@ export function driveReplay(page: Page) {
       await page.waitForFunction(() => document.activeElement?.hasAttribute('data-replay-track') ?? false)
     },
     waitUntilLoaded: () => strip.and(page.locator('[data-loaded="true"]')).waitFor(),
-    isOpen: () => strip.isVisible(),
+    /** Of all that looking back adds to the screen, how much is there. */
+    countParts: async () => (await strip.count()) + (await sign.count()),
     /** A key on the hand. */
     pressOnHand: (key: string) => hand.press(key),
     /** Pulls the hand from one share of the time to another, by the pointer. */

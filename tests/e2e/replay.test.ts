@@ -136,10 +136,27 @@ describe('looking back', () => {
     await desk.replay.waitUntilLoaded()
   })
 
-  it('is not there for who may not report', async () => {
-    const planner = await openConsole(browser, origin, '/?strip=open&at=2026-11-20T00:00:00Z', { as: 'planner' })
+  it('has no strip below a page over the map', async () => {
+    await desk.stepTo('/?panel=handover&strip=open')
+    await desk.replay.waitUntilFolded()
+    await desk.stepTo('/?strip=open')
+    await desk.replay.waitUntilLoaded()
+  })
+
+  it('is not there for who may not report, also by its key', async () => {
+    const atMs = Math.floor(Date.now() / 1000) * 1000 - 2 * dayMs
+    const address = `/?at=${new Date(atMs).toISOString().slice(0, 19)}Z`
+    await desk.stepTo(address)
+    await expect.poll(shownInstant).toBe(atMs)
+    await expect.poll(desk.replay.countParts).toBe(2)
+    const planner = await openConsole(browser, origin, address, { as: 'planner' })
     await planner.waitUntilDrawn()
-    expect(await planner.replay.isOpen()).toBe(false)
+    await planner.pressKey('r')
+    // a part of the page that is fetched as the strip is, and later, and an answer that it waits for
+    await planner.openPanel('table')
+    expect(await planner.readGridsInView()).toBeGreaterThan(0)
+    expect(await planner.replay.countParts()).toBe(0)
+    expect(planner.readAddress()).not.toContain('strip=')
     await planner.close()
   })
 })
