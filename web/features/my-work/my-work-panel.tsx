@@ -66,7 +66,10 @@ export function MyWorkPanel({ onOpen, canOpen, onHandover, nameState }: MyWorkPa
   const offered = sectionNames.filter((name) =>
     name === 'called' ? session?.department != null : name === 'assigned' || handles,
   )
-  const section = wanted ?? (data && offered.find((name) => data[name].total > 0)) ?? offered[0] ?? 'assigned'
+  const first = data && offered.find((name) => data[name].total > 0)
+  // the one that is being read stays when it has become empty
+  if (wanted === null && first) setWanted(first)
+  const section = wanted ?? first ?? offered[0] ?? 'assigned'
   const rows = data ? rowsOf(data, section, { nameState, nameStep: (step) => text.step[step] }) : []
   const openId = selected?.kind === 'incident' ? selected.id : null
   const selectedRow = rows.find(({ incident, key }) => (canOpen ? incident.id === openId : key === stepped))
