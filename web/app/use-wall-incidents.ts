@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { isAreaGone } from '#web/api-client/problem.ts'
 import type { IncidentOverlay } from '#web/features/incidents/incident-overlay.ts'
 import { refetchIncidents } from '#web/features/incidents/incidents.live.ts'
 import { incidentsQuery } from '#web/features/incidents/incidents.queries.ts'
@@ -8,20 +9,27 @@ import { listenLive } from '#web/live/live-store.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { useLanguage } from '#web/shared/use-text.ts'
 import { useIsDrawn } from './use-map-wiring.ts'
+import type { MarksRead } from './wall-age.ts'
 
 /** However much happens, a wall reads its incidents again no oftener. */
 const refetchEveryMs = 2_000
+const calmEveryMs = 5 * 60_000
+/** Nobody sits at a wall who would ask again. */
+const failedEveryMs = 15_000
 
 /** The open incidents of the wall's area on its map, where the server shows them: kind and severity, no title and no grid. */
-export function useWallIncidents(engine: MapEngine | null, area: string): void {
+export function useWallIncidents(engine: MapEngine | null, area: string): MarksRead {
   const queryClient = useQueryClient()
   const language = useLanguage()
   const isDrawn = useIsDrawn(engine)
   const query = useQuery({
     ...incidentsQuery({ state: 'open', area, text: '', isActedOnly: false, assignee: null }),
     enabled: isDrawn,
+    refetchInterval: ({ state }) => (state.error ? failedEveryMs : calmEveryMs),
   })
-  const items = query.data?.items
+  // an answer of its own: a later edition has dropped the area
+  const isGone = isAreaGone(query.error)
+  const items = isGone ? undefined : query.data?.items
   const [overlay, setOverlay] = useState<IncidentOverlay | null>(null)
   useEffect(() => {
     if (!engine || !isDrawn) return
@@ -51,4 +59,5 @@ export function useWallIncidents(engine: MapEngine | null, area: string): void {
       batch.close()
     }
   }, [queryClient])
+  return { hasFailed: query.error !== null && !isGone, readAt: query.dataUpdatedAt }
 }

@@ -18,10 +18,9 @@ import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { editionQuery } from './edition-query.ts'
 import { useWallIncidents } from './use-wall-incidents.ts'
 import { wallText } from './wall.text.ts'
+import { findWallAge, type MarksRead } from './wall-age.ts'
 import styles from './wall-screen.module.css'
 
-/** Older than this is not live any more: the screen asks every three seconds. */
-const liveMs = 10_000
 const padding = { top: 72, right: 24, bottom: 24, left: 24 }
 
 /** The map of the wall's area, with how old it is. Names of places only; nothing of persons can be read by a wall. */
@@ -55,7 +54,7 @@ function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
   const area = useQuery({ ...areaQuery(code), refetchInterval: 60_000 })
   const bounds = area.data?.bounds
   const isCounty = code === session.county
-  useWallIncidents(engine, code)
+  const marks = useWallIncidents(engine, code)
   useEffect(() => {
     if (!engine) return
     engine.setPadding(padding)
@@ -80,7 +79,7 @@ function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
         <strong>{area.data?.name ?? edition.county.name}</strong>
         <span className={styles.wallName}>{session.name}</span>
         {edition.demo && <span className={styles.demo}>{text.demo}</span>}
-        <DataAge />
+        <DataAge marks={marks} />
       </header>
       <div className={styles.legend}>
         <Legend coloring={coloring} canFold={false} />
@@ -89,17 +88,17 @@ function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
   )
 }
 
-/** How long ago the server last answered this screen. */
-function DataAge() {
+/** How old what is shown is. */
+function DataAge({ marks }: { marks: MarksRead }) {
   const text = useText(wallText)
   const language = useLanguage()
   const nowMs = useNow()
-  const { state, lastAnswerAt } = useConnection()
-  const ageMs = lastAnswerAt === null ? 0 : Math.max(0, nowMs - lastAnswerAt)
+  const connection = useConnection()
   const live = useLive()
-  const isLive = state === 'online' && ageMs < liveMs && live.way !== 'offline' && !isLate(live, nowMs)
+  const isFollowing = live.way !== 'offline' && !isLate(live, nowMs)
+  const { isLive, ageMs, state } = findWallAge(connection, marks, isFollowing, nowMs)
   return (
-    <span className={styles.age} data-state={isLive ? 'online' : state} role="status">
+    <span className={styles.age} data-state={state} role="status">
       <span className={styles.lamp} />
       {isLive ? text.live : text.dataAge(formatSpan(ageMs, language))}
       <span className={styles.clock}>{formatDateTime(nowMs, language)}</span>
