@@ -383,7 +383,13 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
         {hasInspector && view.selected && !widePanel && (
           <aside className={styles.inspector} aria-label={text.inspector}>
             <Guarded>
-              <Inspector selected={view.selected} isDemo={edition.demo} incidentColors={incidentColors} go={go} />
+              <Inspector
+                selected={view.selected}
+                isDemo={edition.demo}
+                incidentColors={incidentColors}
+                hasMap={hasMap}
+                go={go}
+              />
             </Guarded>
           </aside>
         )}

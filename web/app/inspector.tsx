@@ -24,11 +24,13 @@ type InspectorProps = {
   isDemo: boolean
   /** Where the grids are coloured by incidents. */
   incidentColors: IncidentColors | null
+  /** Without one nothing can be shown on it. */
+  hasMap: boolean
   go: Navigation
 }
 
 /** What is selected, explained. */
-export function Inspector({ selected, isDemo, incidentColors, go }: InspectorProps) {
+export function Inspector({ selected, isDemo, incidentColors, hasMap, go }: InspectorProps) {
   const queryClient = useQueryClient()
   const clicked = useConsole((state) => state.clicked)
   const close = () => go.selectThing(null)
@@ -77,7 +79,7 @@ export function Inspector({ selected, isDemo, incidentColors, go }: InspectorPro
             )
           }
           onOpen={go.openArea}
-          onZoomTo={go.fit}
+          onZoomTo={hasMap ? go.fit : undefined}
           onUseAsScope={scope === null || level === 'county' || !mayOpen('incidents') ? undefined : showList}
           onClose={close}
         />
@@ -92,7 +94,7 @@ export function Inspector({ selected, isDemo, incidentColors, go }: InspectorPro
           renderWhistles={(incident) => <WhistleSection incident={incident} />}
           onOpenIncident={(id) => go.selectThing({ kind: 'incident', id })}
           onOpenArea={go.openArea}
-          onZoomTo={go.showPoint}
+          onZoomTo={hasMap ? go.showPoint : undefined}
           onClose={close}
         />
       )
@@ -102,7 +104,7 @@ export function Inspector({ selected, isDemo, incidentColors, go }: InspectorPro
           key={selected.id}
           id={selected.id}
           onOpenArea={go.openArea}
-          onZoomTo={go.fit}
+          onZoomTo={hasMap ? go.fit : undefined}
           onShowPoint={go.showPoint}
           onClose={close}
         />
@@ -113,7 +115,7 @@ export function Inspector({ selected, isDemo, incidentColors, go }: InspectorPro
           key={selected.id}
           lngLat={selected.id.split(',').map(Number) as [number, number]}
           onOpenArea={go.openArea}
-          onZoomTo={go.showPoint}
+          onZoomTo={hasMap ? go.showPoint : undefined}
           onCircleHere={(center) => {
             changeView({ panel: 'emergency', areaQuery: { kind: 'circle', center, radiusMeters: 1000 } }, 'push')
             go.showPoint(center)

@@ -134,8 +134,12 @@ export function SidePanel({
       return (
         <WhistleList
           canOpen={mayOpen('incidents')}
-          onOpen={({ id, lngLat }) =>
-            mayOpen('incidents') ? go.openIncident(id, lngLat, false) : go.showPoint(lngLat)
+          onOpen={
+            mayOpen('incidents')
+              ? ({ id, lngLat }) => go.openIncident(id, lngLat, false)
+              : hasMap
+                ? ({ lngLat }) => go.showPoint(lngLat)
+                : undefined
           }
         />
       )
@@ -159,7 +163,7 @@ export function SidePanel({
           drawing={tool === 'polygon' || tool === 'circle' ? tool : null}
           onDraw={(shape) => setConsole({ tool: shape, measurement: null })}
           onOpenArea={(code) => go.stepToArea(code, false)}
-          onZoomTo={go.fit}
+          onZoomTo={hasMap ? go.fit : undefined}
           onShowPoint={go.openPoint}
         />
       )
@@ -169,7 +173,7 @@ export function SidePanel({
           county={edition.county}
           openArea={openArea}
           onBack={() => changeView({ panel: 'layers' }, 'push')}
-          onShowPoint={go.showSpot}
+          onShowPoint={hasMap ? go.showSpot : undefined}
         />
       )
   }

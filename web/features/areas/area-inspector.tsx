@@ -24,7 +24,8 @@ type AreaInspectorProps = {
   /** The open incidents of this area, put here by the screen: features do not know each other. */
   incidents: ReactNode
   onOpen: (code: string) => void
-  onZoomTo: (bounds: Bbox) => void
+  /** Absent without a map. */
+  onZoomTo?: (bounds: Bbox) => void
   /** Limits the lists to this area; absent where that is not possible. */
   onUseAsScope?: () => void
   onClose: () => void
@@ -78,9 +79,11 @@ function Head({ code, name, tags, bounds, onZoomTo, onUseAsScope, onClose }: Hea
       tags={tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}
       actions={
         <>
-          <Button icon="target" onClick={() => onZoomTo(bounds)}>
-            {shared.zoomTo}
-          </Button>
+          {onZoomTo && (
+            <Button icon="target" onClick={() => onZoomTo(bounds)}>
+              {shared.zoomTo}
+            </Button>
+          )}
           {onUseAsScope && (
             <Button icon="incidents" onClick={onUseAsScope}>
               {text.useAsScope}

@@ -21,7 +21,8 @@ type EmergencyPanelProps = {
   drawing: 'polygon' | 'circle' | null
   onDraw: (shape: 'polygon' | 'circle' | null) => void
   onOpenArea: (code: string) => void
-  onZoomTo: (bounds: [number, number, number, number]) => void
+  /** Absent without a map. */
+  onZoomTo?: (bounds: [number, number, number, number]) => void
   onShowPoint: (lngLat: [number, number]) => void
 }
 
@@ -36,7 +37,7 @@ export function EmergencyPanel({ drawing, onDraw, onOpenArea, onZoomTo, onShowPo
   const ask = (query: AreaQuery) => {
     onDraw(null)
     changeView({ areaQuery: query }, 'push')
-    onZoomTo(areaBounds(query))
+    onZoomTo?.(areaBounds(query))
   }
   return (
     <Panel title={text.title}>
@@ -110,9 +111,11 @@ function Answer({ query, onOpenArea, onZoomTo, onShowPoint, onExportFailed }: An
             : text.polygonLabel(Math.max(0, corners - 1))}
         </span>
         <span className={styles.currentActions}>
-          <Button look="quiet" icon="target" onClick={() => onZoomTo(bounds)}>
-            {text.zoom}
-          </Button>
+          {onZoomTo && (
+            <Button look="quiet" icon="target" onClick={() => onZoomTo(bounds)}>
+              {text.zoom}
+            </Button>
+          )}
           <Button look="quiet" icon="close" onClick={() => changeView({ areaQuery: null }, 'push')}>
             {text.clear}
           </Button>

@@ -37,7 +37,8 @@ type IncidentInspectorProps = {
   renderWhistles: (incident: ShownIncident) => ReactNode
   onOpenIncident: (id: string) => void
   onOpenArea: (code: string) => void
-  onZoomTo: (lngLat: [number, number]) => void
+  /** Absent without a map. */
+  onZoomTo?: (lngLat: [number, number]) => void
   onClose: () => void
 }
 
@@ -114,9 +115,11 @@ function IncidentBody({
         }
         actions={
           <>
-            <Button icon="target" onClick={() => onZoomTo(incident.lngLat)}>
-              {shared.zoomTo}
-            </Button>
+            {onZoomTo && (
+              <Button icon="target" onClick={() => onZoomTo(incident.lngLat)}>
+                {shared.zoomTo}
+              </Button>
+            )}
             {incident.timeline && (
               <Button icon="print" onClick={() => setIsPrinting(true)}>
                 {words.print}

@@ -15,7 +15,8 @@ type PointInspectorProps = {
   /** WGS84. */
   lngLat: [number, number]
   onOpenArea: (code: string) => void
-  onZoomTo: (lngLat: [number, number]) => void
+  /** Absent without a map. */
+  onZoomTo?: (lngLat: [number, number]) => void
   onCircleHere: (lngLat: [number, number]) => void
   onClose: () => void
 }
@@ -36,9 +37,11 @@ export function PointInspector({ lngLat, onOpenArea, onZoomTo, onCircleHere, onC
         tags={data && <Tag>{data.inside ? text.inside : text.outside}</Tag>}
         actions={
           <>
-            <Button icon="target" onClick={() => onZoomTo(lngLat)}>
-              {shared.zoomTo}
-            </Button>
+            {onZoomTo && (
+              <Button icon="target" onClick={() => onZoomTo(lngLat)}>
+                {shared.zoomTo}
+              </Button>
+            )}
             <Button icon="circle" onClick={() => onCircleHere(lngLat)}>
               {text.circleHere}
             </Button>

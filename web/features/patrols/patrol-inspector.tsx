@@ -17,7 +17,8 @@ import { patrolsText } from './patrols.text.ts'
 type PatrolInspectorProps = {
   id: string
   onOpenArea: (code: string) => void
-  onZoomTo: (bounds: [number, number, number, number]) => void
+  /** Absent without a map. */
+  onZoomTo?: (bounds: [number, number, number, number]) => void
   onShowPoint: (lngLat: [number, number]) => void
   onClose: () => void
 }
@@ -63,7 +64,8 @@ function PatrolBody({ patrol, onOpenArea, onZoomTo, onShowPoint, onClose }: Patr
           </>
         }
         actions={
-          bounds && (
+          bounds &&
+          onZoomTo && (
             <Button icon="target" onClick={() => onZoomTo(bounds)}>
               {shared.zoomTo}
             </Button>

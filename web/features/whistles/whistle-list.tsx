@@ -23,8 +23,8 @@ import {
 import { whistlesText } from './whistles.text.ts'
 
 type WhistleListProps = {
-  /** Opens the incident where that may be seen, and else shows where it is. */
-  onOpen: (incident: Whistle['incident']) => void
+  /** Opens the incident where that may be seen, and else shows where it is; absent where neither can be. */
+  onOpen?: (incident: Whistle['incident']) => void
   canOpen: boolean
 }
 
@@ -93,7 +93,13 @@ function IncidentHead({ incident, canOpen, onOpen }: WhistleListProps & Pick<Whi
           {incident.number} · {incident.townshipName} · {incident.villageName} · {incident.gridName}
         </p>
       </div>
-      <IconButton icon="target" label={canOpen ? text.openIncident : text.showOnMap} onClick={() => onOpen(incident)} />
+      {onOpen && (
+        <IconButton
+          icon="target"
+          label={canOpen ? text.openIncident : text.showOnMap}
+          onClick={() => onOpen(incident)}
+        />
+      )}
     </header>
   )
 }
