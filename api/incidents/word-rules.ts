@@ -1,6 +1,6 @@
 import { invalidField } from '#api/http/problem.ts'
 import type { ReferenceLists } from '#api/reference/reference.contract.ts'
-import { readTypeCode } from '#api/reference/type-code.contract.ts'
+import { otherType, readTypeCode } from '#api/reference/type-code.contract.ts'
 import type { IncidentKind } from './incidents.contract.ts'
 
 type Lists = Pick<ReferenceLists, 'incident-types' | 'mediation-methods'>
@@ -9,7 +9,7 @@ type Entry = { code: string; zh: string; en: string; isRetired: boolean }
 /** What words an incident may be given, by the lists of the administrator. Both throw a 400 that names the field and what it
  *  takes; what is retired is given to nothing new. */
 export type WordRules = {
-  /** The code of a type, given by its code or its name. */
+  /** The code of a type, given by its code or its name. `other` is one of every kind, whatever the lists say. */
   requireType(kind: IncidentKind, type: string): string
   requireMethod(details: Readonly<Record<string, unknown>>): void
 }
@@ -32,7 +32,8 @@ export function createWordRules(deps: { reference: { current(): Lists } }): Word
       const lists = reference.current()
       const offered = offer(lists['incident-types'].items).filter((item) => item.kind === kind)
       const code = readTypeCode({ 'incident-types': { items: offered } }, kind, type)
-      if (!offered.some((item) => item.code === code)) throw refuse('type', type, { zh: '类型', en: 'type' }, offered)
+      if (code !== otherType && !offered.some((item) => item.code === code))
+        throw refuse('type', type, { zh: '类型', en: 'type' }, offered)
       return code
     },
     requireMethod({ method }) {

@@ -1,8 +1,6 @@
 import type { IncidentKind } from '#api/incidents/incidents.contract.ts'
 import type { ReferenceLists } from '#api/reference/reference.contract.ts'
-
-/** What is called `other` of every kind. */
-const otherType = 'other'
+import { otherType } from '#api/reference/type-code.contract.ts'
 
 export type KnownType = { kind: IncidentKind; type: string; isKnown: boolean }
 export type TypeReader = (category: string | undefined, kind?: IncidentKind) => KnownType

@@ -1,5 +1,7 @@
 import type { FieldFault } from '#api/http/problem.ts'
+import { incidentKinds } from '#api/incidents/incidents.contract.ts'
 import type { ReferenceLists, ReferenceName } from './reference.contract.ts'
+import { otherType } from './type-code.contract.ts'
 
 /** What a list may not say because of the others, or of what it said before. Pure. */
 export function checkReferences(name: ReferenceName, before: ReferenceLists, after: ReferenceLists): FieldFault[] {
@@ -24,11 +26,22 @@ export function checkReferences(name: ReferenceName, before: ReferenceLists, aft
         })
   }
 
-  if (name === 'incident-types')
+  if (name === 'incident-types') {
     requireKept(
       before['incident-types'].items.map(({ kind, code }) => `${kind}/${code}`),
       types,
     )
+    const offered = after['incident-types'].items.filter(({ isRetired }) => !isRetired)
+    for (const kind of incidentKinds)
+      if (!offered.some((item) => item.kind === kind && item.code === otherType))
+        faults.push({
+          path: 'body.items',
+          message: {
+            zh: `“${kind}/${otherType}”不能停用或删除：来件看不出类型时归入它`,
+            en: `${kind}/${otherType} cannot be retired or removed: what comes in without a type that is known is of it`,
+          },
+        })
+  }
   if (name === 'departments')
     requireKept(
       before.departments.items.map(({ code }) => code),

@@ -6,6 +6,8 @@ import { fromWgs84 } from '#api/http/to-wgs84.ts'
 import type { SimilarAnswer } from '#api/incidents/incident-work.contract.ts'
 import { type IncidentDetail, type IncidentState, incidentStates } from '#api/incidents/incidents.contract.ts'
 import { allowedTransitions, isAllowedTransition, needsReason } from '#api/incidents/lifecycle.contract.ts'
+import { createWordRules } from '#api/incidents/word-rules.ts'
+import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import { problemOf } from '../support/desk-app.ts'
 import { aReport, type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
 
@@ -97,6 +99,14 @@ describe('reporting an incident', () => {
     expect(body.detail).not.toContain('landslide')
     const details = { method: 'village-rules' }
     expect(await desk.report({ type: '邻里纠纷', details })).toMatchObject({ type: 'neighbours', details })
+  })
+
+  it('may always be of the type that is none in particular, also where the list has it no longer', () => {
+    const lists = readShippedLists()
+    const items = lists['incident-types'].items.map((item) => ({ ...item, isRetired: true }))
+    const rules = createWordRules({ reference: { current: () => ({ ...lists, 'incident-types': { items } }) } })
+    expect(rules.requireType('hazard', 'other')).toBe('other')
+    expect(() => rules.requireType('hazard', 'landslide')).toThrow()
   })
 
   it('keeps a type and a method that the lists have not got, and is given no other such', async () => {

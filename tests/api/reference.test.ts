@@ -106,6 +106,16 @@ describe('the lists of an administrator', () => {
       'body.items',
     ],
     [
+      'a retired type of what has no other',
+      'incident-types',
+      (lists) => ({
+        items: lists['incident-types'].body.items.map((item) =>
+          item.kind === 'hazard' && item.code === 'other' ? { ...item, isRetired: true } : item,
+        ),
+      }),
+      'body.items',
+    ],
+    [
       'a code that stands there twice',
       'departments',
       (lists) => ({ items: [...lists.departments.body.items, lists.departments.body.items[0]] }),
