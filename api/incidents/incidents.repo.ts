@@ -70,6 +70,9 @@ export const toIncidentRow = ({ lng, lat, keyAt: _, ...row }: RawIncidentRow): I
 /** Literals, so that the partial index on open incidents serves it. */
 export const isOpen = sql.raw(`i.state NOT IN (${endedStates.map((state) => `'${state}'`).join(', ')})`)
 
+/** Neither ended nor sent back: as `isOver` says it of a state. */
+export const isGoingOn = sql`(${isOpen} AND i.state <> 'returned')`
+
 function stateFilter(states: readonly (IncidentState | 'open')[]): SQL {
   const named = states.filter((state) => state !== 'open')
   if (named.length === 0) return isOpen

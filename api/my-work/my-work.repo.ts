@@ -6,6 +6,7 @@ import { levelOfCode } from '#api/http/shared.contract.ts'
 import {
   type IncidentRow,
   incidentColumns,
+  isGoingOn,
   isOverdue,
   type RawIncidentRow,
   toIncidentRow,
@@ -54,11 +55,11 @@ function isLate(handle: ScopedHandle, { seats }: WorkReach): SQL {
   return sql`(${isOverdue} AND ${withinScope(handle, sql`i.grid_code`)} AND ${either(atSeat)})`
 }
 
-/** The department's own line `r` of an open whistle `w`, as long as it is not done. */
+/** The department's own line `r` of an open whistle `w`, as long as it is not done and the incident goes on. */
 function isCalled(handle: ScopedHandle, { department, departmentAreas }: WorkReach): SQL {
   if (department === undefined) return sql`false`
   const isWithin = withinScope({ scope: { ...handle.scope, areas: departmentAreas } }, sql`i.grid_code`)
-  return sql`(w.state = 'open' AND r.department = ${department} AND r.done_at IS NULL
+  return sql`(w.state = 'open' AND ${isGoingOn} AND r.department = ${department} AND r.done_at IS NULL
     AND ${withinScope(handle, sql`i.grid_code`)} AND ${isWithin})`
 }
 

@@ -3,7 +3,7 @@ import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import { applyAreaFilter } from '#api/http/list.ts'
-import type { IncidentRow } from '#api/incidents/incidents.repo.ts'
+import { type IncidentRow, isGoingOn } from '#api/incidents/incidents.repo.ts'
 import type { WhistleReach } from './whistle-reach.ts'
 import type { Whistle, WhistleReason, WhistleResponse, WhistleStep } from './whistles.contract.ts'
 
@@ -238,12 +238,12 @@ const isUntold = (now: Date) => sql`w.state = 'open' AND (
   (r.reported_at IS NULL AND r.report_overdue_at IS NULL AND r.report_due_at < ${instant(now)})
   OR (r.done_at IS NULL AND r.done_overdue_at IS NULL AND r.done_due_at < ${instant(now)}))`
 
-/** Open whistles with a term that is over and was not told of yet, with their incidents; the longest over first. */
+/** Open whistles with a term that is over and was not told of yet, with their incidents, which go on; the longest over first. */
 export const listUntold = (handle: ScopedHandle, now: Date) =>
   handle.rows<{ id: string; incidentId: string }>(
     sql`SELECT w.id, w.incident_id AS "incidentId" FROM whistles w JOIN whistle_responses r ON r.whistle_id = w.id
         JOIN incidents i ON i.id = w.incident_id
-      WHERE ${isUntold(now)} AND i.state NOT IN ('closed', 'merged', 'cancelled') AND ${withinScope(handle, sql`i.grid_code`)}
+      WHERE ${isUntold(now)} AND ${isGoingOn} AND ${withinScope(handle, sql`i.grid_code`)}
       GROUP BY w.id ORDER BY min(r.report_due_at), w.id LIMIT 200`,
   )
 

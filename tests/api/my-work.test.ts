@@ -145,6 +145,22 @@ describe('what a department is called for', () => {
     await answer('done', 2)
     expect((await workOf(officer)).total).toBe(0)
   })
+
+  it.each(['closed', 'returned'])('is none where the incident was %s before whistles ended with it', async (state) => {
+    const { id } = await desk.report()
+    const body = { reason: 'emergency', departments: ['judicial-office'] }
+    expect((await desk.ask(desk.people.county, `POST /api/incidents/${id}/whistles`, body)).status).toBe(201)
+    expect((await workOf(officer)).total).toBe(1)
+    await desk.database.write((transaction) =>
+      transaction.run(
+        sql`UPDATE incidents SET state = ${state}, closed_at = CASE WHEN ${state} = 'closed' THEN now() END
+          WHERE id = ${id}::uuid`,
+        1,
+      ),
+    )
+    const { called, total } = await workOf(officer)
+    expect([called.items, total]).toEqual([[], 0])
+  })
 })
 
 describe('the log', () => {

@@ -466,6 +466,25 @@ describe('the clocks', () => {
     expect(responses).toMatchObject([{ reportDueAt: utc(reportDueAt), doneDueAt: utc(doneDueAt) }])
   })
 
+  it('tell nobody of an incident that was sent back before whistles ended with it', async () => {
+    const { service, scope, turnTo } = openClock(friday)
+    const { id: incidentId } = await desk.report()
+    const { id } = await service.call(scope, incidentId, { reason: 'emergency', departments: ['water'] })
+    const turn = (state: string) =>
+      desk.database.write((transaction) =>
+        transaction.run(sql`UPDATE incidents SET state = ${state} WHERE id = ${incidentId}::uuid`, 1),
+      )
+    const told = async () => {
+      await service.tellOverdue(systemScope(testCounty, 'whistles.write', 'clock'))
+      return (await desk.eventsOf(id)).filter(({ name }) => name === 'whistle.overdue').length
+    }
+    turnTo('2026-07-24T17:31+08:00')
+    await turn('returned')
+    expect(await told()).toBe(0)
+    await turn('reported')
+    expect(await told()).toBe(1)
+  })
+
   it('say to who called that a department is late, and tell everybody so once', async () => {
     const { service, another, scope, reach, turnTo } = openClock(friday)
     const { id: incidentId } = await desk.report()
