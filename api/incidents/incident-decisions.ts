@@ -72,11 +72,11 @@ export function decideClimb(
 const isBeside = (assignee: Readonly<Record<string, string>> | null, gridCode: string): boolean =>
   assignee?.area !== undefined && !gridCode.startsWith(assignee.area)
 
-/** Other words, another severity, another place: the state stays. */
+/** Other words, another severity, another place: the state stays. `isUnitBeside`: the unit that has it is not for that place. */
 export function decideChange(
   held: Held,
   { details, place, ...fields }: Omit<ChangeIncidentBody, 'version' | 'location'> & { place?: Place | undefined },
-  { rules }: Pick<Given, 'rules'>,
+  { rules, isUnitBeside = false }: Pick<Given, 'rules'> & { isUnitBeside?: boolean },
 ): Decision {
   const { row, more } = held
   if (isEnded(row.state)) throw refuse(held, changesEnded)
@@ -106,7 +106,7 @@ export function decideChange(
       ...(fields.title !== undefined && { pinyin: readTitle(fields.title) }),
       ...(checked !== undefined && { details: checked }),
       ...(place && { place }),
-      ...(place && isBeside(more.assignee, place.gridCode) && { assignee: null }),
+      ...(place && (isUnitBeside || isBeside(more.assignee, place.gridCode)) && { assignee: null }),
       ...(isDueNew && { dueAt: dueInstant(rules, { ...question, from: new Date(more.rungSince) }) }),
     },
     entry: { kind: 'change', state, rung, note: '', data: { changed } },

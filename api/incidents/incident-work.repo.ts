@@ -182,6 +182,14 @@ export async function findSendableUnit(
   return found
 }
 
+/** Whether a unit is for a grid, which is within reach. */
+export async function isUnitFor(handle: ScopedHandle, id: string, gridCode: string): Promise<boolean> {
+  const found = await handle.rows(
+    sql`SELECT FROM units u WHERE u.id = ${id}::uuid AND ${gridCode} LIKE u.area_code || '%'`,
+  )
+  return found.length > 0
+}
+
 /** Open incidents of one kind within reach around a place, nearest first. */
 export async function listSimilar(
   handle: ScopedHandle,

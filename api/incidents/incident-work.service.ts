@@ -31,6 +31,7 @@ import {
   insertFirstLine,
   insertIncident,
   insertTimeline,
+  isUnitFor,
   listSimilar,
   lockIncidents,
   moveParties,
@@ -233,9 +234,13 @@ export function createIncidentWorkService(deps: {
     async change(scope, id, { version, location, ...wanted }) {
       const place = location && locatePlace(await editions.current(), location)
       if (place && !covers(scope, place.gridCode)) throw beyondReach()
-      return changeOne(scope, { id, version }, async (_, held, given) =>
-        decideChange(held, { ...wanted, place }, given),
-      )
+      return changeOne(scope, { id, version }, async (transaction, held, given) => {
+        const unitId = held.more.assignee?.unitId
+        // Within its grid it stays with a unit from beside as well: somebody sent that one on purpose.
+        const isMoved = place !== undefined && place.gridCode !== held.row.gridCode
+        const isUnitBeside = isMoved && unitId !== undefined && !(await isUnitFor(transaction, unitId, place.gridCode))
+        return decideChange(held, { ...wanted, place }, { ...given, isUnitBeside })
+      })
     },
 
     transition: (scope, id, { version, ...wanted }) =>

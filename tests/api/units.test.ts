@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '#api/http/problem.ts'
 import type { ScopedListOf } from '#api/http/shared.contract.ts'
+import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import type { Unit } from '#api/units/units.contract.ts'
 import { problemOf } from '../support/desk-app.ts'
 import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
@@ -202,5 +203,33 @@ describe('an incident assigned to a unit', () => {
     expect(await statusOf(desk.people.worker, town)).toBe(200)
     expect(await statusOf(desk.people.township, beside)).toBe(400)
     expect(await statusOf(desk.people.county, beside)).toBe(200)
+  })
+
+  it('has it no longer where that is not for the grid it is put into, and keeps it within its own', async () => {
+    const county = await make({ areaCode: '530326' })
+    const village = await make({ areaCode: desk.village })
+    const beside = await make({ areaCode: '530326106' })
+    const moveTo = async (unit: Unit, ...grids: string[]) => {
+      const { body } = await assign(unit.id, desk.people.county)
+      const assignees: unknown[] = []
+      for (const gridCode of grids) {
+        const { version } = await desk.find(body.id)
+        const moved = await desk.ask<IncidentDetail>(desk.people.county, `PATCH /api/incidents/${body.id}`, {
+          version,
+          location: { gridCode },
+        })
+        assignees.push(moved.body.assignee)
+      }
+      return assignees
+    }
+    const toUnit = ({ id }: Unit) => ({ unitId: id })
+    expect(await moveTo(county, desk.elsewhere)).toEqual([toUnit(county)])
+    expect(await moveTo(village, desk.sibling, desk.elsewhere)).toEqual([toUnit(village), null])
+    expect(await moveTo(beside, desk.grid, desk.sibling)).toEqual([toUnit(beside), null])
+  })
+
+  it('has it under its id as it is kept, however that was written', async () => {
+    const unit = await make()
+    expect((await assign(unit.id.toUpperCase())).body.assignee).toEqual({ unitId: unit.id })
   })
 })
