@@ -6,6 +6,7 @@ import type { Scope } from '#api/db/scope.ts'
 import { recordEvents } from '#api/events/record-events.ts'
 import { ApiError } from '#api/http/problem.ts'
 import { keepDoing, type Recurring } from '#api/keep-doing.ts'
+import { incidentEventOf } from './held-incident.ts'
 import type { Deadlines } from './incident-deadlines.ts'
 import { insertTimeline, touchIncident } from './incident-work.repo.ts'
 import type { IncidentWorkService } from './incident-work.service.ts'
@@ -70,23 +71,14 @@ const tellOverdue = (
   database.writeAs(scope, async (transaction) => {
     const held = await readIncident(transaction, id, 'lock')
     if (!held || !(await isStillOverdue(transaction, id, now))) return false
-    const { kind, severity, state, rung, version, gridCode } = held.row
+    const { state, rung, gridCode } = held.row
     await insertTimeline(transaction, id, scope.actor, { kind: 'overdue', state, rung, note: '', data: { dueAt } })
     await touchIncident(transaction, id)
     await audit.record(
       transaction,
       entryOf(scope, { record: { kind: 'incident', id }, area: gridCode, details: { did: 'overdue', dueAt } }),
     )
-    await recordEvents(transaction, [
-      {
-        name: 'incident.overdue',
-        recordKind: 'incident',
-        recordId: id,
-        version,
-        area: gridCode,
-        data: { kind, severity, state, rung },
-      },
-    ])
+    await recordEvents(transaction, [incidentEventOf('incident.overdue', held)])
     return true
   })
 

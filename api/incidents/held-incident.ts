@@ -25,7 +25,7 @@ const departmentOf = ({ more }: Held): string[] =>
 
 /** What the log is told of an incident; `former`: as it was before. Pure. */
 export function incidentEventOf(
-  name: 'incident.reported' | 'incident.changed' | 'incident.noted',
+  name: 'incident.reported' | 'incident.changed' | 'incident.noted' | 'incident.overdue',
   held: Held,
   former: Held = held,
 ): NewEvent {

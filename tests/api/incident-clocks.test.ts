@@ -120,6 +120,18 @@ describe('an incident whose time at its rung is over', () => {
     await endAll()
   })
 
+  it('is told of to the department that has it', async () => {
+    const { id } = await desk.report({ kind: 'request', type: 'roads' })
+    await desk.step(desk.people.county, id, 'accepted')
+    await desk.step(desk.people.county, id, 'assigned', { assignee: { departmentId: 'water' } })
+    expect(await escalateOverdue(deps, await around(id, 1))).toEqual({ climbed: 0, told: 1 })
+    expect((await desk.eventsOf(id)).at(-1)).toMatchObject({
+      name: 'incident.overdue',
+      data: { departments: ['water'] },
+    })
+    await endAll()
+  })
+
   it('goes up once, however many processes look at the same moment', async () => {
     const climbing = await Promise.all(Array.from({ length: 5 }, () => desk.report()))
     const staying = await Promise.all(Array.from({ length: 5 }, () => desk.report({ kind: 'request', type: 'roads' })))
