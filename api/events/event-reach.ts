@@ -41,16 +41,19 @@ export type LoggedEvent = {
   seenBy(reach: EventReach): { readonly event: LiveEvent; readonly text: string } | undefined
 }
 
+/** Where it is, or where it was until now: who has lost it hears that it is gone. */
+const isWithin = (areas: EventReach['areas'], { area, data }: LiveEvent): boolean =>
+  covers({ areas }, area) || (typeof data.formerArea === 'string' && covers({ areas }, data.formerArea))
+
 /** It names the department that somebody answers for there. */
-const isOfDepartment = ({ own, department }: EventReach['whistles'], { area, data }: LiveEvent): boolean =>
-  covers({ areas: own }, area) && Array.isArray(data.departments) && data.departments.includes(department)
+const isOfDepartment = ({ own, department }: EventReach['whistles'], event: LiveEvent): boolean =>
+  isWithin(own, event) && Array.isArray(event.data.departments) && event.data.departments.includes(department)
 
 /** Pure. */
 export function toLoggedEvent(event: LiveEvent): LoggedEvent {
-  const { seq, name, area, data } = event
+  const { seq, name, area } = event
   // A name that a newer process has written is nobody's here: this one does not know whose it is.
   const audience: EventAudience | undefined = eventAudiences[name as keyof typeof eventAudiences]
-  const former = typeof data.formerArea === 'string' ? data.formerArea : undefined
   const form = (make: () => LiveEvent) => {
     let made: { event: LiveEvent; text: string } | undefined
     return () => {
@@ -71,7 +74,7 @@ export function toLoggedEvent(event: LiveEvent): LoggedEvent {
         (audience === 'whistles' && covers({ areas: reach.whistles.all }, area)) ||
         ((audience === 'whistles' || audience === 'incidents') && isOfDepartment(reach.whistles, event)) ||
         (audience === 'handovers' && covers({ areas: reach.handovers }, area)) ||
-        (audience === 'incidents' && (covers(reach, area) || (former !== undefined && covers(reach, former))))
+        (audience === 'incidents' && isWithin(reach.areas, event))
       if (!isFor) return undefined
       return reach.isSharedScreen ? shared() : own()
     },

@@ -179,6 +179,17 @@ describe('the log', () => {
     expect(heardBy({ ...officer, department: 'police-station' })).toEqual([])
     expect(heardBy(desk.people.county)).toHaveLength(5)
   })
+
+  it('tells a department where an incident was that it has gone elsewhere', () => {
+    const gone: LiveEvent = {
+      ...{ seq: 1, at: '', name: 'incident.changed', recordKind: 'incident', recordId: 'i', version: 2 },
+      area: '530326106001001',
+      data: { formerArea: desk.grid, departments: ['judicial-office'] },
+    }
+    const isHeardBy = (who: Principal) => toLoggedEvent(gone).seenBy(reachOf(who)) !== undefined
+    expect(isHeardBy(officer)).toBe(true)
+    expect(isHeardBy({ ...officer, department: 'police-station' })).toBe(false)
+  })
 })
 
 describe('what is unread', () => {
