@@ -97,7 +97,7 @@ export const assigneeSchema = z.union([
   z.strictObject({
     departmentId: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, '应为部门编码 / the code of a department'),
   }),
-  z.strictObject({ unitId: z.guid('应为队伍编号 (UUID) / the id of a unit is a UUID') }),
+  z.strictObject({ unitId: z.guid('应为队伍编号 (UUID) / the id of a unit is a UUID').toLowerCase() }),
 ])
 export type Assignee = z.infer<typeof assigneeSchema>
 
@@ -125,7 +125,7 @@ export const transitionBody = z.strictObject({
   version: versionSchema,
   reason: reasonSchema.optional(),
   assignee: assigneeSchema.optional(),
-  mergedInto: z.guid('应为事件编号 (UUID) / the id of an incident is a UUID').optional(),
+  mergedInto: z.guid('应为事件编号 (UUID) / the id of an incident is a UUID').toLowerCase().optional(),
 })
 export type TransitionBody = z.infer<typeof transitionBody>
 

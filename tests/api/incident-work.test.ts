@@ -296,7 +296,7 @@ describe('the lifecycle of an incident', () => {
     const { id, number } = await desk.report()
     const hazard = await desk.report({ kind: 'hazard', type: 'landslide' })
     const gone = await makeIn('cancelled')
-    for (const mergedInto of [undefined, id, randomUUID(), hazard.id, gone]) {
+    for (const mergedInto of [undefined, id, id.toUpperCase(), randomUUID(), hazard.id, gone]) {
       const answer = await desk.step(desk.people.county, id, 'merged', { mergedInto })
       expect([...problemOf(answer), answer.body.errors?.[0]?.path]).toEqual([400, 'invalid_input', 'mergedInto'])
     }
