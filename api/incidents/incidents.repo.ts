@@ -216,10 +216,12 @@ const lineColumns = sql`${instantText(sql`t.at`)} AS at, t.kind, t.state, t.rung
 
 /** The last lines of the history of an incident, oldest first. Its reach is the caller's to have looked at. */
 export async function readHistory(handle: ScopedHandle, id: string): Promise<History> {
+  // Who was called, and when, is nothing for a shared screen.
+  const shown = handle.scope.isSharedScreen ? sql` AND t.kind <> 'whistle'` : sql``
   const rows = await handle.rows<TimelineRow & { count: number }>(
     sql`SELECT ${lineColumns},
         (SELECT count(*)::integer FROM incident_timeline c WHERE c.incident_id = ${id}::uuid) AS count
-      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid ORDER BY t.id DESC LIMIT ${shownLines}::integer`,
+      FROM incident_timeline t WHERE t.incident_id = ${id}::uuid${shown} ORDER BY t.id DESC LIMIT ${shownLines}::integer`,
   )
   return { timeline: rows.map(({ count: _, ...line }) => line).reverse(), timelineCount: rows[0]?.count ?? 0 }
 }

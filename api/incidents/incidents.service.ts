@@ -89,9 +89,7 @@ export function createIncidentsService(deps: { database: Database; editions: Edi
       if (!found) throw noSuchIncident()
       if (!scope.isSharedScreen) return describeIncident(deps, found)
       const [item] = [...(await describeIncidents(deps, scope, [found.row]))] as [SharedIncident]
-      // Who was called, and when, is nothing for a shared screen.
-      const shown = found.timeline.filter(({ kind }) => kind !== 'whistle')
-      const timeline = shown.map(({ at, kind, state, rung }) => ({
+      const timeline = found.timeline.map(({ at, kind, state, rung }) => ({
         ...{ at, kind, state, rung },
         note: null,
         actor: null,

@@ -10,7 +10,7 @@ import { metrics } from '#api/grids/grids.contract.ts'
 import { wallHeader } from '#api/http/credentials.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { isBelowVillage } from '#api/http/shared-screen.contract.ts'
-import { incidentKinds } from '#api/incidents/incidents.contract.ts'
+import { incidentKinds, shownLines } from '#api/incidents/incidents.contract.ts'
 import { createWallCheck } from '#api/walls/wall-check.ts'
 import { wallCookie } from '#api/walls/walls.contract.ts'
 import { insertWall } from '#api/walls/walls.repo.ts'
@@ -264,7 +264,17 @@ describe('a shared screen', () => {
         ({ kind }) => kind,
       )
     expect(await kinds('operator')).toContain('whistle')
-    expect(await kinds({ cookie: cookies.get(testCounty) as string })).not.toContain('whistle')
+    const wall = { cookie: cookies.get(testCounty) as string }
+    const before = await kinds(wall)
+    expect(before).not.toContain('whistle')
+    // However much was said of that since, the history it is shown is as long as it was.
+    await run(
+      sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, data)
+        SELECT ${ids.dispute}::uuid, now(), 'whistle', 'reported', 'grid', '', '{"did": "overdue"}'::jsonb
+        FROM generate_series(1, ${shownLines}::integer)`,
+    )
+    expect(before).not.toEqual([])
+    expect(await kinds(wall)).toEqual(before)
   })
 
   it('is shown nothing by what is asked besides', async () => {
