@@ -57,7 +57,7 @@ export const exportSource = (filter: IncidentFilter): ListSource<ExportRow, Inci
 })
 
 /** Keeps that incidents went to a system; the first time counts. Of a request that came again only what the first one did not
- *  have is new. */
+ *  have is new. In the order of their ids, as all who hold several incidents: neither waits for the other for ever. */
 export async function recordExports(
   transaction: ScopedTransaction,
   { system, ids, isRepeated }: { system: string; ids: readonly string[]; isRepeated: boolean },
@@ -66,6 +66,7 @@ export async function recordExports(
   await transaction.run(
     sql`INSERT INTO incident_exports (incident_id, system)
       SELECT t.id::uuid, ${system} FROM jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) AS t (id)
+      ORDER BY 1
       ON CONFLICT (incident_id, system) ${known}`,
   )
 }

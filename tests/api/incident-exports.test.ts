@@ -6,6 +6,7 @@ import { createEditionsService } from '#api/editions/editions.service.ts'
 import { readCell } from '#api/http/csv.contract.ts'
 import type { Problem } from '#api/http/problem.ts'
 import type { EntriesSaved, SystemPreview } from '#api/incidents/incident-exports.contract.ts'
+import { recordExports } from '#api/incidents/incident-exports.repo.ts'
 import { createIncidentExportsService } from '#api/incidents/incident-exports.service.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { readShippedLists } from '#api/reference/shipped-lists.ts'
@@ -256,6 +257,24 @@ describe('an export for another system', () => {
       systems: [{ code: 'example', entries: hostile.length + 1 }],
       partial: false,
     })
+  })
+
+  it('marks them in the order of their ids, as all who hold several incidents do', async () => {
+    const ids = made.map(({ id }) => id).sort()
+    const scope = scopeOf(desk.people.county, 'incidents.handle', { address: '', requestId: '' })
+    await desk.database.writeAs(scope, (transaction) =>
+      recordExports(transaction, { system: 'in-order', ids: ids.toReversed(), isRepeated: false }),
+    )
+    // As they were written.
+    const written = await desk.database.read((handle) =>
+      handle.rows<{ id: string }>(
+        sql`SELECT incident_id AS id FROM incident_exports WHERE system = 'in-order' ORDER BY ctid`,
+      ),
+    )
+    expect(written.map(({ id }) => id)).toEqual(ids)
+    await desk.database.write((transaction) =>
+      transaction.run(sql`DELETE FROM incident_exports WHERE system = 'in-order'`),
+    )
   })
 
   it('marks nothing where the record cannot be written', async () => {
