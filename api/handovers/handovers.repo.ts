@@ -21,7 +21,7 @@ const columns = (handle: ScopedHandle) => sql`h.id, h.area_code AS area, ${insta
   ${instantText(sql`h.signed_at`)} AS "signedAt", h.taken_by AS "takenBy", ${instantText(sql`h.taken_at`)} AS "takenAt",
   h.signed_account = ${accountOf(handle)} AS "isOwn", h.version`
 
-/** How an area stands, and what of it is new since a shift began. */
+/** How an area stands, and what of it is new since a shift began. One more than is listed says that there are more. */
 export async function readShift(handle: ScopedHandle, { area, from, to }: Shift): Promise<ShiftState> {
   const isHere = sql`${withinScope(handle, sql`i.grid_code`)} AND i.grid_code LIKE ${`${area}%`}`
   const isIn = (column: SQL) => sql`(${column} >= ${instant(from)} AND ${column} < ${instant(to)})`
@@ -40,7 +40,7 @@ export async function readShift(handle: ScopedHandle, { area, from, to }: Shift)
       FROM incidents i WHERE ${isHere} AND ${isListed}
       ORDER BY "isOverdue" DESC, (${isOpen}) DESC,
         array_position(ARRAY['red', 'orange', 'yellow', 'blue'], i.severity), i.reported_at DESC, i.id
-      LIMIT ${mostListed}::integer`,
+      LIMIT ${mostListed + 1}::integer`,
   )
   return { counts: counts as HandoverCounts, incidents }
 }

@@ -60,6 +60,8 @@ const dayMs = 24 * hourMs
 /** Where nobody has handed over lately. */
 const usualShiftMs = 12 * hourMs
 const latelyMs = 7 * dayMs
+/** Of a draft; who signs may say otherwise. */
+const shortestShiftMs = 60_000
 /** Clocks of desks are not quite right. */
 const clockMs = 5 * 60_000
 
@@ -95,11 +97,15 @@ export function createHandoversService(deps: {
       return { ...incident, ...today, ...namesOf(incident.gridCode) }
     })
   }
+  /** Those that are listed. One more stands there only to say that there are more. */
+  const describeListed = async (incidents: readonly SignedIncident[], titles: ReadonlyMap<string, Called>) => ({
+    incidents: await describeIncidents(incidents.slice(0, mostListed), titles),
+    isCut: incidents.length > mostListed,
+  })
   const describe = async ({ row, incidents, titles }: Whole): Promise<HandoverDetail> => ({
     ...row,
     areaName: await nameOf(row.area),
-    incidents: await describeIncidents(incidents, titles),
-    isCut: incidents.length === mostListed,
+    ...(await describeListed(incidents, titles)),
   })
 
   async function requireArea(scope: Scope, area: string): Promise<void> {
@@ -120,8 +126,11 @@ export function createHandoversService(deps: {
         const end = to ?? now().toISOString()
         const endMs = Date.parse(end)
         const lastMs = lastTo === null ? Number.NEGATIVE_INFINITY : Date.parse(lastTo)
-        const isLately = lastMs < endMs && lastMs > endMs - latelyMs
-        const usual = new Date(isLately ? lastMs : endMs - usualShiftMs).toISOString()
+        // Signed by a desk whose clock is ahead, it ends in the future: a shift is at least a minute all the same.
+        const isLately = lastMs <= endMs + clockMs && lastMs > endMs - latelyMs
+        const usual = new Date(
+          isLately ? Math.min(lastMs, endMs - shortestShiftMs) : endMs - usualShiftMs,
+        ).toISOString()
         const shift = { area, from: from ?? usual, to: end }
         requireShift(shift)
         const state = await readShift(handle, shift)
@@ -135,8 +144,7 @@ export function createHandoversService(deps: {
         ...shift,
         areaName: await nameOf(area),
         counts: state.counts,
-        incidents: await describeIncidents(state.incidents, titles),
-        isCut: state.incidents.length === mostListed,
+        ...(await describeListed(state.incidents, titles)),
         lastTo,
       }
     },
@@ -169,7 +177,7 @@ export function createHandoversService(deps: {
             record: { kind: 'handover', id },
             area,
             after: audited(row),
-            details: { did: 'sign', listed: incidents.length },
+            details: { did: 'sign', listed: Math.min(incidents.length, mostListed) },
           }),
         )
         await recordEvents(transaction, [

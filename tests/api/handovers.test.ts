@@ -101,6 +101,33 @@ describe('what is handed over', () => {
     expect(village.body.lastTo).toBe(null)
   })
 
+  it('begins a minute before now where a desk whose clock is ahead has signed until later', async () => {
+    const { to } = await signOne({ to: ago(-0.05) })
+    const { body } = await draft('')
+    expect([body.lastTo, Date.parse(body.to) - Date.parse(body.from)]).toEqual([to, 60_000])
+  })
+
+  it('lists five hundred, and says so only where there are more', async () => {
+    const add = (count: number) =>
+      desk.database.write((transaction) =>
+        transaction.run(
+          sql`INSERT INTO incidents (id, kind, type, title, state, rung, severity, location, grid_code, reported_at)
+            SELECT gen_random_uuid(), 'request', 'roads', '路面坑洼', 'reported', 'grid', 'blue',
+              ST_SetSRID(ST_MakePoint(${desk.lngLat[0]}::float8, ${desk.lngLat[1]}::float8), 4326), ${desk.grid}, now()
+            FROM generate_series(1, ${count}::integer)`,
+          count,
+        ),
+      )
+    const listedIn = ({ incidents, isCut }: HandoverDraft) => [incidents.length, isCut]
+    await add(500)
+    expect(listedIn((await draft('')).body)).toEqual([500, false])
+    await add(1)
+    expect(listedIn((await draft('')).body)).toEqual([500, true])
+    const { id } = await signOne()
+    const { body } = await desk.ask<HandoverDetail>(coming, `GET /api/handovers/${id}`)
+    expect([body.incidents.length, body.isCut]).toEqual([500, true])
+  })
+
   it('is refused for a shift that is none, and for an area that is not there', async () => {
     for (const change of [
       { from: ago(1), to: ago(2) },
