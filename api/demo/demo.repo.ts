@@ -103,6 +103,15 @@ export async function readDemoState(handle: Handle, lastIncidentId: string): Pro
   return row?.some ? 'partial' : 'none'
 }
 
+/** False in a county whose demonstration is older than units are. */
+export async function hasDemoUnits(handle: Handle): Promise<boolean> {
+  const [row] = await handle.exactly<{ some: boolean }>(
+    1,
+    sql`SELECT EXISTS (SELECT 1 FROM units WHERE is_demo) AS some`,
+  )
+  return row?.some === true
+}
+
 export async function deleteDemo(transaction: Transaction): Promise<{ incidents: number; patrols: number }> {
   await transaction.run(sql`DELETE FROM incident_timeline t USING incidents i WHERE i.id = t.incident_id AND i.is_demo`)
   const incidents = await transaction.run(sql`DELETE FROM incidents WHERE is_demo`)

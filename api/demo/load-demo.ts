@@ -7,10 +7,18 @@ import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import type { Level } from '#api/http/shared.contract.ts'
 import type { RoadProperties } from '../../data/demo/demo-place.ts'
-import { makeDemoUnits } from '../../data/demo/demo-units.ts'
+import { type DemoUnit, makeDemoUnits } from '../../data/demo/demo-units.ts'
 import { type DemoInput, demoSeed, generateDemo } from '../../data/demo/generate-demo.ts'
 import { demoUuid } from '../../data/demo/random.ts'
-import { deleteDemo, insertIncidents, insertPatrols, insertUnits, insertVisits, readDemoState } from './demo.repo.ts'
+import {
+  deleteDemo,
+  hasDemoUnits,
+  insertIncidents,
+  insertPatrols,
+  insertUnits,
+  insertVisits,
+  readDemoState,
+} from './demo.repo.ts'
 
 /** An import of 50,000 rows in one transaction would hold up everything else on the embedded database for seconds. */
 const rowsPerTransaction = 500
@@ -51,6 +59,12 @@ export const groundOfEdition = (snapshot: EditionSnapshot): Pick<DemoInput, 'gri
   locate: (lngLat) => snapshot.index.locate(lngLat),
 })
 
+/** Pure. */
+function unitsOfEdition({ areas }: Pick<EditionSnapshot, 'areas'>): DemoUnit[] {
+  const areasOf = (level: Level) => [...areas.values()].filter((area) => area.level === level)
+  return areasOf('county').flatMap((county) => makeDemoUnits(county, areasOf('township'), demoSeed))
+}
+
 /** True where demonstration operations are loaded to the last row. */
 export const hasDemo = async (database: Database): Promise<boolean> =>
   (await database.read((handle) => readDemoState(handle, lastIncidentId))) === 'complete'
@@ -60,7 +74,7 @@ export const clearDemo = (database: Database): Promise<{ incidents: number; patr
   database.write(deleteDemo, { deadlineMs })
 
 /** Loads the demonstration operations for the current edition, dated relative to `now`, in short transactions. Does
- *  nothing (null) where they are complete; removes and loads again what an interrupted load left. Throws ApiError 404
+ *  nothing (null) where they are complete, but adds the units where there are none; removes and loads again what an interrupted load left. Throws ApiError 404
  *  `no_edition` without an edition. */
 export async function loadDemo(options: {
   database: Database
@@ -75,7 +89,12 @@ export async function loadDemo(options: {
   const { database, audit, editions, folder, now = new Date(), onProgress = () => {} } = options
   const startedAt = performance.now()
   const state = await database.read((handle) => readDemoState(handle, lastIncidentId))
-  if (state === 'complete') return null
+  const writeUnits = (units: readonly DemoUnit[]) =>
+    database.write((transaction) => insertUnits(transaction, units), { deadlineMs })
+  if (state === 'complete') {
+    if (!(await database.read(hasDemoUnits))) await writeUnits(unitsOfEdition(await editions.current()))
+    return null
+  }
   if (state === 'partial') await clearDemo(database)
 
   const snapshot = await editions.current()
@@ -85,8 +104,7 @@ export async function loadDemo(options: {
     now,
     seed: demoSeed,
   })
-  const areasOf = (level: Level) => [...snapshot.areas.values()].filter((area) => area.level === level)
-  const units = areasOf('county').flatMap((county) => makeDemoUnits(county, areasOf('township'), demoSeed))
+  const units = unitsOfEdition(snapshot)
   const patrolRows = batchRows(patrols, ({ stops }) => 1 + stops.length)
   const visitRows = batchRows(visits, () => 1)
   // The incident by which the end of a load is known comes last of all.
@@ -107,7 +125,7 @@ export async function loadDemo(options: {
     await database.write((transaction) => insertVisits(transaction, items), { deadlineMs })
     tell(rows)
   }
-  await database.write((transaction) => insertUnits(transaction, units), { deadlineMs })
+  await writeUnits(units)
   tell(units.length)
   const counts = { incidents: incidents.length, patrols: patrols.length, visits: visits.length }
   for (const [index, { items, rows }] of incidentRows.entries()) {

@@ -134,6 +134,15 @@ describe('demo operations in a database', () => {
     expect(row?.count).toBe(held)
   })
 
+  it('gets its units where it was loaded before there were any', async () => {
+    await load()
+    const counts = await countRows()
+    await database.write((transaction) => transaction.run(sql`DELETE FROM units WHERE is_demo`))
+    expect(await load()).toBeNull()
+    expect(counts.units).toBeGreaterThan(0)
+    expect(await countRows()).toEqual(counts)
+  })
+
   it('is taken out in one step, and the county’s own incident stays', async () => {
     await load()
     const removed = await clearDemo(database)
