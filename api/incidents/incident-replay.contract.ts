@@ -19,6 +19,8 @@ export const replayLook = z.object({
   state: z.enum(incidentStates),
   rung: z.enum(rungs),
   severity: z.enum(severities),
+  /** By the codes of today, as the map and its lists have them: what an edition since has put into another grid counts as
+   *  having been there all along. */
   gridCode: z.string(),
   /** Of a place that was corrected later into another grid: the seat of the grid it was in. */
   lngLat: lngLatSchema,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '#api/http/problem.ts'
 import type { ReplayAnswer, ReplayLook } from '#api/incidents/incident-replay.contract.ts'
 import { createIncidentReplayService } from '#api/incidents/incident-replay.service.ts'
+import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
 import { endedStates, type Incident } from '#api/incidents/incidents.contract.ts'
 import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
 import { openCountyWithDemo } from '../support/operations-app.ts'
@@ -141,6 +142,19 @@ describe('looking back', () => {
     expect((await there(desk.elsewhere)).items).toEqual([])
     expect((await there(desk.sibling)).items).toHaveLength(1)
     expect((await there('530326')).partial).toBe(false)
+  })
+
+  it('has an incident in the grid that an edition since has put it into, at its place', async () => {
+    const { id, gridCode } = await desk.report()
+    await desk.step(desk.people.county, id, 'accepted')
+    await desk.database.write((transaction) =>
+      openIncidents.route(transaction, [{ id, from: gridCode, to: desk.sibling }], 2),
+    )
+    await layOut(id, [1, 3, 5])
+    const { items, changes } = await replay(2, 24)
+    expect(items.find((item) => item.id === id)?.start).toMatchObject({ gridCode: desk.sibling, lngLat: desk.lngLat })
+    const told = changes.filter((each) => each.id === id)
+    expect(told.map(({ state, gridCode: code }) => [state, code])).toEqual([['accepted', desk.sibling]])
   })
 
   it('is nothing for a shared screen nor for somebody who plans', async () => {
