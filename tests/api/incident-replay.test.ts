@@ -198,7 +198,7 @@ describe('the days of the demonstration', () => {
 
   it('each end as the next begins, and the last one with what is open now', async () => {
     const service = createIncidentReplayService(county)
-    const nowMs = Date.now()
+    const nowMs = county.now()
     const scope = aScope('incidents.report')
     let last: Map<string, ReplayLook> | undefined
     for (let day = 8; day >= 1; day -= 1) {
@@ -221,7 +221,7 @@ describe('the days of the demonstration', () => {
   })
 
   it('hold so much at once and no more, and are right until they say', async () => {
-    let toMs = Date.now()
+    let toMs = county.now()
     const ask = (limits?: { incidents: number; lines: number }) =>
       createIncidentReplayService({ ...county, limits }).replay(aScope('incidents.report'), {
         from: at(toMs - 24 * hourMs),
