@@ -2,8 +2,9 @@ import type { ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { NewEvent } from '#api/events/events.contract.ts'
 import { heldAbove, noSuchIncident } from './incident-errors.ts'
+import type { IncidentState } from './incidents.contract.ts'
 import { type IncidentMore, type IncidentRow, readIncident } from './incidents.repo.ts'
-import { isAtRung } from './lifecycle.contract.ts'
+import { isAtRung, isStepOfAssignee } from './lifecycle.contract.ts'
 
 /** An incident whose row a transaction holds. */
 export type Held = { row: IncidentRow; more: IncidentMore }
@@ -15,9 +16,11 @@ export async function holdIncident(transaction: ScopedTransaction, id: string): 
   return held
 }
 
-/** Who works below the rung that has an incident leaves it to that rung. Throws 403. Pure. */
-export function requireRung({ areas }: Pick<Scope, 'areas'>, { row }: Held): void {
-  if (!isAtRung(areas, row)) throw heldAbove()
+/** Who works below the rung that has an incident leaves it to that rung, but for the steps (`to`) of whoever was given it. Throws
+ *  403. Pure. */
+export function requireRung({ areas }: Pick<Scope, 'areas'>, { row, more }: Held, to?: IncidentState): void {
+  if (isAtRung(areas, row)) return
+  if (to === undefined || !isStepOfAssignee(areas, { state: row.state, assignee: more.assignee }, to)) throw heldAbove()
 }
 
 const departmentOf = ({ more }: Held): string[] =>

@@ -81,6 +81,13 @@ export const heldAbove = () =>
     en: 'The incident was escalated above your level and is handled there; you can still add a note.',
   })
 
+/** Upwards an incident climbs, with a reason that stays in its history. */
+export const assignedUpwards = () =>
+  invalidField('assignee', {
+    zh: '只能派给您管辖范围内的岗位；需要上级处理的请上报。',
+    en: 'It is assigned to somebody within your own area; what a level above has to handle is escalated.',
+  })
+
 export const beyondReach = () =>
   new ApiError(403, 'not_allowed', {
     zh: '这个地点不在您的管辖范围内，请由当地或上级登记。',

@@ -16,7 +16,7 @@ import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
 import { type Held, holdIncident, incidentEventOf, requireRung } from './held-incident.ts'
 import { type Decision, decideChange, decideClimb, decideTransition } from './incident-decisions.ts'
-import { beyondReach, noSuchIncident, staleIncident, TakenBefore } from './incident-errors.ts'
+import { assignedUpwards, beyondReach, noSuchIncident, staleIncident, TakenBefore } from './incident-errors.ts'
 import { dueInstant, type IncidentRules } from './incident-rules.ts'
 import type {
   ChangeIncidentBody,
@@ -39,7 +39,7 @@ import {
   touchIncident,
   updateIncident,
 } from './incident-work.repo.ts'
-import type { Incident, IncidentDetail, IncidentKind, TimelineRow } from './incidents.contract.ts'
+import type { Incident, IncidentDetail, IncidentKind, IncidentState, TimelineRow } from './incidents.contract.ts'
 import {
   countTimeline,
   findIncident,
@@ -137,7 +137,7 @@ export function createIncidentWorkService(deps: {
    *  event log are told. */
   async function changeOne(
     scope: Scope,
-    { id, version, alsoId }: { id: string; version: number; alsoId?: string | undefined },
+    { id, version, alsoId, to }: { id: string; version: number; alsoId?: string | undefined; to?: IncidentState },
     decide: (transaction: ScopedTransaction, held: Held, given: { rules: IncidentRules; now: Date }) => Promise<Done>,
   ): Promise<IncidentDetail> {
     const rules = await loadRules()
@@ -146,7 +146,7 @@ export function createIncidentWorkService(deps: {
       if (alsoId !== undefined) await lockIncidents(transaction, [id, alsoId])
       const before = await holdIncident(transaction, id)
       if (before.row.version !== version) throw new Refused(before, staleIncident)
-      requireRung(scope, before)
+      requireRung(scope, before, to)
       const { change, entry, details, more = [] } = await decide(transaction, before, { rules, now: new Date() })
       // All at once: the database does one after the other, and nobody waits in between.
       const [after, history] = await Promise.all([
@@ -244,9 +244,10 @@ export function createIncidentWorkService(deps: {
     },
 
     transition: (scope, id, { version, ...wanted }) =>
-      changeOne(scope, { id, version, alsoId: wanted.mergedInto }, async (transaction, held, given) => {
+      changeOne(scope, { id, version, alsoId: wanted.mergedInto, to: wanted.to }, async (transaction, held, given) => {
         const target = wanted.mergedInto && (await readIncident(transaction, wanted.mergedInto, 'lock'))
         const { assignee } = wanted
+        if (assignee && 'area' in assignee && !covers(scope, assignee.area)) throw assignedUpwards()
         const unit =
           assignee && 'unitId' in assignee
             ? await findSendableUnit(transaction, assignee.unitId, held.row.gridCode)

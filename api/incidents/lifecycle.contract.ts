@@ -52,6 +52,28 @@ export function isAtRung(
   return widest === undefined ? undefined : compareRungs(levelOfCode(widest) as Rung, rung) >= 0
 }
 
+/** What somebody below the rung that has an incident does with it once it was given to them: begin, have it done, take it up again,
+ *  or give it back. */
+const stepsOfAssignee: Readonly<Partial<Record<IncidentState, readonly IncidentState[]>>> = {
+  assigned: ['in_progress', 'accepted'],
+  in_progress: ['resolved'],
+  resolved: ['in_progress'],
+}
+/** Whether a step may be taken from below the rung that has an incident, by whoever works in these areas: it was given to one of
+ *  them, or to one within. Pure. */
+export function isStepOfAssignee(
+  areas: readonly string[],
+  { state, assignee }: { state: IncidentState; assignee?: Readonly<Record<string, unknown>> | null | undefined },
+  to: IncidentState,
+): boolean {
+  const area = assignee?.area
+  return (
+    typeof area === 'string' &&
+    areas.some((own) => area.startsWith(own)) &&
+    stepsOfAssignee[state]?.includes(to) === true
+  )
+}
+
 /** The risk of a dispute, as the field grades it, from its severity. Pure. */
 export const riskOf = (severity: Incident['severity']): 'green' | 'yellow' | 'red' =>
   (({ blue: 'green', yellow: 'yellow', orange: 'yellow', red: 'red' }) as const)[severity]

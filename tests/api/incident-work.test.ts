@@ -461,6 +461,28 @@ describe('the ladder', () => {
     expect([body.state, body.rung, body.assignee]).toEqual(['accepted', 'village', null])
   })
 
+  it('lets whoever was given it from above begin, have it done and give it back, and nothing else', async () => {
+    const { id } = await desk.report({}, desk.people.worker)
+    await climb(desk.people.worker, id, 'escalate', { version: 1, reason: '上', to: 'township' })
+    await desk.step(desk.people.township, id, 'accepted')
+    const assignee = { role: 'village-clerk', area: desk.grid.slice(0, 12) }
+    await desk.step(desk.people.township, id, 'assigned', { assignee })
+    expect(problemOf(await desk.step(desk.people.worker, id, 'in_progress'))).toEqual([403, 'held_above'])
+    const begun = await desk.step(desk.people.village, id, 'in_progress')
+    expect([begun.status, begun.body.state, begun.body.rung]).toEqual([200, 'in_progress', 'township'])
+    expect(problemOf(await desk.step(desk.people.village, id, 'assigned', { assignee }))).toEqual([403, 'held_above'])
+    expect((await desk.step(desk.people.village, id, 'resolved')).body.state).toBe('resolved')
+    expect(problemOf(await desk.step(desk.people.village, id, 'closed'))).toEqual([403, 'held_above'])
+  })
+
+  it('is climbed, not gone round by assigning to somebody above', async () => {
+    const { id } = await desk.report({}, desk.people.worker)
+    await desk.step(desk.people.worker, id, 'accepted')
+    const assignee = { role: 'county-operator', area: '530326' }
+    expect(problemOf(await desk.step(desk.people.worker, id, 'assigned', { assignee }))).toEqual([400, 'invalid_input'])
+    expect((await desk.step(desk.people.county, id, 'assigned', { assignee })).status).toBe(200)
+  })
+
   it('ends with the work', async () => {
     const { id } = await desk.report()
     await desk.step(desk.people.county, id, 'cancelled', { reason: '误报' })

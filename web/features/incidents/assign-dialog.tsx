@@ -6,6 +6,7 @@ import type { Unit } from '#api/units/units.contract.ts'
 import { gridQuery } from '#web/api-client/area-queries.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { nameArea } from '#web/lib/name-area.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -42,8 +43,11 @@ export function AssignDialog({ incident, step, isPossible, onClose }: AssignDial
   const [chosen, setChosen] = useState<{ role: string; area: string } | null>(null)
   const { data, error, refetch } = useQuery(gridQuery(incident.gridCode))
   const { lists, nameDepartment } = useReferenceNames()
-  // a group's head holds no account
-  const holders = (data?.responsible ?? []).filter(({ role }) => role !== 'group-head')
+  const areas = usePermission('incidents.handle') ?? []
+  // A group's head holds no account; to whom is above oneself it climbs.
+  const holders = (data?.responsible ?? []).filter(
+    ({ role, code }) => role !== 'group-head' && areas.some((area) => code.startsWith(area)),
+  )
   const usual = holders.find(({ role }) => role === roleOfRung[incident.rung])
   const isOther = department !== '' || unit !== null
   const holder = isOther ? null : (chosen ?? (usual ? { role: usual.role, area: usual.code } : null))

@@ -27,6 +27,18 @@ describe('what can be done about an incident', () => {
     })
   })
 
+  it('is, below the rung that has it, what one was given: to begin, to be done, to be given back', () => {
+    const given = (state: IncidentState, area: string) =>
+      listWork({ ...anIncident(state, 'township'), assignee: { role: 'village-clerk', area } }, ['530326105001'])
+    const stepsOf = (state: IncidentState) => given(state, '530326105001').steps.map(({ name }) => name)
+    expect(stepsOf('assigned')).toEqual(['start', 'unassign'])
+    expect(stepsOf('in_progress')).toEqual(['resolve'])
+    expect(stepsOf('resolved')).toEqual(['resume'])
+    expect(stepsOf('accepted')).toEqual([])
+    expect(given('assigned', '530326105001')).toMatchObject({ isHeldAbove: true, canChange: false, up: [], down: [] })
+    expect(given('assigned', '530326105').steps).toEqual([])
+  })
+
   it('is what the widest of the own areas allows', () => {
     const { isHeldAbove, up, down } = listWork(anIncident('assigned', 'township'), [gridCode, '530326'])
     expect({ isHeldAbove, up, down }).toEqual({ isHeldAbove: false, up: ['county'], down: ['village', 'grid'] })

@@ -1,10 +1,11 @@
-import { type Incident, type IncidentState, rungs } from '#api/incidents/incidents.contract.ts'
+import { type Incident, type IncidentDetail, type IncidentState, rungs } from '#api/incidents/incidents.contract.ts'
 import {
   allowedTransitions,
   canClimb,
   compareRungs,
   isAtRung,
   isEnded,
+  isStepOfAssignee,
   needsReason,
 } from '#api/incidents/lifecycle.contract.ts'
 
@@ -67,22 +68,27 @@ const nothing: Work = { canNote: false, canChange: false, isHeldAbove: false, st
 
 /** What whoever works in these areas can do about an incident in its present state. The server asks again. Pure. */
 export function listWork(
-  { state, rung, gridCode }: Pick<Incident, 'state' | 'rung' | 'gridCode'>,
+  {
+    state,
+    rung,
+    gridCode,
+    assignee,
+  }: Pick<Incident, 'state' | 'rung' | 'gridCode'> & Partial<Pick<IncidentDetail, 'assignee'>>,
   areas: readonly string[] | null,
 ): Work {
   const isHeld = isAtRung(areas ?? [], { gridCode, rung })
   if (isHeld === undefined) return nothing
-  if (!isHeld) return { ...nothing, canNote: true, isHeldAbove: true }
+  const isOwn = (to: IncidentState) => isHeld || isStepOfAssignee(areas ?? [], { state, assignee }, to)
+  const steps = allowedTransitions[state]
+    .filter(isOwn)
+    .map((to) => ({ name: nameStep(state, to), to, needsReason: needsReason(state, to) }))
+  if (!isHeld) return { ...nothing, canNote: true, isHeldAbove: true, steps }
   const isClimbing = canClimb(state)
   return {
     canNote: true,
     canChange: !isEnded(state),
     isHeldAbove: false,
-    steps: allowedTransitions[state].map((to) => ({
-      name: nameStep(state, to),
-      to,
-      needsReason: needsReason(state, to),
-    })),
+    steps,
     up: isClimbing ? rungs.filter((each) => compareRungs(each, rung) > 0) : [],
     down: isClimbing ? rungs.filter((each) => compareRungs(each, rung) < 0).reverse() : [],
   }
