@@ -5,7 +5,7 @@ import type { AccessEnv } from '#api/access/access-env.ts'
 import type { Authenticator } from '#api/access/authenticator.ts'
 import { isAllowedSomewhere } from '#api/access/principal.ts'
 import { credentialsOf } from '#api/http/credentials.ts'
-import { ApiError } from '#api/http/problem.ts'
+import { ApiError, invalidField } from '#api/http/problem.ts'
 import { answerHeaders } from '#api/http/security-headers.ts'
 import { validate } from '#api/http/validate.ts'
 import type { EventHub } from './event-hub.ts'
@@ -37,10 +37,16 @@ const streamHeaders = {
 }
 
 const wantsStream = (c: Context) => /\btext\/event-stream\b/.test(c.req.header('accept') ?? '')
-/** What a browser sends that takes up a stream; it is later than the `since` it began with. */
+/** What a browser sends that takes up a stream; it is later than the `since` it began with. Throws 400 for what is no number: whoever
+ *  goes on from there would miss what has happened since, unawares. */
 const lastEventId = (c: Context): number | undefined => {
   const text = c.req.header('last-event-id') ?? ''
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+  if (text === '') return undefined
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw invalidField('Last-Event-ID', {
+    zh: '应为最后收到的事件编号（数字）。',
+    en: 'It is the number of the last event that was received.',
+  })
 }
 
 /** `/api/events`. */
@@ -90,7 +96,7 @@ export function eventsRoutes(events: EventHub, authenticator: Pick<Authenticator
       tags: ['events'],
       summary: '实时事件 / what happens, as it happens',
       description: [
-        '`Accept: text/event-stream` keeps the connection open: `hello` first, then each event with `id:` = its `seq`, a `heartbeat` every 10 s, `reset` where everything has to be read anew, `end` when the server closes. It goes on after `Last-Event-ID` or `since`. / 长连接：先发 `hello`，之后逐条推送，每 10 秒一次 `heartbeat`；收到 `reset` 需重新读取全部。',
+        '`Accept: text/event-stream` keeps the connection open: `hello` first (or `reset`), then each event with `id:` = its `seq`, a `heartbeat` every 10 s, `reset` where everything has to be read anew, `end` when the server closes. It goes on after `Last-Event-ID` or `since`. / 长连接：先发 `hello`，之后逐条推送，每 10 秒一次 `heartbeat`；收到 `reset` 需重新读取全部。',
         'Otherwise one page, to be asked again with `since` = `next`. / 否则返回一页，下次以 `next` 作 `since` 再取。',
       ].join('\n\n'),
       responses: {

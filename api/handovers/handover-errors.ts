@@ -19,6 +19,12 @@ export const ownHandover = () =>
     en: 'You signed this handover; whoever comes on duty takes it with an account of their own.',
   })
 
+export const signedBefore = () =>
+  new ApiError(409, 'not_possible_now', {
+    zh: '这个班次已经签出过，请在历次交接中查看。',
+    en: 'This very shift has been signed over already; see the handovers before.',
+  })
+
 export const takenAlready = (by: string) =>
   new ApiError(409, 'not_possible_now', {
     zh: `这次交接已由 ${by} 接收。`,

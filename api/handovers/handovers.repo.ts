@@ -54,17 +54,19 @@ export async function findLastTo(handle: ScopedHandle, area: string): Promise<st
   return row?.to ?? null
 }
 
+/** Whether it was written: false where this very shift was handed over before. */
 export async function insertHandover(
   transaction: ScopedTransaction,
   { id, area, from, to, note, counts, incidents }: Shift & ShiftState & { id: string; note: string },
-): Promise<void> {
+): Promise<boolean> {
   const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
-  await transaction.run(
+  const written = await transaction.rows(
     sql`INSERT INTO handovers (id, area_code, shift_from, shift_to, note, counts, incidents, signed_account, signed_by, signed_at)
       VALUES (${id}::uuid, ${area}, ${instant(from)}, ${instant(to)}, ${note}, ${json(counts)}, ${json(incidents)},
-        ${accountOf(transaction)}, ${transaction.scope.actor.name}, now())`,
-    1,
+        ${accountOf(transaction)}, ${transaction.scope.actor.name}, now())
+      ON CONFLICT (area_code, shift_from, shift_to) DO NOTHING RETURNING id`,
   )
+  return written.length === 1
 }
 
 export type HandoverFilter = { area?: string | undefined; isExact: boolean; edition: number }

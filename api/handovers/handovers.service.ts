@@ -12,7 +12,14 @@ import { recordEvents } from '#api/events/record-events.ts'
 import { readerAs, readPage } from '#api/http/list.ts'
 import { instantSchema, type ScopedListOf } from '#api/http/shared.contract.ts'
 import { takeRequestKey } from '#api/incidents/request-keys.repo.ts'
-import { beyondShiftArea, noSuchHandover, ownHandover, takenAlready, wrongShift } from './handover-errors.ts'
+import {
+  beyondShiftArea,
+  noSuchHandover,
+  ownHandover,
+  signedBefore,
+  takenAlready,
+  wrongShift,
+} from './handover-errors.ts'
 import {
   type DraftQuery,
   type Handover,
@@ -161,7 +168,7 @@ export function createHandoversService(deps: {
         if (former === undefined) {
           requireShift({ from, to })
           const state = await readShift(transaction, { area, from, to })
-          await insertHandover(transaction, { id, area, from, to, note, ...state })
+          if (!(await insertHandover(transaction, { id, area, from, to, note, ...state }))) throw signedBefore()
         }
         const found = await findHandover(transaction, former ?? id)
         if (!found) throw noSuchHandover()

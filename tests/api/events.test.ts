@@ -207,6 +207,13 @@ describe('the stream', () => {
     expect(bySince.said[0]).toMatchObject({ name: 'hello', id: before + 1, data: { head: before + 3 } })
   })
 
+  it('refuses to go on after what is no number, where it would leave out what has happened since', async () => {
+    const answer = await fetch(`${await serve()}api/events`, {
+      headers: { ...all(), accept: 'text/event-stream', 'last-event-id': 'abc' },
+    })
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid_input' }])
+  })
+
   it('tells nobody of incidents he may not read, but who has lost one hears where it went', async () => {
     const url = await serve()
     const clerk = is('clerk', aPrincipal({ role: 'village-clerk', area: '530326001001' }))

@@ -198,6 +198,14 @@ describe('a handover', () => {
     expect((await list(leaving)).total).toBe(1)
   })
 
+  it('is signed once a shift, also by two at the same time and without a key', async () => {
+    const shift = { from: ago(8), to: ago(1) }
+    const answers = await Promise.all([sign(shift), sign(shift, coming)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect((await list(leaving)).items).toHaveLength(1)
+    expect((await sign({ ...shift, to: ago(0.5) })).status).toBe(201)
+  })
+
   it('stands in the audit and the log without a word that was typed, and is heard by who hands over there', async () => {
     const { id } = await signOne()
     await take(coming, id)

@@ -42,6 +42,9 @@ CREATE INDEX handovers_signed ON handovers (signed_at DESC, id);
 --> statement-breakpoint
 CREATE INDEX handovers_area ON handovers (area_code, shift_to DESC);
 --> statement-breakpoint
+-- A shift is handed over once, also where two do it at the same time.
+CREATE UNIQUE INDEX handovers_shift ON handovers (area_code, shift_from, shift_to);
+--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON incident_marks TO onegrid_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE (taken_account, taken_by, taken_at, version) ON handovers TO onegrid_app;

@@ -18,7 +18,7 @@ vi.mock('#web/shared/use-text.ts', async () => {
   }
 })
 
-let Timeline: ComponentType<{ incident: ShownIncident; lines: readonly TimelineRow[] }>
+let Timeline: ComponentType<{ incident: ShownIncident }>
 beforeAll(async () => {
   vi.stubGlobal('window', {
     location: { pathname: '/', search: '', hash: '' },
@@ -33,11 +33,14 @@ const line = (kind: TimelineRow['kind'], data: TimelineRow['data'], note = ''): 
 })
 const read = (language: 'zh' | 'en', ...lines: TimelineRow[]) => {
   reader.language = language
-  const incident = { kind: 'dispute', gridCode: '530326105001001' } as ShownIncident
+  const incident = {
+    ...{ id: 'one', kind: 'dispute', gridCode: '530326105001001' },
+    ...{ timeline: lines, timelineCount: lines.length },
+  } as unknown as ShownIncident
   const client = new QueryClient()
   return renderToStaticMarkup(
     <QueryClientProvider client={client}>
-      <Timeline incident={incident} lines={lines} />
+      <Timeline incident={incident} />
     </QueryClientProvider>,
   )
 }

@@ -52,7 +52,8 @@ export function IncidentWork({ incident, work }: { incident: ShownIncident; work
     setFault(null)
     setDialog(wanted)
   }
-  if (work.isHeldAbove && work.steps.length === 0) return <p className={styles.muted}>{text.heldAbove(words.rung[incident.rung])}</p>
+  if (work.isHeldAbove && work.steps.length === 0)
+    return <p className={styles.muted}>{text.heldAbove(words.rung[incident.rung])}</p>
   if (work.steps.length === 0 && !work.canChange) return null
   return (
     <div className={styles.work}>
