@@ -25,6 +25,12 @@ export const nameTaken = (name: string) =>
     en: `There is a unit called ${name} in this area; a retired one can be brought back.`,
   })
 
+export const openIncidentsBeside = (count: number, area: string) =>
+  new ApiError(409, 'not_possible_now', {
+    zh: `这支队伍有 ${count} 件未办结事件的网格不在区域 ${area} 内；请先将其改派，再更改区域。`,
+    en: `${count === 1 ? 'One open incident' : `${count} open incidents`} of this unit lie${count === 1 ? 's' : ''} in grids that ${area} does not hold; reassign ${count === 1 ? 'it' : 'them'} first, then change the area.`,
+  })
+
 export const areaBeyondReach = (area: string) =>
   new ApiError(403, 'not_allowed', {
     zh: `区域 ${area} 不在您的管理范围内。`,

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
 import { escapeLike, instantText, valueList } from '#api/db/sql-text.ts'
+import { isOpen } from '#api/incidents/incidents.repo.ts'
 import type { CreateUnitBody, Unit, UnitKind } from './units.contract.ts'
 
 export type UnitFilter = {
@@ -102,6 +103,19 @@ export async function hasNamesake(transaction: ScopedTransaction, { id, areaCode
     sql`SELECT FROM units u WHERE u.area_code = ${areaCode} AND u.name = ${name} AND u.id <> ${id}::uuid`,
   )
   return found.length > 0
+}
+
+/** How many open incidents within reach a unit has whose grids an area does not hold. */
+export async function countOpenBeside(
+  transaction: ScopedTransaction,
+  { id, areaCode }: Pick<UnitRow, 'id' | 'areaCode'>,
+): Promise<number> {
+  const [row] = await transaction.exactly<{ total: number }>(
+    1,
+    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${isOpen} AND ${withinScope(transaction, sql`i.grid_code`)}
+        AND i.assignee ->> 'unitId' = ${id}::text AND i.grid_code NOT LIKE ${`${areaCode}%`}`,
+  )
+  return row?.total ?? 0
 }
 
 /** Changes a unit whose row is held, and its version by one. */

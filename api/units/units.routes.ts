@@ -51,7 +51,7 @@ export const unitsRoutes = (units: UnitsService) =>
           404: { description: 'No such unit (not_found)' },
           409: {
             description:
-              'A stale version with the current record (stale_version), or the area has one of that name (not_possible_now)',
+              'A stale version with the current record (stale_version); or the area has one of that name, or does not hold the grids of its open incidents (not_possible_now)',
           },
         },
       }),

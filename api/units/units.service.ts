@@ -14,9 +14,17 @@ import { readerAs, readPage } from '#api/http/list.ts'
 import type { ScopedListOf } from '#api/http/shared.contract.ts'
 import { readTitle } from '#api/incidents/title-reading.ts'
 import { prepareQuery } from '#api/search/match-name.ts'
-import { areaBeyondReach, nameTaken, noSuchUnit, noSuchUnitArea, staleUnit } from './unit-errors.ts'
+import {
+  areaBeyondReach,
+  nameTaken,
+  noSuchUnit,
+  noSuchUnitArea,
+  openIncidentsBeside,
+  staleUnit,
+} from './unit-errors.ts'
 import type { ChangeUnitBody, CreateUnitBody, Unit, UnitKind, UnitsQuery } from './units.contract.ts'
 import {
+  countOpenBeside,
   countUnits,
   hasNamesake,
   insertUnit,
@@ -29,7 +37,8 @@ import {
 } from './units.repo.ts'
 
 /** What can be sent. Throws ApiError: 400 for a wrong field, 403 for an area beyond reach, 404 for a unit beyond it, 409 for a
- *  stale version (`current`) and for a name that the area has. Every change is in the audit and the event log with it. */
+ *  stale version (`current`), for a name that the area has, and for an area that does not hold the grids of its open incidents.
+ *  Every change is in the audit and the event log with it. */
 export type UnitsService = {
   /** One page, from the county down. */
   list(scope: Scope, query: UnitsQuery): Promise<ScopedListOf<Unit>>
@@ -117,8 +126,11 @@ export function createUnitsService(deps: {
         const before = await lockUnit(transaction, id)
         if (!before) throw noSuchUnit()
         if (before.version !== version) throw staleUnit(toItem(before, areas))
-        if (fields.areaCode !== undefined && fields.areaCode !== before.areaCode)
+        if (fields.areaCode !== undefined && fields.areaCode !== before.areaCode) {
           requireArea(scope, fields.areaCode, areas)
+          const beside = await countOpenBeside(transaction, { id: before.id, areaCode: fields.areaCode })
+          if (beside > 0) throw openIncidentsBeside(beside, fields.areaCode)
+        }
         const next = { ...before, ...fields }
         if (await hasNamesake(transaction, next)) throw nameTaken(next.name)
         await updateUnit(transaction, { ...next, pinyin: readTitle(next.name) })

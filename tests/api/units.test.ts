@@ -228,6 +228,25 @@ describe('an incident assigned to a unit', () => {
     expect(await moveTo(beside, desk.grid, desk.sibling)).toEqual([toUnit(beside), null])
   })
 
+  it('keeps its unit from an area that does not hold its grid, until it is reassigned', async () => {
+    const unit = await make()
+    const [first, second] = [(await assign(unit.id)).body, (await assign(unit.id)).body]
+    const move = (areaCode: string) => change(unit.id, { version: 1, areaCode })
+    const refused = await move('530326106')
+    expect(problemOf(refused)).toEqual([409, 'not_possible_now'])
+    expect(refused.body.detail).toMatch(/有 2 件未办结.*改派/)
+    expect(await idsOf(administrator, 'area=530326106')).not.toContain(unit.id)
+    await desk.step(desk.people.county, first.id, 'cancelled', { reason: '误报' })
+    expect((await move('530326106')).body.detail).toContain('有 1 件')
+    const toOffice = { assignee: { departmentId: 'judicial-office' } }
+    await desk.step(desk.people.county, second.id, 'in_progress')
+    expect((await desk.step(desk.people.county, second.id, 'assigned', toOffice)).status).toBe(200)
+    expect((await move('530326106')).status).toBe(200)
+    const inVillage = await make()
+    await assign(inVillage.id)
+    expect((await change(inVillage.id, { version: 1, areaCode: desk.village })).status).toBe(200)
+  })
+
   it('has it under its id as it is kept, however that was written', async () => {
     const unit = await make()
     expect((await assign(unit.id.toUpperCase())).body.assignee).toEqual({ unitId: unit.id })
