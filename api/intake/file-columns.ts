@@ -1,4 +1,4 @@
-import { type FileField, fileFields } from './intake-files.contract.ts'
+import { type ColumnMap, type FileField, fileFields } from './intake-files.contract.ts'
 
 /** What the columns of files are called, in small letters and without spaces and brackets. */
 const names: Record<FileField, readonly string[]> = {
@@ -92,19 +92,23 @@ export function findHeader(rows: readonly (readonly string[])[], within = 10): n
   return at < 0 ? null : at
 }
 
-/** The columns that somebody has named; `null`: one that the header has not got. Pure. */
+/** The columns that somebody has named, and of the others those that are known by their names. A field named with null is in no
+ *  column. `missing`: a column that the header has not got. Pure. */
 export function nameColumns(
   header: readonly string[],
-  map: Readonly<Partial<Record<FileField, string>>>,
+  map: ColumnMap,
 ): { columns: Partial<Record<FileField, number>>; missing: string | null } {
   const titles = header.map(plain)
-  const columns: Partial<Record<FileField, number>> = {}
+  const named: Partial<Record<FileField, number>> = {}
   for (const field of fileFields) {
-    const title = map[field]
-    if (title === undefined) continue
+    const title = map[field] ?? null
+    if (title === null) continue
     const at = titles.indexOf(plain(title))
-    if (at < 0) return { columns, missing: title }
-    columns[field] = at
+    if (at < 0) return { columns: named, missing: title }
+    named[field] = at
   }
-  return { columns, missing: null }
+  const taken = new Set(Object.values(named))
+  const known = guessColumns(header.map((title, at) => (taken.has(at) ? '' : title)))
+  const isFree = ([field]: [string, number]) => map[field as FileField] === undefined
+  return { columns: { ...Object.fromEntries(Object.entries(known).filter(isFree)), ...named }, missing: null }
 }

@@ -1,6 +1,6 @@
 import { ApiError, invalidField, type Language } from '#api/http/problem.ts'
 import type { UploadWords } from '#api/uploads/receive-upload.ts'
-import { type FileField, type IntakeFinding, maxIntakeBytes } from './intake-files.contract.ts'
+import { type FileField, fileFields, type IntakeFinding, maxIntakeBytes } from './intake-files.contract.ts'
 
 const mostMb = maxIntakeBytes / 2 ** 20
 
@@ -49,8 +49,13 @@ export const noSuchSystem = () =>
   invalidField('system', { zh: '参考数据里没有这个系统。', en: 'The reference lists have no such system.' })
 export const mapUnreadable = () =>
   invalidField('map', {
-    zh: '应为 JSON 对象，如 {"title":"诉求标题"}；字段名见接口说明。',
-    en: 'A JSON object such as {"title":"Subject"}; the fields are in the description of the interface.',
+    zh: `应为 JSON 对象，字段对应列名，如 {"title":"诉求标题"}；可用的字段：${fileFields.join('、')}。`,
+    en: `A JSON object, field to column, such as {"title":"Subject"}; the fields are: ${fileFields.join(', ')}.`,
+  })
+export const noSuchFileField = (field: string) =>
+  invalidField('map', {
+    zh: `没有“${field}”这个字段，可用的字段：${fileFields.join('、')}。`,
+    en: `There is no field “${field}”; the fields are: ${fileFields.join(', ')}.`,
   })
 
 export const reportWords: Record<

@@ -29,7 +29,7 @@ const flag = optionalText(z.enum(['true', 'false'])).transform((word) => word ==
 /** The text fields of an upload, beside `files`. */
 export const intakeFileFields = z.strictObject({
   dryRun: flag,
-  /** JSON: our field → the name of the column. Left out: guessed by the names of the columns. */
+  /** JSON: our field → the name of its column, null: in none. The others are known by the names of the columns. */
   map: optionalText(z.string().max(4_000)),
   crs: optionalText(crsSchema).transform((crs) => crs ?? 'wgs84'),
   /** Whose codes the types are in: a system of the reference lists. */
@@ -39,9 +39,10 @@ export const intakeFileFields = z.strictObject({
   /** The dry run whose rows are to be taken in: refused where anything is not as it was then. */
   tried: optionalText(z.guid('应为一次检查的编号 (UUID) / the id of a dry run is a UUID')),
 })
-export const columnMap = z.partialRecord(z.enum(fileFields), z.string().min(1).max(200))
+export const columnMap = z.partialRecord(z.enum(fileFields), z.string().min(1).max(200).nullable())
+export type ColumnMap = z.infer<typeof columnMap>
 export type IntakeFileSettings = Omit<z.output<typeof intakeFileFields>, 'map' | 'tried'> & {
-  map: Partial<Record<FileField, string>> | null
+  map: ColumnMap | null
 }
 /** With whose file it is, and a digest of all that its result goes by. */
 export type StoredSettings = IntakeFileSettings & { sender: string; basis: string }

@@ -4,7 +4,7 @@ import type { AccessEnv } from '#api/access/access-env.ts'
 import { jsonAnswer } from '#api/http/json-answer.ts'
 import { requestLanguage } from '#api/http/problem.ts'
 import { checkInput, validate } from '#api/http/validate.ts'
-import { mapUnreadable } from './intake-file-errors.ts'
+import { mapUnreadable, noSuchFileField } from './intake-file-errors.ts'
 import {
   columnMap,
   fileFields,
@@ -32,7 +32,7 @@ const uploadSchema = {
     },
     map: {
       type: 'string',
-      description: `字段对应的 JSON，省略则按表头猜测 / JSON, field → column: ${fileFields.join(', ')}`,
+      description: `JSON，字段对应列名，null 为不取；其余的列按表头识别 / JSON, field → column, null: none; the other columns are known by their names: ${fileFields.join(', ')}`,
     },
     dryRun: { type: 'string', enum: ['true', 'false'], description: '只检查，不登记 / check only' },
     crs: { type: 'string', enum: ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] },
@@ -56,6 +56,9 @@ function readSettings(fields: Record<string, string>): { settings: IntakeFileSet
   } catch {
     throw mapUnreadable()
   }
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) throw mapUnreadable()
+  const unknown = Object.keys(map).find((field) => !(fileFields as readonly string[]).includes(field))
+  if (unknown !== undefined) throw noSuchFileField(unknown.slice(0, 40))
   const read = columnMap.safeParse(map)
   if (!read.success) throw mapUnreadable()
   return { settings: { ...settings, map: read.data }, tried }

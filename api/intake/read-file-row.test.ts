@@ -43,6 +43,21 @@ describe('the columns of a file', () => {
     expect(nameColumns(['甲', '乙'], { title: '乙' })).toEqual({ columns: { title: 1 }, missing: null })
     expect(nameColumns(['甲'], { title: '丙' }).missing).toBe('丙')
   })
+
+  it('that nobody has named are known by their names, unless their field is said to be in none', () => {
+    const header = ['编号', '主题', '地址', '经度', '纬度']
+    const known = { externalId: 0, address: 2, lng: 3, lat: 4 }
+    expect(nameColumns(header, { title: '主题' }).columns).toEqual({ ...known, title: 1 })
+    expect(nameColumns(header, { lng: null, lat: null }).columns).toEqual({ externalId: 0, title: 1, address: 2 })
+    // A column holds one field.
+    expect(nameColumns(header, { description: '编号' }).columns).toEqual({
+      description: 0,
+      title: 1,
+      address: 2,
+      lng: 3,
+      lat: 4,
+    })
+  })
 })
 
 describe('a row', () => {

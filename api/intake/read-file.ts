@@ -1,7 +1,7 @@
 import type { Sentence } from '#api/http/problem.ts'
 import { type SheetFault, sheetFaults } from '#api/sheets/sheet-refused.ts'
 import { startWorker } from '#api/worker-thread.ts'
-import type { FileField } from './intake-files.contract.ts'
+import type { ColumnMap, FileField } from './intake-files.contract.ts'
 import type { RowReading, RowRules } from './read-file-row.ts'
 
 /** What one message from the thread holds, and one look at the database. */
@@ -11,8 +11,8 @@ const heapMb = 800
 
 export type FileWork = Pick<RowRules, 'lists' | 'system' | 'isNotEmergency'> & {
   path: string
-  /** Our field → the name of the column; null: guessed. */
-  map: Partial<Record<FileField, string>> | null
+  /** Our field → the name of the column; null: all are known by their names. */
+  map: ColumnMap | null
 }
 export type FileHead = { header: string[]; columns: Partial<Record<FileField, number>>; total: number }
 export type FileMessage =

@@ -203,6 +203,17 @@ describe('a file of work orders', () => {
     },
   )
 
+  it('has one of its columns named, and the others are known by their names', async () => {
+    const content = `编号,怎么了,网格编码\nN-1,井盖缺失,${desk.grid}\n`
+    const named = await take(content, { dryRun: 'true', map: '{"title":"怎么了"}' })
+    expect(named.columns.map(({ field }) => field)).toEqual(['externalId', 'title', 'gridCode'])
+    expect(named.counts).toMatchObject({ taken: 1 })
+    const without = await take(content, { dryRun: 'true', map: '{"title":"怎么了","gridCode":null}' })
+    expect([without.columns[2]?.field, without.counts?.refused]).toEqual([null, 1])
+    const { body } = await send(content, { map: '{"colour":"怎么了"}' })
+    expect(body.detail).toMatch(/没有“colour”这个字段.*title、description/)
+  })
+
   it('is refused at the door: a system nobody knows, a map that is none, two files, no form', async () => {
     const wrong: Record<string, string>[] = [
       { system: 'nobody' },

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { type Crs, crsSchema } from '#api/http/shared.contract.ts'
-import type { FileField } from '#api/intake/intake-files.contract.ts'
+import type { ColumnMap } from '#api/intake/intake-files.contract.ts'
 import { cancelIntakeFile, fetchIntakeFile, sendIntakeFile } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { referenceQuery } from '#web/api-client/reference-query.ts'
@@ -26,8 +26,8 @@ export function FileIntake() {
   const [system, setSystem] = useState('')
   const [crs, setCrs] = useState<Crs>('wgs84')
   const [isNotUrgent, setIsNotUrgent] = useState(false)
-  /** Our field → the name of the column; null: as the server guesses. */
-  const [map, setMap] = useState<Partial<Record<FileField, string>> | null>(null)
+  /** Our field → the name of the column; null: as the server knows them. */
+  const [map, setMap] = useState<ColumnMap | null>(null)
   const [id, setId] = useState<string | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [isBusy, begin] = useBusy()

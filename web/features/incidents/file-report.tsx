@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type FileField, fileFields, type IntakeFileAnswer } from '#api/intake/intake-files.contract.ts'
+import { type ColumnMap, fileFields, type IntakeFileAnswer } from '#api/intake/intake-files.contract.ts'
 import { fetchIntakeReport } from '#web/api-client/intake-calls.ts'
 import { downloadFile } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
@@ -15,7 +15,7 @@ type FileReportProps = {
   answer: IntakeFileAnswer
   isRunning: boolean
   /** Tries it again with these columns. */
-  onRemap: (map: Partial<Record<FileField, string>>) => void
+  onRemap: (map: ColumnMap) => void
 }
 
 /** How far a file is, and then what has become of its rows. */
@@ -111,13 +111,11 @@ function Columns({ columns, isRunning, onRemap }: ColumnsProps) {
   const [chosen, setChosen] = useState(() => columns.map(({ field }) => field))
   const isChanged = columns.some(({ field }, at) => chosen[at] !== field)
   const named = columns.filter(({ title }) => title !== '')
-  const map = () => {
-    const entries = columns.flatMap(({ title }, at) => {
-      const field = chosen[at]
-      return field && title !== '' ? [[field, title] as const] : []
-    })
-    return Object.fromEntries(entries) as Partial<Record<FileField, string>>
-  }
+  // A field left out would be looked for by the names of the columns: each is named, or is in none.
+  const map = () =>
+    Object.fromEntries(
+      fileFields.map((field) => [field, columns[chosen.indexOf(field)]?.title || null] as const),
+    ) as ColumnMap
   return (
     <details className={styles.mapping} open={named.every(({ field }) => field === null) || undefined}>
       <summary>{text.columns}</summary>
