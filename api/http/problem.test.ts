@@ -2,11 +2,24 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ApiError, type Problem, toProblem } from './problem.ts'
-import { wordList } from './shared.contract.ts'
+import { instantSchema, lineSchema, wordList } from './shared.contract.ts'
 import { validate } from './validate.ts'
 
 const both = { zh: '太多', en: 'too many' }
+const fields = z.strictObject({
+  title: lineSchema(5),
+  code: z.string().min(2).optional(),
+  tags: z.array(z.string()).min(1).max(2).optional(),
+  count: z.number().int().min(1).optional(),
+  kind: z.enum(['a', 'b']),
+  who: z.union([z.string(), z.strictObject({ id: z.string() })]),
+  from: instantSchema.optional(),
+  id: z.guid('应为编号 / an id').optional(),
+})
+const limited = z.object({ limit: z.coerce.number() })
 const app = new Hono()
+  .post('/fields', validate('json', fields), (c) => c.json(c.req.valid('json')))
+  .get('/twice', validate('query', z.intersection(limited, limited)), (c) => c.json(c.req.valid('query')))
   .get('/stale', () => {
     throw new ApiError(409, 'stale_version', { zh: '请刷新', en: 'Reload' }, { current: { version: 3 } })
   })
@@ -100,8 +113,44 @@ describe('toProblem', () => {
   it('names what is wrong with a field in the language asked for', async () => {
     const messageIn = async (lang: string) =>
       (await problemOf(await app.request(`/checked?limit=9999&lang=${lang}`))).errors?.[0]?.message
-    expect(await messageIn('en')).toMatch(/Too big/)
-    expect(await messageIn('zh')).toMatch(/过大/)
+    expect(await messageIn('en')).toBe('has to be 500 at most')
+    expect(await messageIn('zh')).toBe('不能大于 500')
+  })
+
+  it.each([
+    [{ title: undefined }, 'title', '必填', 'is required'],
+    [{ kind: undefined }, 'kind', '必填', 'is required'],
+    [{ who: undefined }, 'who', '必填', 'is required'],
+    [{ title: ' ' }, 'title', '不能为空', 'must not be empty'],
+    [{ title: '一二三四五六' }, 'title', '最多 5 个字符', 'has to have 5 characters at most'],
+    [{ code: 'a' }, 'code', '至少 2 个字符', 'has to have 2 characters at least'],
+    [{ tags: [] }, 'tags', '不能为空', 'must not be empty'],
+    [{ tags: ['a', 'b', 'c'] }, 'tags', '最多 2 项', 'has to have 2 items at most'],
+    [{ count: 0 }, 'count', '不能小于 1', 'has to be 1 at least'],
+    [{ count: 1.5 }, 'count', '应为整数', 'has to be a whole number'],
+    [{ title: 7 }, 'title', '应为文字，实际是数', 'has to be text, not a number'],
+    [{ title: null }, 'title', '应为文字，实际是空值（null）', 'has to be text, not null'],
+    [{ kind: 'c' }, 'kind', '应为其中之一：a、b', 'has to be one of: a, b'],
+    [{ who: 7 }, 'who', '不是允许的任何一种写法', 'is in none of the forms it may have'],
+    [
+      { from: 'yesterday' },
+      'from',
+      '应为带时区的日期时间，如 2026-11-26T00:05:00Z',
+      'has to be a date and time with its zone, such as 2026-11-26T00:05:00Z',
+    ],
+    [{ colour: 'red' }, '', '没有这个字段：colour', 'there is no such field: colour'],
+    [{ id: 'x' }, 'id', '应为编号', 'an id'],
+  ])('says for people, once, what is wrong: %j', async (change, path, zh, en) => {
+    const body = JSON.stringify({ title: '甲', kind: 'a', who: 'x', ...change })
+    const send = (language: string) =>
+      app.request(`/fields?lang=${language}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    expect((await problemOf(await send('zh'))).errors).toEqual([{ path, message: zh }])
+    expect((await problemOf(await send('en'))).errors).toEqual([{ path, message: en }])
+  })
+
+  it('says one thing of a field once, however often it was found', async () => {
+    const response = await app.request('/twice?lang=en&limit=many')
+    expect((await problemOf(response)).errors).toEqual([{ path: 'limit', message: 'has to be a number' }])
   })
 
   it('says what is wrong with a field in one language, whoever says it', async () => {

@@ -1,59 +1,43 @@
 import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
-import { locales, type ZodType, type z } from 'zod'
-import { ApiError, type Language, type Sentence } from './problem.ts'
+import type { ZodType, z } from 'zod'
+import { describeIssue, isWholeForm } from './issue-sentence.ts'
+import { ApiError, type Sentence } from './problem.ts'
 
 /** Names enough to mend; a body may hold a hundred thousand wrong coordinates. */
 const namedErrors = 50
 
-const speech: Record<Language, z.core.$ZodErrorMap> = {
-  zh: locales.zhCN().localeError,
-  en: locales.en().localeError,
-}
-const wordIn = (language: Language, issue: z.core.$ZodRawIssue): string | undefined => {
-  const said = speech[language](issue)
-  return typeof said === 'string' ? said : said?.message
-}
+type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }
+const keysOf = ({ path = [] }: Issue) => path.map((part) => (typeof part === 'object' ? part.key : part))
 
-const typeWords: Readonly<Record<string, string>> = {
-  number: '数',
-  int: '整数',
-  string: '文字',
-  array: '列表',
-  tuple: '列表',
-  object: '对象',
-  record: '对象',
-  boolean: '是或否（true、false）',
-  null: '空值（null）',
-  undefined: '没有给出',
-  NaN: '非数（NaN）',
-  nan: '非数（NaN）',
-  Infinity: '无穷大',
-  '-Infinity': '负无穷大',
-}
-const typeWord = (type = '') => typeWords[type] ?? type
-
-/** zod speaks one language a process, and English while nobody says otherwise; a message of a contract is both, as
- *  `中文 / English`, and the English half shows no word of the caller's. */
-function describeIssue(issue: { message: string }): Sentence {
-  const { message } = issue
-  const raw = issue as unknown as z.core.$ZodRawIssue
-  if (message === wordIn('en', raw)) return { zh: wordIn('zh', raw) ?? message, en: message }
-  // What was received is in no finished issue, so zod cannot say it a second time.
-  const wrongType = /^Invalid input: expected (\S+), received (\S+)$/.exec(message)
-  if (wrongType) return { zh: `应为${typeWord(wrongType[1])}，实际是${typeWord(wrongType[2])}`, en: message }
-  const cut = message.lastIndexOf(' / ')
-  return cut < 0 ? { zh: message, en: message } : { zh: message.slice(0, cut), en: message.slice(cut + 3) }
+/** Whether the input has anything at a path. Where it is not known, it has. */
+function isGiven(input: unknown, keys: readonly PropertyKey[]): boolean {
+  let at = input
+  for (const key of keys) {
+    if (typeof at !== 'object' || at === null) return true
+    if (!Object.hasOwn(at, key)) return false
+    at = (at as Record<PropertyKey, unknown>)[key]
+  }
+  return at !== undefined
 }
 
 /** The 400 whose `errors` name the fields. */
-const toInvalidInput = (
-  issues: readonly { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }[],
-) => {
-  const errors = issues.slice(0, namedErrors).map((issue) => ({
-    path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-    message: describeIssue(issue),
-  }))
+function toInvalidInput(issues: readonly Issue[], input: unknown): ApiError {
+  const errors: { path: string; message: Sentence }[] = []
+  const said = new Set<string>()
+  const settled = new Set<string>()
+  for (const found of issues) {
+    if (errors.length >= namedErrors) break
+    const issue = found as z.core.$ZodIssue
+    const keys = keysOf(found)
+    const path = keys.map(String).join('.')
+    const message = describeIssue(issue, isGiven(input, keys))
+    const line = `${path}\n${message.en}\n${message.zh}`
+    if (settled.has(path) || said.has(line)) continue
+    said.add(line)
+    if (isWholeForm(issue)) settled.add(path)
+    errors.push({ path, message })
+  }
   return new ApiError(400, 'invalid_input', describeErrors(errors), { errors })
 }
 
@@ -73,13 +57,13 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
   schema: Schema,
 ) =>
   validator(target, schema, (result) => {
-    if (!result.success) throw toInvalidInput(result.error)
+    if (!result.success) throw toInvalidInput(result.error, result.data)
   })
 
 /** The same for what no validator reads: the fields of an upload that was streamed. */
 export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const { data, error } = schema.safeParse(input)
-  if (error) throw toInvalidInput(error.issues)
+  if (error) throw toInvalidInput(error.issues, input)
   return data as z.output<Schema>
 }
 
