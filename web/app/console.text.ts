@@ -190,7 +190,10 @@ export const helpText = {
     selectCenter: { zh: '选中地图中央的网格', en: 'Select the grid in the middle' },
     measureDistance: { zh: '测距离', en: 'Measure distance' },
     measureArea: { zh: '测面积', en: 'Measure area' },
-    replay: { zh: '回看 24 小时（空格播放，左右键移动）', en: 'Last 24 hours (space plays, arrow keys move)' },
+    replay: {
+      zh: '回看 24 小时（空格播放，左右键移动；再按或 Esc 回到现在）',
+      en: 'Last 24 hours (space plays, arrow keys move; again or Esc: back to now)',
+    },
     print: { zh: '打印当前地图', en: 'Print the map' },
     theme: { zh: '日间 / 夜间配色', en: 'Day / night colours' },
     language: { zh: '中文 / English', en: '中文 / English' },

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { parentCode } from '#api/http/shared.contract.ts'
 import { locatePoint } from '#web/api-client/client.ts'
-import { reachForHand } from '#web/features/incidents/past-store.ts'
+import { leavePast, reachForHand } from '#web/features/incidents/past-store.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { isTextField } from '#web/lib/is-text-field.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
@@ -75,7 +75,7 @@ const toggleTool = (tool: 'distance' | 'area') =>
 
 const commands: Record<Command, CommandHandler> = {
   search: ({ searchRef }) => searchRef.current?.focus(),
-  goUp: ({ go }) => goUp(go),
+  goUp: ({ go, mayLookBack }) => goUp(go, mayLookBack),
   nextItem: () => currentList()?.move(1),
   previousItem: () => currentList()?.move(-1),
   checkItem: () => currentList()?.check?.(),
@@ -111,13 +111,14 @@ const commands: Record<Command, CommandHandler> = {
   help: () => setConsole({ dialog: 'help' }),
 }
 
-/** What is on top goes first: a list of choices, a tool, then the selection level by level. */
-function goUp(go: Navigation | null): void {
+/** What is on top goes first: a list of choices, a tool, the past, then the selection level by level. */
+function goUp(go: Navigation | null, mayLookBack: boolean): void {
   const { stack, tool } = useConsole.getState()
   const { selected } = useView.getState()
   const parent = selected?.kind === 'area' ? parentCode(selected.id) : undefined
   if (stack) setConsole({ stack: null })
   else if (tool) setConsole({ tool: null, measurement: null })
+  else if (mayLookBack && leavePast()) return
   else if (parent) go?.openArea(parent)
   else if (selected) go?.selectThing(null)
 }

@@ -16,6 +16,28 @@ async function openPast(address = '/') {
 beforeEach(() => vi.resetModules())
 afterEach(() => vi.unstubAllGlobals())
 
+describe('the keys that lead back to now', () => {
+  it('leave the past, and say that there was one', async () => {
+    const { leavePast, moveTo, play, readInstant, usePast } = await openPast()
+    expect(leavePast()).toBe(false)
+    moveTo(fromMs + hour, span)
+    play(span)
+    expect(leavePast()).toBe(true)
+    expect(readInstant()).toBeNull()
+    expect(usePast.getState().isPlaying).toBe(false)
+  })
+
+  it('are the one for the strip when it is pressed again', async () => {
+    const { moveTo, reachForHand, readInstant, usePast } = await openPast()
+    reachForHand()
+    expect(usePast.getState().wantsHand).toBe(true)
+    moveTo(fromMs + hour, span)
+    reachForHand()
+    expect(readInstant()).toBeNull()
+    expect(usePast.getState().wantsHand).toBe(false)
+  })
+})
+
 describe('looking back, and the steps of the browser', () => {
   it('stands where the address says after back and forward, however far it was played', async () => {
     const { browser, moveTo, play, playFrame, readInstant, usePast } = await openPast()

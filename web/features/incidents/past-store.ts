@@ -124,8 +124,16 @@ export function returnToNow(): void {
   changeReplay(null, 'push')
 }
 
-/** Opens the strip and gives its hand the focus. */
+/** Back to now where one looks back; whether one did. */
+export function leavePast(): boolean {
+  const isPast = useView.getState().replay !== null
+  if (isPast) returnToNow()
+  return isPast
+}
+
+/** Opens the strip and gives its hand the focus; leads back to now where one looks back already. */
 export function reachForHand(): void {
+  if (leavePast()) return
   changeView({ isStripOpen: true })
   usePast.setState({ wantsHand: true })
 }
