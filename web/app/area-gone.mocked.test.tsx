@@ -35,11 +35,17 @@ beforeAll(async () => {
   lists = {
     incidents: async (error) => (
       <QueryClientProvider client={new QueryClient()}>
-        <IncidentList list={aList(error, false) as never} scopeName="530326104" onSelect={vi.fn()} onReport={null} />
+        <IncidentList
+          list={aList(error, false) as never}
+          scopeName="530326104"
+          everywhere="全县"
+          onSelect={vi.fn()}
+          onReport={null}
+        />
       </QueryClientProvider>
     ),
     patrols: async (error) => (
-      <PatrolList list={aList(error, false) as never} scopeName="530326104" onSelect={vi.fn()} />
+      <PatrolList list={aList(error, false) as never} scopeName="530326104" everywhere="全县" onSelect={vi.fn()} />
     ),
     'incidents of an area': async (error) => {
       const client = new QueryClient({ defaultOptions: { queries: { retry: false, retryOnMount: false } } })

@@ -31,6 +31,7 @@ import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { formatDistance } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { MapView } from '#web/map/react/map-view.tsx'
+import { sharedText } from '#web/shared/shared.text.ts'
 import { defaultView, type PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
@@ -48,6 +49,7 @@ import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
 import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
 import { ClimbsShown, MapOverlays } from './map-overlays.tsx'
 import { MaplessDesk, NoWebGl } from './mapless-desk.tsx'
+import { findOwnArea } from './own-areas.ts'
 import { chooseScale } from './scale-bar.ts'
 import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
@@ -119,6 +121,14 @@ function useAreaName(code: string | null): string | null {
   const area = useQuery({ ...areaDetailQuery(code ?? ''), enabled: code !== null && !isGrid })
   if (code === null) return null
   return (isGrid ? grid.data?.name : area.data?.name) ?? code
+}
+
+/** What lists say that are limited to no area: the county, or as much of it as is somebody's own. */
+function useEverywhere(county: string): string {
+  const shared = useText(sharedText)
+  const own = findOwnArea(usePermission('incidents.read'), county)
+  const name = useAreaName(own === 'several' ? null : own)
+  return own === 'several' ? shared.ownArea : (name ?? shared.wholeCounty)
 }
 
 /** The list of the figures on the map, with the words it is filtered by already. */
@@ -231,6 +241,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   const placeCode = usePlaceCode() ?? locatedGrid
   const placeName = useAreaName(placeCode) ?? edition.county.name
   const scopeName = useAreaName(view.scope)
+  const everywhere = useEverywhere(edition.county.code)
   // a group's code is not the beginning of its grids' codes, so it cannot say what to replace
   const openArea =
     placeCode !== null && levelOfCode(placeCode) !== 'group' ? { code: placeCode, name: placeName } : null
@@ -342,6 +353,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
                   incidents={incidents}
                   patrols={patrols}
                   scopeName={scopeName}
+                  everywhere={everywhere}
                   edition={edition}
                   openArea={openArea}
                   go={go}

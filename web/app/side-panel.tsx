@@ -43,6 +43,8 @@ type SidePanelProps = {
   incidents: ReturnType<typeof useIncidentList>
   patrols: ReturnType<typeof usePatrolList>
   scopeName: string | null
+  /** What a list without a scope is of. */
+  everywhere: string
   edition: CurrentEdition
   /** What is open on the map and has grids of its own. */
   openArea: { code: string; name: string } | null
@@ -59,6 +61,7 @@ export function SidePanel({
   incidents,
   patrols,
   scopeName,
+  everywhere,
   edition,
   openArea,
   go,
@@ -110,6 +113,7 @@ export function SidePanel({
         <IncidentList
           list={incidents}
           scopeName={scopeName}
+          everywhere={everywhere}
           onSelect={(incident, isStep) => go.openIncident(incident.id, incident.lngLat, isStep)}
           onReport={mayOpen('intake') ? () => changeView({ panel: 'intake' }, 'push') : null}
         />
@@ -146,7 +150,7 @@ export function SidePanel({
     case 'charts':
       return (
         <Suspense fallback={<Loading />}>
-          <ChartsPanel scopeName={scopeName} />
+          <ChartsPanel scopeName={scopeName ?? everywhere} />
         </Suspense>
       )
     case 'patrols':
@@ -154,6 +158,7 @@ export function SidePanel({
         <PatrolList
           list={patrols}
           scopeName={scopeName}
+          everywhere={everywhere}
           onSelect={(patrol, isStep) => go.openPatrol(patrol.id, patrolBounds(patrol), isStep)}
         />
       )

@@ -39,6 +39,7 @@ export const sharedText = {
     red: { zh: '红色', en: 'Red' },
   },
   wholeCounty: { zh: '全县', en: 'Whole county' },
+  ownArea: { zh: '管辖范围', en: 'Own area' },
   partial: { zh: '只含您管辖范围内的', en: 'Only within your area' },
   /** Other systems by which people sign in, where they have no name of their own. */
   way: {

@@ -25,13 +25,12 @@ import { useReferenceNames } from './reference.queries.ts'
 
 /** Figures of an area as pictures, each with its table: what came and went by day, of which types, where it lay and where it
  *  was settled. */
-export function ChartsPanel({ scopeName }: { scopeName: string | null }) {
+export function ChartsPanel({ scopeName }: { scopeName: string }) {
   const text = useText(chartsText)
-  const shared = useText(sharedText)
   const days = readDays(useView((view) => view.figureDays))
   const area = useView((view) => view.scope)
   return (
-    <Panel title={text.title} aside={<span>{scopeName ?? shared.wholeCounty}</span>}>
+    <Panel title={text.title} aside={<span>{scopeName}</span>}>
       <FigureStrip />
       <PanelScroll>
         <PanelBlock>

@@ -38,6 +38,8 @@ type IncidentListProps = {
   list: ReturnType<typeof useIncidentList>
   /** Says which area the list is limited to and how to widen it. */
   scopeName: string | null
+  /** What it is a list of while it is limited to no area. */
+  everywhere: string
   onSelect: (incident: Incident, isStep: boolean) => void
   /** Null for whoever may not take any in. */
   onReport: (() => void) | null
@@ -46,7 +48,7 @@ type IncidentListProps = {
 const noteOf = (...notes: (string | false | undefined)[]): string | null => notes.filter(Boolean).join(' ') || null
 
 /** The incidents the filters let through; the map draws exactly these, unless it shows the past. */
-export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentListProps) {
+export function IncidentList({ list, scopeName, everywhere, onSelect, onReport }: IncidentListProps) {
   const { query, isThere, shown, counts, total, order, nowMs } = list
   const text = useText(incidentsText)
   const lists = useText(listsText)
@@ -106,7 +108,7 @@ export function IncidentList({ list, scopeName, onSelect, onReport }: IncidentLi
         text: text.empty,
         action: isNarrowed ? { text: text.clearFilters, onClick: clearFilters } : undefined,
       }}
-      words={shared}
+      words={{ ...shared, wholeCounty: everywhere }}
       items={shown}
       selectedKey={selected?.kind === 'incident' ? selected.id : null}
       hoveredKey={hovered?.kind === 'incident' ? hovered.id : null}

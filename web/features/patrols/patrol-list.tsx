@@ -20,13 +20,15 @@ import type { usePatrolList } from './use-patrol-list.ts'
 type PatrolListProps = {
   list: ReturnType<typeof usePatrolList>
   scopeName: string | null
+  /** What it is a list of while it is limited to no area. */
+  everywhere: string
   onSelect: (patrol: Patrol, isStep: boolean) => void
 }
 
 const isCurrent = (state: string) => currentPatrolStates.some((each) => each === state)
 
 /** Patrols by what needs attention first; the map draws exactly these. */
-export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
+export function PatrolList({ list, scopeName, everywhere, onSelect }: PatrolListProps) {
   const { query, isThere, shown } = list
   const text = useText(patrolsText)
   const shared = useText(sharedText)
@@ -62,7 +64,7 @@ export function PatrolList({ list, scopeName, onSelect }: PatrolListProps) {
         action:
           states.length > 0 ? { text: text.showCurrent, onClick: () => changeView({ patrolStates: [] }) } : undefined,
       }}
-      words={shared}
+      words={{ ...shared, wholeCounty: everywhere }}
       items={shown}
       selectedKey={selected?.kind === 'patrol' ? selected.id : null}
       hoveredKey={hovered?.kind === 'patrol' ? hovered.id : null}
