@@ -8,6 +8,7 @@ import { incidentColorings } from '#web/features/grids/incident-coloring.ts'
 import { IncidentColoringOptions } from '#web/features/grids/incident-coloring-options.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { ImportPanel } from '#web/features/imports/import-panel.tsx'
+import type { DraftPlace } from '#web/features/incidents/incident-draft.ts'
 import { IncidentList } from '#web/features/incidents/incident-list.tsx'
 import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import { intakeText } from '#web/features/incidents/intake.text.ts'
@@ -52,7 +53,7 @@ type SidePanelProps = {
   /** False where the browser cannot draw one. */
   hasMap: boolean
   /** The place that whoever takes in an incident means without saying so. */
-  findCrosshair: () => [number, number] | null
+  findCrosshair: () => DraftPlace | null
 }
 
 /** The panel the rail has opened. */

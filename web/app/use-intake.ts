@@ -1,21 +1,22 @@
 import { useEffect } from 'react'
+import type { DraftPlace } from '#web/features/incidents/incident-draft.ts'
 import { useIntake } from '#web/features/incidents/intake-store.ts'
 import type { LngLat, MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'
+import { placeAtCenter } from './center-place.ts'
 import { consoleText } from './console.text.ts'
 import { useConsole } from './console-store.ts'
-import { visibleCenter } from './layout.ts'
 
 /** Where the next incident is taken to be: where the map was clicked last, as long as that is what is selected, and the
  *  middle of its free part else. */
-export function findCrosshair(engine: MapEngine, padding: MapPadding): LngLat {
+export function findCrosshair(engine: MapEngine, padding: MapPadding): DraftPlace {
   const { selected } = useView.getState()
   const { clicked } = useConsole.getState()
-  if (selected?.kind === 'point') return selected.id.split(',').map(Number) as LngLat
-  if (selected?.kind === 'area' && clicked?.code === selected.id) return clicked.lngLat
-  const [lng, lat] = visibleCenter(engine.getCamera(), padding)
-  return [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6]
+  const chosen = (lngLat: LngLat): DraftPlace => ({ lngLat, given: null, gridCode: null })
+  if (selected?.kind === 'point') return chosen(selected.id.split(',').map(Number) as LngLat)
+  if (selected?.kind === 'area' && clicked?.code === selected.id) return chosen(clicked.lngLat)
+  return placeAtCenter(engine.getCamera(), padding)
 }
 
 /** The place of the incident that is being taken in, on the map. */

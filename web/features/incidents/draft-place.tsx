@@ -62,6 +62,7 @@ export function PlaceSummary({ place, hasMap }: { place: DraftPlace | null; hasM
       <p className={styles.muted}>
         {found.grid.code} · {place.gridCode === null ? formatLngLat(place.lngLat) : text.wholeGrid}
       </p>
+      {place.isRough && <p className={styles.muted}>{text.rough}</p>}
       {detail && (
         <p className={styles.muted}>
           {text.responsible}

@@ -3,11 +3,13 @@ import { type IncidentKind, incidentKinds, type Severity, severities } from '#ap
 import { makeKey } from '#web/lib/make-key.ts'
 import type { RawDetails } from './detail-fields.ts'
 
-/** Where it happened. `given`: as it was told, where that was not in WGS84. `gridCode`: somewhere in this grid. */
+/** Where it happened. `given`: as it was told, where that was not in WGS84. `gridCode`: somewhere in this grid.
+ *  `isRough`: nobody has named it, and the map showed too much for its middle to be meant. */
 export type DraftPlace = {
   lngLat: LngLat
   given: { lngLat: LngLat; crs: Crs } | null
   gridCode: string | null
+  isRough?: boolean
 }
 
 /** An incident that is being taken in, as its form holds it. */

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { LngLat } from '#api/http/shared.contract.ts'
 import type { ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import { type Incident, incidentKinds } from '#api/incidents/incidents.contract.ts'
 import { reportIncident } from '#web/api-client/incident-calls.ts'
@@ -16,7 +15,7 @@ import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { Section } from '#web/ui/section.tsx'
 import { detailsText } from './details.text.ts'
 import { PlaceSummary, useGridOf } from './draft-place.tsx'
-import { isTouched } from './incident-draft.ts'
+import { type DraftPlace, isTouched } from './incident-draft.ts'
 import { describeBadNumber, IncidentFields } from './incident-fields.tsx'
 import styles from './incident-form.module.css'
 import { takeIn } from './incidents.queries.ts'
@@ -39,7 +38,7 @@ type IntakePanelProps = {
   isPicking: boolean
   onPick: (isPicking: boolean) => void
   /** The place that is meant while nobody has named another. */
-  findCrosshair: () => LngLat | null
+  findCrosshair: () => DraftPlace | null
   /** Shows one beside the form. */
   onLook: (incident: Incident) => void
   /** The one that was taken in, or the one that it was already. */
@@ -75,7 +74,7 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
   const start = useEffectEvent(() => {
     takeUpDraft()
     const crosshair = useIntake.getState().draft.place === null ? findCrosshair() : null
-    if (crosshair) changeDraft({ place: { lngLat: crosshair, given: null, gridCode: null } })
+    if (crosshair) changeDraft({ place: crosshair })
     onPick(true)
     // the place is known by the map: the first question is what it is
     const first =
@@ -196,8 +195,8 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
                     <Button
                       icon="target"
                       onClick={() => {
-                        const lngLat = findCrosshair()
-                        if (lngLat) changeDraft({ place: { lngLat, given: null, gridCode: null } })
+                        const place = findCrosshair()
+                        if (place) changeDraft({ place })
                       }}
                     >
                       {text.crosshair}

@@ -14,6 +14,10 @@ export const intakeText = {
     en: 'Click the map, or type a name, a code or coordinates.',
   },
   noPlaceOrMap: { zh: '请输入地名、网格编码或经纬度。', en: 'Type a name, a grid code or coordinates.' },
+  rough: {
+    zh: '地图中心，较粗略，请核对或点选。',
+    en: 'Middle of the map, rough: check it or choose.',
+  },
   wholeGrid: { zh: '按网格登记', en: 'somewhere in the grid' },
   locating: { zh: '正在查所在网格…', en: 'Looking up the grid…' },
   outside: {
