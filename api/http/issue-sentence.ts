@@ -5,7 +5,7 @@ const ownWords = locales.en().localeError
 const wrongType = /^Invalid input: expected \S+, received (\S+)$/
 
 const typeWords: Readonly<Record<string, Sentence>> = {
-  number: { zh: '数', en: 'a number' },
+  number: { zh: '数字', en: 'a number' },
   int: { zh: '整数', en: 'a whole number' },
   string: { zh: '文字', en: 'text' },
   array: { zh: '列表', en: 'a list' },
@@ -21,7 +21,7 @@ const typeWords: Readonly<Record<string, Sentence>> = {
 }
 const typeWord = (type: string): Sentence => typeWords[type] ?? { zh: type, en: type }
 
-const required: Sentence = { zh: '必填', en: 'is required' }
+const required: Sentence = { zh: '必须填写', en: 'is required' }
 const empty: Sentence = { zh: '不能为空', en: 'must not be empty' }
 const unfit: Sentence = { zh: '不符合要求', en: 'is not as required' }
 
@@ -52,22 +52,22 @@ function describeSize({ origin, limit, isInclusive, isExact, isMost }: Size): Se
     if (isMost)
       return isInclusive
         ? { zh: `不能大于 ${limit}`, en: `has to be ${limit} at most` }
-        : { zh: `应小于 ${limit}`, en: `has to be less than ${limit}` }
+        : { zh: `必须小于 ${limit}`, en: `has to be less than ${limit}` }
     return isInclusive
       ? { zh: `不能小于 ${limit}`, en: `has to be ${limit} at least` }
-      : { zh: `应大于 ${limit}`, en: `has to be more than ${limit}` }
+      : { zh: `必须大于 ${limit}`, en: `has to be more than ${limit}` }
   }
   const [zh, one, many] = unit
   const en = `${limit} ${Number(limit) === 1 ? one : many}`
-  if (isExact) return { zh: `应为 ${limit}${zh}`, en: `has to have ${en}` }
-  if (isMost) return { zh: `最多 ${limit}${zh}`, en: `has to have ${en} at most` }
+  if (isExact) return { zh: `长度应为 ${limit}${zh}`, en: `has to have ${en}` }
+  if (isMost) return { zh: `不能超过 ${limit}${zh}`, en: `has to have ${en} at most` }
   if (Number(limit) === 1) return empty
-  return { zh: `至少 ${limit}${zh}`, en: `has to have ${en} at least` }
+  return { zh: `至少应有 ${limit}${zh}`, en: `has to have ${en} at least` }
 }
 
 const describeChoice = (values: readonly unknown[]): Sentence =>
   values.length === 1
-    ? { zh: `应为 ${values[0]}`, en: `has to be ${values[0]}` }
+    ? { zh: `只能填写 ${values[0]}`, en: `has to be ${values[0]}` }
     : { zh: `应为其中之一：${values.join('、')}`, en: `has to be one of: ${values.join(', ')}` }
 
 const [namedKeys, keyLength] = [10, 40]
@@ -103,7 +103,7 @@ function describeOwn(issue: z.core.$ZodIssue, received: string | undefined): Sen
     case 'unrecognized_keys':
       return describeKeys(issue.keys)
     case 'not_multiple_of':
-      return { zh: `应为 ${issue.divisor} 的倍数`, en: `has to be a multiple of ${issue.divisor}` }
+      return { zh: `取值应为 ${issue.divisor} 的倍数`, en: `has to be a multiple of ${issue.divisor}` }
     case 'invalid_union': {
       const options: unknown = 'options' in issue ? issue.options : undefined
       return Array.isArray(options) && options.length > 0

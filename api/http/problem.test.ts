@@ -90,7 +90,7 @@ describe('toProblem', () => {
     const several = await problemOf(await send(['a', 'b']))
     expect([several.detail, several.errors?.length]).toEqual(['Some fields are not as required; see errors.', 2])
     const whole = await problemOf(await send('a'))
-    expect((await problemOf(await send(['a'], 'zh'))).detail).toMatch(/：应为数，实际是文字$/)
+    expect((await problemOf(await send(['a'], 'zh'))).detail).toMatch(/：应为数字，实际是文字$/)
     expect(whole.detail).toBe(whole.errors?.[0]?.message)
   })
 
@@ -118,17 +118,17 @@ describe('toProblem', () => {
   })
 
   it.each([
-    [{ title: undefined }, 'title', '必填', 'is required'],
-    [{ kind: undefined }, 'kind', '必填', 'is required'],
-    [{ who: undefined }, 'who', '必填', 'is required'],
+    [{ title: undefined }, 'title', '必须填写', 'is required'],
+    [{ kind: undefined }, 'kind', '必须填写', 'is required'],
+    [{ who: undefined }, 'who', '必须填写', 'is required'],
     [{ title: ' ' }, 'title', '不能为空', 'must not be empty'],
-    [{ title: '一二三四五六' }, 'title', '最多 5 个字符', 'has to have 5 characters at most'],
-    [{ code: 'a' }, 'code', '至少 2 个字符', 'has to have 2 characters at least'],
+    [{ title: '一二三四五六' }, 'title', '不能超过 5 个字符', 'has to have 5 characters at most'],
+    [{ code: 'a' }, 'code', '至少应有 2 个字符', 'has to have 2 characters at least'],
     [{ tags: [] }, 'tags', '不能为空', 'must not be empty'],
-    [{ tags: ['a', 'b', 'c'] }, 'tags', '最多 2 项', 'has to have 2 items at most'],
+    [{ tags: ['a', 'b', 'c'] }, 'tags', '不能超过 2 项', 'has to have 2 items at most'],
     [{ count: 0 }, 'count', '不能小于 1', 'has to be 1 at least'],
     [{ count: 1.5 }, 'count', '应为整数', 'has to be a whole number'],
-    [{ title: 7 }, 'title', '应为文字，实际是数', 'has to be text, not a number'],
+    [{ title: 7 }, 'title', '应为文字，实际是数字', 'has to be text, not a number'],
     [{ title: null }, 'title', '应为文字，实际是空值（null）', 'has to be text, not null'],
     [{ kind: 'c' }, 'kind', '应为其中之一：a、b', 'has to be one of: a, b'],
     [{ who: 7 }, 'who', '不是允许的任何一种写法', 'is in none of the forms it may have'],

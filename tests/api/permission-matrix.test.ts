@@ -99,7 +99,7 @@ async function makeTarget(area: string): Promise<Target> {
   await opened.database.write((transaction) =>
     transaction.run(
       sql`INSERT INTO handovers (id, area_code, shift_from, shift_to, counts, incidents, signed_account, signed_by, signed_at)
-          VALUES (${handoverId}::uuid, ${area.slice(0, 12)}, '2026-01-01', '2026-01-02', '{}', '[]', 'person:other', 'other', now())`,
+          VALUES (${handoverId}::uuid, ${area.slice(0, 12)}, '2026-01-01', clock_timestamp(), '{}', '[]', 'person:other', 'other', now())`,
       1,
     ),
   )
