@@ -48,6 +48,9 @@ const withoutBody = (path: string): RouteCase => ({ kind: 'common', ok: [400], m
 /** A role that somebody, or a key, can hold at the level of an area. */
 export const aRoleFor = (area: string): Role =>
   (({ village: 'village-clerk', grid: 'grid-worker' }) as const)[levelOfCode(area) as 'village'] ?? 'planner'
+let shifts = 0
+/** A shift is signed over once: each that is sent begins at a time of its own. */
+const nextShiftStart = () => new Date(Date.parse('2026-01-01T00:00:00Z') + shifts++).toISOString()
 const noId = '00000000-0000-4000-8000-000000000000'
 
 /** Nothing from beyond the own area is in a list that knows no "partial". */
@@ -338,7 +341,7 @@ export const routeCases: Readonly<Record<string, RouteCase>> = {
     ok: [201],
     make: ({ area }) => ({
       path: '/api/handovers',
-      init: json({ area: area.slice(0, 12), from: '2026-01-01T00:00:00Z', to: '2026-01-01T08:00:00Z' }),
+      init: json({ area: area.slice(0, 12), from: nextShiftStart(), to: '2026-01-01T08:00:00Z' }),
     }),
   },
   'POST /api/handovers/:id/take': {
