@@ -1,19 +1,31 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
+import { prepareStatement } from '#api/db/prepared-statement.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { AuditContent, ChainLink } from './audit-row.ts'
 
-// The text is cast twice because the driver would encode a parameter of type json again.
-const asJson = (value: unknown): SQL => (value === null ? sql`NULL` : sql`${JSON.stringify(value)}::text::jsonb`)
+type Entry = Omit<AuditContent, 'before' | 'after' | 'details'> & Record<'before' | 'after' | 'details', string | null>
+const value = sql.placeholder
+// JSON is cast twice because the driver would encode a parameter of that type again.
+const entryInsert = prepareStatement<Entry & { digest: string }, never>(
+  sql`INSERT INTO audit_entries (actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind,
+        record_id, area_code, before, after, details, is_personal, digest)
+      VALUES (${value('actorKind')}, ${value('actorId')}, ${value('actorName')}, ${value('address')}, ${value('requestId')},
+        ${value('action')}, ${value('outcome')}, ${value('recordKind')}, ${value('recordId')}, ${value('area')},
+        ${value('before')}::text::jsonb, ${value('after')}::text::jsonb, ${value('details')}::text::jsonb,
+        ${value('isPersonal')}, ${value('digest')})`,
+)
+const asJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
 /** Nobody waits for it: it is there when the transaction has committed, or the transaction is not. */
 export const insertEntry = (transaction: Transaction, content: AuditContent, digest: string): void =>
   transaction.runLater(
-    sql`INSERT INTO audit_entries (actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind,
-          record_id, area_code, before, after, details, is_personal, digest)
-        VALUES (${content.actorKind}, ${content.actorId}, ${content.actorName}, ${content.address}, ${content.requestId},
-          ${content.action}, ${content.outcome}, ${content.recordKind}, ${content.recordId}, ${content.area},
-          ${asJson(content.before)}, ${asJson(content.after)}, ${asJson(content.details)}, ${content.isPersonal}, ${digest})`,
+    entryInsert.bind({
+      ...{ ...content, digest },
+      before: asJson(content.before),
+      after: asJson(content.after),
+      details: asJson(content.details),
+    }),
   )
 
 /** The end of the chain as the next row needs it. */

@@ -1,7 +1,10 @@
 import type { SQL } from 'drizzle-orm'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import type { PreparedStatement } from './prepared-statement.ts'
+import type { BoundStatement, PreparedStatement } from './prepared-statement.ts'
 import type { Scope } from './scope.ts'
+
+/** A statement as a repository writes it: composed for this once, or prepared and bound. */
+export type Statement = SQL | BoundStatement
 
 /** What a repository gets: one connection's or one transaction's way to the database. */
 export type Handle = {
@@ -9,21 +12,21 @@ export type Handle = {
   readonly orm: PostgresJsDatabase
   /** Rows of any number. Timestamps are `Date`, dates, `bigint` and `numeric` are text, JSON is parsed. An exception inside
    *  a spatial function is an error here as on a server; the embedded database is cured of swallowing it. */
-  rows<Row>(query: SQL): Promise<Row[]>
+  rows<Row>(query: Statement): Promise<Row[]>
   /** Exactly `count` rows, else an error: for every statement whose number of rows is known, a second lock behind the
    *  cure. */
-  exactly<Row>(count: number, query: SQL): Promise<Row[]>
+  exactly<Row>(count: number, query: Statement): Promise<Row[]>
   /** Insert, update, delete. Gives the number of rows changed, and throws where it is not `expected`. */
-  run(query: SQL, expected?: number): Promise<number>
+  run(query: Statement, expected?: number): Promise<number>
 }
 
 /** A handle inside a transaction. Nothing else may reach the database before it ends: the embedded database has one
- *  session, and a query on a second connection would wait for ever. `Database` refuses nested use. */
+ *  session, and a query on a second connection would wait for ever. There `Database` refuses nested use. */
 export type Transaction = Handle & {
   readonly isTransaction: true
   /** Sends a statement whose answer nobody waits for: the next one goes out behind it. Where it fails, all that follows fails,
    *  with its error, and the transaction is rolled back. For inserts whose number of rows needs no look. */
-  runLater(query: SQL): void
+  runLater(query: Statement): void
 }
 
 /** A handle under a scope: the statements run in one transaction as the application's role, and the database knows the

@@ -1,9 +1,9 @@
-import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
-import type { Handle } from './client.ts'
+import type { Handle, Statement } from './client.ts'
 import { RowCountError } from './database-errors.ts'
+import type { BoundStatement } from './prepared-statement.ts'
 
 export type Answer = postgres.RowList<postgres.Row[]>
 /** Sends one statement; with `asArrays` its rows are lists of values. */
@@ -31,11 +31,11 @@ export function createOrm(send: SendStatement): PostgresJsDatabase {
 }
 
 /** A statement as the driver takes it. Pure. */
-export const toStatement = (query: SQL): { sql: string; params: unknown[] } => dialect.sqlToQuery(query)
+export const toStatement = (query: Statement): BoundStatement => ('params' in query ? query : dialect.sqlToQuery(query))
 
 /** The statements of one piece of work, each sent by `send`. */
 export function createHandle(send: SendStatement): Handle {
-  const rows = async <Row>(query: SQL): Promise<Row[]> => {
+  const rows = async <Row>(query: Statement): Promise<Row[]> => {
     const { sql, params } = toStatement(query)
     return (await send(sql, params, false)) as unknown as Row[]
   }
@@ -47,7 +47,7 @@ export function createHandle(send: SendStatement): Handle {
       return orm
     },
     rows,
-    async exactly<Row>(count: number, query: SQL): Promise<Row[]> {
+    async exactly<Row>(count: number, query: Statement): Promise<Row[]> {
       const found = await rows<Row>(query)
       if (found.length !== count) throw new RowCountError(count, found.length)
       return found

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import { prepareStatement } from '#api/db/prepared-statement.ts'
 import type { Actor } from '#api/db/scope.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import type { Assignee, GivenLocation } from './incident-work.contract.ts'
@@ -44,22 +45,36 @@ const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
 const point = ([lng, lat]: LngLat) => sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`
 const instant = (value: string | null) => sql`${value}::text::timestamptz`
 
+const value = sql.placeholder
+const insertStatement = prepareStatement<
+  Omit<NewIncident, 'details' | 'given' | 'lngLat'> &
+    Record<'details' | 'given', string | null> &
+    Record<'lng' | 'lat', number>,
+  RawIncidentRow & IncidentMore
+>(
+  sql`INSERT INTO incidents AS i (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
+      given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
+    VALUES (${value('id')}::uuid, ${value('kind')}, ${value('type')}, ${value('title')}, ${value('pinyin')},
+      ${value('description')}, 'reported', ${value('rung')}, ${value('severity')}, ${value('details')}::text::jsonb,
+      ST_SetSRID(ST_MakePoint(${value('lng')}::float8, ${value('lat')}::float8), 4326), ${value('given')}::text::jsonb,
+      ${value('gridCode')}, ${value('reporter')}, ${value('source')}, ${value('externalId')}::text, now(),
+      coalesce(${value('foundAt')}::text::timestamptz, now()), ${value('dueAt')}::text::timestamptz)
+    ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING
+    RETURNING ${incidentColumns}, ${moreColumns}`,
+)
+
 /** The incident as it stands now; undefined where what came from another system is here already. One that is being taken in at
  *  the same time is waited for. */
 export async function insertIncident(
   transaction: ScopedTransaction,
-  incident: NewIncident,
+  { details, given, lngLat: [lng, lat], ...incident }: NewIncident,
 ): Promise<Recorded | undefined> {
-  const { id, kind, type, title, pinyin, description, severity, rung, details, lngLat, given, gridCode } = incident
-  const { reporter, source, externalId, foundAt, dueAt } = incident
   const [inserted] = await transaction.rows<RawIncidentRow & IncidentMore>(
-    sql`INSERT INTO incidents AS i (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
-        given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
-      VALUES (${id}::uuid, ${kind}, ${type}, ${title}, ${pinyin}, ${description}, 'reported', ${rung}, ${severity},
-        ${json(details)}, ${point(lngLat)}, ${given === null ? sql`NULL` : json(given)}, ${gridCode}, ${reporter},
-        ${source}, ${externalId}::text, now(), coalesce(${instant(foundAt)}, now()), ${instant(dueAt)})
-      ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING
-      RETURNING ${incidentColumns}, ${moreColumns}`,
+    insertStatement.bind({
+      ...{ ...incident, lng, lat },
+      details: JSON.stringify(details),
+      given: given && JSON.stringify(given),
+    }),
   )
   return inserted && splitRow(inserted)
 }
