@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinSharedScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import { countRows } from '#api/db/list-rows.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { AccountGrant, AccountItem, AccountsQuery } from './accounts.contract.ts'
 
@@ -64,13 +65,8 @@ const conditions = (handle: ScopedHandle, reach: AccountReach, { q, role, area, 
     sql` AND `,
   )
 
-export async function countAccounts(handle: ScopedHandle, reach: AccountReach, filter: Filter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM onegrid.users u WHERE ${conditions(handle, reach, filter)}`,
-  )
-  return row?.total ?? 0
-}
+export const countAccounts = (handle: ScopedHandle, reach: AccountReach, filter: Filter): Promise<number> =>
+  countRows(handle, sql`onegrid.users u WHERE ${conditions(handle, reach, filter)}`)
 
 /** By username, at most `limit`, those that come after `after`. */
 export async function listAccounts(

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Handle, Transaction } from '#api/db/client.ts'
+import { countRows } from '#api/db/list-rows.ts'
 import { prepareStatement } from '#api/db/prepared-statement.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import type { AuditContent, ChainLink } from './audit-row.ts'
@@ -94,10 +95,4 @@ export async function insertLinks(transaction: Transaction, links: readonly Seal
 }
 
 /** How many lines are not in the chain yet. */
-export const countWaiting = async (handle: Handle): Promise<number> => {
-  const [row] = await handle.exactly<{ waiting: number }>(
-    1,
-    sql`SELECT count(*)::integer AS waiting FROM audit_entries`,
-  )
-  return row?.waiting ?? 0
-}
+export const countWaiting = (handle: Handle): Promise<number> => countRows(handle, sql`audit_entries`)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Handle } from '#api/db/client.ts'
+import { countRows } from '#api/db/list-rows.ts'
 import { sharedSchema } from '#api/db/migrate-database.ts'
 import type { TrailEnd } from './read-backup-file.ts'
 
@@ -49,7 +50,4 @@ export async function goesOnFrom(handle: Handle, { seq, hash, waiting }: TrailEn
   return (seq === 0 || (await hasRow())) && (!waiting || (await hasLine(waiting)))
 }
 
-export async function countWaitingLines(handle: Handle): Promise<number> {
-  const [row] = await handle.exactly<{ count: number }>(1, sql`SELECT count(*)::integer AS count FROM audit_entries`)
-  return row?.count ?? 0
-}
+export const countWaitingLines = (handle: Handle): Promise<number> => countRows(handle, sql`audit_entries`)

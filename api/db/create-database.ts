@@ -195,7 +195,7 @@ export function createDatabase(options: {
     }
   }
 
-  type Begin = { scope?: Scope; access: 'write' | 'read' | 'snapshot' }
+  type Begin = { scope?: Scope; access: 'write' | 'read' | 'snapshot'; startsAtOnce?: boolean }
 
   /** One transaction on a connection of its own, with a deadline for the wait and one for the work. */
   async function transact<Result>(
@@ -228,8 +228,12 @@ export function createDatabase(options: {
   const readAs: Database['readAs'] = (scope, work, { deadlineMs = defaultReadMs } = {}) =>
     transact(deadlineMs, { scope, access: 'read' }, work as (handle: Handle) => ReturnType<typeof work>)
 
-  const writeAs: Database['writeAs'] = (scope, work, { deadlineMs = defaultWriteMs } = {}) =>
-    transact(deadlineMs, { scope, access: 'write' }, work as (transaction: Transaction) => ReturnType<typeof work>)
+  const writeAs: Database['writeAs'] = (scope, work, { deadlineMs = defaultWriteMs, startsAtOnce = false } = {}) =>
+    transact(
+      deadlineMs,
+      { scope, access: 'write', startsAtOnce },
+      work as (transaction: Transaction) => ReturnType<typeof work>,
+    )
 
   const beginWords = {
     write: 'BEGIN',
@@ -266,13 +270,23 @@ export function createDatabase(options: {
     const state = { isActive: true }
     const begun = sendBegin(slot, clock, begin)
     // What only reads goes out behind it without waiting: where the head of the transaction fails, it is that error which is
-    // told, and nothing of what was read. A write would be done all the same, outside any transaction.
+    // told, and nothing of what was read. A write would be done all the same, outside any transaction, unless it looks.
     begun.catch(() => {})
+    let hasBegun = begin.access === 'read'
+    let isFirst = true
     const sendStatement = (text: string, parameters: unknown[], how: { asArrays?: boolean; isBehind?: boolean }) => {
       if (!state.isActive) throw new Error('this transaction has ended')
-      return send(slot, clock.leftMs(), text, parameters, how).catch(async (error) => {
+      if (!hasBegun && !isFirst) throw new Error('only the first statement goes out with the head of its transaction')
+      isFirst = false
+      const answer = send(slot, clock.leftMs(), text, parameters, how).catch(async (error) => {
         await begun
         throw error
+      })
+      if (hasBegun) return answer
+      answer.catch(() => {})
+      return begun.then(() => {
+        hasBegun = true
+        return answer
       })
     }
     /** The first failure among the statements that nobody waits for, once they have ended: what comes behind it only says that
@@ -302,7 +316,10 @@ export function createDatabase(options: {
     })
     try {
       // What an error left behind may be read into the next answer as well.
-      if (begin.access !== 'read' || slot.isStained) await begun
+      if ((begin.access !== 'read' && !begin.startsAtOnce) || slot.isStained) {
+        await begun
+        hasBegun = true
+      }
       const start = () => runOnce(() => work(transaction))
       const result = await clock.race(writing ? writing.run(state, start) : start())
       state.isActive = false

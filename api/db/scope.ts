@@ -1,3 +1,5 @@
+import { sql } from 'drizzle-orm'
+
 /** Who asks, for the record. */
 export type Actor = { readonly kind: 'person' | 'key' | 'wall' | 'system'; readonly id: string; readonly name: string }
 
@@ -23,6 +25,9 @@ export type Scope = {
 
 /** The role of the database under which all work with a scope runs. It owns nothing. */
 export const applicationRole = 'onegrid_app'
+
+/** Stands in a statement that goes out together with the head of its transaction: true in there alone. */
+export const onlyInScope = sql`current_user = ${sql.raw(`'${applicationRole}'`)}`
 
 const isCode = (code: string) => /^\d{6,15}$/.test(code)
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Handle } from '#api/db/client.ts'
+import { countRows } from '#api/db/list-rows.ts'
 import type { GridKind } from '#api/grids/grids.contract.ts'
 import type { Level, LngLat } from '#api/http/shared.contract.ts'
 import type { Headcounts, OptionalGridField, Relief } from './edition-snapshot.ts'
@@ -57,13 +58,8 @@ export const listEditions = (handle: Handle, page: { limit: number; before?: num
   )
 
 /** How many editions `listEditions` gives over all pages. */
-export async function countEditions(handle: Handle, since?: string): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM editions WHERE ${publishedSince(since)}`,
-  )
-  return (row as { total: number }).total
-}
+export const countEditions = (handle: Handle, since?: string): Promise<number> =>
+  countRows(handle, sql`editions WHERE ${publishedSince(since)}`)
 
 /** When an edition and those before it came into force, in milliseconds since 1970. */
 export const listEditionStarts = (handle: Handle, number: number) =>
@@ -198,14 +194,8 @@ export async function listCurrentAreaFacts(
 }
 
 /** How many grids an edition has in an area that is no group. */
-export async function countGridsIn(handle: Handle, edition: number, area: string): Promise<number> {
-  const [row] = await handle.exactly<{ count: number }>(
-    1,
-    sql`SELECT count(*)::integer AS count FROM grid_versions
-        WHERE editions @> ${edition}::integer AND starts_with(code, ${area})`,
-  )
-  return (row as { count: number }).count
-}
+export const countGridsIn = (handle: Handle, edition: number, area: string): Promise<number> =>
+  countRows(handle, sql`grid_versions WHERE editions @> ${edition}::integer AND starts_with(code, ${area})`)
 
 /** How many grids of an edition, in an area that is no group, have each of the fields that they need not have. */
 export async function countOptionalFields(

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import { afterLatest, countRows } from '#api/db/list-rows.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import { applyAreaFilter } from '#api/http/list.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
@@ -75,13 +76,8 @@ const conditions = (handle: ScopedHandle, { area, isExact, edition }: HandoverFi
     isExact && area !== undefined ? sql`h.area_code = ${area}` : applyAreaFilter(sql`h.area_code`, area, edition)
   }`
 
-export async function countHandovers(handle: ScopedHandle, filter: HandoverFilter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM handovers h WHERE ${conditions(handle, filter)}`,
-  )
-  return row?.total ?? 0
-}
+export const countHandovers = (handle: ScopedHandle, filter: HandoverFilter): Promise<number> =>
+  countRows(handle, sql`handovers h WHERE ${conditions(handle, filter)}`)
 
 /** The last one signed first. */
 export async function listHandovers(
@@ -89,13 +85,10 @@ export async function listHandovers(
   filter: HandoverFilter,
   page: { limit: number; after?: HandoverKeys },
 ): Promise<{ row: HandoverRow; keys: HandoverKeys }[]> {
-  const after = page.after
-    ? sql` AND h.signed_at <= ${instant(page.after[0])}
-        AND (h.signed_at < ${instant(page.after[0])} OR h.id > ${page.after[1]}::uuid)`
-    : sql``
   const rows = await handle.rows<HandoverRow & { keyAt: string }>(
     sql`SELECT ${columns(handle)}, ${instantText(sql`h.signed_at`, 'US')} AS "keyAt" FROM handovers h
-      WHERE ${conditions(handle, filter)}${after} ORDER BY h.signed_at DESC, h.id LIMIT ${page.limit}::integer`,
+      WHERE ${conditions(handle, filter)}${afterLatest(sql`h.signed_at`, sql`h.id`, page.after)}
+      ORDER BY h.signed_at DESC, h.id LIMIT ${page.limit}::integer`,
   )
   return rows.map(({ keyAt, ...row }) => ({ row, keys: [keyAt, row.id] }))
 }

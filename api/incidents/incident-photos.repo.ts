@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { Handle, ScopedHandle, ScopedTransaction, Transaction } from '#api/db/client.ts'
+import { countRows } from '#api/db/list-rows.ts'
 import type { RenderedPhoto } from './render-photo.ts'
 
 export type NewPhoto = RenderedPhoto & { id: string }
@@ -19,14 +20,8 @@ export async function insertPhoto(
   )
 }
 
-export async function countPhotos(transaction: ScopedTransaction, incidentId: string): Promise<number> {
-  const [row] = await transaction.exactly<{ count: number }>(
-    1,
-    sql`SELECT count(*)::integer AS count FROM incident_photos
-      WHERE incident_id = ${incidentId}::uuid AND removed_at IS NULL`,
-  )
-  return row?.count ?? 0
-}
+export const countPhotos = (transaction: ScopedTransaction, incidentId: string): Promise<number> =>
+  countRows(transaction, sql`incident_photos WHERE incident_id = ${incidentId}::uuid AND removed_at IS NULL`)
 
 /** Gives how many were there to remove. */
 export const markPhotoRemoved = (transaction: ScopedTransaction, incidentId: string, id: string): Promise<number> =>

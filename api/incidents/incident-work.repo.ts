@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
 import { prepareStatement } from '#api/db/prepared-statement.ts'
-import type { Actor } from '#api/db/scope.ts'
+import { type Actor, onlyInScope } from '#api/db/scope.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import type { Assignee, GivenLocation } from './incident-work.contract.ts'
 import type { Incident, IncidentKind, IncidentState, Severity, TimelineRow } from './incidents.contract.ts'
@@ -54,16 +54,17 @@ const insertStatement = prepareStatement<
 >(
   sql`INSERT INTO incidents AS i (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
       given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
-    VALUES (${value('id')}::uuid, ${value('kind')}, ${value('type')}, ${value('title')}, ${value('pinyin')},
+    SELECT ${value('id')}::uuid, ${value('kind')}, ${value('type')}, ${value('title')}, ${value('pinyin')},
       ${value('description')}, 'reported', ${value('rung')}, ${value('severity')}, ${value('details')}::text::jsonb,
       ST_SetSRID(ST_MakePoint(${value('lng')}::float8, ${value('lat')}::float8), 4326), ${value('given')}::text::jsonb,
       ${value('gridCode')}, ${value('reporter')}, ${value('source')}, ${value('externalId')}::text, now(),
-      coalesce(${value('foundAt')}::text::timestamptz, now()), ${value('dueAt')}::text::timestamptz)
+      coalesce(${value('foundAt')}::text::timestamptz, now()), ${value('dueAt')}::text::timestamptz
+    WHERE ${onlyInScope}
     ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING
     RETURNING ${incidentColumns}, ${moreColumns}`,
 )
 
-/** The incident as it stands now; undefined where what came from another system is here already. One that is being taken in at
+/** May be the first statement of a transaction that starts at once. The incident as it stands now; undefined where what came from another system is here already. One that is being taken in at
  *  the same time is waited for. */
 export async function insertIncident(
   transaction: ScopedTransaction,

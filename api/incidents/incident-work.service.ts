@@ -196,7 +196,7 @@ export function createIncidentWorkService(deps: {
       rules.requireMethod(details)
       const dueAt = dueInstant(rules, { kind, type, severity, rung, details, from: new Date() })
       const id = randomUUID()
-      const found = await database.writeAs(scope, async (transaction) => {
+      const write = async (transaction: ScopedTransaction) => {
         if (key !== undefined) {
           const former = await takeRequestKey(transaction, key, { request: ['report', body, source], recordId: id })
           if (former !== undefined) {
@@ -227,8 +227,8 @@ export function createIncidentWorkService(deps: {
         )
         await recordEvents(transaction, [incidentEventOf('incident.reported', held)])
         return { ...held, timeline, timelineCount: timeline.length }
-      })
-      return describeIncident(deps, found)
+      }
+      return describeIncident(deps, await database.writeAs(scope, write, { startsAtOnce: true }))
     },
 
     async change(scope, id, { version, location, ...wanted }) {

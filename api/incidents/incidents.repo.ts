@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle } from '#api/db/client.ts'
+import { afterLatest, countRows } from '#api/db/list-rows.ts'
 import { escapeLike, instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter, applyBboxFilter } from '#api/http/list.ts'
 import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
@@ -141,13 +142,8 @@ export const incidentConditions = (handle: ScopedHandle, filter: IncidentFilter)
     sql` AND `,
   )
 
-export async function countIncidents(handle: ScopedHandle, filter: IncidentFilter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${incidentConditions(handle, filter)}`,
-  )
-  return row?.total ?? 0
-}
+export const countIncidents = (handle: ScopedHandle, filter: IncidentFilter): Promise<number> =>
+  countRows(handle, sql`incidents i WHERE ${incidentConditions(handle, filter)}`)
 
 /** Newest first, at most `limit`, those that come after `after`. Each row with its keys for the next page. */
 export async function listIncidents(
@@ -155,16 +151,8 @@ export async function listIncidents(
   filter: IncidentFilter,
   page: { limit: number; after?: IncidentKeys },
 ): Promise<{ row: IncidentRow; keys: IncidentKeys }[]> {
-  // `::text::timestamptz`: a parameter that is a timestamptz itself goes through a JavaScript Date in the driver and
-  // loses its microseconds.
-  // Written so that the index on (reported_at DESC, id) gives the place to start: a row comparison cannot, its two
-  // columns run in opposite directions.
-  const after = page.after
-    ? sql` AND i.reported_at <= ${page.after[0]}::text::timestamptz
-        AND (i.reported_at < ${page.after[0]}::text::timestamptz OR i.id > ${page.after[1]}::uuid)`
-    : sql``
   const rows = await handle.rows<RawIncidentRow>(
-    sql`SELECT ${incidentColumns} FROM incidents i WHERE ${incidentConditions(handle, filter)}${after}
+    sql`SELECT ${incidentColumns} FROM incidents i WHERE ${incidentConditions(handle, filter)}${afterLatest(sql`i.reported_at`, sql`i.id`, page.after)}
       ORDER BY i.reported_at DESC, i.id LIMIT ${page.limit}::integer`,
   )
   return rows.map((row) => ({ row: toIncidentRow(row), keys: [row.keyAt, row.id] }))
@@ -241,13 +229,8 @@ export async function listTimeline(
   return rows.map(({ key, ...row }) => ({ row, keys: [Number(key)] }))
 }
 
-export async function countTimeline(handle: ScopedHandle, id: string): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM incident_timeline t WHERE t.incident_id = ${id}::uuid`,
-  )
-  return row?.total ?? 0
-}
+export const countTimeline = (handle: ScopedHandle, id: string): Promise<number> =>
+  countRows(handle, sql`incident_timeline t WHERE t.incident_id = ${id}::uuid`)
 
 export async function findIncident(handle: ScopedHandle, id: string): Promise<FoundIncident | undefined> {
   const [found, history] = await Promise.all([readIncident(handle, id), readHistory(handle, id)])

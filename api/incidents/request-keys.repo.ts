@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Handle, ScopedTransaction } from '#api/db/client.ts'
+import { onlyInScope } from '#api/db/scope.ts'
 import { keyUsedOtherwise } from './incident-errors.ts'
 
 /** How long a key is known. */
@@ -10,7 +11,8 @@ const keptFor = sql.raw("interval '7 days'")
 const digestOf = (request: unknown) => createHash('sha256').update(JSON.stringify(request)).digest('hex')
 
 /** Marks a request as done by this transaction, or gives the record the first one of this key made. Throws 409 where the key
- *  stood for another request. One that is at work with the same key is waited for. */
+ *  stood for another request. One that is at work with the same key is waited for. May be the first of a transaction that starts at
+ *  once. */
 export async function takeRequestKey(
   transaction: ScopedTransaction,
   key: string,
@@ -21,7 +23,7 @@ export async function takeRequestKey(
   const digest = digestOf(request)
   const taken = await transaction.run(
     sql`INSERT INTO request_keys (actor, key, digest, record_id)
-      VALUES (${actor}, ${key}, ${digest}, ${recordId}::uuid) ON CONFLICT (actor, key) DO NOTHING`,
+      SELECT ${actor}, ${key}, ${digest}, ${recordId}::uuid WHERE ${onlyInScope} ON CONFLICT (actor, key) DO NOTHING`,
   )
   if (taken === 1) return undefined
   const [former] = await transaction.exactly<{ digest: string; recordId: string }>(

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle } from '#api/db/client.ts'
+import { afterLatest, countRows } from '#api/db/list-rows.ts'
 import { instantText, valueList } from '#api/db/sql-text.ts'
 import { applyAreaFilter } from '#api/http/list.ts'
 import { type LngLat, levelOfCode } from '#api/http/shared.contract.ts'
@@ -62,13 +63,8 @@ const conditions = (handle: ScopedHandle, filter: PatrolFilter) =>
     sql` AND `,
   )
 
-export async function countPatrols(handle: ScopedHandle, filter: PatrolFilter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM patrols p WHERE ${conditions(handle, filter)}`,
-  )
-  return row?.total ?? 0
-}
+export const countPatrols = (handle: ScopedHandle, filter: PatrolFilter): Promise<number> =>
+  countRows(handle, sql`patrols p WHERE ${conditions(handle, filter)}`)
 
 /** Latest planned start first, at most `limit`, those that come after `after`. Each row with its keys. */
 export async function listPatrols(
@@ -76,14 +72,8 @@ export async function listPatrols(
   filter: PatrolFilter,
   page: { limit: number; after?: PatrolKeys },
 ): Promise<{ row: PatrolRow; keys: PatrolKeys }[]> {
-  // `::text::timestamptz`: a parameter that is a timestamptz itself goes through a JavaScript Date in the driver and
-  // loses its microseconds.
-  const after = page.after
-    ? sql` AND p.planned_start_at <= ${page.after[0]}::text::timestamptz
-        AND (p.planned_start_at < ${page.after[0]}::text::timestamptz OR p.id > ${page.after[1]}::uuid)`
-    : sql``
   const rows = await handle.rows<RawRow>(
-    sql`SELECT ${columns} FROM patrols p WHERE ${conditions(handle, filter)}${after}
+    sql`SELECT ${columns} FROM patrols p WHERE ${conditions(handle, filter)}${afterLatest(sql`p.planned_start_at`, sql`p.id`, page.after)}
       ORDER BY p.planned_start_at DESC, p.id LIMIT ${page.limit}::integer`,
   )
   return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinSharedScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction, Transaction } from '#api/db/client.ts'
+import { afterLatest, countRows } from '#api/db/list-rows.ts'
 import { instantText } from '#api/db/sql-text.ts'
 
 /** What every token has. */
@@ -63,24 +64,14 @@ export function createTokenRepo<Row extends TokenRow, Kind extends keyof Row & s
     touch: (transaction, id) =>
       transaction.run(sql`UPDATE ${table} SET ${sql.identifier(own.used)} = now() WHERE id = ${id}::uuid`),
 
-    async count(handle, filter) {
-      const [row] = await handle.exactly<{ total: number }>(
-        1,
-        sql`SELECT count(*)::integer AS total FROM ${table} t WHERE ${conditions(handle, filter)}`,
-      )
-      return row?.total ?? 0
-    },
+    count: (handle, filter) => countRows(handle, sql`${table} t WHERE ${conditions(handle, filter)}`),
 
     async list(handle, filter, { limit, after }) {
-      const isAfter = after
-        ? sql` AND (${madeAt} < ${after[0]}::text::timestamptz
-            OR ${madeAt} = ${after[0]}::text::timestamptz AND t.id > ${after[1]}::uuid)`
-        : sql``
       const rows = await handle.rows<Row & { keyAt: string }>(
         sql`SELECT t.id, t.name, t.area_code AS area, ${kind}, ${state} AS state, ${own.columns},
             ${instantText(sql`t.revoked_at`)} AS "revokedAt", t.revoked_by AS "revokedBy",
             ${instantText(madeAt, 'US')} AS "keyAt"
-          FROM ${table} t WHERE ${conditions(handle, filter)}${isAfter}
+          FROM ${table} t WHERE ${conditions(handle, filter)}${afterLatest(madeAt, sql`t.id`, after)}
           ORDER BY ${madeAt} DESC, t.id LIMIT ${limit}::integer`,
       )
       return rows.map(({ keyAt, ...row }) => ({ row: row as unknown as Row, keys: [keyAt, row.id] }))

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import { countRows } from '#api/db/list-rows.ts'
 import { escapeLike, instantText, valueList } from '#api/db/sql-text.ts'
 import { isOpen } from '#api/incidents/incidents.repo.ts'
 import type { CreateUnitBody, Unit, UnitKind } from './units.contract.ts'
@@ -53,13 +54,8 @@ const conditions = (handle: ScopedHandle, filter: UnitFilter) =>
     sql` AND `,
   )
 
-export async function countUnits(handle: ScopedHandle, filter: UnitFilter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM units u WHERE ${conditions(handle, filter)}`,
-  )
-  return row?.total ?? 0
-}
+export const countUnits = (handle: ScopedHandle, filter: UnitFilter): Promise<number> =>
+  countRows(handle, sql`units u WHERE ${conditions(handle, filter)}`)
 
 /** From the county down, at most `limit`, those that come after `after`. By bytes, so that every database has one order. */
 export async function listUnits(
@@ -106,17 +102,15 @@ export async function hasNamesake(transaction: ScopedTransaction, { id, areaCode
 }
 
 /** How many open incidents within reach a unit has whose grids an area does not hold. */
-export async function countOpenBeside(
+export const countOpenBeside = (
   transaction: ScopedTransaction,
   { id, areaCode }: Pick<UnitRow, 'id' | 'areaCode'>,
-): Promise<number> {
-  const [row] = await transaction.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM incidents i WHERE ${isOpen} AND ${withinScope(transaction, sql`i.grid_code`)}
-        AND i.assignee ->> 'unitId' = ${id}::text AND i.grid_code NOT LIKE ${`${areaCode}%`}`,
+): Promise<number> =>
+  countRows(
+    transaction,
+    sql`incidents i WHERE ${isOpen} AND ${withinScope(transaction, sql`i.grid_code`)}
+      AND i.assignee ->> 'unitId' = ${id}::text AND i.grid_code NOT LIKE ${`${areaCode}%`}`,
   )
-  return row?.total ?? 0
-}
 
 /** Changes a unit whose row is held, and its version by one. */
 export async function updateUnit(

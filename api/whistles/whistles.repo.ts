@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { withinScope } from '#api/access/within-scope.ts'
 import type { ScopedHandle, ScopedTransaction } from '#api/db/client.ts'
+import { afterLatest, countRows } from '#api/db/list-rows.ts'
 import { instantText } from '#api/db/sql-text.ts'
 import { applyAreaFilter } from '#api/http/list.ts'
 import { type IncidentRow, isGoingOn } from '#api/incidents/incidents.repo.ts'
@@ -77,13 +78,8 @@ function conditions(handle: ScopedHandle, reach: WhistleReach, filter: WhistleFi
   )
 }
 
-export async function countWhistles(handle: ScopedHandle, reach: WhistleReach, filter: WhistleFilter): Promise<number> {
-  const [row] = await handle.exactly<{ total: number }>(
-    1,
-    sql`SELECT count(*)::integer AS total FROM ${from} WHERE ${conditions(handle, reach, filter)}`,
-  )
-  return row?.total ?? 0
-}
+export const countWhistles = (handle: ScopedHandle, reach: WhistleReach, filter: WhistleFilter): Promise<number> =>
+  countRows(handle, sql`${from} WHERE ${conditions(handle, reach, filter)}`)
 
 /** The last one called first, at most `limit`, those that come after `after`. */
 export async function listWhistles(
@@ -92,12 +88,9 @@ export async function listWhistles(
   filter: WhistleFilter,
   page: { limit: number; after?: WhistleKeys },
 ): Promise<{ row: WhistleRow; keys: WhistleKeys }[]> {
-  const after = page.after
-    ? sql` AND w.called_at <= ${page.after[0]}::text::timestamptz
-        AND (w.called_at < ${page.after[0]}::text::timestamptz OR w.id > ${page.after[1]}::uuid)`
-    : sql``
   const rows = await handle.rows<RawRow>(
-    sql`SELECT ${columns(filter.now)} FROM ${from} WHERE ${conditions(handle, reach, filter)}${after}
+    sql`SELECT ${columns(filter.now)} FROM ${from}
+      WHERE ${conditions(handle, reach, filter)}${afterLatest(sql`w.called_at`, sql`w.id`, page.after)}
       ORDER BY w.called_at DESC, w.id LIMIT ${page.limit}::integer`,
   )
   return rows.map((row) => ({ row: toRow(row), keys: [row.keyAt, row.id] }))

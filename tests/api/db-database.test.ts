@@ -3,11 +3,13 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { Database } from '#api/db/client.ts'
+import type { Database, Transaction } from '#api/db/client.ts'
 import { migrateDatabase } from '#api/db/migrate-database.ts'
 import { prepareStatement } from '#api/db/prepared-statement.ts'
+import { applicationRole, onlyInScope } from '#api/db/scope.ts'
 import { editions } from '#api/editions/editions.table.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { aScope } from '../support/principals.ts'
 
 let database: Database
 
@@ -204,6 +206,61 @@ describe('a write', () => {
       leaked = transaction
     })
     await expect(async () => leaked?.rows(sql`SELECT 1`)).rejects.toThrow('has ended')
+  })
+})
+
+describe('a write that starts at once', () => {
+  const scope = aScope('incidents.report')
+  const aNote = (text: string) => sql`INSERT INTO notes SELECT ${randomUUID()}::uuid, ${text} WHERE ${onlyInScope}`
+  const options = { startsAtOnce: true }
+  beforeAll(() =>
+    database.write((transaction) =>
+      transaction.run(sql`GRANT SELECT, INSERT ON notes TO ${sql.identifier(applicationRole)}`),
+    ),
+  )
+
+  it('has its first statement in it, and all that follow', async () => {
+    const before = (await countNotes()) ?? 0
+    const add = async (handle: Transaction) => {
+      await handle.run(aNote('first'), 1)
+      await handle.run(aNote('second'), 1)
+    }
+    await database.writeAs(scope, add, options)
+    expect(await countNotes()).toBe(before + 2)
+    const undone = database.writeAs(
+      scope,
+      async (handle) => {
+        await add(handle)
+        throw new Error('changed its mind')
+      },
+      options,
+    )
+    await expect(undone).rejects.toThrow('changed its mind')
+    expect(await countNotes()).toBe(before + 2)
+  })
+
+  it('tells why its head failed, and writes nothing', async () => {
+    const before = await countNotes()
+    // A longer time than the database takes: the SET in the head of the transaction fails.
+    const work = database.writeAs(scope, (handle) => handle.run(aNote('lost')), { ...options, deadlineMs: 2_147_483_400 })
+    await expect(work).rejects.toMatchObject({ code: '22023' })
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('sends no second statement before it has begun', async () => {
+    const before = await countNotes()
+    const work = database.writeAs(
+      scope,
+      (handle) => Promise.all([handle.run(aNote('first')), handle.run(aNote('second'))]),
+      options,
+    )
+    await expect(work).rejects.toThrow('only the first statement')
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('writes nothing with a statement that looks, outside of it', async () => {
+    expect(await database.write((handle) => handle.run(aNote('outside')))).toBe(0)
+    expect(await database.writeAs(scope, (handle) => handle.run(aNote('inside')))).toBe(1)
   })
 })
 
