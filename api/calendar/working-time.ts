@@ -38,8 +38,8 @@ export function createWorkingClock({ hours, years, days }: WorkingCalendar): Wor
   const sessions = hours.map(({ from, to }) => ({ from: minutesOf(from) * minuteMs, to: minutesOf(to) * minuteMs }))
   const dayEnd = sessions.at(-1)?.to ?? dayMs
 
-  const isWorkingDay = (date: string): boolean => {
-    const weekday = new Date(`${date}T00:00:00Z`).getUTCDay()
+  const isWorking = (date: string, midnight: number): boolean => {
+    const weekday = new Date(midnight).getUTCDay()
     return special.get(date) ?? (weekday !== 0 && weekday !== 6)
   }
 
@@ -49,7 +49,7 @@ export function createWorkingClock({ hours, years, days }: WorkingCalendar): Wor
       const day = midnight + count * dayMs
       const date = dateOf(day)
       passed.add(Number(date.slice(0, 4)))
-      if (isWorkingDay(date)) yield day
+      if (isWorking(date, day)) yield day
     }
     throw new Error('the calendar has no working day for years')
   }
@@ -79,7 +79,7 @@ export function createWorkingClock({ hours, years, days }: WorkingCalendar): Wor
   }
 
   return {
-    isWorkingDay,
+    isWorkingDay: (date) => isWorking(date, Date.parse(`${date}T00:00:00Z`)),
     addWorkingTime(from, term) {
       const amount = 'days' in term ? term.days : term.hours
       if (!(amount > 0)) throw new Error(`a term of ${amount}`)

@@ -151,15 +151,26 @@ export const touchIncident = (transaction: ScopedTransaction, id: string): Promi
 
 export type TimelineEntry = Pick<TimelineRow, 'kind' | 'state' | 'rung' | 'note' | 'data'>
 
-const timelineInsert = (
-  incidentId: string,
-  actor: Actor,
-  { kind, state, rung, note, data }: TimelineEntry,
-  at: SQL,
-): SQL =>
-  sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
-    VALUES (${incidentId}::uuid, ${at}, ${kind}, ${state}, ${rung}, ${note}, ${actor.kind}, ${writtenBy(actor)}::text,
-      ${json(data)})`
+const timelineInsert = (at: SQL) =>
+  prepareStatement<
+    Omit<TimelineEntry, 'data'> & { incidentId: string; actorKind: Actor['kind']; actor: string | null; data: string },
+    never
+  >(
+    sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
+      VALUES (${value('incidentId')}::uuid, ${at}, ${value('kind')}, ${value('state')}, ${value('rung')}, ${value('note')},
+        ${value('actorKind')}, ${value('actor')}::text, ${value('data')}::text::jsonb)`,
+  )
+const lineInsert = timelineInsert(sql`clock_timestamp()`)
+const firstLineInsert = timelineInsert(sql`now()`)
+
+/** Pure. */
+const lineValues = (incidentId: string, actor: Actor, { data, ...entry }: TimelineEntry) => ({
+  ...entry,
+  incidentId,
+  actorKind: actor.kind,
+  actor: writtenBy(actor),
+  data: JSON.stringify(data),
+})
 
 /** Whose name stands beside a line. Pure. */
 const writtenBy = (actor: Actor): string | null => (actor.kind === 'system' ? null : actor.name)
@@ -171,7 +182,7 @@ export async function insertTimeline(
   actor: Actor,
   entry: TimelineEntry,
 ): Promise<void> {
-  await transaction.run(timelineInsert(incidentId, actor, entry, sql`clock_timestamp()`), 1)
+  await transaction.run(lineInsert.bind(lineValues(incidentId, actor, entry)), 1)
 }
 
 /** The first line of an incident that this transaction has reported, as it will stand there; nobody waits for it. */
@@ -181,7 +192,7 @@ export function insertFirstLine(
   actor: Actor,
 ): TimelineRow {
   const entry: TimelineEntry = { kind: 'state', state, rung, note: '', data: {} }
-  transaction.runLater(timelineInsert(id, actor, entry, sql`now()`))
+  transaction.runLater(firstLineInsert.bind(lineValues(id, actor, entry)))
   return { at: reportedAt, ...entry, actor: writtenBy(actor) }
 }
 
