@@ -34,12 +34,17 @@ function findCycles(steps: Step[]): Step[] {
   return left.length === steps.length ? left : findCycles(left)
 }
 
+type FolderOf = (file: string) => string
+
 /** `api/grids/grids.repo.ts` → `api/grids`; a file beside the folders is its own. */
-const folderOf = (file: string) => file.split('/').slice(0, 2).join('/')
+const folderOf: FolderOf = (file) => file.split('/').slice(0, 2).join('/')
+
+/** `web/features/incidents/list/incident-list.tsx` → `web/features/incidents/list`; what the folders of a feature share is its own. */
+const featureFolderOf: FolderOf = (file) => file.split('/').slice(0, 4).join('/')
 
 /** Cycles of folders, each step with the imports that make it. A type is gone when the program runs, and tables and contracts
  *  are for everybody: a repository may read any table, a contract say what another one says. */
-function findFolderCycles(steps: Step[]): Record<string, string[]> {
+function findFolderCycles(steps: Step[], folderOf: FolderOf): Record<string, string[]> {
   const across = steps.filter(
     ({ from, to, isType }) => !isType && !/\.(contract|table)\.ts$/.test(to) && folderOf(from) !== folderOf(to),
   )
@@ -65,7 +70,12 @@ it('no file imports itself by way of others', () => {
 })
 
 it('no two folders know each other', () => {
-  expect(findFolderCycles(all)).toEqual({})
+  expect(findFolderCycles(all, folderOf)).toEqual({})
+})
+
+it('no two folders of a feature know each other', () => {
+  const inFeatures = all.filter(({ from, to }) => [from, to].every((file) => file.startsWith('web/features/')))
+  expect(findFolderCycles(inFeatures, featureFolderOf)).toEqual({})
 })
 
 it('a cycle of folders is found, and what only leads to it, types and tables are left out', () => {
@@ -78,7 +88,7 @@ it('a cycle of folders is found, and what only leads to it, types and tables are
     'api/areas/areas.ts': "import { e } from '#api/tiles/tiles.service.ts'",
   }
   const steps = Object.entries(files).flatMap(([path, source]) => readSteps(path, source))
-  expect(findFolderCycles(steps)).toEqual({
+  expect(findFolderCycles(steps, folderOf)).toEqual({
     'api/keys → api/access': ['api/keys/keys.repo.ts → api/access/guard.ts'],
     'api/access → api/keys': ['api/access/rules.ts → api/keys/keys.repo.ts'],
   })

@@ -28,8 +28,8 @@ beforeAll(async () => {
     location: { pathname: '/', search: '', hash: '' },
     matchMedia: () => ({ matches: false, addEventListener: vi.fn() }),
   })
-  const { IncidentList } = await import('#web/features/incidents/incident-list.tsx')
-  const { IncidentsHere } = await import('#web/features/incidents/incidents-here.tsx')
+  const { IncidentList } = await import('#web/features/incidents/list/incident-list.tsx')
+  const { IncidentsHere } = await import('#web/features/incidents/list/incidents-here.tsx')
   const { incidentsHereQuery } = await import('#web/features/incidents/incidents.queries.ts')
   const { PatrolList } = await import('#web/features/patrols/patrol-list.tsx')
   lists = {

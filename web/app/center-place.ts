@@ -1,4 +1,4 @@
-import type { DraftPlace } from '#web/features/incidents/incident-draft.ts'
+import type { DraftPlace } from '#web/features/incidents/intake/incident-draft.ts'
 import type { CameraSettledEvent, MapPadding } from '#web/map/map-types.ts'
 import { visibleCenter } from './layout.ts'
 

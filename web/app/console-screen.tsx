@@ -15,15 +15,15 @@ import { useIncidentColoring } from '#web/features/grids/use-incident-coloring.t
 import { forgetHandoverNotes } from '#web/features/handovers/handover-notes.ts'
 import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
-import { endBulk } from '#web/features/incidents/bulk-store.ts'
-import { readFigureList } from '#web/features/incidents/figure-lists.ts'
+import { endBulk } from '#web/features/incidents/bulk/bulk-store.ts'
+import { readFigureList } from '#web/features/incidents/figures/figure-lists.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
-import { forgetDraft } from '#web/features/incidents/intake-store.ts'
-import { forgetNotes } from '#web/features/incidents/note-drafts.ts'
-import { PastFrame, PastSign } from '#web/features/incidents/past-sign.tsx'
-import { forgetPast } from '#web/features/incidents/past-store.ts'
-import { forgetPhotoUploads } from '#web/features/incidents/photo-uploads.ts'
-import { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
+import { forgetDraft } from '#web/features/incidents/intake/intake-store.ts'
+import { useIncidentList } from '#web/features/incidents/list/use-incident-list.ts'
+import { forgetPhotoUploads } from '#web/features/incidents/photos/photo-uploads.ts'
+import { PastFrame, PastSign } from '#web/features/incidents/replay/past-sign.tsx'
+import { forgetPast } from '#web/features/incidents/replay/past-store.ts'
+import { forgetNotes } from '#web/features/incidents/work/note-drafts.ts'
 import { useSeenWork } from '#web/features/my-work/use-seen-work.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
@@ -68,7 +68,7 @@ import { useTools } from './use-tools.ts'
 // Panels load after the county is drawn: the first visit stays small.
 const SidePanel = lazy(() => import('./side-panel.tsx').then((module) => ({ default: module.SidePanel })))
 const ReplayStrip = lazy(() =>
-  import('#web/features/incidents/replay-strip.tsx').then((module) => ({ default: module.ReplayStrip })),
+  import('#web/features/incidents/replay/replay-strip.tsx').then((module) => ({ default: module.ReplayStrip })),
 )
 const Inspector = lazy(() => import('./inspector.tsx').then((module) => ({ default: module.Inspector })))
 const GridTable = lazy(() =>

@@ -8,13 +8,13 @@ import { incidentColorings } from '#web/features/grids/incident-coloring.ts'
 import { IncidentColoringOptions } from '#web/features/grids/incident-coloring-options.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { ImportPanel } from '#web/features/imports/import-panel.tsx'
-import type { DraftPlace } from '#web/features/incidents/incident-draft.ts'
-import { IncidentList } from '#web/features/incidents/incident-list.tsx'
 import { incidentsText } from '#web/features/incidents/incidents.text.ts'
+import type { DraftPlace } from '#web/features/incidents/intake/incident-draft.ts'
+import { IntakePanel } from '#web/features/incidents/intake/intake-panel.tsx'
+import { placeDraft } from '#web/features/incidents/intake/intake-store.ts'
 import { intakeText } from '#web/features/incidents/intake.text.ts'
-import { IntakePanel } from '#web/features/incidents/intake-panel.tsx'
-import { placeDraft } from '#web/features/incidents/intake-store.ts'
-import type { useIncidentList } from '#web/features/incidents/use-incident-list.ts'
+import { IncidentList } from '#web/features/incidents/list/incident-list.tsx'
+import type { useIncidentList } from '#web/features/incidents/list/use-incident-list.ts'
 import { LayersPanel } from '#web/features/layers/layers-panel.tsx'
 import { MyWorkPanel } from '#web/features/my-work/my-work-panel.tsx'
 import { PatrolList } from '#web/features/patrols/patrol-list.tsx'
@@ -36,7 +36,7 @@ import { usePanels } from './use-panels.ts'
 
 // The charts are as large as all other panels together.
 const ChartsPanel = lazy(() =>
-  import('#web/features/incidents/charts-panel.tsx').then((module) => ({ default: module.ChartsPanel })),
+  import('#web/features/incidents/figures/charts-panel.tsx').then((module) => ({ default: module.ChartsPanel })),
 )
 
 type SidePanelProps = {

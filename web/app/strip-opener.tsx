@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { forgetHand } from '#web/features/incidents/past-store.ts'
-import { replayText } from '#web/features/incidents/replay.text.ts'
+import { forgetHand } from '#web/features/incidents/replay/past-store.ts'
+import { replayText } from '#web/features/incidents/replay/replay.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { Icon } from '#web/ui/icon.tsx'

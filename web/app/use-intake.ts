@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import type { DraftPlace } from '#web/features/incidents/incident-draft.ts'
-import { useIntake } from '#web/features/incidents/intake-store.ts'
+import type { DraftPlace } from '#web/features/incidents/intake/incident-draft.ts'
+import { useIntake } from '#web/features/incidents/intake/intake-store.ts'
 import type { LngLat, MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'

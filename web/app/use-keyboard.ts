@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { parentCode } from '#api/http/shared.contract.ts'
 import { locatePoint } from '#web/api-client/client.ts'
-import { leavePast, reachForHand } from '#web/features/incidents/past-store.ts'
+import { leavePast, reachForHand } from '#web/features/incidents/replay/past-store.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { isTextField } from '#web/lib/is-text-field.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { useHandoverNotes } from '#web/features/handovers/handover-notes.ts'
-import { isTouched } from '#web/features/incidents/incident-draft.ts'
-import { useIntake } from '#web/features/incidents/intake-store.ts'
-import { useNoteDrafts } from '#web/features/incidents/note-drafts.ts'
+import { isTouched } from '#web/features/incidents/intake/incident-draft.ts'
+import { useIntake } from '#web/features/incidents/intake/intake-store.ts'
+import { useNoteDrafts } from '#web/features/incidents/work/note-drafts.ts'
 
 /** Has the browser ask before the page goes with something that was typed and not sent. */
 export function useLeaveGuard(): void {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import type { Patrol } from '#api/patrols/patrols.contract.ts'
-import type { IncidentOverlay } from '#web/features/incidents/incident-overlay.ts'
+import type { IncidentOverlay } from '#web/features/incidents/map/incident-overlay.ts'
 import type { PatrolOverlay } from '#web/features/patrols/patrol-overlay.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import { useHover } from '#web/shared/hover-store.ts'
@@ -26,7 +26,7 @@ export function useOverlays(
     let made: { incidents: IncidentOverlay; patrols: PatrolOverlay } | null = null
     let isCurrent = true
     void Promise.all([
-      import('#web/features/incidents/incident-overlay.ts'),
+      import('#web/features/incidents/map/incident-overlay.ts'),
       import('#web/features/patrols/patrol-overlay.ts'),
     ]).then(([{ createIncidentOverlay }, { createPatrolOverlay }]) => {
       if (!isCurrent) return

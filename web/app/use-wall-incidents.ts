@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { isAreaGone } from '#web/api-client/problem.ts'
-import type { IncidentOverlay } from '#web/features/incidents/incident-overlay.ts'
 import { refetchIncidents } from '#web/features/incidents/incidents.live.ts'
 import { incidentsQuery } from '#web/features/incidents/incidents.queries.ts'
+import type { IncidentOverlay } from '#web/features/incidents/map/incident-overlay.ts'
 import { createBatch } from '#web/lib/create-batch.ts'
 import { listenLive } from '#web/live/live-store.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
@@ -35,7 +35,7 @@ export function useWallIncidents(engine: MapEngine | null, area: string): MarksR
     if (!engine || !isDrawn) return
     let made: IncidentOverlay | null = null
     let isCurrent = true
-    void import('#web/features/incidents/incident-overlay.ts').then(({ createIncidentOverlay }) => {
+    void import('#web/features/incidents/map/incident-overlay.ts').then(({ createIncidentOverlay }) => {
       if (!isCurrent) return
       made = createIncidentOverlay(engine, { theme: 'night', language })
       setOverlay(made)

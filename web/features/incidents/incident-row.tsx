@@ -4,7 +4,7 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { RecordRow } from '#web/ui/record-list.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
-import { isOpen, isOverdue } from './incident-filter.ts'
+import { isOpen, isOverdue } from './filter/incident-filter.ts'
 import styles from './incidents.module.css'
 import { incidentsText } from './incidents.text.ts'
 

@@ -5,7 +5,7 @@ import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-cl
 import { fetchSimilar } from '#web/api-client/incident-calls.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'
 import { fetchUnits } from '#web/api-client/unit-calls.ts'
-import { stateParameter } from './export-query.ts'
+import { stateParameter } from './filter/export-query.ts'
 
 /** Events say what has changed (`incidents.live.ts`); this is for what none of them tells, such as demo data that was loaded. */
 const refreshMs = 5 * 60_000

@@ -1,0 +1,62 @@
+import type { Crs, LngLat } from '#api/http/shared.contract.ts'
+import { type IncidentKind, incidentKinds, type Severity, severities } from '#api/incidents/incidents.contract.ts'
+import { makeKey } from '#web/lib/make-key.ts'
+import type { RawDetails } from '../fields/detail-fields.ts'
+
+/** Where it happened. `given`: as it was told, where that was not in WGS84. `gridCode`: somewhere in this grid.
+ *  `isRough`: nobody has named it, and the map showed too much for its middle to be meant. */
+export type DraftPlace = {
+  lngLat: LngLat
+  given: { lngLat: LngLat; crs: Crs } | null
+  gridCode: string | null
+  isRough?: boolean
+}
+
+/** An incident that is being taken in, as its form holds it. */
+export type IncidentDraft = {
+  /** Goes along with the report: sent twice, it makes one incident. */
+  key: string
+  place: DraftPlace | null
+  kind: IncidentKind
+  type: string
+  title: string
+  severity: Severity | null
+  description: string
+  /** As the browser's field has it, in the time of this computer; empty for now. */
+  foundAt: string
+  raw: RawDetails
+}
+
+export const emptyDraft = (): IncidentDraft => ({
+  key: makeKey(),
+  place: null,
+  kind: 'dispute',
+  type: '',
+  title: '',
+  severity: null,
+  description: '',
+  foundAt: '',
+  raw: {},
+})
+
+/** Whether anything has been typed or chosen; the place alone comes by itself. Pure. */
+export const isTouched = ({ type, title, severity, description, foundAt, raw }: IncidentDraft): boolean =>
+  [type, title, severity ?? '', description, foundAt, ...Object.values(raw)].some((text) => text !== '')
+
+const isLngLat = (value: unknown): value is LngLat =>
+  Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)
+
+/** A draft that was kept, or null where it is none. Pure; never throws. */
+export function parseDraft(text: string): IncidentDraft | null {
+  try {
+    const { key, place, kind, type, title, severity, description, foundAt, raw } = JSON.parse(text) as IncidentDraft
+    const texts = [key, type, title, description, foundAt, ...Object.values(raw)]
+    const isPlace = place === null || isLngLat(place.lngLat)
+    const isSeverity = severity === null || severities.includes(severity)
+    if (!isPlace || !isSeverity || !incidentKinds.includes(kind) || texts.some((each) => typeof each !== 'string'))
+      return null
+    return { key, place, kind, type, title, severity, description, foundAt, raw }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,263 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
+import { type Incident, incidentKinds } from '#api/incidents/incidents.contract.ts'
+import { reportIncident } from '#web/api-client/incident-calls.ts'
+import { describeError, isPassing, problemCode, problemFields } from '#web/api-client/problem.ts'
+import { makeKey } from '#web/lib/make-key.ts'
+import { useBusy } from '#web/shared/use-busy.ts'
+import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
+import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Segments } from '#web/ui/chip.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
+import { Section } from '#web/ui/section.tsx'
+import { detailsText } from '../fields/details.text.ts'
+import { describeBadNumber, IncidentFields } from '../fields/incident-fields.tsx'
+import styles from '../incident-form.module.css'
+import { takeIn } from '../incidents.queries.ts'
+import { incidentsText } from '../incidents.text.ts'
+import { intakeText } from '../intake.text.ts'
+import { uploadPhotos } from '../photos/photo-uploads.ts'
+import { useReferenceNames } from '../reference.queries.ts'
+import { SimilarList } from '../similar-list.tsx'
+import { PlaceSummary, useGridOf } from './draft-place.tsx'
+import { type DraftPlace, isTouched } from './incident-draft.ts'
+import { isSendKey } from './intake-keys.ts'
+import { IntakePhotos } from './intake-photos.tsx'
+import { changeDraft, choosePhotos, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
+import { type DraftField, readDraft } from './read-draft.ts'
+
+type IntakePanelProps = {
+  /** The search for the place, which sets it in the draft. */
+  search: ReactNode
+  /** False where the place can only be searched for. */
+  hasMap: boolean
+  /** Whether clicks on the map are for this panel. */
+  isPicking: boolean
+  onPick: (isPicking: boolean) => void
+  /** The place that is meant while nobody has named another. */
+  findCrosshair: () => DraftPlace | null
+  /** Shows one beside the form. */
+  onLook: (incident: Incident) => void
+  /** The one that was taken in, or the one that it was already. */
+  onDone: (incident: Incident) => void
+}
+
+/** What went wrong with the draft: a field that is missing, or what the server said. */
+type Fault = { gap: DraftField } | { error: unknown }
+
+/** Takes in an incident: where, what, how severe; the rest comes by itself or may be left out. */
+export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, onLook, onDone }: IntakePanelProps) {
+  const text = useText(intakeText)
+  const details = useText(detailsText)
+  const words = useText(incidentsText)
+  const language = useLanguage()
+  const queryClient = useQueryClient()
+  const draft = useIntake((state) => state.draft)
+  const { found, grid, isBeyond } = useGridOf(draft.place)
+  const { nameType } = useReferenceNames()
+  const [isBusy, begin] = useBusy()
+  const [fault, setFault] = useState<Fault | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const photos = useIntake((state) => state.photos)
+  // fields that are shut while it is sent can take no focus, and lose it
+  const held = useRef<Element | null>(null)
+  useFaultFocus(form, isBusy ? null : fault)
+  useEffect(() => {
+    if (isBusy || document.activeElement !== document.body) return
+    if (held.current instanceof HTMLElement) held.current.focus()
+    held.current = null
+  }, [isBusy])
+
+  const start = useEffectEvent(() => {
+    takeUpDraft()
+    const crosshair = useIntake.getState().draft.place === null ? findCrosshair() : null
+    if (crosshair) changeDraft({ place: crosshair })
+    onPick(true)
+    // the place is known by the map: the first question is what it is
+    const first =
+      useIntake.getState().draft.place === null ? '[role="combobox"]' : '[role="radio"][tabindex="0"]:not(search *)'
+    form.current?.querySelector<HTMLElement>(first)?.focus()
+  })
+  const stop = useEffectEvent(() => onPick(false))
+  useEffect(() => {
+    start()
+    return () => stop()
+  }, [])
+
+  const proposedTitle =
+    draft.type === ''
+      ? ''
+      : found?.inside
+        ? text.proposedTitle(found.village.name, found.grid.name, nameType(draft.kind, draft.type))
+        : nameType(draft.kind, draft.type)
+  const send = async (body: ReportIncidentBody) => {
+    setFault(null)
+    try {
+      const incident = await reportIncident(body, draft.key)
+      takeIn(queryClient, incident)
+      clearDraft()
+      // its inspector shows how far they are
+      void uploadPhotos(queryClient, incident.id, photos)
+      onDone(incident)
+    } catch (error) {
+      if (problemCode(error) === 'idempotency_conflict') {
+        // the next one is meant, and the list of those nearby shows the first
+        changeDraft({ key: makeKey() })
+        void queryClient.invalidateQueries({ queryKey: ['incidents-similar'] })
+      }
+      setFault({ error })
+    }
+  }
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (isBusy) return
+    const read = readDraft(draft, proposedTitle)
+    if ('gap' in read) {
+      if (read.gap === 'place' && !hasMap) form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus()
+      return setFault({ gap: read.gap })
+    }
+    // where nothing is known of the place the server is asked
+    if (isBeyond || found?.inside === false) return setFault({ gap: 'place' })
+    held.current = document.activeElement
+    void begin(() => send(read.body))
+  }
+  const handleKeyDown = (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, nativeEvent, defaultPrevented: isTaken } = event
+    const target = event.target as HTMLElement
+    if (!isSendKey({ key, ctrlKey, metaKey, isComposing: nativeEvent.isComposing, isTaken, target })) return
+    event.preventDefault()
+    submit()
+  }
+
+  const gap = fault !== null && 'gap' in fault ? fault.gap : null
+  const error = fault !== null && 'error' in fault ? fault.error : null
+  const faultyField = gap ?? problemFields(error)[0]?.path ?? null
+  const isPlaceFaulty = faultyField === 'place' || (faultyField?.startsWith('location') ?? false)
+  const describeGap = (field: DraftField): string => {
+    if (field === 'type') return text.gapType
+    if (field === 'severity') return text.gapSeverity
+    if (field === 'foundAt') return text.gapFoundAt
+    if (field !== 'place') return describeBadNumber(details, draft.kind, field.slice('details.'.length))
+    return isBeyond ? text.beyond : text.gapPlace
+  }
+  const describeFailure = (failure: unknown): string => {
+    if (problemCode(failure) === 'idempotency_conflict') return text.sentBefore
+    return isPassing(failure) ? text.notSent : describeError(failure, language)
+  }
+  const sentence = gap !== null ? describeGap(gap) : error !== null ? describeFailure(error) : null
+
+  return (
+    <Panel
+      title={text.title}
+      aside={
+        <Button
+          look="quiet"
+          disabled={isBusy || !(isTouched(draft) || photos.length > 0)}
+          onClick={() => {
+            clearDraft()
+            setFault(null)
+            start()
+          }}
+        >
+          {text.discard}
+        </Button>
+      }
+    >
+      <form
+        ref={form}
+        data-intake
+        className={styles.intake}
+        aria-label={text.form}
+        onSubmit={submit}
+        onKeyDown={handleKeyDown}
+        noValidate
+      >
+        <fieldset className={styles.fields} disabled={isBusy}>
+          <PanelScroll>
+            <PanelBlock>
+              {/* Beside its own fields, not a field itself: Enter in it chooses a place and sends nothing. */}
+              <div className={styles.place}>
+                <span className={styles.label}>{text.place}</span>
+                {search}
+                {hasMap && (
+                  <div className={styles.placeButtons}>
+                    <Button
+                      icon="incidents"
+                      isOn={isPicking}
+                      aria-invalid={isPlaceFaulty}
+                      onClick={() => onPick(!isPicking)}
+                    >
+                      {text.pick}
+                    </Button>
+                    <Button
+                      icon="target"
+                      onClick={() => {
+                        const place = findCrosshair()
+                        if (place) changeDraft({ place })
+                      }}
+                    >
+                      {text.crosshair}
+                    </Button>
+                  </div>
+                )}
+                <PlaceSummary place={draft.place} hasMap={hasMap} />
+              </div>
+              <Segments
+                label={text.kind}
+                value={draft.kind}
+                options={incidentKinds.map((kind) => ({ value: kind, text: words.kind[kind] }))}
+                onChange={(kind) => kind !== draft.kind && changeDraft({ kind, type: '' })}
+              />
+              <IncidentFields
+                kind={draft.kind}
+                words={draft}
+                proposedTitle={proposedTitle}
+                onChange={changeDraft}
+                isFaulty={(field) => field === faultyField}
+              />
+              <Field label={text.foundAt}>
+                <input
+                  type="datetime-local"
+                  value={draft.foundAt}
+                  aria-invalid={faultyField === 'foundAt'}
+                  onChange={(event) => changeDraft({ foundAt: event.target.value })}
+                />
+              </Field>
+              <IntakePhotos files={photos} onChange={choosePhotos} />
+            </PanelBlock>
+          </PanelScroll>
+          {draft.place && grid && (
+            <div className={styles.similarFrame}>
+              <Section title={text.similar}>
+                <SimilarList
+                  kind={draft.kind}
+                  lngLat={draft.place.lngLat}
+                  chooseText={text.sameOne}
+                  onLook={onLook}
+                  onChoose={(incident) => {
+                    clearDraft()
+                    onDone(incident)
+                  }}
+                />
+              </Section>
+            </div>
+          )}
+        </fieldset>
+        <footer className={styles.send}>
+          {sentence && (
+            <p className={styles.fault} role="alert">
+              {sentence}
+            </p>
+          )}
+          <Button type="submit" look="primary" disabled={isBusy} aria-keyshortcuts="Control+Enter">
+            {isBusy ? text.saving : text.save}
+            <kbd>Ctrl ↵</kbd>
+          </Button>
+        </footer>
+      </form>
+    </Panel>
+  )
+}
