@@ -1,13 +1,9 @@
 import '#web/lib/zod-without-eval.ts'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { CurrentEdition } from '#api/editions/editions.contract.ts'
-import { levelOfCode } from '#api/http/shared.contract.ts'
-import { areaQuery as areaDetailQuery, gridQuery } from '#web/api-client/area-queries.ts'
 import { usePermission } from '#web/api-client/session.ts'
-import { AlarmStack } from '#web/features/alarms/alarm-stack.tsx'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
-import { IncidentLegend } from '#web/features/grids/incident-legend.tsx'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { metricsText } from '#web/features/grids/metrics.text.ts'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
@@ -17,24 +13,19 @@ import { resetImportStore } from '#web/features/imports/import-store.ts'
 import { useImportWatch } from '#web/features/imports/use-import-watch.ts'
 import { endBulk } from '#web/features/incidents/bulk/bulk-store.ts'
 import { readFigureList } from '#web/features/incidents/figures/figure-lists.ts'
-import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { forgetDraft } from '#web/features/incidents/intake/intake-store.ts'
 import { useIncidentList } from '#web/features/incidents/list/use-incident-list.ts'
 import { forgetPhotoUploads } from '#web/features/incidents/photos/photo-uploads.ts'
-import { PastFrame, PastSign } from '#web/features/incidents/replay/past-sign.tsx'
 import { forgetPast } from '#web/features/incidents/replay/past-store.ts'
 import { forgetNotes } from '#web/features/incidents/work/note-drafts.ts'
 import { useSeenWork } from '#web/features/my-work/use-seen-work.ts'
-import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'
 import { usePatrolList } from '#web/features/patrols/use-patrol-list.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'
 import { formatDistance } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
-import { MapView } from '#web/map/react/map-view.tsx'
-import { sharedText } from '#web/shared/shared.text.ts'
 import { defaultView, type PanelName } from '#web/shared/url-state.ts'
 import { useText } from '#web/shared/use-text.ts'
-import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
+import { changeView, useView } from '#web/shared/view-store.ts'
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
 import { consoleText } from './console.text.ts'
 import { ConsoleHeader } from './console-header.tsx'
@@ -44,16 +35,12 @@ import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
 import { DeskDialogs, DeskScreen, Guarded, HandoverDesk, Loading } from './desk-parts.tsx'
 import { editionQuery } from './edition-query.ts'
-import { HoverLabel } from './hover-label.tsx'
-import { framePadding, mapPadding, useIsPhone, useWidth } from './layout.ts'
-import { Attributions, MapBanner, MapButtons, MapStatus, ToolBar } from './map-furniture.tsx'
-import { ClimbsShown, MapOverlays } from './map-overlays.tsx'
-import { MaplessDesk, NoWebGl } from './mapless-desk.tsx'
-import { findOwnArea } from './own-areas.ts'
+import { mapPadding, useIsPhone } from './layout.ts'
+import { MapStage } from './map-stage.tsx'
+import { MaplessDesk } from './mapless-desk.tsx'
 import { chooseScale } from './scale-bar.ts'
-import { StackList } from './stack-list.tsx'
 import { StartPage } from './start-page.tsx'
-import { StripOpener, useHasStrip } from './strip-opener.tsx'
+import { useHasStrip } from './strip-opener.tsx'
 import { useEditionChange, useEditionReload } from './use-edition-change.ts'
 import { useImportMarks } from './use-import-marks.ts'
 import { findCrosshair, useIntakeMark } from './use-intake.ts'
@@ -63,6 +50,7 @@ import { useLiveConsole } from './use-live-console.ts'
 import { useAreaOnMap, useIsDrawn, useLocatedPoint, useMapWiring } from './use-map-wiring.ts'
 import { useNavigation } from './use-navigation.ts'
 import { usePanels } from './use-panels.ts'
+import { usePlaceNames } from './use-place-names.ts'
 import { useTools } from './use-tools.ts'
 
 // Panels load after the county is drawn: the first visit stays small.
@@ -100,37 +88,6 @@ export function ConsoleScreen() {
   return <StartPage reason="starting" onRetry={() => {}} />
 }
 
-/** The code of the area the screen is about: of the selection, or of where the selected thing lies. */
-function usePlaceCode(): string | null {
-  const mayOpen = usePanels()
-  const selected = useView((view) => view.selected)
-  const queryClient = useQueryClient()
-  const isIncident = selected?.kind === 'incident' && mayOpen('incidents')
-  const isPatrol = selected?.kind === 'patrol' && mayOpen('patrols')
-  const incident = useQuery({ ...incidentQuery(selected?.id ?? '', queryClient), enabled: isIncident })
-  const patrol = useQuery({ ...patrolQuery(selected?.id ?? '', queryClient), enabled: isPatrol })
-  if (selected?.kind === 'area') return selected.id
-  if (isIncident) return incident.data?.gridCode ?? null
-  if (isPatrol) return patrol.data?.villageCode ?? null
-  return null
-}
-
-function useAreaName(code: string | null): string | null {
-  const isGrid = code !== null && levelOfCode(code) === 'grid'
-  const grid = useQuery({ ...gridQuery(code ?? ''), enabled: isGrid })
-  const area = useQuery({ ...areaDetailQuery(code ?? ''), enabled: code !== null && !isGrid })
-  if (code === null) return null
-  return (isGrid ? grid.data?.name : area.data?.name) ?? code
-}
-
-/** What lists say that are limited to no area: the county, or as much of it as is somebody's own. */
-function useEverywhere(county: string): string {
-  const shared = useText(sharedText)
-  const own = findOwnArea(usePermission('incidents.read'), county)
-  const name = useAreaName(own === 'several' ? null : own)
-  return own === 'several' ? shared.ownArea : (name ?? shared.wholeCounty)
-}
-
 /** The list of the figures on the map, with the words it is filtered by already. */
 function openCountedList(list: string, days: number, scope: string | null): void {
   const { incidentKinds, severities } = useView.getState()
@@ -151,7 +108,6 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   const view = useView()
   const { dialog, isInspectorFolded } = useConsole()
   const [engine, setEngine] = useState<MapEngine | null>(null)
-  const [isLost, setIsLost] = useState(false)
   // what comes after the map does not wait for one that never comes
   const isDrawn = useIsDrawn(engine) || !hasMap
   useEffect(() => {
@@ -200,9 +156,6 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
     () => mapPadding({ isPhone, height: window.innerHeight - 96, hasSidePanel, hasTable, hasInspector }),
     [isPhone, hasSidePanel, hasTable, hasInspector],
   )
-  // the county starts with some air around it
-  const isNarrow = useWidth() - padding.left - padding.right < 720
-  const [startPadding] = useState(() => framePadding(padding))
   useEffect(() => engine?.setPadding(padding), [engine, padding])
   const go = useNavigation(engine, padding, edition.bounds)
   useMapWiring(engine, edition, go, padding)
@@ -238,28 +191,10 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
     onTogglePanel: togglePanel,
   })
 
-  const placeCode = usePlaceCode() ?? locatedGrid
-  const placeName = useAreaName(placeCode) ?? edition.county.name
-  const scopeName = useAreaName(view.scope)
-  const everywhere = useEverywhere(edition.county.code)
-  // a group's code is not the beginning of its grids' codes, so it cannot say what to replace
-  const openArea =
-    placeCode !== null && levelOfCode(placeCode) !== 'group' ? { code: placeCode, name: placeName } : null
+  const { placeCode, placeName, scopeName, everywhere, openArea } = usePlaceNames(edition, locatedGrid)
   useEffect(() => {
     document.title = text.pageTitle(placeName)
   }, [text, placeName])
-
-  const startCamera = useMemo(() => {
-    const camera = readStartCamera()
-    return camera
-      ? {
-          center: [camera.lng, camera.lat] as [number, number],
-          zoom: camera.zoom,
-          bearing: camera.bearing,
-          pitch: camera.pitch,
-        }
-      : undefined
-  }, [])
 
   return (
     <div
@@ -286,63 +221,23 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
         }}
       />
       <div className={styles.body}>
-        <main className={styles.stage} aria-label={text.map} data-map data-lost={isLost}>
-          {hasMap ? (
-            <MapView
-              className={styles.map}
-              theme={view.theme}
-              language={view.language}
-              edition={edition}
-              startCamera={startCamera}
-              startPadding={startPadding}
-              onEngine={setEngine}
-              onUnavailable={onNoWebGl}
-            >
-              <MapOverlays
-                engine={engine}
-                isEnabled={isDrawn && (mayOpen('incidents') || mayOpen('patrols'))}
-                mayLookBack={mayLookBack}
-                incidents={incidents.shown}
-                patrols={patrols.shown}
-              />
-              {mayLookBack && <PastFrame />}
-              <HoverLabel engine={engine} coloring={coloring} incidentColors={shownColors} padding={padding} />
-              <StackList engine={engine} go={go} />
-            </MapView>
-          ) : (
-            <NoWebGl />
-          )}
-          <div className={styles.furniture}>
-            <div className={styles.top}>
-              <AlarmStack isEnabled={isDrawn} onShow={({ id, lngLat }) => go.openIncident(id, lngLat, false)} />
-              {mayLookBack && <PastSign />}
-              <MapBanner engine={engine} onLost={setIsLost} />
-              {hasMap && <ToolBar />}
-            </div>
-            {hasMap && (
-              <div className={styles.lower}>
-                <div className={styles.lowerLeft} data-covers-map>
-                  <Attributions edition={edition} />
-                  <MapStatus engine={engine} edition={edition} />
-                  {mayHaveStrip && !hasStrip && <StripOpener />}
-                </div>
-                <div className={styles.lowerRight} data-covers-map>
-                  <MapButtons engine={engine} onWholeCounty={() => go.fit(edition.bounds)} />
-                  <div className={styles.legends}>
-                    {mayOpen('incidents') && dialog !== 'print' && (
-                      <ClimbsShown mayLookBack={mayLookBack} incidents={incidents.shown} />
-                    )}
-                    {shownColors ? (
-                      <IncidentLegend colors={shownColors} isNarrow={isPhone || isNarrow || hasTable} />
-                    ) : (
-                      <Legend coloring={coloring} isNarrow={isPhone || isNarrow || hasTable} />
-                    )}
-                  </div>
-                </div>
-              </div>
-            )}
-          </div>
-        </main>
+        <MapStage
+          engine={engine}
+          edition={edition}
+          isDrawn={isDrawn}
+          hasMap={hasMap}
+          hasTable={hasTable}
+          mayLookBack={mayLookBack}
+          canOpenStrip={mayHaveStrip && !hasStrip}
+          incidents={incidents.shown}
+          patrols={patrols.shown}
+          coloring={coloring}
+          incidentColors={shownColors}
+          padding={padding}
+          go={go}
+          onEngine={setEngine}
+          onNoWebGl={onNoWebGl}
+        />
         <ConsoleRail hasEdition onTogglePanel={togglePanel} onToggleMeasure={hasMap ? toggleMeasure : null} />
         {sidePanel && (
           <aside className={styles.panel} aria-label={text.panel[sidePanel]}>
