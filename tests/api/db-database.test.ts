@@ -242,7 +242,10 @@ describe('a write that starts at once', () => {
   it('tells why its head failed, and writes nothing', async () => {
     const before = await countNotes()
     // A longer time than the database takes: the SET in the head of the transaction fails.
-    const work = database.writeAs(scope, (handle) => handle.run(aNote('lost')), { ...options, deadlineMs: 2_147_483_400 })
+    const work = database.writeAs(scope, (handle) => handle.run(aNote('lost')), {
+      ...options,
+      deadlineMs: 2_147_483_400,
+    })
     await expect(work).rejects.toMatchObject({ code: '22023' })
     expect(await countNotes()).toBe(before)
   })

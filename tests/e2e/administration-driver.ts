@@ -111,6 +111,18 @@ export const driveWall = (page: Page) => ({
     return (await code.getAttribute('data-code')) ?? ''
   },
   waitForMap: () => page.locator('canvas.maplibregl-canvas').waitFor({ timeout: 60_000 }),
+  /** How many incidents are open, as the screen says; NaN before it does. */
+  async readOpen(): Promise<number> {
+    const said = await page.locator('header').first().innerText()
+    return Number(/未办结事件 ([\d,]+) 件/.exec(said)?.[1]?.replaceAll(',', ''))
+  },
+  readWords: () => page.locator('body').innerText(),
+  /** What is drawn in the middle of the map, beside the clock and the legend. */
+  async readPicture(): Promise<string> {
+    const { width = 0, height = 0 } = page.viewportSize() ?? {}
+    const clip = { x: width / 4, y: height / 8, width: width / 2, height: height * 0.8 }
+    return (await page.screenshot({ clip })).toString('base64')
+  },
   /** From now on the page itself notes when it no longer holds a map. */
   watchForDark: () =>
     page.evaluate(() => {

@@ -104,6 +104,36 @@ describe('what happens', () => {
     await expect.poll(desk.live.readFirstRow).toContain('滚动时二')
   })
 
+  it('shows on a wall that nobody touches, as a mark and in its number, and none of its words', async () => {
+    const screen = await openConsole(browser, product.origin, '/wall')
+    const answer = await fetch(`${product.origin}/api/walls`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', cookie },
+      body: JSON.stringify({ code: await screen.wall.readCode(), name: '左屏', area: '530326', scene: 'map' }),
+    })
+    expect(answer.status).toBe(201)
+    await screen.wall.waitForMap()
+    await expect.poll(screen.wall.readOpen, { timeout: 60_000 }).toBeGreaterThan(0)
+    const open = await screen.wall.readOpen()
+    // Until it has drawn all that it has.
+    let before = ''
+    await expect
+      .poll(
+        async () => {
+          const former = before
+          before = await screen.wall.readPicture()
+          return before === former
+        },
+        { timeout: 60_000, interval: 2_000 },
+      )
+      .toBe(true)
+    await report('大屏上看不到的字')
+    await expect.poll(screen.wall.readOpen, { timeout: 30_000 }).toBe(open + 1)
+    await expect.poll(async () => (await screen.wall.readPicture()) === before, { timeout: 30_000 }).toBe(false)
+    expect(await screen.wall.readWords()).not.toContain('大屏上看不到的字')
+    await screen.close()
+  })
+
   it('comes to all tabs of a browser by one stream, and goes on when the tab that listens is closed', async () => {
     const streams = () => proxy.countStreams()
     await expect.poll(streams, { timeout: 30_000 }).toBe(1)

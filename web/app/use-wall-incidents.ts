@@ -17,8 +17,9 @@ const calmEveryMs = 5 * 60_000
 /** Nobody sits at a wall who would ask again. */
 const failedEveryMs = 15_000
 
-/** The open incidents of the wall's area on its map, where the server shows them: kind and severity, no title and no grid. */
-export function useWallIncidents(engine: MapEngine | null, area: string): MarksRead {
+/** The open incidents of the wall's area on its map, where the server shows them: kind and severity, no title and no
+ *  grid. `count`: of all of them, also those that have no place to show. */
+export function useWallIncidents(engine: MapEngine | null, area: string): MarksRead & { count: number | undefined } {
   const queryClient = useQueryClient()
   const language = useLanguage()
   const isDrawn = useIsDrawn(engine)
@@ -59,5 +60,5 @@ export function useWallIncidents(engine: MapEngine | null, area: string): MarksR
       batch.close()
     }
   }, [queryClient])
-  return { hasFailed: query.error !== null && !isGone, readAt: query.dataUpdatedAt }
+  return { count: items?.length, hasFailed: query.error !== null && !isGone, readAt: query.dataUpdatedAt }
 }

@@ -9,6 +9,7 @@ import { useConnection } from '#web/api-client/connection.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { Legend } from '#web/features/grids/legend.tsx'
 import { useChoropleth } from '#web/features/grids/use-choropleth.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
 import { formatDateTime, formatSpan } from '#web/lib/format-time.ts'
 import { isLate, startLive, useLive } from '#web/live/live-store.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
@@ -79,6 +80,9 @@ function AreaMap({ edition, session, onNoWebGl }: AreaMapProps) {
         <strong>{area.data?.name ?? edition.county.name}</strong>
         <span className={styles.wallName}>{session.name}</span>
         {edition.demo && <span className={styles.demo}>{text.demo}</span>}
+        {marks.count !== undefined && (
+          <span className={styles.open}>{text.openIncidents(formatNumber(marks.count))}</span>
+        )}
         <DataAge marks={marks} />
       </header>
       <div className={styles.legend}>
