@@ -48,9 +48,9 @@ export function RecordList<Item extends { id: string }>(props: RecordListProps<I
               <Icon name="close" size={12} />
             </Chip>
           ) : (
-            words.wholeCounty
+            <span className={styles.everywhere}>{words.wholeCounty}</span>
           )}
-          <span> · {count}</span>
+          <span className={styles.count}> · {count}</span>
           {action}
         </span>
       }
