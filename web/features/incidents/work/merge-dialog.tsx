@@ -7,7 +7,7 @@ import { Field } from '#web/ui/field.tsx'
 import type { ShownIncident } from '../incidents.queries.ts'
 import { SimilarList } from '../similar-list.tsx'
 import type { Step } from './incident-steps.ts'
-import { ReasonField } from './step-dialog.tsx'
+import { ReasonField, WhistlesEnd } from './step-dialog.tsx'
 import { workText } from './work.text.ts'
 import { FormFault, type Gap, WorkDialog } from './work-dialog.tsx'
 
@@ -60,6 +60,7 @@ export function MergeDialog({ incident, step, isPossible, onClose }: MergeDialog
     >
       {(isFaulty) => (
         <>
+          <WhistlesEnd incident={incident} to={step.to} />
           <Field label={text.mergeNumber}>
             <input
               data-first-focus

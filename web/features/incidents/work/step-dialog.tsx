@@ -1,8 +1,12 @@
 import { useState } from 'react'
+import type { IncidentState } from '#api/incidents/incidents.contract.ts'
+import { isOver } from '#api/incidents/lifecycle.contract.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import type { ShownIncident } from '../incidents.queries.ts'
+import { countOpenWhistles } from './count-open-whistles.ts'
 import type { Step } from './incident-steps.ts'
 import { workText } from './work.text.ts'
 import { WorkDialog } from './work-dialog.tsx'
@@ -24,15 +28,25 @@ export function StepDialog({ incident, step, isPossible, onClose }: StepDialogPr
       onClose={onClose}
     >
       {(isFaulty) => (
-        <ReasonField
-          label={step.needsReason ? text.reason : text.result}
-          value={reason}
-          isFaulty={isFaulty('reason')}
-          onChange={setReason}
-        />
+        <>
+          <WhistlesEnd incident={incident} to={step.to} />
+          <ReasonField
+            label={step.needsReason ? text.reason : text.result}
+            value={reason}
+            isFaulty={isFaulty('reason')}
+            onChange={setReason}
+          />
+        </>
       )}
     </WorkDialog>
   )
+}
+
+/** Says that who was called is let go with the incident. */
+export function WhistlesEnd({ incident, to }: { incident: ShownIncident; to: IncidentState }) {
+  const text = useText(workText)
+  const going = countOpenWhistles(incident.timeline ?? [])
+  return isOver(to) && going > 0 ? <p role="note">{text.whistlesEnd(formatNumber(going))}</p> : null
 }
 
 type ReasonFieldProps = {

@@ -30,6 +30,11 @@ export const workText = {
   reason: { zh: '原因', en: 'Reason' },
   result: { zh: '说明（可不填）', en: 'In a few words (may be empty)' },
   noReason: { zh: '请写明原因。', en: 'Say why.' },
+  whistlesEnd: {
+    zh: (count: string) => `还有 ${count} 次吹哨在进行，将随之结束，被呼叫的部门会收到通知。`,
+    en: (count: string) =>
+      `Calls to departments still going on: ${count}. They end with this, and the departments are told.`,
+  },
   // assigning
   assignTo: { zh: '派给谁', en: 'To whom' },
   orDepartment: { zh: '或派给部门', en: 'Or a department' },
