@@ -7,6 +7,18 @@ beforeEach(() => vi.resetModules())
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the view and the address', () => {
+  it('begins with the theme and the language that were chosen last, unless the address says others', async () => {
+    const kept = JSON.stringify({ theme: 'day', language: 'en' })
+    const storage = { getItem: (key: string) => (key === 'onegrid.preferences' ? kept : null), setItem: () => {} }
+    aBrowser('/')
+    vi.stubGlobal('localStorage', storage)
+    expect((await openStore()).useView.getState()).toMatchObject({ theme: 'day', language: 'en' })
+    vi.resetModules()
+    aBrowser('/?theme=night&lang=zh')
+    vi.stubGlobal('localStorage', storage)
+    expect((await openStore()).useView.getState()).toMatchObject({ theme: 'night', language: 'zh' })
+  })
+
   it('keeps what is a habit when somebody goes back, also in the address', async () => {
     const browser = aBrowser('/')
     const { changeView, followHistory, useView } = await openStore()

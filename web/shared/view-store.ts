@@ -10,10 +10,11 @@ import {
   type ViewState,
 } from './url-state.ts'
 
+// above the store, which reads it as it is made
+const preferenceKey = 'onegrid.preferences'
+
 /** What the screen shows; one place, mirrored in the address bar. The camera is the map's and only passes through. */
 export const useView = create<ViewState>(() => readAddress())
-
-const preferenceKey = 'onegrid.preferences'
 
 function readPreferences(): Partial<ViewState> {
   try {
