@@ -14,7 +14,7 @@ import {
   type Severity,
 } from './incidents.contract.ts'
 import { countIncidents, type IncidentFilter, type IncidentType } from './incidents.repo.ts'
-import { readTextFilter } from './read-text-filter.ts'
+import { readTextFilters } from './read-text-filter.ts'
 
 export type IncidentsFilterQuery = z.infer<typeof incidentsFilter> & { ids?: readonly string[] }
 
@@ -68,7 +68,7 @@ export async function readIncidentFilter(
     isOverdue: query.overdue && query.overdue === 'true',
     isActed: query.acted && query.acted === 'true',
     assignee: assignee === undefined ? undefined : readAssignee(assignee),
-    text: q === undefined ? undefined : readTextFilter(q, await findCurrent(deps.editions)),
+    texts: q === undefined ? undefined : readTextFilters(q, await findCurrent(deps.editions)),
     from: query.from,
     to: query.to,
     endedSince: query.endedSince,

@@ -5,8 +5,12 @@ import type { TextFilter } from './incidents.repo.ts'
 /** More places than this are no answer to what somebody typed, and a long condition. */
 const mostPlaces = 60
 
-/** What somebody typed as a condition on incidents: also those in a township or village of that name. Pure. */
-export function readTextFilter(typed: string, edition: EditionSnapshot | undefined): TextFilter {
+/** What somebody typed as conditions on incidents, one a word: all of them are to hold. Pure. */
+export const readTextFilters = (typed: string, edition: EditionSnapshot | undefined): TextFilter[] =>
+  typed.split(/\s+/).map((word) => readTextFilter(word, edition))
+
+/** Also those in a township or village of that name. */
+function readTextFilter(typed: string, edition: EditionSnapshot | undefined): TextFilter {
   const letters = prepareQuery(typed)
   const codes: string[] = []
   for (const { code, level, name, pinyin } of edition?.areas.values() ?? []) {

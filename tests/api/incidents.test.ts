@@ -132,6 +132,13 @@ describe('incidents', () => {
     ['overdue=true', (incident: Incident) => isLate(incident)],
     ['overdue=false&kind=hazard', (incident: Incident) => !isLate(incident) && incident.kind === 'hazard'],
     ['q=%E5%A2%99', ({ title }: Incident) => title.includes('墙')],
+    ['q=%E5%A2%99%20qiang', ({ title }: Incident) => title.includes('墙')],
+    [
+      'q=%E8%80%85%E6%B5%B7%E9%95%87%20%E5%A2%99',
+      ({ title, townshipName }: Incident) =>
+        (townshipName === '者海镇' || title.includes('者海镇')) && title.includes('墙'),
+    ],
+    ['q=00001', ({ number, title }: Incident) => number.includes('00001') || title.includes('00001')],
     ['q=QIANG', (incident: Incident) => readTitle(incident.title).includes('qiang')],
     [
       'q=%E8%80%85%E6%B5%B7%E9%95%87',
