@@ -9,6 +9,7 @@ import type { IncidentWorkService } from '#api/incidents/incident-work.service.t
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import type { IncidentsService } from '#api/incidents/incidents.service.ts'
 import type { ReferenceService } from '#api/reference/reference.service.ts'
+import { describeOrder } from './describe-order.ts'
 import { findAddress } from './find-address.ts'
 import { findElsewhere } from './find-elsewhere.ts'
 import { type HotlineOrder, hotlineSource, hotlineSystem, type IntakeAnswer } from './intake.contract.ts'
@@ -55,7 +56,7 @@ export function createIntakeService(deps: {
 
   return {
     async takeOrder(scope, order) {
-      const { externalId, title, description, category, address, severity, caller, receivedAt } = order
+      const { externalId, title, description, category, severity, caller, receivedAt } = order
       const former = await findFormer(scope, externalId)
       if (former) return former
       const elsewhere = findElsewhere(title, description)
@@ -74,7 +75,7 @@ export function createIntakeService(deps: {
       const { kind, type, isKnown } = createTypeReader(reference.current(), hotlineSystem)(category)
       const body = {
         ...{ kind, type, title, severity, location },
-        description: [description, address].filter((text) => text !== undefined).join('\n'),
+        description: describeOrder(order),
         ...(receivedAt !== undefined && { foundAt: receivedAt }),
         ...(kind === 'request' && { details: { channel: 'hotline' as const } }),
       } as ReportIncidentBody

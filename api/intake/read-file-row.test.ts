@@ -95,6 +95,14 @@ describe('a row', () => {
     expect(idOf(aRow())).not.toBe(idOf(aRow({ 标题: '路灯不亮了' })))
   })
 
+  it('keeps the address as it was told, whatever its place goes by', () => {
+    const 地址 = '矿山镇矿山村3组水塔旁老杨家门口'
+    for (const 网格编码 of ['', '530326105001001'])
+      expect(read(aRow({ 诉求内容: '水管破裂', 地址, 网格编码 }), 2)).toMatchObject({
+        ok: { description: `水管破裂\n${地址}` },
+      })
+  })
+
   it.each([
     ['title', { 标题: '' }],
     ['kind', { 类别: '其他' }],

@@ -7,6 +7,7 @@ import { kindWords, severityWords } from '#api/incidents/incident-words.ts'
 import { paragraphSchema } from '#api/incidents/incident-work.contract.ts'
 import { type IncidentKind, incidentKinds, type Severity, severities } from '#api/incidents/incidents.contract.ts'
 import type { ReferenceLists } from '#api/reference/reference.contract.ts'
+import { describeOrder } from './describe-order.ts'
 import { findElsewhere } from './find-elsewhere.ts'
 import { externalIdSchema, phoneSchema } from './intake.contract.ts'
 import { elsewhereSentence, noPlace } from './intake-errors.ts'
@@ -157,9 +158,7 @@ export function createRowReader({ columns, lists, system, isNotEmergency }: RowR
         externalId: read.externalId ?? read.number ?? `row-${digest}`,
         number: read.number ?? null,
         ...{ kind, type, isTypeKnown: isKnown, title, place },
-        description: [read.description, 'address' in place ? undefined : address]
-          .filter((text) => text !== undefined)
-          .join('\n'),
+        description: describeOrder(read),
         severity: read.severity ?? 'blue',
         elsewhere: turnedAway?.finding ?? null,
         foundAt: read.foundAt ?? null,

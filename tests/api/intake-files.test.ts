@@ -168,6 +168,28 @@ describe('a file of work orders', () => {
     expect(taken.counts).toMatchObject({ taken: 1, there: 1 })
   })
 
+  it('says of a work order what the hotline’s own way says of it, with its address', async () => {
+    const [place] = await desk.database.read((handle) =>
+      handle.rows<{ name: string }>(
+        sql`SELECT t.name || v.name AS name FROM areas v JOIN areas t ON t.code = left(v.code, 9)
+          WHERE v.code = ${desk.village} LIMIT 1`,
+      ),
+    )
+    const address = `${place?.name}3组水塔旁老杨家门口`
+    const order = { externalId: 'A-1', title: '水管破裂', description: '流了一夜', address }
+    expect((await desk.ask(desk.people.county, 'POST /api/intake/12345', order)).status).toBe(201)
+    const file = `工单编号,标题,内容,地址\nA-2,${order.title},${order.description},${address}\n`
+    expect((await take(file, { system: 'hotline-12345' })).counts).toMatchObject({ taken: 1 })
+    const rows = await desk.database.read((handle) =>
+      handle.rows<{ description: string; at: string }>(
+        sql`SELECT description, ST_AsText(location) AS at FROM incidents WHERE external_id IN ('A-1', 'A-2')`,
+      ),
+    )
+    expect(rows).toHaveLength(2)
+    expect(rows[0]).toEqual(rows[1])
+    expect(rows[0]?.description).toBe(`${order.description}\n${address}`)
+  })
+
   it('is taken in within the own area only, row by row', async () => {
     const other = await desk.database.read((handle) =>
       handle.rows<{ code: string }>(
