@@ -27,10 +27,13 @@ const areas = (
     ['530326106003', '大井社区'],
   ] as const
 ).map(anArea)
-const edition = { areas: new Map(areas.map((area) => [area.code, area])) } as unknown as EditionSnapshot
+const edition = {
+  countyCode: '530326',
+  areas: new Map(areas.map((area) => [area.code, area])),
+} as unknown as EditionSnapshot
 const codeOf = (address: string) => {
   const found = findAddress(edition, address)
-  return found.kind === 'found' ? found.code : found.names
+  return found.kind === 'found' ? found.code : found.kind === 'unclear' ? found.names : found
 }
 
 describe('the village an address names', () => {
@@ -56,6 +59,11 @@ describe('the village an address names', () => {
   it('is none where two have the name, or where only a township is named; the names are told', () => {
     expect(codeOf('新村老村委会')).toEqual(['者海镇新村', '大井镇新村'])
     expect(codeOf('会泽县者海镇')).toEqual(['者海镇'])
-    expect(codeOf('昆明市五华区')).toEqual([])
+    expect(codeOf('老杨家门口')).toEqual([])
+  })
+
+  it('is none where the address begins with another county, though a village here has the name', () => {
+    expect(codeOf('昆明市 盘龙区黄梨村')).toEqual({ kind: 'foreign', name: '昆明市' })
+    expect(codeOf('云南省曲靖市会泽县黄梨村')).toBe('530326106002')
   })
 })

@@ -1,12 +1,16 @@
 import type { AreaRecord, EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { prepareName } from '#api/search/match-name.ts'
+import { findForeign } from './find-foreign.ts'
 
 /** A village, or a group of it, that an address names. */
 export type FoundAddress =
   | { kind: 'found'; code: string; lngLat: LngLat }
   /** It names several, or none small enough: the names that were found. */
   | { kind: 'unclear'; names: string[] }
+  /** It begins with the name of another county, or of what that lies in. */
+  | { kind: 'foreign'; name: string }
+export type NoAddress = Exclude<FoundAddress, { kind: 'found' }>
 
 /** A name without its ending is taken from this length on: `新村` is in every second address. */
 const shortestStem = 2
@@ -39,6 +43,8 @@ function longestHeld(address: string, areas: readonly AreaRecord[]): AreaRecord[
 /** The one village that an address names, or its group where it says which. A township or a county is no place to go to. Pure. */
 export function findAddress(edition: EditionSnapshot, text: string): FoundAddress {
   const address = text.normalize('NFKC').replaceAll(/\s/g, '')
+  const foreign = findForeign(edition, address)
+  if (foreign !== null) return { kind: 'foreign', name: foreign }
   const areas = [...edition.areas.values()]
   const townships = longestHeld(
     address,

@@ -1,4 +1,5 @@
 import { ApiError, invalidField, type Sentence } from '#api/http/problem.ts'
+import type { NoAddress } from './find-address.ts'
 import type { UrgentNumber } from './intake.contract.ts'
 
 const urgentWords: Record<UrgentNumber, Sentence> = {
@@ -22,9 +23,15 @@ export const noPlace: Sentence = {
   en: 'There is no place: give coordinates, the code of a grid, or an address that names a village.',
 }
 
-/** `names`: the villages or townships an address fits. */
-export const unclearAddress = (names: readonly string[]): Sentence =>
-  names.length === 0
+/** Why an address gives no place. */
+export function noAddressSentence(found: NoAddress): Sentence {
+  if (found.kind === 'foreign')
+    return {
+      zh: `地址写的是“${found.name}”，不在本县；确在本县的，请写明本县的村（社区），或给出坐标、网格编码。`,
+      en: `The address names “${found.name}”, which is not in this county; if it is here, name the village, or give coordinates or the code of a grid.`,
+    }
+  const { names } = found
+  return names.length === 0
     ? {
         zh: '地址里没有本县的村（社区）名称，请补充村名、坐标或网格编码。',
         en: 'The address names no village of the county; add its name, coordinates or the code of a grid.',
@@ -33,9 +40,10 @@ export const unclearAddress = (names: readonly string[]): Sentence =>
         zh: `按地址只能找到：${names.join('、')}。请写明是哪个村（社区），或给出坐标、网格编码。`,
         en: `By its address it may be: ${names.join(', ')}. Say which village, or give coordinates or the code of a grid.`,
       }
+}
 
 export const placeMissing = () => invalidField('location', noPlace)
-export const addressUnclear = (names: readonly string[]) => invalidField('address', unclearAddress(names))
+export const addressUnclear = (found: NoAddress) => invalidField('address', noAddressSentence(found))
 
 export const receivedInFuture = () =>
   invalidField('receivedAt', { zh: '受理时间在将来。', en: 'It was received in the future.' })

@@ -28,7 +28,7 @@ import { digestBasis } from './digest-basis.ts'
 import { findAddress } from './find-address.ts'
 import { hotlineSource, hotlineSystem } from './intake.contract.ts'
 import { findTaken, findTakenNumbers, type TakenNumber } from './intake.repo.ts'
-import { unclearAddress } from './intake-errors.ts'
+import { noAddressSentence } from './intake-errors.ts'
 import {
   dryRunDiffers,
   fileBusy,
@@ -155,7 +155,7 @@ export function createIntakeFilesService(deps: {
     let location: GivenLocation
     if ('address' in place) {
       const found = findAddress(edition, place.address)
-      if (found.kind === 'unclear') return { field, reason: unclearAddress(found.names) }
+      if (found.kind !== 'found') return { field, reason: noAddressSentence(found) }
       location = { lng: found.lngLat[0], lat: found.lngLat[1] }
     } else location = 'gridCode' in place ? place : { ...place, crs }
     try {

@@ -49,7 +49,7 @@ export function createIntakeService(deps: {
     if (location) return { location, placedBy: 'gridCode' in location ? ('grid' as const) : ('point' as const) }
     if (address === undefined) throw placeMissing()
     const found = findAddress(await editions.current(), address)
-    if (found.kind === 'unclear') throw addressUnclear(found.names)
+    if (found.kind !== 'found') throw addressUnclear(found)
     const [lng, lat] = found.lngLat
     return { location: { lng, lat } satisfies GivenLocation, placedBy: 'address' as const }
   }

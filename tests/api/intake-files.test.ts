@@ -190,6 +190,16 @@ describe('a file of work orders', () => {
     expect(rows[0]?.description).toBe(`${order.description}\n${address}`)
   })
 
+  it('has no row whose address is in another county', async () => {
+    const file = '标题,地址\n路灯,北京市朝阳区\n路灯,昆明市盘龙区新村\n'
+    const { counts, findings } = await take(file)
+    expect(counts).toMatchObject({ taken: 0, refused: 2 })
+    expect(findings.map(({ field, reason }) => [field, reason.zh.includes('不在本县')])).toEqual([
+      ['address', true],
+      ['address', true],
+    ])
+  })
+
   it('is taken in within the own area only, row by row', async () => {
     const other = await desk.database.read((handle) =>
       handle.rows<{ code: string }>(
