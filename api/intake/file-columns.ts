@@ -64,6 +64,7 @@ const names: Record<FileField, readonly string[]> = {
   ],
   callerName: ['来电人', '来电人姓名', '诉求人', '诉求人姓名', '联系人', '姓名', 'caller', 'callername', 'name'],
   callerPhone: ['来电号码', '联系电话', '来电人电话', '电话', '手机', '手机号', 'phone', 'callerphone', 'mobile'],
+  isNotEmergency: ['非紧急', '非紧急警情', '已核实非紧急', 'notemergency', 'isnotemergency'],
 }
 
 const plain = (title: string) =>

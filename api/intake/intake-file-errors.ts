@@ -80,6 +80,7 @@ export const reportWords: Record<
       foundAt: '时间',
       callerName: '来电人',
       callerPhone: '电话',
+      isNotEmergency: '非紧急',
     },
   },
   en: {
@@ -100,6 +101,7 @@ export const reportWords: Record<
       foundAt: 'time',
       callerName: 'caller',
       callerPhone: 'phone',
+      isNotEmergency: 'not an emergency',
     },
   },
 }

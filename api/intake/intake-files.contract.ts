@@ -19,6 +19,7 @@ export const fileFields = [
   'foundAt',
   'callerName',
   'callerPhone',
+  'isNotEmergency',
 ] as const
 export type FileField = (typeof fileFields)[number]
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readShippedLists } from '#api/reference/shipped-lists.ts'
 import { findHeader, guessColumns, nameColumns } from './file-columns.ts'
-import { createRowReader, readTime } from './read-file-row.ts'
+import { createRowReader, type RowReading, readTime } from './read-file-row.ts'
 
 const lists = readShippedLists()
 const header = [
@@ -121,6 +121,23 @@ describe('a row', () => {
   it('is a matter for 119 where it says so', () => {
     expect(read(aRow({ 标题: '厨房起火了' }), 3)).toMatchObject({ finding: { outcome: 'elsewhere' } })
   })
+
+  it.each(['是', 'TRUE', '1', 'yes', 'y'])(
+    'is taken where its own column says that it is no emergency: %s',
+    (非紧急) => {
+      const withColumn = createRowReader({
+        ...{ columns: guessColumns([...header, '非紧急']), lists, system: null, isNotEmergency: false },
+      })
+      const fire = aRow({ 标题: '厨房起火了，已扑灭在清理' })
+      const idOf = (reading: RowReading) => ('ok' in reading ? reading.ok.externalId : null)
+      expect(withColumn([...fire, 非紧急], 3)).toMatchObject({ ok: { title: '厨房起火了，已扑灭在清理' } })
+      for (const other of ['', '否', '0'])
+        expect(withColumn([...fire, other], 3)).toMatchObject({ finding: { outcome: 'elsewhere' } })
+      expect(withColumn([...fire, '也许'], 3)).toMatchObject({ finding: { field: 'isNotEmergency' } })
+      // Nothing is another row for being looked at.
+      expect(idOf(withColumn([...aRow(), 非紧急], 3))).toBe(idOf(read(aRow(), 3)))
+    },
+  )
 })
 
 it.each([

@@ -83,6 +83,14 @@ const timeSchema = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const yesOrNo = z.string().transform((text, context) => {
+  const word = text.normalize('NFKC').toLowerCase()
+  if (['是', 'true', '1', 'yes', 'y'].includes(word)) return true
+  if (['否', 'false', '0', 'no', 'n'].includes(word)) return false
+  context.addIssue({ code: 'custom', message: '应为是或否 / yes or no' })
+  return z.NEVER
+})
+
 const rowSchema = z.object({
   number: emptyAsNone(externalIdSchema),
   externalId: emptyAsNone(externalIdSchema),
@@ -104,6 +112,7 @@ const rowSchema = z.object({
   foundAt: emptyAsNone(timeSchema),
   callerName: emptyAsNone(lineSchema(60)),
   callerPhone: emptyAsNone(phoneSchema),
+  isNotEmergency: emptyAsNone(yesOrNo),
 })
 
 /** What a description without a title begins with is its title. */
@@ -146,11 +155,14 @@ export function createRowReader({ columns, lists, system, isNotEmergency }: RowR
             ? { address }
             : null
     if (place === null) return refuse('address', noPlace)
-    const elsewhere = isNotEmergency ? null : findElsewhere(read.title, read.description)
+    // Somebody has looked at the whole file, or at this row of it.
+    const elsewhere = isNotEmergency || read.isNotEmergency ? null : findElsewhere(read.title, read.description)
     const turnedAway = elsewhere && refuse('title', elsewhereSentence(elsewhere.number, elsewhere.word), 'elsewhere')
     if (turnedAway && read.number === undefined) return turnedAway
     const { kind, type, isKnown } = readType(read.type, read.kind)
-    const digest = createHash('sha256').update(JSON.stringify(given)).digest('base64url').slice(0, 32)
+    // The same row is the same without it.
+    const { isNotEmergency: _, ...told } = given
+    const digest = createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 32)
     const { callerName, callerPhone } = read
     return {
       ok: {

@@ -190,6 +190,11 @@ describe('a file of work orders', () => {
     expect(rows[0]?.description).toBe(`${order.description}\n${address}`)
   })
 
+  it('has rows of which their own column says that they are no emergency', async () => {
+    const file = `标题,网格编码,非紧急\n有人打架已劝离,${desk.grid},是\n有人打架,${desk.grid},\n`
+    expect((await take(file)).counts).toMatchObject({ taken: 1, elsewhere: 1 })
+  })
+
   it('has no row whose address is in another county', async () => {
     const file = '标题,地址\n路灯,北京市朝阳区\n路灯,昆明市盘龙区新村\n'
     const { counts, findings } = await take(file)

@@ -96,5 +96,6 @@ export const filesText = {
     foundAt: { zh: '时间', en: 'Time' },
     callerName: { zh: '来电人', en: 'Caller' },
     callerPhone: { zh: '电话', en: 'Phone' },
+    isNotEmergency: { zh: '非紧急', en: 'Not an emergency' },
   },
 } satisfies Dictionary
