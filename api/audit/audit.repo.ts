@@ -6,15 +6,15 @@ import { instantText } from '#api/db/sql-text.ts'
 import type { AuditContent, ChainLink } from './audit-row.ts'
 
 type Entry = Omit<AuditContent, 'before' | 'after' | 'details'> & Record<'before' | 'after' | 'details', string | null>
-const value = sql.placeholder
+const slot = sql.placeholder
 // JSON is cast twice because the driver would encode a parameter of that type again.
 const entryInsert = prepareStatement<Entry & { digest: string }, never>(
   sql`INSERT INTO audit_entries (actor_kind, actor_id, actor_name, address, request_id, action, outcome, record_kind,
         record_id, area_code, before, after, details, is_personal, digest)
-      VALUES (${value('actorKind')}, ${value('actorId')}, ${value('actorName')}, ${value('address')}, ${value('requestId')},
-        ${value('action')}, ${value('outcome')}, ${value('recordKind')}, ${value('recordId')}, ${value('area')},
-        ${value('before')}::text::jsonb, ${value('after')}::text::jsonb, ${value('details')}::text::jsonb,
-        ${value('isPersonal')}, ${value('digest')})`,
+      VALUES (${slot('actorKind')}, ${slot('actorId')}, ${slot('actorName')}, ${slot('address')}, ${slot('requestId')},
+        ${slot('action')}, ${slot('outcome')}, ${slot('recordKind')}, ${slot('recordId')}, ${slot('area')},
+        ${slot('before')}::text::jsonb, ${slot('after')}::text::jsonb, ${slot('details')}::text::jsonb,
+        ${slot('isPersonal')}, ${slot('digest')})`,
 )
 const asJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
@@ -22,7 +22,8 @@ const asJson = (value: unknown): string | null => (value === null ? null : JSON.
 export const insertEntry = (transaction: Transaction, content: AuditContent, digest: string): void =>
   transaction.runLater(
     entryInsert.bind({
-      ...{ ...content, digest },
+      ...content,
+      digest,
       before: asJson(content.before),
       after: asJson(content.after),
       details: asJson(content.details),

@@ -21,7 +21,8 @@ export type Handle = {
 }
 
 /** A handle inside a transaction. Nothing else may reach the database before it ends: the embedded database has one
- *  session, and a query on a second connection would wait for ever. There `Database` refuses nested use. */
+ *  session, and a query on a second connection would wait for ever. There `Database` refuses nested use; on a server it would take
+ *  a second connection and commit by itself. */
 export type Transaction = Handle & {
   readonly isTransaction: true
   /** Sends a statement whose answer nobody waits for: the next one goes out behind it. Where it fails, all that follows fails,
@@ -46,7 +47,8 @@ export type WriteOptions = WorkOptions & {
 
 export type ScopedWriteOptions = WorkOptions & {
   /** The first statement goes out together with the head of the transaction, which saves a wait. Only where that statement is
-   *  one that writes under `applicationRole` alone (`onlyInScope`): should the head fail, it runs by itself. */
+   *  one that writes under `applicationRole` alone (`onlyInScope`): should the transaction not begin, it runs by itself. Any other
+   *  first statement is an error. */
   startsAtOnce?: boolean
 }
 

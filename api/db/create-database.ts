@@ -9,7 +9,7 @@ import { backupRunning, deadlineExceeded, SwallowedError, toDatabaseError, unava
 import { toParameter } from './driver-types.ts'
 import { isWorthKeeping, type PreparedStatement } from './prepared-statement.ts'
 import { releaseWhenUnused } from './release-storage.ts'
-import { type Scope, scopeStatements } from './scope.ts'
+import { onlyInScopeText, type Scope, scopeStatements } from './scope.ts'
 import type { StatementGuard } from './statement-guard.ts'
 import { startClock, type WorkClock } from './work-clock.ts'
 
@@ -27,8 +27,9 @@ const runOnce = async <Result>(work: () => Promise<Result>): Promise<Result> => 
 /** Whether the server is at work on a statement, and not on one before it. */
 const isActive = (query: unknown): boolean => (query as { active: boolean }).active
 
-/** postgres.js sends a prepared statement again that the server does not know any more. By then the COMMIT has gone out: it would
- *  be done by itself, outside its transaction, whose other statements were undone. A statement marked as cancelled is not sent. */
+/** postgres.js sends a prepared statement again that the server does not know any more. By then the COMMIT or the ROLLBACK may have
+ *  gone out: it would be done by itself, outside its transaction, whose other statements were undone; within, it only fails again.
+ *  A statement marked as cancelled is not sent. */
 function sendOnce(query: object): void {
   const own = query as { cancelled: unknown; reject(error: unknown): void }
   Object.defineProperty(query, 'retried', {
@@ -77,7 +78,7 @@ export function createDatabase(options: {
     leftMs: number,
     text: string,
     parameters: unknown[] = [],
-    { asArrays = false, isSeveral = false, isBehind = false } = {},
+    { asArrays = false, isSeveral = false, isOnce = false, isBehind = false } = {},
   ): Promise<Answer> {
     if (slot.isBroken) return Promise.reject(unavailable())
     const query = slot.client.unsafe(text, parameters.map(toParameter) as postgres.ParameterOrJSON<never>[], {
@@ -87,7 +88,7 @@ export function createDatabase(options: {
     // A moment later than the deadline of the work, so that its caller hears of that and not of a lost connection.
     // One that nobody waits for and whose turn has not come is left where it is: taken out, the COMMIT behind it would do without.
     const watched = isBehind ? { cancel: () => isActive(query) && query.cancel() } : query
-    if (isBehind) sendOnce(query)
+    if (isOnce) sendOnce(query)
     const watch = guard.watch({ slot, query: watched, leftMs: leftMs + 30 })
     return slot.race(answer).then(
       (result) => {
@@ -276,9 +277,12 @@ export function createDatabase(options: {
     let isFirst = true
     const sendStatement = (text: string, parameters: unknown[], how: { asArrays?: boolean; isBehind?: boolean }) => {
       if (!state.isActive) throw new Error('this transaction has ended')
-      if (!hasBegun && !isFirst) throw new Error('only the first statement goes out with the head of its transaction')
+      // The driver would reject what goes out in its place.
+      if (parameters.includes(undefined)) throw new Error('a statement lacks a value')
+      if (!hasBegun && !(isFirst && text.includes(onlyInScopeText)))
+        throw new Error('only a first statement that looks whose it is goes out with the head of its transaction')
       isFirst = false
-      const answer = send(slot, clock.leftMs(), text, parameters, how).catch(async (error) => {
+      const answer = send(slot, clock.leftMs(), text, parameters, { ...how, isOnce: true }).catch(async (error) => {
         await begun
         throw error
       })
@@ -303,8 +307,6 @@ export function createDatabase(options: {
       isTransaction: true as const,
       runLater(query: Statement) {
         const { sql, params } = toStatement(query)
-        // The driver would not send it, and the COMMIT behind it would do without.
-        if (params.includes(undefined)) throw new Error('a statement that nobody waits for lacks a value')
         const before = later
         const ended = sendStatement(sql, params, { isBehind: true }).then(
           () => undefined,

@@ -27,7 +27,8 @@ export type Scope = {
 export const applicationRole = 'onegrid_app'
 
 /** Stands in a statement that goes out together with the head of its transaction: true in there alone. */
-export const onlyInScope = sql`current_user = ${sql.raw(`'${applicationRole}'`)}`
+export const onlyInScopeText = `current_user = '${applicationRole}'`
+export const onlyInScope = sql.raw(onlyInScopeText)
 
 const isCode = (code: string) => /^\d{6,15}$/.test(code)
 

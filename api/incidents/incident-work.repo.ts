@@ -42,10 +42,11 @@ export type NewIncident = {
 }
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`
-const point = ([lng, lat]: LngLat) => sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`
+const pointOf = (lng: unknown, lat: unknown) => sql`ST_SetSRID(ST_MakePoint(${lng}::float8, ${lat}::float8), 4326)`
+const point = ([lng, lat]: LngLat) => pointOf(lng, lat)
 const instant = (value: string | null) => sql`${value}::text::timestamptz`
 
-const value = sql.placeholder
+const slot = sql.placeholder
 const insertStatement = prepareStatement<
   Omit<NewIncident, 'details' | 'given' | 'lngLat'> &
     Record<'details' | 'given', string | null> &
@@ -54,25 +55,27 @@ const insertStatement = prepareStatement<
 >(
   sql`INSERT INTO incidents AS i (id, kind, type, title, pinyin, description, state, rung, severity, details, location,
       given_location, grid_code, reporter, source, external_id, reported_at, found_at, due_at)
-    SELECT ${value('id')}::uuid, ${value('kind')}, ${value('type')}, ${value('title')}, ${value('pinyin')},
-      ${value('description')}, 'reported', ${value('rung')}, ${value('severity')}, ${value('details')}::text::jsonb,
-      ST_SetSRID(ST_MakePoint(${value('lng')}::float8, ${value('lat')}::float8), 4326), ${value('given')}::text::jsonb,
-      ${value('gridCode')}, ${value('reporter')}, ${value('source')}, ${value('externalId')}::text, now(),
-      coalesce(${value('foundAt')}::text::timestamptz, now()), ${value('dueAt')}::text::timestamptz
+    SELECT ${slot('id')}::uuid, ${slot('kind')}, ${slot('type')}, ${slot('title')}, ${slot('pinyin')},
+      ${slot('description')}, 'reported', ${slot('rung')}, ${slot('severity')}, ${slot('details')}::text::jsonb,
+      ${pointOf(slot('lng'), slot('lat'))}, ${slot('given')}::text::jsonb,
+      ${slot('gridCode')}, ${slot('reporter')}, ${slot('source')}, ${slot('externalId')}::text, now(),
+      coalesce(${slot('foundAt')}::text::timestamptz, now()), ${slot('dueAt')}::text::timestamptz
     WHERE ${onlyInScope}
     ON CONFLICT (source, external_id) WHERE external_id IS NOT NULL DO NOTHING
     RETURNING ${incidentColumns}, ${moreColumns}`,
 )
 
-/** May be the first statement of a transaction that starts at once. The incident as it stands now; undefined where what came from another system is here already. One that is being taken in at
- *  the same time is waited for. */
+/** The incident as it stands now; undefined where what came from another system is here already. One that is being taken in at
+ *  the same time is waited for. May be the first statement of a transaction that starts at once. */
 export async function insertIncident(
   transaction: ScopedTransaction,
   { details, given, lngLat: [lng, lat], ...incident }: NewIncident,
 ): Promise<Recorded | undefined> {
   const [inserted] = await transaction.rows<RawIncidentRow & IncidentMore>(
     insertStatement.bind({
-      ...{ ...incident, lng, lat },
+      ...incident,
+      lng,
+      lat,
       details: JSON.stringify(details),
       given: given && JSON.stringify(given),
     }),
@@ -157,8 +160,8 @@ const timelineInsert = (at: SQL) =>
     never
   >(
     sql`INSERT INTO incident_timeline (incident_id, at, kind, state, rung, note, actor_kind, actor, data)
-      VALUES (${value('incidentId')}::uuid, ${at}, ${value('kind')}, ${value('state')}, ${value('rung')}, ${value('note')},
-        ${value('actorKind')}, ${value('actor')}::text, ${value('data')}::text::jsonb)`,
+      VALUES (${slot('incidentId')}::uuid, ${at}, ${slot('kind')}, ${slot('state')}, ${slot('rung')}, ${slot('note')},
+        ${slot('actorKind')}, ${slot('actor')}::text, ${slot('data')}::text::jsonb)`,
   )
 const lineInsert = timelineInsert(sql`clock_timestamp()`)
 const firstLineInsert = timelineInsert(sql`now()`)

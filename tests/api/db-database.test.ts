@@ -257,7 +257,14 @@ describe('a write that starts at once', () => {
       (handle) => Promise.all([handle.run(aNote('first')), handle.run(aNote('second'))]),
       options,
     )
-    await expect(work).rejects.toThrow('only the first statement')
+    await expect(work).rejects.toThrow('only a first statement')
+    expect(await countNotes()).toBe(before)
+  })
+
+  it('sends no first statement that would write outside of it as well', async () => {
+    const before = await countNotes()
+    const note = sql`INSERT INTO notes VALUES (${randomUUID()}, 'anywhere')`
+    await expect(database.writeAs(scope, (handle) => handle.run(note), options)).rejects.toThrow('looks whose it is')
     expect(await countNotes()).toBe(before)
   })
 
@@ -350,6 +357,29 @@ describe('a statement that nobody waits for', () => {
       }
     },
   )
+
+  it('nor is one that is waited for, behind the ROLLBACK', async () => {
+    const own = await openTestDatabase()
+    try {
+      await own.write((transaction) => transaction.run(sql`CREATE TABLE notes (id uuid PRIMARY KEY, text text)`))
+      await own.write((transaction) => transaction.run(aNote('known')))
+      for (let round = 0; round < 10; round += 1) {
+        const work = own.write(async (transaction) => {
+          await transaction.rows(sql`DEALLOCATE ALL`)
+          await Promise.all([
+            transaction.rows(sql`SELECT 1 / (count(*) - count(*)) FROM generate_series(1, 100000)`),
+            transaction.run(aNote('forgotten')),
+          ])
+        })
+        await expect(work).rejects.toMatchObject({ code: '22012' })
+        await own.write((transaction) => transaction.run(aNote(`known ${round}`)))
+      }
+      const left = await own.read((handle) => handle.rows(sql`SELECT FROM notes WHERE text = 'forgotten'`))
+      expect(left).toHaveLength(0)
+    } finally {
+      await own.close()
+    }
+  }, 60_000)
 
   it('comes before the deadline or undoes the write, and the next ones work', async () => {
     const before = await countNotes()

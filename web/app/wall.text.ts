@@ -19,7 +19,10 @@ export const wallText = {
   asleep: { zh: '长时间无人配对', en: 'Nobody has paired this screen' },
   wake: { zh: '在此屏按任意键或点一下，显示新的配对码', en: 'Press a key or click at this screen for a new code' },
   dataAge: { zh: (age: string) => `数据 ${age}前`, en: (age: string) => `data ${age} old` },
-  openIncidents: { zh: (count: string) => `未办结事件 ${count} 件`, en: (count: string) => `${count} incidents open` },
+  openIncidents: {
+    zh: (count: string) => `未办结事件 ${count} 件`,
+    en: (count: string) => `${count} ${count === '1' ? 'incident' : 'incidents'} open`,
+  },
   live: { zh: '实时', en: 'live' },
   noEdition: { zh: '还没有网格底图', en: 'There is no grid edition yet' },
   noWebGl: { zh: '这块屏的浏览器画不了地图：没有 WebGL 2', en: 'This browser cannot draw the map: WebGL 2 is missing' },
