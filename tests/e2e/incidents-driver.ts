@@ -17,11 +17,13 @@ export function driveIncidents(page: Page, origin: string) {
       .locator('input, select, textarea')
 
   const incidents = {
-    async startIntake() {
+    /** `holds`: what the form says of the place. */
+    async startIntake(holds: string | RegExp = /\d{15}/) {
       await page.keyboard.press('n')
       await intake.waitFor()
-      await place.filter({ hasText: /\d{15}/ }).waitFor()
+      await place.filter({ hasText: holds }).waitFor()
     },
+    takeMiddle: () => intake.getByRole('button', { name: /^(地图中央|Middle of the map)$/ }).click(),
     /** Where the form says it happened, once that holds the text. */
     async readDraftPlace(holds: string | RegExp = /\d{15}/): Promise<string> {
       await place.filter({ hasText: holds }).waitFor()

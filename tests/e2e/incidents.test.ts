@@ -9,7 +9,8 @@ let browser: Browser
 let origin: string
 let desk: ConsoleDriver
 
-const camera = '#map=12/26.44811/103.66792'
+// near enough for the middle of the map to be a place
+const camera = '#map=14/26.44811/103.66792'
 const open = async (options: Parameters<typeof openConsole>[3] = {}, query = '') => {
   const opened = await openConsole(browser, origin, `/?hide=${besideGrids}${query}${camera}`, options)
   await opened.waitUntilDrawn()
@@ -81,6 +82,19 @@ describe('taking in an incident', () => {
     await expect.poll(() => desk.readAddress()).not.toBe(before)
     const made = await detailOf(await desk.waitForIncident(/邻里纠纷$/))
     expect(made).toMatchObject({ kind: 'dispute', type: 'neighbours', severity: 'blue', version: 1 })
+  })
+
+  it('asks for the place where the whole county is in view, unless its middle is chosen', async () => {
+    const far = await openConsole(browser, origin, `/?hide=${besideGrids}`)
+    await far.waitUntilDrawn()
+    await far.startIntake('放大')
+    await expect.poll(far.readFocus).toBe('搜索事发地点')
+    await far.fillIntake({ type: '邻里纠纷', severity: '蓝色' })
+    await far.pressKey('Control+Enter')
+    await expect.poll(far.readIntakeFault).toBe('请先定下事发地点。')
+    await far.takeMiddle()
+    expect(await far.readDraftPlace()).toContain('较粗略')
+    await far.close()
   })
 
   it('takes the code of a grid for somewhere in it', async () => {

@@ -1,11 +1,10 @@
 import type { DraftPlace } from '#web/features/incidents/intake/incident-draft.ts'
+import { gridLabelZoom } from '#web/map/grid-label-zoom.ts'
 import type { CameraSettledEvent, MapPadding } from '#web/map/map-types.ts'
 import { visibleCenter } from './layout.ts'
 
-/** Farther out a grid is a few pixels, and the middle of the map hardly a place. */
-const leastZoom = 11
-
-/** The middle of the free part of the map as the place of an incident. Pure. */
+/** The middle of the free part of the map as the place of an incident: a rough one where the map is too far out to tell the
+ *  grids apart, as then it may lie in the one beside what was meant. Pure. */
 export function placeAtCenter(
   camera: Pick<CameraSettledEvent, 'center' | 'zoom' | 'bearing' | 'metersPerPixel'>,
   padding: MapPadding,
@@ -15,6 +14,7 @@ export function placeAtCenter(
     lngLat: [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6],
     given: null,
     gridCode: null,
-    ...(camera.zoom < leastZoom && { isRough: true }),
+    isMiddle: true,
+    ...(camera.zoom < gridLabelZoom && { isRough: true }),
   }
 }

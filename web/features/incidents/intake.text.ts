@@ -10,12 +10,12 @@ export const intakeText = {
   crosshair: { zh: '地图中央', en: 'Middle of the map' },
   pickHint: { zh: '在地图上点一下事发地点；拖动可移动地图。', en: 'Click the place on the map; drag to move the map.' },
   noPlace: {
-    zh: '请在地图上点一下，或输入地名、编码、经纬度。',
-    en: 'Click the map, or type a name, a code or coordinates.',
+    zh: '请点地图、搜索，或放大后用地图中央。',
+    en: 'Click the map, search, or zoom in and take its middle.',
   },
   noPlaceOrMap: { zh: '请输入地名、网格编码或经纬度。', en: 'Type a name, a grid code or coordinates.' },
   rough: {
-    zh: '地图中心，较粗略，请核对或点选。',
+    zh: '地图中央，较粗略，请核对或点选。',
     en: 'Middle of the map, rough: check it or choose.',
   },
   wholeGrid: { zh: '按网格登记', en: 'somewhere in the grid' },

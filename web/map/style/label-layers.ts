@@ -1,4 +1,5 @@
 import type { ExpressionSpecification, LayerSpecification, SymbolLayerSpecification } from 'maplibre-gl'
+import { gridLabelZoom } from '../grid-label-zoom.ts'
 import { type LayerId, sourceIds } from '../layer-order.ts'
 import type { MapLanguage, MapTheme } from '../map-types.ts'
 import { imageName } from './image-name.ts'
@@ -41,11 +42,11 @@ function createAreaLabels(theme: MapTheme, language: MapLanguage): LayerSpecific
       id: 'label-grid' satisfies LayerId,
       type: 'symbol',
       ...area('grid_label'),
-      minzoom: 13.4,
+      minzoom: gridLabelZoom,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': regular,
-        'text-size': sizeByZoom([13.4, 11], [16, 13]),
+        'text-size': sizeByZoom([gridLabelZoom, 11], [16, 13]),
         'text-max-width': 7,
         'text-padding': 6,
         ...stepAside,

@@ -4,11 +4,12 @@ import { makeKey } from '#web/lib/make-key.ts'
 import type { RawDetails } from '../fields/detail-fields.ts'
 
 /** Where it happened. `given`: as it was told, where that was not in WGS84. `gridCode`: somewhere in this grid.
- *  `isRough`: nobody has named it, and the map showed too much for its middle to be meant. */
+ *  `isMiddle`: nobody has named it, it lay in the middle of the map. `isRough`: and the map showed too much for that to be meant. */
 export type DraftPlace = {
   lngLat: LngLat
   given: { lngLat: LngLat; crs: Crs } | null
   gridCode: string | null
+  isMiddle?: boolean
   isRough?: boolean
 }
 
@@ -42,6 +43,9 @@ export const emptyDraft = (): IncidentDraft => ({
 /** Whether anything has been typed or chosen; the place alone comes by itself. Pure. */
 export const isTouched = ({ type, title, severity, description, foundAt, raw }: IncidentDraft): boolean =>
   [type, title, severity ?? '', description, foundAt, ...Object.values(raw)].some((text) => text !== '')
+
+/** What the form begins with: the middle of a map that is too far out is nobody's place, and has to be asked for. Pure. */
+export const proposePlace = (found: DraftPlace | null): DraftPlace | null => (found?.isRough ? null : found)
 
 const isLngLat = (value: unknown): value is LngLat =>
   Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)

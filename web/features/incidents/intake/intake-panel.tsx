@@ -23,7 +23,7 @@ import { uploadPhotos } from '../photos/photo-uploads.ts'
 import { useReferenceNames } from '../reference.queries.ts'
 import { SimilarList } from '../similar-list.tsx'
 import { PlaceSummary, useGridOf } from './draft-place.tsx'
-import { type DraftPlace, isTouched } from './incident-draft.ts'
+import { type DraftPlace, isTouched, proposePlace } from './incident-draft.ts'
 import { isSendKey } from './intake-keys.ts'
 import { IntakePhotos } from './intake-photos.tsx'
 import { changeDraft, choosePhotos, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
@@ -37,7 +37,7 @@ type IntakePanelProps = {
   /** Whether clicks on the map are for this panel. */
   isPicking: boolean
   onPick: (isPicking: boolean) => void
-  /** The place that is meant while nobody has named another. */
+  /** The place that is meant while nobody has named another; one of the middle of the map says so. */
   findCrosshair: () => DraftPlace | null
   /** Shows one beside the form. */
   onLook: (incident: Incident) => void
@@ -73,8 +73,10 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
 
   const start = useEffectEvent(() => {
     takeUpDraft()
-    const crosshair = useIntake.getState().draft.place === null ? findCrosshair() : null
-    if (crosshair) changeDraft({ place: crosshair })
+    const { draft: begun, photos: added } = useIntake.getState()
+    // the map may have been moved since it was proposed
+    const isProposed = begun.place?.isMiddle === true && !isTouched(begun) && added.length === 0
+    if (begun.place === null || isProposed) changeDraft({ place: proposePlace(findCrosshair()) })
     onPick(true)
     // the place is known by the map: the first question is what it is
     const first =
@@ -86,6 +88,12 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
     start()
     return () => stop()
   }, [])
+
+  // what nobody has chosen is not asked of those who may not report there
+  const isProposedAmiss = draft.place?.isMiddle === true && (isBeyond || found?.inside === false)
+  useEffect(() => {
+    if (isProposedAmiss) changeDraft({ place: null })
+  }, [isProposedAmiss])
 
   const proposedTitle =
     draft.type === ''
@@ -196,7 +204,8 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
                       icon="target"
                       onClick={() => {
                         const place = findCrosshair()
-                        if (place) changeDraft({ place })
+                        // chosen by hand: what speaks against it is said
+                        if (place) changeDraft({ place: { ...place, isMiddle: false } })
                       }}
                     >
                       {text.crosshair}
