@@ -7,6 +7,7 @@ import type { ConnectionPool, Slot } from './connection-pool.ts'
 import { type Answer, createHandle, createOrm, type SendStatement, toStatement } from './create-handle.ts'
 import { backupRunning, deadlineExceeded, SwallowedError, toDatabaseError, unavailable } from './database-errors.ts'
 import { toParameter } from './driver-types.ts'
+import { isActive, sendOnce } from './postgres-query.ts'
 import { isWorthKeeping, type PreparedStatement } from './prepared-statement.ts'
 import { releaseWhenUnused } from './release-storage.ts'
 import { onlyInScopeText, type Scope, scopeStatements } from './scope.ts'
@@ -23,23 +24,6 @@ const rollbackMs = 2_000
 
 /** Work may give a query of drizzle's, which is sent again with every `then` and `catch`: here it gets exactly one. */
 const runOnce = async <Result>(work: () => Promise<Result>): Promise<Result> => await work()
-
-/** Whether the server is at work on a statement, and not on one before it. */
-const isActive = (query: unknown): boolean => (query as { active: boolean }).active
-
-/** postgres.js sends a prepared statement again that the server does not know any more. By then the COMMIT or the ROLLBACK may have
- *  gone out: it would be done by itself, outside its transaction, whose other statements were undone; within, it only fails again.
- *  A statement marked as cancelled is not sent. */
-function sendOnce(query: object): void {
-  const own = query as { cancelled: unknown; reject(error: unknown): void }
-  Object.defineProperty(query, 'retried', {
-    get: () => undefined,
-    set(error: unknown) {
-      own.cancelled = true
-      own.reject(error)
-    },
-  })
-}
 
 /** The database as the rest of the program sees it, over a pool. */
 export function createDatabase(options: {
