@@ -45,6 +45,21 @@ export function driveLive(page: Page) {
         .filter({ hasText: title })
         .getByRole('button', { name: /^(已知悉|Acknowledge)$/ })
         .click(),
+    /** Whether a click on its button reaches it, whatever lies over the map. */
+    isAlarmInReach: (title: string) =>
+      page
+        .getByRole('alert')
+        .getByRole('listitem')
+        .filter({ hasText: title })
+        .getByRole('button', { name: /^(已知悉|Acknowledge)$/ })
+        .evaluate((button) => {
+          const { x, y, width, height } = button.getBoundingClientRect()
+          return button.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+        }),
+    waitForPage: (name: string) => page.getByRole('complementary', { name }).waitFor(),
+    waitForDialog: () => page.locator('dialog[open]').waitFor(),
+    /** Whether the keys go where they went before something came by itself. */
+    isFocusIn: (selector: string) => page.evaluate((within) => !!document.activeElement?.closest(within), selector),
     /** Where the first row of the list stands. */
     async readFirstRow(): Promise<string> {
       const list = page.getByRole('listbox').first()

@@ -76,6 +76,27 @@ describe('what happens', () => {
     expect(timeline.at(-1)).toMatchObject({ kind: 'alarm', actor: 'county-operator' })
   })
 
+  it('stays in sight and in reach over a page that covers the map and in a dialog, and takes no key from it', async () => {
+    await desk.pressKey('h')
+    await desk.live.waitForPage('交接班')
+    await report('交班时的警报')
+    await desk.live.waitForAlarm('交班时的警报')
+    await expect.poll(() => desk.live.isAlarmInReach('交班时的警报')).toBe(true)
+    await desk.pressKey('?')
+    await desk.live.waitForDialog()
+    await report('看快捷键时的警报')
+    await desk.live.waitForAlarm('看快捷键时的警报')
+    await expect.poll(() => desk.live.isAlarmInReach('看快捷键时的警报')).toBe(true)
+    expect(await desk.live.isFocusIn('dialog')).toBe(true)
+    await desk.live.acknowledgeAlarm('看快捷键时的警报')
+    await desk.live.waitUntilAlarmIsGone('看快捷键时的警报')
+    await desk.pressKey('Escape')
+    await expect.poll(() => desk.live.isAlarmInReach('交班时的警报')).toBe(true)
+    await desk.live.acknowledgeAlarm('交班时的警报')
+    await desk.live.waitUntilAlarmIsGone('交班时的警报')
+    await desk.openPanel('incidents')
+  })
+
   it('is all there after the network was cut, without a reload and nothing twice', async () => {
     proxy.closeLine()
     await other.live.waitUntilLate()

@@ -5,6 +5,7 @@ import { useText } from '#web/shared/use-text.ts'
 import { changeView } from '#web/shared/view-store.ts'
 import { ErrorBoundary } from '#web/ui/error-boundary.tsx'
 import { Skeleton } from '#web/ui/notice.tsx'
+import { UrgentSlot } from '#web/ui/urgent-slot.tsx'
 import { consoleText } from './console.text.ts'
 import styles from './console-screen.module.css'
 import { setConsole, useConsole } from './console-store.ts'
@@ -38,6 +39,7 @@ export function DeskScreen({ name }: { name: 'admin' | 'audit' }) {
   const text = useText(consoleText)
   return (
     <aside className={styles.wide} aria-label={text.panel[name]}>
+      <UrgentSlot />
       <Guarded>
         <AdminScreen name={name} onClose={() => changeView({ panel: null }, 'push')} />
       </Guarded>
@@ -51,6 +53,7 @@ export function HandoverDesk(props: Omit<ComponentProps<typeof HandoverScreen>, 
   const words = useText(incidentsText)
   return (
     <aside className={styles.wide} aria-label={text.panel.handover}>
+      <UrgentSlot />
       <Guarded>
         <HandoverScreen {...props} words={words} onClose={() => changeView({ panel: null }, 'push')} />
       </Guarded>

@@ -11,7 +11,7 @@ import { PastFrame, PastSign } from '#web/features/incidents/replay/past-sign.ts
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { MapView } from '#web/map/react/map-view.tsx'
 import { useText } from '#web/shared/use-text.ts'
-import { readStartCamera, useView } from '#web/shared/view-store.ts'
+import { changeView, readStartCamera, useView } from '#web/shared/view-store.ts'
 import { consoleText } from './console.text.ts'
 import styles from './console-screen.module.css'
 import { useConsole } from './console-store.ts'
@@ -68,6 +68,7 @@ export function MapStage({
   const text = useText(consoleText)
   const theme = useView((view) => view.theme)
   const language = useView((view) => view.language)
+  const isWide = useView(({ panel }) => panel === 'admin' || panel === 'audit' || panel === 'handover')
   const { dialog } = useConsole()
   const mayOpen = usePanels()
   const isPhone = useIsPhone()
@@ -116,7 +117,14 @@ export function MapStage({
       )}
       <div className={styles.furniture}>
         <div className={styles.top}>
-          <AlarmStack isEnabled={isDrawn} onShow={({ id, lngLat }) => go.openIncident(id, lngLat, false)} />
+          <AlarmStack
+            isEnabled={isDrawn}
+            onShow={({ id, lngLat }) => {
+              // a page over the map makes room for what is shown
+              if (isWide) changeView({ panel: null }, 'push')
+              go.openIncident(id, lngLat, false)
+            }}
+          />
           {mayLookBack && <PastSign />}
           <MapBanner engine={engine} onLost={setIsLost} />
           {hasMap && <ToolBar />}

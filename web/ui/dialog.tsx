@@ -1,6 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
+import { UrgentSlot } from './urgent-slot.tsx'
 
 type DialogProps = {
   title: string
@@ -75,6 +76,7 @@ export function Dialog({
         if (target === ref.current && isPressedBeside.current && !isTyped.current && !isFirm) onClose()
       }}
     >
+      <UrgentSlot isInDialog />
       <div ref={body} className={styles.body} tabIndex={-1} data-first-focus={hasField ? undefined : true}>
         <header>
           <h2>{title}</h2>

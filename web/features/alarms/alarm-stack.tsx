@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
@@ -10,6 +11,7 @@ import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { SeverityMark } from '#web/ui/severity-mark.tsx'
+import { useUrgentSlot } from '#web/ui/urgent-slot.tsx'
 import { type AlarmSound, startAlarmSound } from './alarm-sound.ts'
 import styles from './alarms.module.css'
 import { acknowledgeAlarm, alarmsQuery } from './alarms.queries.ts'
@@ -54,8 +56,8 @@ function useAlarmSound(isSounding: boolean) {
   return { isMuted, mute, isBlocked: isOn && !isHeard }
 }
 
-/** New orange and red incidents: they sound and stay until somebody says by name that they have been seen. `isEnabled`: not
- *  before the county is drawn. */
+/** New orange and red incidents: they sound and stay until somebody says by name that they have been seen, over
+ *  whatever else is open. `isEnabled`: not before the county is drawn. */
 export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: (incident: Incident) => void }) {
   const text = useText(alarmsText)
   const shared = useText(sharedText)
@@ -68,6 +70,7 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
   const [failed, setFailed] = useState<string | null>(null)
   const items = mayHandle ? (data?.items ?? []) : []
   const { isMuted, mute, isBlocked } = useAlarmSound(items.length > 0)
+  const slot = useUrgentSlot()
   if (items.length === 0) return null
 
   async function acknowledge({ id, severity }: Incident) {
@@ -89,11 +92,11 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
 
   const shown = items.slice(0, shownAtOnce)
   const others = (data?.total ?? 0) - shown.length
-  return (
+  const stack = (
     <section
       className={styles.stack}
       data-worst={shown[0]?.severity}
-      data-covers-map
+      data-covers-map={slot ? undefined : true}
       role="alert"
       aria-label={text.title}
     >
@@ -117,7 +120,8 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
               </span>
             </div>
             <div className={styles.actions}>
-              <Button onClick={() => onShow(incident)}>{text.show}</Button>
+              {/* what a dialog asks is answered first */}
+              {!slot?.isInDialog && <Button onClick={() => onShow(incident)}>{text.show}</Button>}
               <Button look="primary" disabled={busy === incident.id} onClick={() => void acknowledge(incident)}>
                 {text.acknowledge}
               </Button>
@@ -134,4 +138,5 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
       )}
     </section>
   )
+  return slot ? createPortal(stack, slot.element) : stack
 }
