@@ -35,6 +35,12 @@ export const intakeFileFields = z.strictObject({
   crs: optionalText(crsSchema).transform((crs) => crs ?? 'wgs84'),
   /** Whose codes the types are in: a system of the reference lists. */
   system: optionalText(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, '应为系统编码 / the code of a system')),
+  /** From which system its work orders are: a number of a system is taken in once, by whichever way it comes. */
+  source: optionalText(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,40}$/, '应为字母、数字、连字符，不超过 40 个 / letters, digits, hyphens, at most 40'),
+  ),
   /** Somebody has looked through it: nothing in it is for 110, 119, 120 or 122. */
   isNotEmergency: flag,
   /** The dry run whose rows are to be taken in: refused where anything is not as it was then. */

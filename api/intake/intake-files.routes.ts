@@ -37,6 +37,12 @@ const uploadSchema = {
     dryRun: { type: 'string', enum: ['true', 'false'], description: '只检查，不登记 / check only' },
     crs: { type: 'string', enum: ['wgs84', 'cgcs2000', 'gcj02', 'bd09'] },
     system: { type: 'string', description: '类型编码属于哪个系统 / whose codes the types are in' },
+    source: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9-]{1,40}$',
+      description:
+        '工单来自哪个系统，缺省为 system，再缺省为 12345；同一系统的编号只登记一次 / from which system the work orders are: by default `system`, else 12345; a number of a system is taken in once, from files and by the API',
+    },
     tried: {
       type: 'string',
       format: 'uuid',

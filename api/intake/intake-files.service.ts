@@ -26,7 +26,7 @@ import {
 import { makeUploadFolder, removeUploadFolder } from '#api/uploads/upload-folder.ts'
 import { digestBasis } from './digest-basis.ts'
 import { findAddress } from './find-address.ts'
-import { hotlineSource, hotlineSystem } from './intake.contract.ts'
+import { fileSource, hotlineSource, hotlineSystem } from './intake.contract.ts'
 import { findTaken, findTakenNumbers, type TakenNumber } from './intake.repo.ts'
 import { noAddressSentence } from './intake-errors.ts'
 import {
@@ -97,7 +97,6 @@ const keptFindings = 10_000
 const deadAfterMs = 120_000
 /** How often a row is tried again while the database has no time, a second apart: a backup takes a few. */
 const mostTries = 60
-const fileSource = 'file'
 
 type Progress = { counts: IntakeCounts; findings: IntakeFinding[] }
 
@@ -181,7 +180,14 @@ export function createIntakeFilesService(deps: {
 
   function createTaker(scope: Scope, settings: IntakeFileSettings, signal: AbortSignal, progress: Progress) {
     const { counts, findings } = progress
-    const source = settings.system === hotlineSystem ? hotlineSource : (settings.system ?? fileSource)
+    const { system } = settings
+    const given = settings.source ?? (system === hotlineSystem ? hotlineSource : system)
+    const sourceOf = ({ isForeign }: ReadRow) => given ?? (isForeign ? hotlineSource : fileSource)
+    // A system that is named by its codes alone has always had a source of its own.
+    const sources =
+      settings.source === undefined && given !== undefined && given !== hotlineSource
+        ? [given]
+        : [given ?? hotlineSource, fileSource]
     /** Where each number stood first. */
     const seen = new Map<string, number>()
     const note = (finding: IntakeFinding) => {
@@ -193,6 +199,7 @@ export function createIntakeFilesService(deps: {
 
     async function report(row: ReadRow, location: GivenLocation): Promise<void> {
       const { kind, type, title, description, severity, foundAt, caller, externalId } = row
+      const source = sourceOf(row)
       const body = {
         ...{ kind, type, title, description, severity, location },
         ...(foundAt !== null && { foundAt }),
@@ -235,7 +242,7 @@ export function createIntakeFilesService(deps: {
           database.readAs(scope, async (handle) => ({
             ids: await findTaken(
               handle,
-              source,
+              sources,
               rows.map(({ externalId }) => externalId),
             ),
             numbers: await findTakenNumbers(
@@ -245,7 +252,7 @@ export function createIntakeFilesService(deps: {
           })),
         signal,
       )
-      const byId = new Map(known.ids.map(({ externalId, number }) => [externalId, number]))
+      const byId = new Map(known.ids.toReversed().map(({ externalId, number }) => [externalId, number]))
       const numbers = new Map(known.numbers.map((one) => [one.number, one]))
       for (const reading of readings) {
         signal.throwIfAborted()

@@ -5,6 +5,8 @@ import { incidentDetail, severities } from '#api/incidents/incidents.contract.ts
 
 /** What incidents of the hotline carry as their source. */
 export const hotlineSource = '12345'
+/** Of files that do not say where their rows are from, and of those of before files could say it. */
+export const fileSource = 'file'
 /** Its name among the systems of the reference lists. */
 export const hotlineSystem = 'hotline-12345'
 

@@ -5,17 +5,19 @@ import { valueList } from '#api/db/sql-text.ts'
 
 export type TakenIncident = { id: string; number: string; externalId: string | null }
 
-/** Those of some numbers of a source that are here already, within reach. */
+/** Those of some numbers of some sources that are here already, within reach: the first source's first. */
 export const findTaken = async (
   handle: ScopedHandle,
-  source: string,
+  sources: readonly string[],
   externalIds: readonly string[],
 ): Promise<TakenIncident[]> =>
   externalIds.length === 0
     ? []
     : handle.rows(
         sql`SELECT i.id, i.number, i.external_id AS "externalId" FROM incidents i
-          WHERE i.source = ${source} AND i.external_id IN (${valueList(externalIds)}) AND ${withinScope(handle, sql`i.grid_code`)}`,
+          WHERE i.source IN (${valueList(sources)}) AND i.external_id IN (${valueList(externalIds)})
+            AND ${withinScope(handle, sql`i.grid_code`)}
+          ORDER BY i.source = ${sources[0]} DESC`,
       )
 
 export type TakenNumber = { number: string; title: string; gridCode: string; lng: number; lat: number }

@@ -12,7 +12,7 @@ import type { ReferenceService } from '#api/reference/reference.service.ts'
 import { describeOrder } from './describe-order.ts'
 import { findAddress } from './find-address.ts'
 import { findElsewhere } from './find-elsewhere.ts'
-import { type HotlineOrder, hotlineSource, hotlineSystem, type IntakeAnswer } from './intake.contract.ts'
+import { fileSource, type HotlineOrder, hotlineSource, hotlineSystem, type IntakeAnswer } from './intake.contract.ts'
 import { findTaken } from './intake.repo.ts'
 import { addressUnclear, belongsElsewhere, placeMissing, receivedInFuture, takenElsewhere } from './intake-errors.ts'
 import { keepCaller } from './keep-caller.ts'
@@ -39,7 +39,9 @@ export function createIntakeService(deps: {
   const { database, editions, audit, reference, work, incidents, parties } = deps
 
   async function findFormer(scope: Scope, externalId: string): Promise<IntakeAnswer | undefined> {
-    const [former] = await database.readAs(scope, (handle) => findTaken(handle, hotlineSource, [externalId]))
+    const [former] = await database.readAs(scope, (handle) =>
+      findTaken(handle, [hotlineSource, fileSource], [externalId]),
+    )
     if (!former) return undefined
     const incident = (await incidents.find(scope, former.id)) as IncidentDetail
     return { ...incident, intake: { isNew: false, isTypeKnown: incident.type !== 'other', placedBy: null } }

@@ -19,6 +19,8 @@ export type ReadRow = {
   row: number
   /** By which it is known again: its number there, or our own, or a digest of what stands in it. */
   externalId: string
+  /** Whether another system has given it that number. */
+  isForeign: boolean
   /** Of a file that was exported here. */
   number: string | null
   kind: IncidentKind
@@ -168,6 +170,7 @@ export function createRowReader({ columns, lists, system, isNotEmergency }: RowR
       ok: {
         row,
         externalId: read.externalId ?? read.number ?? `row-${digest}`,
+        isForeign: read.externalId !== undefined,
         number: read.number ?? null,
         ...{ kind, type, isTypeKnown: isKnown, title, place },
         description: describeOrder(read),

@@ -102,6 +102,7 @@ describe('a file of work orders', () => {
       [content, { ...running, crs: 'gcj02' }],
       [content, { ...running, isNotEmergency: 'true' }],
       [content, { ...running, system: 'hotline-12345' }],
+      [content, { ...running, source: 'water' }],
       [content, { ...running, map: JSON.stringify({ title: '标题' }) }],
       [content, running, township],
       [content, { tried: '00000000-0000-4000-8000-000000000000' }],
@@ -166,6 +167,38 @@ describe('a file of work orders', () => {
     expect((await desk.ask(desk.people.county, 'POST /api/intake/12345', order)).status).toBe(201)
     const taken = await take(lines(`H-9,停水,${desk.grid},,`, `H-10,停电,${desk.grid},,`), { system: 'hotline-12345' })
     expect(taken.counts).toMatchObject({ taken: 1, there: 1 })
+  })
+
+  it('shares them by itself where its rows have numbers, both ways, also with what it took in before', async () => {
+    const order = (externalId: string) => ({ externalId, title: '停水', location: { gridCode: desk.grid } })
+    const post = async (externalId: string) =>
+      (await desk.ask(desk.people.county, 'POST /api/intake/12345', order(externalId))).status
+    expect(await post('B-1')).toBe(201)
+    expect((await take(lines(`B-1,停水,${desk.grid},,`, `B-2,停电,${desk.grid},,`))).counts).toMatchObject({
+      taken: 1,
+      there: 1,
+    })
+    expect(await post('B-2')).toBe(200)
+    // As files of before they could say where they are from.
+    await desk.database.write((transaction) =>
+      transaction.run(sql`UPDATE incidents SET source = 'file' WHERE external_id IN ('B-1', 'B-2')`, 2),
+    )
+    expect(await post('B-1')).toBe(200)
+    expect((await take(lines(`B-2,停电,${desk.grid},,`))).counts).toMatchObject({ taken: 0, there: 1 })
+  })
+
+  it('may be from another system, whose numbers are others', async () => {
+    const file = lines(`C-1,停水,${desk.grid},,`)
+    const sourcesOf = () =>
+      desk.database.read((handle) =>
+        handle.rows(sql`SELECT source FROM incidents WHERE external_id = 'C-1' ORDER BY source`),
+      )
+    for (const taken of [1, 0]) expect((await take(file, { source: 'Water-1' })).counts).toMatchObject({ taken })
+    expect(await sourcesOf()).toEqual([{ source: 'Water-1' }])
+    expect((await take(file)).counts).toMatchObject({ taken: 1 })
+    expect(await sourcesOf()).toHaveLength(2)
+    for (const source of ['a b', '水务', 'x'.repeat(41)])
+      expect(problemOf(await send(file, { source }))).toEqual([400, 'invalid_input'])
   })
 
   it('says of a work order what the hotline’s own way says of it, with its address', async () => {
