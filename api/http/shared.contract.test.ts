@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bboxQuery, instantSchema, readDecimal } from './shared.contract.ts'
+import { paragraphSchema } from '#api/incidents/incident-work.contract.ts'
+import { bboxQuery, instantSchema, lineSchema, readDecimal } from './shared.contract.ts'
 
 describe('what query strings hold', () => {
   it.each(['', ' ', '0x10', 'Infinity', '1,5', '1e', '--1', '１'])('%j is no number', (text) => {
@@ -45,4 +46,44 @@ describe('what query strings hold', () => {
       expect(instantSchema.parse(text)).toBe(text)
     },
   )
+})
+
+describe('text that somebody typed', () => {
+  const takes = (text: string) => [lineSchema(60), paragraphSchema(60)].map((schema) => schema.safeParse(text).success)
+
+  it.each([
+    '一家人👨\u200d👩\u200d👧都在',
+    '❤️谢谢',
+    '❤\ufe0f\u200d🔥',
+    '👩🏽\u200d🚒来了',
+    '🏳\ufe0f\u200d🌈',
+    '👍🏻',
+    '路灯不亮🚧',
+  ])('takes %j, all of which is seen', (text) => {
+    expect(takes(text)).toEqual([true, true])
+  })
+
+  it.each([
+    '路灯\u200d不亮',
+    '\u200d👩',
+    '👩\u200d',
+    '👩\u200d不',
+    '👩\u200d\u200d👧',
+    '路灯\u200b不亮',
+    '路灯\u202e不亮',
+    '\ufeff路灯',
+    '路灯\u0000',
+    '\ud83d',
+  ])('refuses %j', (text) => {
+    expect(takes(`一${text}一`)).toEqual([false, false])
+  })
+
+  it('has ends of lines where it may have several', () => {
+    expect(takes('一\n二\t三')).toEqual([false, true])
+  })
+
+  it('is read in no time, however many emoji stand before what is wrong', () => {
+    expect(takes(`${'👩\u200d'.repeat(14)}👧\u200b`)).toEqual([false, false])
+    expect(lineSchema(100_000).safeParse(`${'👩\u200d👧'.repeat(10_000)}\u200b`).success).toBe(false)
+  })
 })

@@ -36,6 +36,11 @@ export const gridCodeSchema = z.string().regex(/^\d{15}$/, '网格编码为 15 �
 /** What `area=` takes: county, township, village or grid, used as a prefix. A group is resolved through its grids. */
 export const areaCodeSchema = codeSchema
 
+const emoji = '\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?'
+/** Text of which all is seen: nothing invisible but what joins the parts of an emoji (👨‍👩‍👧). `also`: other characters it may have. */
+export const seenText = (also = '') =>
+  new RegExp(`^(?:${emoji}(?:\\u200D${emoji})+|[^\\p{Cc}\\p{Cf}\\p{Cs}]${also && `|[${also}]`})*$`, 'u')
+
 /** A name or a word somebody typed: no control characters, of which no database takes the zero byte, no half ones, and none
  *  that is not seen, such as one that turns round what stands behind it. */
 export const lineSchema = (longest: number) =>
@@ -44,10 +49,7 @@ export const lineSchema = (longest: number) =>
     .trim()
     .min(1)
     .max(longest)
-    .regex(
-      /^[^\p{Cc}\p{Cf}\p{Cs}]*$/u,
-      '不应有控制字符或看不见的字符 / without control characters and others nobody sees',
-    )
+    .regex(seenText(), '不应有控制字符或看不见的字符 / without control characters and others nobody sees')
 
 export const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 /** Always `[longitude, latitude]`, degrees, EPSG:4326. */

@@ -7,6 +7,7 @@ import {
   instantSchema,
   lineSchema,
   readDecimal,
+  seenText,
 } from '#api/http/shared.contract.ts'
 import { incidentItem, incidentKinds, incidentStates, rungs, severities } from './incidents.contract.ts'
 
@@ -16,10 +17,7 @@ export const paragraphSchema = (longest: number) =>
     .string()
     .trim()
     .max(longest)
-    .regex(
-      /^(?:[^\p{Cc}\p{Cf}\p{Cs}]|[\n\r\t])*$/u,
-      '不应有控制字符或看不见的字符 / without control characters and others nobody sees',
-    )
+    .regex(seenText('\\n\\r\\t'), '不应有控制字符或看不见的字符 / without control characters and others nobody sees')
 
 /** How much there is to a dispute, which its time limit goes by. */
 export const complexities = ['simple', 'ordinary', 'complex'] as const
