@@ -127,6 +127,7 @@ export async function openConsole(browser: Browser, origin: string, path = '/', 
           })
       }),
     pressKey: (key: string) => page.keyboard.press(key),
+    goBack: () => page.evaluate(() => window.history.back()),
     /** How many grids the table says are in view, once it says `wanted`; without `wanted`, once it says the same for a
      *  second. */
     async readGridsInView(wanted?: number): Promise<number> {

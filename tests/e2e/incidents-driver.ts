@@ -112,6 +112,9 @@ export function driveIncidents(page: Page, origin: string) {
     chooseInDialog: (name: string) => dialog.getByRole('radio', { name }).check(),
     submitDialog,
     readDialogFault: () => dialog.getByRole('alert').last().innerText(),
+    /** Whether what was typed may go. */
+    readDialogQuestion: () => dialog.getByRole('group', { name: /^(放弃已填|Discard what)/ }).innerText(),
+    pressInDialog: (name: string) => dialog.getByRole('button', { name, exact: true }).click(),
     waitUntilDialogIsGone: () => dialog.waitFor({ state: 'hidden' }),
     /** A step of which something may be said, and nothing is but this. */
     async work(name: string, fields: Readonly<Record<string, string>> = {}) {

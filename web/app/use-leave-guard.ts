@@ -3,13 +3,15 @@ import { useHandoverNotes } from '#web/features/handovers/handover-notes.ts'
 import { isTouched } from '#web/features/incidents/intake/incident-draft.ts'
 import { useIntake } from '#web/features/incidents/intake/intake-store.ts'
 import { useNoteDrafts } from '#web/features/incidents/work/note-drafts.ts'
+import { useHasUnsentForm } from '#web/shared/unsent-forms.ts'
 
 /** Has the browser ask before the page goes with something that was typed and not sent. */
 export function useLeaveGuard(): void {
   const hasDraft = useIntake(({ draft, photos }) => isTouched(draft) || photos.length > 0)
   const hasNote = useNoteDrafts((notes) => Object.keys(notes).length > 0)
   const hasHandoverNote = useHandoverNotes((notes) => Object.keys(notes).length > 0)
-  const isTyped = hasDraft || hasNote || hasHandoverNote
+  const hasForm = useHasUnsentForm()
+  const isTyped = hasDraft || hasNote || hasHandoverNote || hasForm
   useEffect(() => {
     if (!isTyped) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -35,6 +35,24 @@ describe('the view and the address', () => {
     expect(browser.readSearch()).toBe('?legend=folded&theme=day&lang=en')
   })
 
+  it('stays where a form holds something that was typed, and has that ask', async () => {
+    const browser = aBrowser('/')
+    const { changeView, followHistory, useView } = await openStore()
+    const { holdForm } = await import('./unsent-forms.ts')
+    const ask = vi.fn()
+    followHistory(() => {})
+    changeView({ panel: 'layers' }, 'push')
+    const release = holdForm(ask)
+    browser.goBack()
+    expect(useView.getState().panel).toBe('layers')
+    expect(browser.readSearch()).toBe('?panel=layers')
+    expect(ask).toHaveBeenCalledOnce()
+    release()
+    browser.goBack()
+    expect(useView.getState().panel).toBe('incidents')
+    expect(ask).toHaveBeenCalledOnce()
+  })
+
   it('keeps the rows of the table over a step without it, and follows a step with it', async () => {
     const browser = aBrowser('/?panel=table&find=者海')
     const { changeView, followHistory, useView } = await openStore()

@@ -1,5 +1,8 @@
 import type { FormEvent, ReactNode, Ref } from 'react'
+import { Button } from './button.tsx'
+import { useDialogLeave } from './dialog-leave.ts'
 import styles from './dialog-parts.module.css'
+import { UnsentQuestion } from './unsent-question.tsx'
 
 /** What a dialog says and asks, below its title. */
 export const DialogBody = ({ children }: { children: ReactNode }) => <div className={styles.body}>{children}</div>
@@ -18,5 +21,14 @@ export const DialogForm = ({ ref, label, onSubmit, children }: DialogFormProps) 
   </form>
 )
 
-/** The buttons at the end of either. */
-export const DialogActions = ({ children }: { children: ReactNode }) => <div className={styles.actions}>{children}</div>
+/** The buttons at the end of either, and in their place the question whether what was typed may go. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  const { asked } = useDialogLeave()
+  return <div className={styles.actions}>{asked ? <UnsentQuestion {...asked} /> : children}</div>
+}
+
+/** The button that closes the dialog and does nothing. */
+export function DialogCancel({ children }: { children: ReactNode }) {
+  const { leave } = useDialogLeave()
+  return <Button onClick={leave}>{children}</Button>
+}

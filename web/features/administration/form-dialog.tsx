@@ -4,9 +4,10 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
+import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 
@@ -33,6 +34,7 @@ const fieldOf = (error: unknown): string | undefined =>
 export function FormDialog({ title, submitText, gap, onSubmit, onClose, children }: FormDialogProps) {
   const text = useText(administrationText)
   const shared = useText(sharedText)
+  const unsent = useUnsent()
   const language = useLanguage()
   const form = useRef<HTMLFormElement>(null)
   const [isBusy, begin] = useBusy()
@@ -60,7 +62,7 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, children
   const faultyField = fault !== null && 'gap' in fault ? fault.gap.field : fieldOf(error)
   const fields = problemFields(error).filter(({ message }) => !sentence?.endsWith(message))
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
+    <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
       <DialogForm ref={form} onSubmit={submit}>
         {children((field) => field === faultyField)}
         {sentence && (
@@ -72,7 +74,7 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, children
           </div>
         )}
         <DialogActions>
-          <Button onClick={onClose}>{text.cancel}</Button>
+          <DialogCancel>{text.cancel}</DialogCancel>
           <Button type="submit" look="primary" disabled={isBusy}>
             {submitText}
           </Button>

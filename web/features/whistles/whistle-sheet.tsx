@@ -6,9 +6,10 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
+import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import styles from './whistles.module.css'
 import { refetchWhistles } from './whistles.queries.ts'
@@ -30,6 +31,7 @@ type WhistleSheetProps = {
 export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onClose, children }: WhistleSheetProps) {
   const text = useText(whistlesText)
   const shared = useText(sharedText)
+  const unsent = useUnsent()
   const language = useLanguage()
   const queryClient = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
@@ -64,7 +66,7 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
           ? text.changed
           : describeError(error, language)
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
+    <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
       <DialogForm ref={form} label={title} onSubmit={submit}>
         {children((field) => field === faultyField)}
         {sentence && (
@@ -73,7 +75,7 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
           </p>
         )}
         <DialogActions>
-          <Button onClick={onClose}>{text.dismiss}</Button>
+          <DialogCancel>{text.dismiss}</DialogCancel>
           <Button type="submit" look="primary" disabled={isBusy}>
             {submitText}
           </Button>

@@ -5,9 +5,10 @@ import type { Unit } from '#api/units/units.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
+import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import styles from '../incident-form.module.css'
 import { listsText } from '../lists.text.ts'
@@ -30,6 +31,7 @@ const toUnit = 'unit'
 export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
   const text = useText(listsText)
   const shared = useText(sharedText)
+  const unsent = useUnsent()
   const [to, setTo] = useState('role:village-clerk')
   const [unit, setUnit] = useState<Pick<Unit, 'id' | 'name'> | null>(null)
   const [isUnitMissing, setIsUnitMissing] = useState(false)
@@ -46,7 +48,13 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
     else if (department.success) onAssign(() => department.data, reason.trim())
   }
   return (
-    <Dialog title={text.assignTitle(formatNumber(count))} closeLabel={shared.close} onClose={onClose} hasField>
+    <Dialog
+      title={text.assignTitle(formatNumber(count))}
+      closeLabel={shared.close}
+      onClose={onClose}
+      unsent={unsent}
+      hasField
+    >
       <DialogForm label={text.assign} onSubmit={submit}>
         <Field label={text.toWhom}>
           <select data-first-focus value={to} onChange={({ target }) => setTo(target.value)}>
@@ -86,7 +94,7 @@ export function BulkAssign({ count, onAssign, onClose }: BulkAssignProps) {
         )}
         <ReasonField isFirst={false} label={text.reason} value={reason} isFaulty={false} onChange={setReason} />
         <DialogActions>
-          <Button onClick={onClose}>{text.cancel}</Button>
+          <DialogCancel>{text.cancel}</DialogCancel>
           <Button type="submit" look="primary">
             {text.assign}
           </Button>

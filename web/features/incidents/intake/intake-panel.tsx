@@ -8,11 +8,13 @@ import { makeKey } from '#web/lib/make-key.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { Section } from '#web/ui/section.tsx'
+import { UnsentQuestion } from '#web/ui/unsent-question.tsx'
 import { detailsText } from '../fields/details.text.ts'
 import { describeBadNumber, IncidentFields } from '../fields/incident-fields.tsx'
 import styles from '../incident-form.module.css'
@@ -60,6 +62,8 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
   const { nameType } = useReferenceNames()
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<Fault | null>(null)
+  const [isClearing, setIsClearing] = useState(false)
+  const { words: unsentWords } = useUnsent()
   const form = useRef<HTMLFormElement>(null)
   const photos = useIntake((state) => state.photos)
   // fields that are shut while it is sent can take no focus, and lose it
@@ -121,7 +125,7 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
   }
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
-    if (isBusy) return
+    if (isBusy || isClearing) return
     const read = readDraft(draft, proposedTitle)
     if ('gap' in read) {
       if (read.gap === 'place' && !hasMap) form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus()
@@ -138,6 +142,17 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
     if (!isSendKey({ key, ctrlKey, metaKey, isComposing: nativeEvent.isComposing, isTaken, target })) return
     event.preventDefault()
     submit()
+  }
+
+  const clear = () => {
+    setIsClearing(false)
+    clearDraft()
+    setFault(null)
+    start()
+  }
+  const keep = () => {
+    setIsClearing(false)
+    if (held.current instanceof HTMLElement) held.current.focus()
   }
 
   const gap = fault !== null && 'gap' in fault ? fault.gap : null
@@ -164,10 +179,9 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
         <Button
           look="quiet"
           disabled={isBusy || !(isTouched(draft) || photos.length > 0)}
-          onClick={() => {
-            clearDraft()
-            setFault(null)
-            start()
+          onClick={({ currentTarget }) => {
+            held.current = currentTarget
+            setIsClearing(true)
           }}
         >
           {text.discard}
@@ -181,6 +195,7 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
         aria-label={text.form}
         onSubmit={submit}
         onKeyDown={handleKeyDown}
+        onInput={() => setIsClearing(false)}
         noValidate
       >
         <fieldset className={styles.fields} disabled={isBusy}>
@@ -261,10 +276,14 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
               {sentence}
             </p>
           )}
-          <Button type="submit" look="primary" disabled={isBusy} aria-keyshortcuts="Control+Enter">
-            {isBusy ? text.saving : text.save}
-            <kbd>Ctrl ↵</kbd>
-          </Button>
+          {isClearing ? (
+            <UnsentQuestion words={unsentWords} onGoOn={keep} onDiscard={clear} />
+          ) : (
+            <Button type="submit" look="primary" disabled={isBusy} aria-keyshortcuts="Control+Enter">
+              {isBusy ? text.saving : text.save}
+              <kbd>Ctrl ↵</kbd>
+            </Button>
+          )}
         </footer>
       </form>
     </Panel>

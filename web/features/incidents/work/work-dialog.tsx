@@ -6,9 +6,10 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogForm } from '#web/ui/dialog-parts.tsx'
+import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
 import styles from '../incident-form.module.css'
 import { type ShownIncident, takeIn } from '../incidents.queries.ts'
 import { WhatChanged } from './what-changed.tsx'
@@ -48,6 +49,7 @@ export function WorkDialog(props: WorkDialogProps) {
   const { title, submitText, incident, isPossible, gap, onSubmit, onStale, onClose, children } = props
   const text = useText(workText)
   const shared = useText(sharedText)
+  const unsent = useUnsent()
   const language = useLanguage()
   const queryClient = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
@@ -88,7 +90,7 @@ export function WorkDialog(props: WorkDialogProps) {
   const faultyField = toldGap?.field ?? problemFields(error)[0]?.path
   const sentence = toldGap?.sentence ?? (error !== null ? describeError(error, language) : null)
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} hasField>
+    <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
       <DialogForm ref={form} label={title} onSubmit={submit}>
         {former && <WhatChanged before={former} after={seen} isPossible={isPossible} />}
         {children((field) => field === faultyField)}
@@ -98,7 +100,7 @@ export function WorkDialog(props: WorkDialogProps) {
           </p>
         )}
         <DialogActions>
-          <Button onClick={onClose}>{text.cancelDialog}</Button>
+          <DialogCancel>{text.cancelDialog}</DialogCancel>
           <Button type="submit" look="primary" disabled={isBusy || !isPossible}>
             {submitText}
           </Button>

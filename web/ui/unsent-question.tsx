@@ -1,0 +1,32 @@
+import { useEffect, useId, useRef } from 'react'
+import { Button } from './button.tsx'
+import styles from './unsent-question.module.css'
+
+export type UnsentWords = { question: string; goOn: string; discard: string }
+
+type UnsentQuestionProps = { words: UnsentWords; onGoOn: () => void; onDiscard: () => void }
+
+/** Asks in the place of a form's buttons before what was typed is thrown away. Esc goes on, as does Enter at first. */
+export function UnsentQuestion({ words, onGoOn, onDiscard }: UnsentQuestionProps) {
+  const row = useRef<HTMLFieldSetElement>(null)
+  const id = useId()
+  useEffect(() => row.current?.querySelector('button')?.focus(), [])
+  return (
+    <fieldset
+      ref={row}
+      className={styles.row}
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        onGoOn()
+      }}
+    >
+      <p id={id}>{words.question}</p>
+      <Button look="primary" aria-describedby={id} onClick={onGoOn}>
+        {words.goOn}
+      </Button>
+      <Button onClick={onDiscard}>{words.discard}</Button>
+    </fieldset>
+  )
+}
