@@ -28,6 +28,7 @@ export const alarmsRoutes = (alarms: AlarmsService) =>
         summary: '确认知悉 / say by name that it has been seen',
         responses: {
           200: jsonAnswer('首位确认人 / who was first', acknowledgedAnswer),
+          403: { description: 'By a key: only a person acknowledges (not_allowed)' },
           404: { description: 'No such incident (not_found)' },
           409: { description: 'It has ended, or is not as severe (not_possible_now)' },
         },

@@ -19,7 +19,14 @@ const notSounding = () =>
     en: 'The incident has ended or is not as severe as that; refresh and look again.',
   })
 
-/** What sounds until somebody has seen it. Throws ApiError: 404 for an incident beyond reach, 409 for one that has ended or is less
+/** A program has seen nothing: the alarm would be silent and nobody would know of it. */
+const notByProgram = () =>
+  new ApiError(403, 'not_allowed', {
+    zh: '告警须由值班人员本人登录确认，接口密钥不能代为确认。',
+    en: 'An alarm is acknowledged by a person who has signed in; a key cannot do so.',
+  })
+
+/** What sounds until somebody has seen it. Throws ApiError: 403 for a key that acknowledges, 404 for an incident beyond reach, 409 for one that has ended or is less
  *  severe. */
 export type AlarmsService = {
   list(scope: Scope): Promise<AlarmsAnswer>
@@ -39,8 +46,9 @@ export function createAlarmsService(deps: {
       return { items: [...((await describeIncidents(deps, scope, rows)) as Iterable<Incident>)], total }
     },
 
-    acknowledge: (scope, incidentId, { severity }) =>
-      database.writeAs(scope, async (transaction) => {
+    async acknowledge(scope, incidentId, { severity }) {
+      if (scope.actor.kind !== 'person') throw notByProgram()
+      return database.writeAs(scope, async (transaction) => {
         const held = await holdIncident(transaction, incidentId)
         if (isEnded(held.row.state) || severities.indexOf(severity) > severities.indexOf(held.row.severity))
           throw notSounding()
@@ -60,6 +68,7 @@ export function createAlarmsService(deps: {
         )
         await recordEvents(transaction, [incidentEventOf('incident.noted', held)])
         return answer
-      }),
+      })
+    },
   }
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AcknowledgedAnswer, AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
+import type { Problem } from '#api/http/problem.ts'
 import { problemOf } from '../support/desk-app.ts'
 import { type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
+import { makeKey } from '../support/principals.ts'
 
 let desk: IncidentDesk
 beforeAll(async () => {
@@ -44,6 +46,18 @@ describe('an incident that cannot wait', () => {
     ])
     expect(version).toBe(1)
     expect((await desk.eventsOf(id)).map(({ name }) => name)).toEqual(['incident.reported', 'incident.noted'])
+  })
+
+  it('is not silent by a key: nobody has seen it', async () => {
+    const { id } = await desk.report({ severity: 'red' })
+    const key = { key: await makeKey(desk.database, 'county-operator') }
+    const answer = await desk.ask<AcknowledgedAnswer & Problem>(key, `POST /api/alarms/${id}/acknowledge`, {
+      severity: 'red',
+    })
+    expect(problemOf(answer)).toEqual([403, 'not_allowed'])
+    expect(answer.body.detail).toContain('密钥')
+    expect(await soundFor(desk.people.county)).toEqual([id])
+    expect((await desk.find(id)).timeline.filter(({ kind }) => kind === 'alarm')).toEqual([])
   })
 
   it('sounds again when it becomes worse, and not when it becomes less', async () => {
