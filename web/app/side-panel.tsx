@@ -189,12 +189,14 @@ export function SidePanel({
 function Intake({ go, hasMap, findCrosshair }: Pick<SidePanelProps, 'go' | 'hasMap' | 'findCrosshair'>) {
   const text = useText(intakeText)
   const isPicking = useConsole((state) => state.tool === 'place')
+  const areas = usePermission('incidents.report')
   // the place is known: what it is comes next
   const goOn = () =>
     document.querySelector<HTMLElement>('[data-intake] [role="radio"][tabindex="0"]:not(search *)')?.focus()
   const search = (
     <SearchBox
       isCompact
+      areasFirst={areas}
       words={{ label: text.placeSearchLabel, placeholder: text.placeSearch }}
       onChoose={({ code, kind, center }) => {
         placeDraft({ lngLat: center, given: null, gridCode: kind === 'grid' ? code : null })

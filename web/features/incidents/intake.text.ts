@@ -52,6 +52,10 @@ export const intakeText = {
   },
   noSimilar: { zh: '500 米内、30 天内没有同类事件。', en: 'None within 500 m and 30 days.' },
   similarFailed: { zh: '附近事件没有读到：', en: 'Those nearby did not arrive: ' },
+  similarCount: {
+    zh: (count: string) => `附近有 ${count} 件同类，请先看看`,
+    en: (count: string) => `${count} of this kind nearby: look first`,
+  },
   sameOne: { zh: '就是这件', en: 'It is this one' },
   away: {
     zh: (distance: string, place: string) => `${distance} · ${place}`,

@@ -11,6 +11,7 @@ import {
 } from 'react'
 import type { SearchItem } from '#api/search/search.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
+import { isWithin } from '#web/api-client/session.ts'
 import { type CrsWord, convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatCode } from '#web/lib/format-code.ts'
 import { hasMoved } from '#web/lib/has-moved.ts'
@@ -28,6 +29,12 @@ const crsWords = ['wgs84', 'gcj02', 'bd09'] as const satisfies readonly CrsWord[
 /** Longer than a fast typist's gap between keys, shorter than anybody notices. */
 const settleMs = 90
 
+/** As they were found, but what is known to lie outside the areas at the end. Pure. */
+const orderByAreas = (items: readonly SearchItem[], areas: readonly string[]): SearchItem[] => {
+  const isOutside = ({ code }: SearchItem) => code !== null && !isWithin(areas, code)
+  return items.toSorted((a, b) => Number(isOutside(a)) - Number(isOutside(b)))
+}
+
 export type SearchBoxHandle = { focus(): void }
 
 type SearchBoxProps = {
@@ -35,6 +42,8 @@ type SearchBoxProps = {
   isCompact: boolean
   /** Where it is not the search of the whole screen: what it is for. */
   words?: { label: string; placeholder: string }
+  /** Areas outside which places come last; left out: as they were found. */
+  areasFirst?: readonly string[] | null
   /** A place by name or code. */
   onChoose: (item: SearchItem) => void
   /** A pasted point in WGS84, and as it was pasted. */
@@ -44,7 +53,7 @@ type SearchBoxProps = {
 }
 
 /** Finds places by name, pinyin, initials and code, and points by coordinates in three systems; all by keyboard. */
-export function SearchBox({ ref, isCompact, words, onChoose, onLocate, onLeave }: SearchBoxProps) {
+export function SearchBox({ ref, isCompact, words, areasFirst, onChoose, onLocate, onLeave }: SearchBoxProps) {
   const text = useText(searchText)
   const language = useLanguage()
   const [typed, setTyped] = useState('')
@@ -56,6 +65,7 @@ export function SearchBox({ ref, isCompact, words, onChoose, onLocate, onLeave }
   const [crs, setCrs] = useState<(typeof crsWords)[number]>('wgs84')
   const inputRef = useRef<HTMLInputElement>(null)
   const frameRef = useRef<HTMLElement>(null)
+  const resultsRef = useRef<HTMLDivElement>(null)
   const listId = useId()
 
   useImperativeHandle(ref, () => ({
@@ -72,10 +82,18 @@ export function SearchBox({ ref, isCompact, words, onChoose, onLocate, onLeave }
 
   const point = parseCoordinates(settled)
   const results = useQuery({ ...searchResultsQuery(settled), enabled: settled !== '' && point === null })
-  const items = settled === '' || point !== null ? [] : (results.data?.items ?? [])
+  const found = settled === '' || point !== null ? [] : (results.data?.items ?? [])
+  const items = areasFirst ? orderByAreas(found, areasFirst) : found
   const isListed = isOpen && settled !== ''
   /** What is listed belongs to what is typed. Coordinates need no answer. */
   const isAnswered = typed.trim() === settled && (point !== null || (results.isSuccess && !results.isPlaceholderData))
+
+  const isInForm = words !== undefined
+  const count = items.length
+  useEffect(() => {
+    // below its field, which may stand at the lower edge of what is in sight
+    if (isInForm && isListed && count > 0) resultsRef.current?.scrollIntoView({ block: 'nearest' })
+  }, [isInForm, isListed, count])
 
   const leave = () => {
     setIsOpen(false)
@@ -166,7 +184,7 @@ export function SearchBox({ ref, isCompact, words, onChoose, onLocate, onLeave }
         />
       )}
       {isListed && (
-        <div className={styles.results}>
+        <div ref={resultsRef} className={joinClasses(styles.results, words && styles.inForm)}>
           {point ? (
             <>
               <div className={styles.crs}>

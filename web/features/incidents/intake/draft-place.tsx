@@ -13,7 +13,8 @@ import styles from '../incident-form.module.css'
 import { intakeText } from '../intake.text.ts'
 import type { DraftPlace } from './incident-draft.ts'
 
-const nowhere: [number, number] = [0, 0]
+/** For queries that wait for a place. */
+export const nowhere: [number, number] = [0, 0]
 
 /** The grid a place lies in, with its village and township; null while that is unknown, and where it lies in none. */
 export function useGridOf(place: DraftPlace | null) {

@@ -1,15 +1,26 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import { type Incident, incidentKinds } from '#api/incidents/incidents.contract.ts'
 import { reportIncident } from '#web/api-client/incident-calls.ts'
 import { describeError, isPassing, problemCode, problemFields } from '#web/api-client/problem.ts'
+import { formatNumber } from '#web/lib/format-number.ts'
 import { makeKey } from '#web/lib/make-key.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+
+<<<<<<< Updated upstream
+
 import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
+
+=======
+
+import { Button, LinkButton } from '#web/ui/button.tsx'
+
+>>>>>>> Stashed changes
+
 import { Segments } from '#web/ui/chip.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
@@ -18,13 +29,13 @@ import { UnsentQuestion } from '#web/ui/unsent-question.tsx'
 import { detailsText } from '../fields/details.text.ts'
 import { describeBadNumber, IncidentFields } from '../fields/incident-fields.tsx'
 import styles from '../incident-form.module.css'
-import { takeIn } from '../incidents.queries.ts'
+import { similarQuery, takeIn } from '../incidents.queries.ts'
 import { incidentsText } from '../incidents.text.ts'
 import { intakeText } from '../intake.text.ts'
 import { uploadPhotos } from '../photos/photo-uploads.ts'
 import { useReferenceNames } from '../reference.queries.ts'
 import { SimilarList } from '../similar-list.tsx'
-import { PlaceSummary, useGridOf } from './draft-place.tsx'
+import { nowhere, PlaceSummary, useGridOf } from './draft-place.tsx'
 import { type DraftPlace, isTouched, proposePlace } from './incident-draft.ts'
 import { isSendKey } from './intake-keys.ts'
 import { IntakePhotos } from './intake-photos.tsx'
@@ -66,6 +77,12 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
   const { words: unsentWords } = useUnsent()
   const form = useRef<HTMLFormElement>(null)
   const photos = useIntake((state) => state.photos)
+  const { data: similar } = useQuery({
+    ...similarQuery(draft.kind, draft.place?.lngLat ?? nowhere),
+    enabled: draft.place !== null && grid !== null,
+  })
+  const similarCount = draft.place && grid ? (similar?.items.length ?? 0) : 0
+  const similarFrame = useRef<HTMLDivElement>(null)
   // fields that are shut while it is sent can take no focus, and lose it
   const held = useRef<Element | null>(null)
   useFaultFocus(form, isBusy ? null : fault)
@@ -254,7 +271,7 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
             </PanelBlock>
           </PanelScroll>
           {draft.place && grid && (
-            <div className={styles.similarFrame}>
+            <div ref={similarFrame} className={styles.similarFrame}>
               <Section title={text.similar}>
                 <SimilarList
                   kind={draft.kind}
@@ -276,6 +293,7 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
               {sentence}
             </p>
           )}
+<<<<<<< Updated upstream
           {isClearing ? (
             <UnsentQuestion words={unsentWords} onGoOn={keep} onDiscard={clear} />
           ) : (
@@ -284,6 +302,19 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
               <kbd>Ctrl ↵</kbd>
             </Button>
           )}
+=======
+          {similarCount > 0 && (
+            <div className={styles.similarCount}>
+              <LinkButton onClick={() => similarFrame.current?.scrollIntoView()}>
+                {text.similarCount(formatNumber(similarCount))}
+              </LinkButton>
+            </div>
+          )}
+          <Button type="submit" look="primary" disabled={isBusy} aria-keyshortcuts="Control+Enter">
+            {isBusy ? text.saving : text.save}
+            <kbd>Ctrl ↵</kbd>
+          </Button>
+>>>>>>> Stashed changes
         </footer>
       </form>
     </Panel>
