@@ -172,15 +172,7 @@ export function driveIncidentLists(page: Page) {
       await inspector.locator('ol > li').filter({ hasText: first }).first().waitFor()
       await page.unroute('**/notes')
     },
-    /** A click beside the open sheet, and Esc; gives how often Esc was pressed until it went. */
-    async leaveSheet(): Promise<number> {
-      await page.mouse.click(4, 4)
-      for (let presses = 1; presses < 5; presses += 1) {
-        await page.keyboard.press('Escape')
-        if ((await dialog.count()) === 0) return presses
-      }
-      return Number.NaN
-    },
+    clickBesideSheet: () => page.mouse.click(4, 4),
     readNoteDraft: () => inspector.getByRole('textbox', { name: '添加备注' }).inputValue(),
 
     /** A new entry of one of the lists that an administrator edits. */

@@ -179,13 +179,17 @@ describe('an incident beside the list', () => {
 })
 
 describe('a sheet', () => {
-  it('goes by one Esc, and by a second one where something has been typed', async () => {
+  it('goes by one Esc, and where something has been typed by no click beside it, and asks first', async () => {
     const { id, title } = await makeIncident(`石门坎滑坡${mark}`)
     await desk.goTo(`/?hide=${besideGrids}&select=incident:${id}${camera}`)
     await desk.waitForIncident(title)
     await desk.pressWork('退回')
     await desk.fillDialog({ 原因: '不在本村' })
-    expect(await desk.lists.leaveSheet()).toBe(2)
+    await desk.lists.clickBesideSheet()
+    await desk.pressKey('Escape')
+    await desk.readDialogQuestion()
+    await desk.pressInDialog('放弃')
+    await desk.waitUntilDialogIsGone()
     await desk.pressWork('退回')
     await desk.pressKey('Escape')
     await desk.waitUntilDialogIsGone()

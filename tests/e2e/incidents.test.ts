@@ -227,6 +227,7 @@ describe('working on an incident', () => {
   it('asks before a reason that was typed is lost, be it by Esc, by its button or by "back"', async () => {
     await openIncident()
     await desk.pressWork('退回')
+    await expect.poll(desk.readFocus).toBe('原因')
     await desk.pressKey('Escape')
     await desk.waitUntilDialogIsGone()
     await desk.pressWork('退回')

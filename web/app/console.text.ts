@@ -171,7 +171,10 @@ export const helpText = {
     checkItem: { zh: '多选：选中或取消当前一条', en: 'Select several: take this one in or out' },
     panelLayers: { zh: '图层', en: 'Layers' },
     panelIncidents: { zh: '事件', en: 'Incidents' },
-    newIncident: { zh: '登记事件（默认在地图中央）', en: 'Report an incident (in the middle of the map)' },
+    newIncident: {
+      zh: '登记事件（放大后默认在地图中央）',
+      en: 'Report an incident (zoomed in: in the middle of the map)',
+    },
     panelWork: { zh: '我的待办', en: 'My work' },
     panelHandover: { zh: '交接班', en: 'Handover of the shift' },
     panelWhistles: { zh: '吹哨', en: 'Whistles' },
