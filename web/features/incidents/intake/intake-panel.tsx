@@ -9,18 +9,8 @@ import { makeKey } from '#web/lib/make-key.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
-
-<<<<<<< Updated upstream
-
 import { useUnsent } from '#web/shared/use-unsent.ts'
-import { Button } from '#web/ui/button.tsx'
-
-=======
-
 import { Button, LinkButton } from '#web/ui/button.tsx'
-
->>>>>>> Stashed changes
-
 import { Segments } from '#web/ui/chip.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
@@ -293,7 +283,13 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
               {sentence}
             </p>
           )}
-<<<<<<< Updated upstream
+          {!isClearing && similarCount > 0 && (
+            <div className={styles.similarCount}>
+              <LinkButton onClick={() => similarFrame.current?.scrollIntoView()}>
+                {text.similarCount(formatNumber(similarCount))}
+              </LinkButton>
+            </div>
+          )}
           {isClearing ? (
             <UnsentQuestion words={unsentWords} onGoOn={keep} onDiscard={clear} />
           ) : (
@@ -302,19 +298,6 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
               <kbd>Ctrl ↵</kbd>
             </Button>
           )}
-=======
-          {similarCount > 0 && (
-            <div className={styles.similarCount}>
-              <LinkButton onClick={() => similarFrame.current?.scrollIntoView()}>
-                {text.similarCount(formatNumber(similarCount))}
-              </LinkButton>
-            </div>
-          )}
-          <Button type="submit" look="primary" disabled={isBusy} aria-keyshortcuts="Control+Enter">
-            {isBusy ? text.saving : text.save}
-            <kbd>Ctrl ↵</kbd>
-          </Button>
->>>>>>> Stashed changes
         </footer>
       </form>
     </Panel>
