@@ -179,6 +179,10 @@ describe('a file of work orders', () => {
       there: 1,
     })
     expect(await post('B-2')).toBe(200)
+    const sources = await desk.database.read((handle) =>
+      handle.rows(sql`SELECT DISTINCT source FROM incidents WHERE external_id IN ('B-1', 'B-2')`),
+    )
+    expect(sources).toEqual([{ source: '12345' }])
     // As files of before they could say where they are from.
     await desk.database.write((transaction) =>
       transaction.run(sql`UPDATE incidents SET source = 'file' WHERE external_id IN ('B-1', 'B-2')`, 2),
