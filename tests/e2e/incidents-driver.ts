@@ -72,6 +72,39 @@ export function driveIncidents(page: Page, origin: string) {
       await row.first().waitFor()
       return row.first().innerText()
     },
+    /** How wide the title stands there, in pixels. */
+    readSimilarWidth: (title: string) =>
+      intake
+        .getByRole('listitem')
+        .filter({ hasText: title })
+        .first()
+        .getByTitle(title)
+        .evaluate((element) => element.getBoundingClientRect().width),
+    typePlace: (text: string) => placeSearch.fill(text),
+    /** Whether a finger on the hit reaches it. */
+    async isHitInReach(index: number): Promise<boolean> {
+      const hit = intake.getByRole('search').getByRole('option').nth(index)
+      await hit.waitFor()
+      return hit.evaluate((option) => {
+        const { x, y, width, height } = option.getBoundingClientRect()
+        return option.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+      })
+    },
+    /** By the words above the button that sends it. */
+    goToSimilar: () =>
+      intake
+        .locator('footer')
+        .getByRole('button', { name: /^(附近有|\d+ of this kind)/ })
+        .click(),
+    isSimilarInSight: (title: string) =>
+      intake
+        .getByRole('listitem')
+        .filter({ hasText: title })
+        .first()
+        .evaluate((row) => {
+          const { x, y, width, height } = row.getBoundingClientRect()
+          return row.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+        }),
     async sayItIsThisOne(title: string) {
       await intake
         .getByRole('listitem')

@@ -153,8 +153,23 @@ describe('taking in an incident', () => {
     await desk.startIntake()
     await desk.pastePlace('103.6690,26.4481', /WGS84/)
     await expect.poll(() => desk.readSimilar(title)).toMatch(/\d+ m/)
+    expect(await desk.readSimilarWidth(title)).toBeGreaterThan(60)
     await desk.sayItIsThisOne(title)
     expect(await desk.waitForIncident(title)).toBe(id)
+  })
+
+  it('has its hits beside the field on a phone, and leads to those nearby from above the button', async () => {
+    const { title } = await makeIncident()
+    const phone = await open({ width: 390, height: 844, isTouch: true }, '&panel=intake')
+    await phone.typePlace('小街')
+    await expect.poll(() => phone.isHitInReach(0)).toBe(true)
+    await expect.poll(() => phone.isHitInReach(1)).toBe(true)
+    await phone.pastePlace('103.66792,26.44811', /WGS84/)
+    await phone.readSimilar(title)
+    expect(await phone.isSimilarInSight(title)).toBe(false)
+    await phone.goToSimilar()
+    await expect.poll(() => phone.isSimilarInSight(title)).toBe(true)
+    await phone.close()
   })
 })
 
