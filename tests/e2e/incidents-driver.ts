@@ -96,10 +96,10 @@ export function driveIncidents(page: Page, origin: string) {
         .locator('footer')
         .getByRole('button', { name: /^(附近有|\d+ of this kind)/ })
         .click(),
-    isSimilarInSight: (title: string) =>
+    isSimilarInSight: () =>
       intake
+        .getByRole('list', { name: /^(附近未办结|Open ones)/ })
         .getByRole('listitem')
-        .filter({ hasText: title })
         .first()
         .evaluate((row) => {
           const { x, y, width, height } = row.getBoundingClientRect()
