@@ -110,7 +110,8 @@ export async function runEvents(rounds = 9): Promise<BenchReport[]> {
         unit: 'ms',
         arms: { bare: bareArm, ours: 'POST /api/incidents sent, to each of 50 open streams, p95' },
         rounds: reported,
-        reach: { ours: 250 },
+        // And 250 ms, which three times the bare arm never comes near.
+        reach: { ratio: 3 },
       }),
     ]
   } finally {
