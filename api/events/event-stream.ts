@@ -13,7 +13,7 @@ export type Outgoing = ServerResponse | Http2ServerResponse
 /** So much is handed to a connection at a time; the rest waits in the window, which all share. */
 const pieceBytes = 65_536
 /** A connection that has taken nothing for so long is given up. */
-const stuckMs = 30_000
+const stuckMs = 20_000
 
 /** One reader. Nobody ever waits for it: what it has not taken yet is found in the window by its position. */
 export type EventStream = {
