@@ -60,6 +60,21 @@ export function driveIncidentLists(page: Page) {
       await panel.getByRole('button', { name, exact: true }).waitFor()
       await page.keyboard.press('Escape')
     },
+    /** Saves under a name that a view has, answers by these keys, and gives what was asked. */
+    async saveOverView(name: string, answer: 'Escape' | 'Tab+Enter'): Promise<string> {
+      await sheet(/^视图/)
+      const field = panel.getByLabel('视图名称')
+      await field.fill(name)
+      await page.keyboard.press('Enter')
+      const question = panel.getByRole('group', { name: /替换它吗/ })
+      const asked = await question.innerText()
+      for (const key of answer.split('+')) await page.keyboard.press(key)
+      await question.waitFor({ state: 'detached' })
+      // after either it goes on in the field, which holds the name where it was not taken
+      await field.and(page.locator(':focus')).waitFor()
+      await page.keyboard.press('Escape')
+      return asked
+    },
     async chooseView(name: string) {
       await sheet(/^视图/)
       await panel.getByRole('button', { name, exact: true }).click()

@@ -78,6 +78,23 @@ describe('the list of incidents', () => {
     await expectRows('state=open&kind=hazard&severity=yellow')
   })
 
+  it('asks before a named filter takes the place of another, by keys alone', async () => {
+    await desk.lists.toggleChip('类别', /隐患/)
+    const former = desk.readAddress()
+    await desk.lists.saveView('早班')
+    await desk.lists.toggleChip('等级', /黄色/)
+    const next = desk.readAddress()
+    expect(await desk.lists.saveOverView('早班', 'Escape')).toContain('已有同名视图“早班”')
+    await desk.lists.clearFilters()
+    await desk.lists.chooseView('早班')
+    await expect.poll(desk.readAddress).toBe(former)
+    await desk.lists.toggleChip('等级', /黄色/)
+    await desk.lists.saveOverView('早班', 'Tab+Enter')
+    await desk.lists.clearFilters()
+    await desk.lists.chooseView('早班')
+    await expect.poll(desk.readAddress).toBe(next)
+  })
+
   it.each(['open', 'overdue', 'foundToReported', 'reportedToActed', 'reportedToClosed'])(
     'opens from the figure %s exactly those that it counts',
     async (figure) => {

@@ -38,7 +38,8 @@ export function DropSheet({ icon, text, label, isOn, children }: DropSheetProps)
       ref={holder}
       className={styles.holder}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return
+        // a question inside has taken it for its own
+        if (event.key !== 'Escape' || !isOpen || event.defaultPrevented) return
         event.preventDefault()
         event.stopPropagation()
         close()

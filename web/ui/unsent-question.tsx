@@ -6,7 +6,7 @@ export type UnsentWords = { question: string; goOn: string; discard: string }
 
 type UnsentQuestionProps = { words: UnsentWords; onGoOn: () => void; onDiscard: () => void }
 
-/** Asks in the place of a form's buttons before what was typed is thrown away. Esc goes on, as does Enter at first. */
+/** Asks in the place of a form's buttons before something is lost. Esc goes on, as does Enter at first. */
 export function UnsentQuestion({ words, onGoOn, onDiscard }: UnsentQuestionProps) {
   const row = useRef<HTMLFieldSetElement>(null)
   const id = useId()

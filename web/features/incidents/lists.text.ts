@@ -37,6 +37,12 @@ export const listsText = {
   renameView: { zh: (name: string) => `重命名“${name}”`, en: (name: string) => `Rename “${name}”` },
   removeView: { zh: (name: string) => `删除“${name}”`, en: (name: string) => `Delete “${name}”` },
   rename: { zh: '改名', en: 'Rename' },
+  replaceView: {
+    zh: (name: string) => `已有同名视图“${name}”，替换它吗？`,
+    en: (name: string) => `There is a view “${name}” already. Replace it?`,
+  },
+  otherName: { zh: '换个名称', en: 'Another name' },
+  replace: { zh: '替换', en: 'Replace' },
   resetView: { zh: '恢复默认', en: 'Reset' },
   viewsFull: {
     zh: (most: string) => `最多保存 ${most} 个，请先删除一个。`,

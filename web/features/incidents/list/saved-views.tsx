@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useSession } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { defaultView } from '#web/shared/url-state.ts'
@@ -7,10 +7,12 @@ import { changeView, useView } from '#web/shared/view-store.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { DropSheet } from '#web/ui/drop-sheet.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { UnsentQuestion } from '#web/ui/unsent-question.tsx'
 import { filterViewOf } from '../filter/incident-filter.ts'
 import { listsText } from '../lists.text.ts'
 import styles from './filter-bar.module.css'
 import {
+  isTaken,
   loadViews,
   longestName,
   mostViews,
@@ -37,12 +39,17 @@ function OwnShelf({ onChosen }: { onChosen: () => void }) {
   return <Shelf key={session?.id} account={session?.id ?? ''} onChosen={onChosen} />
 }
 
+/** A name that another view has: what replaces that view, and the field where it can be given another name. */
+type Clash = { name: string; field: HTMLInputElement | null; replace: () => void }
+
 function Shelf({ account, onChosen }: { account: string; onChosen: () => void }) {
   const text = useText(listsText)
   const [views, setViews] = useState(() => loadViews(account))
-  const [name, setName] = useState('')
+  const [typed, setTyped] = useState('')
   const [renamed, setRenamed] = useState<string | null>(null)
   const [fault, setFault] = useState<string | null>(null)
+  const [clash, setClash] = useState<Clash | null>(null)
+  const nameField = useRef<HTMLInputElement>(null)
   const present = useView(writeFilter)
   const put = (next: SavedView[] | null) => {
     if (next === null) return setFault(text.viewsFull(formatNumber(mostViews)))
@@ -53,12 +60,24 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
     changeView(readFilter(search), 'push')
     onChosen()
   }
+  const name = typed.trim()
   const save = (event: FormEvent) => {
     event.preventDefault()
-    const given = name.trim()
-    if (given === '') return
-    put(putView(views, { name: given, search: present }))
-    setName('')
+    if (name === '') return
+    const keep = () => {
+      put(putView(views, { name, search: present }))
+      setTyped('')
+    }
+    if (isTaken(views, name)) setClash({ name, field: nameField.current, replace: keep })
+    else keep()
+  }
+  const rename = (former: string, next: string, field: HTMLInputElement | null) => {
+    const give = () => {
+      put(renameView(views, former, next))
+      setRenamed(null)
+    }
+    if (isTaken(views, next, former)) setClash({ name: next, field, replace: give })
+    else give()
   }
   return (
     <>
@@ -73,10 +92,8 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
                   label={text.renameView(view.name)}
                   submitText={text.rename}
                   start={view.name}
-                  onName={(next) => {
-                    put(renameView(views, view.name, next))
-                    setRenamed(null)
-                  }}
+                  onName={(next, field) => rename(view.name, next, field)}
+                  onTyped={() => setClash(null)}
                 />
               </li>
             ) : (
@@ -88,13 +105,19 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
                   icon="pencil"
                   size={16}
                   label={text.renameView(view.name)}
-                  onClick={() => setRenamed(view.name)}
+                  onClick={() => {
+                    setClash(null)
+                    setRenamed(view.name)
+                  }}
                 />
                 <IconButton
                   icon="close"
                   size={16}
                   label={text.removeView(view.name)}
-                  onClick={() => put(views.filter((each) => each !== view))}
+                  onClick={() => {
+                    setClash(null)
+                    put(views.filter((each) => each !== view))
+                  }}
                 />
               </li>
             ),
@@ -103,12 +126,34 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
       )}
       <form className={styles.name} onSubmit={save}>
         <Field label={text.viewName}>
-          <input value={name} maxLength={longestName} onChange={({ target }) => setName(target.value)} />
+          <input
+            ref={nameField}
+            value={typed}
+            maxLength={longestName}
+            onChange={({ target }) => {
+              setClash(null)
+              setTyped(target.value)
+            }}
+          />
         </Field>
-        <Button type="submit" look="primary" disabled={name.trim() === ''}>
+        <Button type="submit" look="primary" disabled={name === ''}>
           {text.saveView}
         </Button>
       </form>
+      {clash && (
+        <UnsentQuestion
+          words={{ question: text.replaceView(clash.name), goOn: text.otherName, discard: text.replace }}
+          onGoOn={() => {
+            setClash(null)
+            clash.field?.focus()
+          }}
+          onDiscard={() => {
+            setClash(null)
+            clash.replace()
+            nameField.current?.focus()
+          }}
+        />
+      )}
       {fault && (
         <p className={styles.muted} role="alert">
           {fault}
@@ -130,21 +175,38 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
   )
 }
 
-type NameFormProps = { label: string; submitText: string; start: string; onName: (name: string) => void }
+type NameFormProps = {
+  label: string
+  submitText: string
+  start: string
+  /** With the field, for whoever has to choose another one. */
+  onName: (name: string, field: HTMLInputElement | null) => void
+  onTyped: () => void
+}
 
-function NameForm({ label, submitText, start, onName }: NameFormProps) {
+function NameForm({ label, submitText, start, onName, onTyped }: NameFormProps) {
   const [name, setName] = useState(start)
+  const field = useRef<HTMLInputElement>(null)
   return (
     <form
       className={styles.name}
       onSubmit={(event) => {
         event.preventDefault()
-        if (name.trim() !== '') onName(name.trim())
+        if (name.trim() !== '') onName(name.trim(), field.current)
       }}
     >
       <Field label={label}>
-        {/* biome-ignore lint/a11y/noAutofocus: it comes in the place of the button that was pressed */}
-        <input autoFocus value={name} maxLength={longestName} onChange={({ target }) => setName(target.value)} />
+        <input
+          ref={field}
+          // biome-ignore lint/a11y/noAutofocus: it comes in the place of the button that was pressed
+          autoFocus
+          value={name}
+          maxLength={longestName}
+          onChange={({ target }) => {
+            onTyped()
+            setName(target.value)
+          }}
+        />
       </Field>
       <Button type="submit">{submitText}</Button>
     </form>

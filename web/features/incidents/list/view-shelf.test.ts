@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { defaultView } from '#web/shared/url-state.ts'
 import { filterViewOf } from '../filter/incident-filter.ts'
-import { mostViews, parseViews, putView, readFilter, renameView, type SavedView, writeFilter } from './view-shelf.ts'
+import {
+  isTaken,
+  mostViews,
+  parseViews,
+  putView,
+  readFilter,
+  renameView,
+  type SavedView,
+  writeFilter,
+} from './view-shelf.ts'
 
 const two: readonly SavedView[] = Object.freeze([
   { name: '欠薪', search: 'type=dispute.labour' },
@@ -39,6 +48,13 @@ describe('saved views', () => {
     expect(names(renameView(two, '欠薪', '讨薪'))).toEqual(['讨薪', '超时'])
     expect(renameView(two, '欠薪', '超时')).toEqual([{ name: '超时', search: 'type=dispute.labour' }])
     expect(renameView(two, '欠薪', '欠薪')).toEqual(two)
+  })
+
+  it('knows a name that another view has, and not its own', () => {
+    expect(isTaken(two, '超时')).toBe(true)
+    expect(isTaken(two, '新')).toBe(false)
+    expect(isTaken(two, '超时', '欠薪')).toBe(true)
+    expect(isTaken(two, '欠薪', '欠薪')).toBe(false)
   })
 
   it.each([null, '', '{', '{}', '[1,null,{"name":1,"search":"x"}]'])('reads none out of %j', (text) => {

@@ -11,9 +11,14 @@ export const longestName = 30
 export const writeFilter = (filter: FilterView): string => serializeView({ ...defaultView, ...filterViewOf(filter) })
 export const readFilter = (search: string): FilterView => filterViewOf(parseView(search))
 
+/** Whether keeping something under a name takes it from another view: then it is asked about first. `former`: of a view that
+ *  is renamed. Pure. */
+export const isTaken = (views: readonly SavedView[], name: string, former?: string): boolean =>
+  name !== former && views.some((each) => each.name === name)
+
 /** Keeps a filter under a name; the same name again is kept anew in its place. Pure; null where there is no room. */
 export function putView(views: readonly SavedView[], view: SavedView): SavedView[] | null {
-  if (views.some(({ name }) => name === view.name)) return views.map((each) => (each.name === view.name ? view : each))
+  if (isTaken(views, view.name)) return views.map((each) => (each.name === view.name ? view : each))
   return views.length >= mostViews ? null : [...views, view]
 }
 
