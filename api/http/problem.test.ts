@@ -16,10 +16,10 @@ const fields = z.strictObject({
   from: instantSchema.optional(),
   id: z.guid('应为编号 / an id').optional(),
 })
-const limited = z.object({ limit: z.coerce.number() })
+const limited = z.object({ limit: z.number() })
 const app = new Hono()
   .post('/fields', validate('json', fields), (c) => c.json(c.req.valid('json')))
-  .get('/twice', validate('query', z.intersection(limited, limited)), (c) => c.json(c.req.valid('query')))
+  .post('/twice', validate('json', z.intersection(limited, limited)), (c) => c.json(c.req.valid('json')))
   .get('/stale', () => {
     throw new ApiError(409, 'stale_version', { zh: '请刷新', en: 'Reload' }, { current: { version: 3 } })
   })
@@ -149,8 +149,37 @@ describe('toProblem', () => {
   })
 
   it('says one thing of a field once, however often it was found', async () => {
-    const response = await app.request('/twice?lang=en&limit=many')
-    expect((await problemOf(response)).errors).toEqual([{ path: 'limit', message: 'has to be a number' }])
+    const response = await app.request('/twice?lang=en', {
+      method: 'POST',
+      body: JSON.stringify({ limit: 'many' }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect((await problemOf(response)).errors).toEqual([{ path: 'limit', message: 'has to be a number, not text' }])
+  })
+
+  it.each([
+    ['limits=5', '没有这个参数，是不是 limit？', 'is no parameter here; is limit meant?'],
+    ['colour=red', '没有这个参数，可用：limit', 'is no parameter here; there are: limit'],
+  ])(
+    'refuses a parameter that there is not, so that nobody gets an answer to another question: %s',
+    async (query, zh, en) => {
+      const path = query.split('=')[0]
+      const ask = async (language: string) => {
+        const response = await app.request(`/checked?limit=5&${query}&lang=${language}`)
+        return [response.status, (await problemOf(response)).errors]
+      }
+      expect(await ask('zh')).toEqual([400, [{ path, message: zh }]])
+      expect(await ask('en')).toEqual([400, [{ path, message: en }]])
+      expect((await app.request('/checked?limit=5&lang=en')).status).toBe(200)
+    },
+  )
+
+  it('names a parameter that there is not beside what else is wrong, and fifty of many', async () => {
+    const names = Array.from({ length: 200 }, (_, at) => `p${at}${'x'.repeat(100)}`)
+    const wrong = (await problemOf(await app.request('/checked?limit=x&limits=1'))).errors
+    expect(wrong?.map(({ path }) => path)).toEqual(['limits', 'limit'])
+    const many = (await problemOf(await app.request(`/checked?${names.join('&')}`))).errors
+    expect([many?.length, many?.[0]?.path.length]).toEqual([50, 40])
   })
 
   it('says what is wrong with a field in one language, whoever says it', async () => {

@@ -1,11 +1,14 @@
 import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
-import type { ZodType, z } from 'zod'
+import { type ZodType, z } from 'zod'
 import { describeIssue, isWholeForm } from './issue-sentence.ts'
-import { ApiError, type Sentence } from './problem.ts'
+import { nearestName } from './nearest-name.ts'
+import { ApiError, type FieldFault, type Sentence } from './problem.ts'
 
 /** Names enough to mend; a body may hold a hundred thousand wrong coordinates. */
 const namedErrors = 50
+/** Of a name that somebody made up. */
+const shownNameLength = 40
 
 type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }
 const keysOf = ({ path = [] }: Issue) => path.map((part) => (typeof part === 'object' ? part.key : part))
@@ -21,9 +24,9 @@ function isGiven(input: unknown, keys: readonly PropertyKey[]): boolean {
   return at !== undefined
 }
 
-/** The 400 whose `errors` name the fields. */
-function toInvalidInput(issues: readonly Issue[], input: unknown): ApiError {
-  const errors: { path: string; message: Sentence }[] = []
+/** The 400 whose `errors` name the fields, those of `faults` first. */
+function toInvalidInput(issues: readonly Issue[], input: unknown, faults: readonly FieldFault[] = []): ApiError {
+  const errors = [...faults]
   const said = new Set<string>()
   const settled = new Set<string>()
   for (const found of issues) {
@@ -42,7 +45,7 @@ function toInvalidInput(issues: readonly Issue[], input: unknown): ApiError {
 }
 
 /** A single error is said in the sentence itself; its message comes last. */
-function describeErrors(errors: readonly { path: string; message: Sentence }[]): Sentence {
+function describeErrors(errors: readonly FieldFault[]): Sentence {
   const [first, ...others] = errors
   if (!first || others.length > 0)
     return { zh: '请求里有不合要求的内容，请按提示修改。', en: 'Some fields are not as required; see errors.' }
@@ -50,15 +53,43 @@ function describeErrors(errors: readonly { path: string; message: Sentence }[]):
   return path === '' ? message : { zh: `${path}：${message.zh}`, en: `${path}: ${message.en}` }
 }
 
+/** What any address may say beside its own: the language of its errors. */
+const commonParameters: readonly string[] = ['lang']
+const isKnown = (name: string, names: readonly string[]) => names.includes(name) || commonParameters.includes(name)
+
+/** The names a query may have. Throws where the schema does not say them. */
+function namesOf(schema: ZodType): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape)
+  throw new TypeError('the schema of a query has to be an object: its names are checked')
+}
+
+/** That a route has no such parameter. Were it passed over, a misspelt filter would answer everything, and somebody would take
+ *  that for what was asked. */
+function describeUnknown(given: string, names: readonly string[]): FieldFault {
+  const meant = nearestName(given, names)
+  const message =
+    meant === undefined
+      ? { zh: `没有这个参数，可用：${names.join('、')}`, en: `is no parameter here; there are: ${names.join(', ')}` }
+      : { zh: `没有这个参数，是不是 ${meant}？`, en: `is no parameter here; is ${meant} meant?` }
+  return { path: given.slice(0, shownNameLength), message }
+}
+
 /** Validates one target of a request and describes it in the OpenAPI document. A failure is a 400 problem whose `errors`
- *  name the fields. */
+ *  name the fields. Every name of a query has to be one of its schema. A route without such a schema chooses nothing by its
+ *  address and takes any: a page with what its links carry, a file or tile with a version, one record by its id, and the way
+ *  back from another system's sign-in, which may add some of its own. */
 export const validate = <Schema extends ZodType, Target extends keyof ValidationTargets>(
   target: Target,
   schema: Schema,
-) =>
-  validator(target, schema, (result) => {
-    if (!result.success) throw toInvalidInput(result.error, result.data)
+) => {
+  const names = target === 'query' ? namesOf(schema) : undefined
+  return validator(target, schema, (result, c) => {
+    const unknown = names ? Object.keys(c.req.queries()).filter((name) => !isKnown(name, names)) : []
+    if (result.success && unknown.length === 0) return
+    const faults = unknown.slice(0, namedErrors).map((name) => describeUnknown(name, names ?? []))
+    throw toInvalidInput(result.success ? [] : result.error, result.data, faults)
   })
+}
 
 /** The same for what no validator reads: the fields of an upload that was streamed. */
 export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown): z.output<Schema> {

@@ -72,6 +72,9 @@ it('of many requests nothing that somebody wrote is in the log', async () => {
   const body = JSON.stringify({ ...secrets, area: secrets.search, center: [secrets.phone, secrets.identity] })
   for (const path of ['search', 'incidents', 'grids', 'locate', 'healthz', 'nowhere', 'areas/530326'])
     await send('GET', `api/${path}?${query}&lng=${secrets.coordinate}&phone=${secrets.phone}`)
+  // What a route does not take is refused before anything is looked for.
+  for (const path of ['search', 'incidents'])
+    await send('GET', `api/${path}?${new URLSearchParams({ q: secrets.search })}`)
   for (const path of ['emergency/affected', 'imports', 'nowhere']) {
     await send('POST', `api/${path}?${query}`, body)
     await send('POST', `api/${path}?${query}`, `{"password":"${secrets.password}`)

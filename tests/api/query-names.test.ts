@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Problem } from '#api/http/problem.ts'
+import { type Desk, openDesk } from '../support/desk-app.ts'
+import { aPrincipal } from '../support/principals.ts'
+
+let desk: Desk
+beforeAll(async () => {
+  desk = await openDesk()
+}, 240_000)
+afterAll(() => desk?.close())
+
+/** Everybody who may something: each route has one of them that it answers to. */
+const askers = ['county-operator', 'administrator', 'auditor'] as const
+type Described = { paths: Record<string, Record<string, { parameters?: { in: string; name: string }[] }>> }
+
+it('every route that is asked by parameters refuses one it does not have, and names it', async () => {
+  const { body } = await desk.ask<Described>(aPrincipal('county-operator'), 'GET /api/openapi.json')
+  const asked = Object.entries(body.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { parameters }]) => parameters?.some(({ in: place }) => place === 'query'))
+      .map(([method]) => ({ method: method.toUpperCase(), path })),
+  )
+  expect(asked.length).toBeGreaterThan(25)
+  const passedOver: string[] = []
+  for (const { method, path } of asked) {
+    const address = path
+      .replace('{code}', '530326001001001')
+      .replace('{system}', 'example')
+      .replace('/ways/{id}', '/ways/oidc')
+    const target = `${method} ${address.replaceAll(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000')}?arae=530326`
+    const errors: NonNullable<Problem['errors']> = []
+    for (const role of askers) {
+      const answer = await desk.ask<Problem>(aPrincipal(role), target)
+      if (answer.status === 400) errors.push(...(answer.body.errors ?? []))
+    }
+    if (!errors.some(({ path: name, message }) => name === 'arae' && message.startsWith('没有这个参数')))
+      passedOver.push(target)
+  }
+  expect(passedOver).toEqual([])
+})
+
+it('a misspelt filter of the incidents is no list of all of them', async () => {
+  const misspelt = 'sevrity=red&lang=en'
+  for (const path of ['', '/export?format=csv&', '/export/example?']) {
+    const target = `GET /api/incidents${path}${path.includes('?') ? '' : '?'}${misspelt}`
+    const { status, body } = await desk.ask<Problem>(aPrincipal('county-operator'), target)
+    expect([status, body.code, body.detail]).toEqual([
+      400,
+      'invalid_input',
+      'sevrity: is no parameter here; is severity meant?',
+    ])
+  }
+})
