@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { serve } from '@hono/node-server'
 import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
@@ -18,6 +20,7 @@ import { alwaysSignedIn, everybody } from './principals.ts'
  * as many bytes as its body has, in one transaction, and answers 200 when that is committed; `GET /notes` lists the ids.
  * `POST /records/:id` does the same with a row of a table of the product, an import that has ended, and the line of the
  * audit trail that tells of it. An account may sign in, at `POST /api/session` as with the product.
+ * `POST /tidy` collects the garbage and answers with the resident memory in bytes.
  * The environment is that of `npm start`.
  */
 const config = readConfig(process.env)
@@ -58,7 +61,13 @@ if (process.env.ONEGRID_DEMO_PASSWORD) {
     })
   })
 }
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 const server = new Hono()
+  .post('/tidy', (c) => {
+    collectGarbage()
+    return c.json({ rss: process.memoryUsage.rss() })
+  })
   .post('/notes/:id', async (c) => {
     const body = await c.req.text()
     await database.write((transaction) =>
