@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { HonoRequest, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { ApiError } from './problem.ts'
 
@@ -54,17 +54,23 @@ const tooDeep = () =>
     en: `The JSON that was sent is nested deeper than ${deepestJson} levels.`,
   })
 
+/** Whether a body is read as text here, and may be again: what says that it is JSON, and what says nothing, which is
+ *  mostly none at all. */
+export const isReadAsText = (request: HonoRequest): boolean => {
+  const type = request.header('content-type')
+  return type === undefined || /json/i.test(type) || request.header('content-length') === '0'
+}
+
 /** Bounds what the routes behind it are sent: its size, and how deep its JSON is, before anything is made of it. The
  *  parser takes a million brackets; whatever walks over them afterwards ends with a full stack. */
 export const limitBody: MiddlewareHandler = async (c, next) => {
   const { method, path } = c.req
   // Nobody reads the body of the former two: the server ends who sends one (`guardBody`).
   if (method === 'GET' || method === 'HEAD' || isStreamed(method, path)) return next()
-  const isJson = /json/i.test(c.req.header('content-type') ?? '')
   let isHere = false
   try {
     return await limitSize(c, async () => {
-      const text = isJson ? await c.req.text() : ''
+      const text = isReadAsText(c.req) ? await c.req.text() : ''
       isHere = true
       if (isDeeper(text, deepestJson)) throw tooDeep()
       await next()

@@ -2,6 +2,7 @@ import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
 import { type ZodType, z } from 'zod'
 import { describeIssue, isWholeForm } from './issue-sentence.ts'
+import { isReadAsText } from './limit-body.ts'
 import { nearestName } from './nearest-name.ts'
 import { ApiError, type FieldFault, type Sentence } from './problem.ts'
 
@@ -98,8 +99,15 @@ export function checkInput<Schema extends ZodType>(schema: Schema, input: unknow
   return data as z.output<Schema>
 }
 
-/** Before a body is read: the validator takes one of another type for an empty one and would name fields that are there. */
+/** Before a body is read: the validator takes one of another type for an empty one and would name fields that are there.
+ *  None at all is a form with nothing in it, of any type: where a route needs nothing that does, and else the validator names
+ *  what is missing. */
 export const requireJson: MiddlewareHandler = async (c, next) => {
+  if (isReadAsText(c.req) && (await c.req.text()) === '') {
+    // It is a promise that stands there, whatever its type says.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve('{}') })
+    return next()
+  }
   if (/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) return next()
   throw new ApiError(415, 'unsupported_media_type', {
     zh: '请求内容应为 JSON：请用 Content-Type: application/json 发送。',
