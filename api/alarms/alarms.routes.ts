@@ -16,7 +16,8 @@ export const alarmsRoutes = (alarms: AlarmsService) =>
       '/',
       describeRoute({
         tags,
-        summary: '未确认的橙色、红色事件 / orange and red incidents nobody has acknowledged yet',
+        summary:
+          '本级及上级未确认的橙色、红色事件 / orange and red incidents nobody at this level or above has acknowledged yet',
         responses: { 200: jsonAnswer('最急的在前 / the worst first', alarmsAnswer) },
       }),
       async (c) => c.json(await alarms.list(c.get('scope')), 200),
@@ -27,7 +28,7 @@ export const alarmsRoutes = (alarms: AlarmsService) =>
         tags,
         summary: '确认知悉 / say by name that it has been seen',
         responses: {
-          200: jsonAnswer('首位确认人 / who was first', acknowledgedAnswer),
+          200: jsonAnswer('本级或上级的首位确认人 / who was first at this level or above', acknowledgedAnswer),
           403: { description: 'By a key: only a person acknowledges (not_allowed)' },
           404: { description: 'No such incident (not_found)' },
           409: { description: 'It has ended, or is not as severe (not_possible_now)' },

@@ -4,13 +4,17 @@ import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { recordEvents } from '#api/events/record-events.ts'
 import { ApiError } from '#api/http/problem.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
 import { describeIncidents } from '#api/incidents/describe-incidents.ts'
 import { holdIncident, incidentEventOf } from '#api/incidents/held-incident.ts'
 import { insertTimeline, touchIncident } from '#api/incidents/incident-work.repo.ts'
-import { type Incident, severities } from '#api/incidents/incidents.contract.ts'
+import { type Incident, type Severity, severities } from '#api/incidents/incidents.contract.ts'
 import { isEnded } from '#api/incidents/lifecycle.contract.ts'
-import type { AcknowledgeBody, AcknowledgedAnswer, AlarmsAnswer } from './alarms.contract.ts'
-import { acknowledge, listAlarms } from './alarms.repo.ts'
+import { type AcknowledgeBody, type AcknowledgedAnswer, type AlarmsAnswer, alarmSeverities } from './alarms.contract.ts'
+import { endAlarm, findAcknowledged, listAlarms } from './alarms.repo.ts'
+
+const isAlarming = (severity: Severity): boolean => alarmSeverities.some((each) => each === severity)
+const isWorse = (severity: Severity, than: Severity): boolean => severities.indexOf(severity) > severities.indexOf(than)
 
 /** Of what will become worse tomorrow nobody can say today that it was seen. */
 const notSounding = () =>
@@ -30,7 +34,8 @@ const notByProgram = () =>
  *  severe. */
 export type AlarmsService = {
   list(scope: Scope): Promise<AlarmsAnswer>
-  /** By name, in the history and in the audit. The first one counts. */
+  /** By name, in the history and in the audit. The first one at a level counts, for that level and all below it: the county
+   *  ends the alarm for everybody, a township for itself and its villages, and at the county it sounds on. */
   acknowledge(scope: Scope, incidentId: string, body: AcknowledgeBody): Promise<AcknowledgedAnswer>
 }
 
@@ -43,19 +48,28 @@ export function createAlarmsService(deps: {
   return {
     async list(scope) {
       const { rows, total } = await database.readAs(scope, listAlarms)
-      return { items: [...((await describeIncidents(deps, scope, rows)) as Iterable<Incident>)], total }
+      const described = await describeIncidents(
+        deps,
+        scope,
+        rows.map(({ row }) => row),
+      )
+      const items = [...(described as Iterable<Incident>)]
+      return { items: items.map((item, place) => ({ ...item, seenBelow: rows[place]?.seenBelow ?? [] })), total }
     },
 
-    async acknowledge(scope, incidentId, { severity }) {
+    async acknowledge(scope, incidentId, body) {
       if (scope.actor.kind !== 'person') throw notByProgram()
       return database.writeAs(scope, async (transaction) => {
         const held = await holdIncident(transaction, incidentId)
-        if (isEnded(held.row.state) || severities.indexOf(severity) > severities.indexOf(held.row.severity))
-          throw notSounding()
-        const { isNew, ...answer } = await acknowledge(transaction, incidentId, severity)
-        if (!isNew) return answer
         const { state, rung, gridCode } = held.row
-        const line = { kind: 'alarm', state, rung, note: '', data: { severity } } as const
+        const severity = body.severity ?? held.row.severity
+        if (isEnded(state) || !isAlarming(severity) || isWorse(severity, held.row.severity)) throw notSounding()
+        const area = scope.areas.find((reach) => gridCode.startsWith(reach)) ?? gridCode
+        const seen = { incidentId, severity, area }
+        const former = await findAcknowledged(transaction, seen)
+        if (former) return former
+        if (levelOfCode(area) === 'county') await endAlarm(transaction, incidentId, severity)
+        const line = { kind: 'alarm', state, rung, note: '', data: { severity, area } } as const
         await insertTimeline(transaction, incidentId, scope.actor, line)
         await touchIncident(transaction, incidentId)
         await audit.record(
@@ -67,7 +81,7 @@ export function createAlarmsService(deps: {
           }),
         )
         await recordEvents(transaction, [incidentEventOf('incident.noted', held)])
-        return answer
+        return (await findAcknowledged(transaction, seen)) as AcknowledgedAnswer
       })
     },
   }

@@ -34,7 +34,7 @@ describe('an incident that cannot wait', () => {
     const { id } = await desk.report({ severity: 'red' })
     const answers = await Promise.all([
       acknowledge(desk.people.county, id, 'red'),
-      acknowledge(desk.people.township, id, 'red'),
+      acknowledge(desk.people.county, id, 'red'),
     ])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     expect(answers[0]?.body).toEqual(answers[1]?.body)
@@ -42,10 +42,67 @@ describe('an incident that cannot wait', () => {
     expect(await soundFor(desk.people.county)).toEqual([])
     const { timeline, version } = await desk.find(id)
     expect(timeline.filter(({ kind }) => kind === 'alarm')).toMatchObject([
-      { actor: 'tester', data: { severity: 'red' } },
+      { actor: 'tester', data: { severity: 'red', area: '530326' } },
     ])
+    expect(await soundFor(desk.people.township)).toEqual([])
+    expect((await acknowledge(desk.people.township, id, 'red')).body).toEqual(answers[0]?.body)
     expect(version).toBe(1)
     expect((await desk.eventsOf(id)).map(({ name }) => name)).toEqual(['incident.reported', 'incident.noted'])
+  })
+
+  it('sounds on above whoever has seen it, and says who that was', async () => {
+    const { id } = await desk.report({ severity: 'red' })
+    const first = await acknowledge(desk.people.village, id, 'red')
+    expect(await soundFor(desk.people.worker)).toEqual([])
+    expect(await soundFor(desk.people.village)).toEqual([])
+    expect(await soundFor(desk.people.township)).toEqual([id])
+    const second = await acknowledge(desk.people.township, id, 'red')
+    expect(await soundFor(desk.people.township)).toEqual([])
+    // Below it is an old story.
+    expect((await acknowledge(desk.people.worker, id, 'red')).body).toEqual(first.body)
+    const { items } = (await desk.ask<AlarmsAnswer>(desk.people.county, 'GET /api/alarms')).body
+    expect(items.map((item) => [item.id, item.seenBelow])).toEqual([
+      [
+        id,
+        [
+          { area: desk.village, ...first.body },
+          { area: '530326105', ...second.body },
+        ],
+      ],
+    ])
+    await acknowledge(desk.people.county, id, 'red')
+    expect(await soundFor(desk.people.county)).toEqual([])
+    const { timeline } = await desk.find(id)
+    expect(timeline.filter(({ kind }) => kind === 'alarm').map(({ data }) => data.area)).toEqual([
+      desk.village,
+      '530326105',
+      '530326',
+    ])
+  })
+
+  it('is over for everybody who was told so before each level had its own word', async () => {
+    const { id } = await desk.report({ severity: 'red' })
+    await desk.database.write((transaction) =>
+      transaction.run(
+        sql`INSERT INTO incident_alarms (incident_id, severity, acknowledged_by) VALUES (${id}::uuid, 'red', 'former')`,
+      ),
+    )
+    for (const asker of [desk.people.county, desk.people.township, desk.people.worker])
+      expect(await soundFor(asker)).toEqual([])
+    expect((await acknowledge(desk.people.township, id, 'red')).body.acknowledgedBy).toBe('former')
+  })
+
+  it('is acknowledged as it is now where nobody says how bad it was', async () => {
+    const { id } = await desk.report({ severity: 'orange' })
+    const send = (headers: Record<string, string> = {}) =>
+      desk.ask<AcknowledgedAnswer>(desk.people.county, `POST /api/alarms/${id}/acknowledge`, undefined, headers)
+    expect((await send()).status).toBe(200)
+    expect(await soundFor(desk.people.county)).toEqual([])
+    for (const type of ['application/json', 'application/x-www-form-urlencoded'])
+      expect((await send({ 'content-type': type, 'content-length': '0' })).body.acknowledgedBy).toBe('tester')
+    const { id: yellow } = await desk.report({ severity: 'yellow' })
+    const refused = await desk.ask<Problem>(desk.people.county, `POST /api/alarms/${yellow}/acknowledge`)
+    expect(problemOf(refused)).toEqual([409, 'not_possible_now'])
   })
 
   it('is not silent by a key: nobody has seen it', async () => {

@@ -264,6 +264,18 @@ describe('working on an incident', () => {
     await desk.waitUntilDialogIsGone()
   })
 
+  it('goes "back" out of a dialog first, and only then out of the incident', async () => {
+    await desk.stepTo(`/?hide=${besideGrids}${camera}`)
+    const { id } = await openIncident()
+    await desk.pressWork('退回')
+    await expect.poll(desk.readFocus).toBe('原因')
+    await desk.goBack()
+    await desk.waitUntilDialogIsGone()
+    expect(desk.readAddress()).toContain(id)
+    await desk.goBack()
+    await expect.poll(desk.readAddress).not.toContain(id)
+  })
+
   it('climbs a rung with its reason, and is handed back', async () => {
     const { id } = await openIncident()
     await desk.work('上报上级', { 原因: '需要司法所到场' })

@@ -35,22 +35,22 @@ describe('the view and the address', () => {
     expect(browser.readSearch()).toBe('?legend=folded&theme=day&lang=en')
   })
 
-  it('stays where a form holds something that was typed, and has that ask', async () => {
+  it('leaves what lies on top before the step is taken', async () => {
     const browser = aBrowser('/')
     const { changeView, followHistory, useView } = await openStore()
-    const { holdForm } = await import('./unsent-forms.ts')
-    const ask = vi.fn()
+    const { holdDialog } = await import('#web/lib/open-dialogs.ts')
+    const leave = vi.fn()
     followHistory(() => {})
     changeView({ panel: 'layers' }, 'push')
-    const release = holdForm(ask)
+    const release = holdDialog(leave)
     browser.goBack()
     expect(useView.getState().panel).toBe('layers')
     expect(browser.readSearch()).toBe('?panel=layers')
-    expect(ask).toHaveBeenCalledOnce()
+    expect(leave).toHaveBeenCalledOnce()
     release()
     browser.goBack()
     expect(useView.getState().panel).toBe('incidents')
-    expect(ask).toHaveBeenCalledOnce()
+    expect(leave).toHaveBeenCalledOnce()
   })
 
   it('keeps the rows of the table over a step without it, and follows a step with it', async () => {

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { askUnsentForm } from './unsent-forms.ts'
+import { leaveTopDialog } from '#web/lib/open-dialogs.ts'
 import {
   type CameraState,
   parseCamera,
@@ -87,8 +87,8 @@ export function rememberCamera(camera: CameraState): void {
 export function followHistory(onCamera: (camera: CameraState) => void): () => void {
   const handlePopState = () => {
     const now = useView.getState()
-    // a step away from a form that holds something typed is taken back, and the form asks
-    if (askUnsentForm()) return writeAddress(now, 'push')
+    // a step leaves what lies on top and nothing else: it is taken back
+    if (leaveTopDialog()) return writeAddress(now, 'push')
     const { theme, language, isLegendFolded, isStripOpen } = now
     // habits, not steps: going back does not change them
     const next = { ...readAddress(), theme, language, isLegendFolded, isStripOpen }

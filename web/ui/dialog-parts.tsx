@@ -30,5 +30,5 @@ export function DialogActions({ children }: { children: ReactNode }) {
 /** The button that closes the dialog and does nothing. */
 export function DialogCancel({ children }: { children: ReactNode }) {
   const { leave } = useDialogLeave()
-  return <Button onClick={leave}>{children}</Button>
+  return <Button onClick={() => leave()}>{children}</Button>
 }

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { holdDialog } from '#web/lib/open-dialogs.ts'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 import { DialogLeaveContext } from './dialog-leave.ts'
@@ -13,11 +14,11 @@ type DialogProps = {
   isWide?: boolean
   isNarrow?: boolean
   hasField?: boolean
-  /** Holds what cannot be shown again: only its buttons close it, not Esc and not a click beside it. */
+  /** Holds what cannot be shown again: only its buttons close it, not Esc, not "back" and not a click beside it. */
   isFirm?: boolean
-  /** Given where what is typed is asked about before it is lost; what it holds then has `DialogActions`, which ask. `hold` is told
-   *  how, for other ways out than this dialog's own, and returns the function that ends it. */
-  unsent?: { words: UnsentWords; hold: (ask: () => void) => () => void }
+  /** Given where what is typed is asked about before it is lost; what it holds then has `DialogActions`, which ask. `hold` is
+   *  called while something is, and returns the function that ends it. */
+  unsent?: { words: UnsentWords; hold: () => () => void }
 }
 
 type TextField = HTMLInputElement | HTMLTextAreaElement
@@ -29,7 +30,7 @@ const isTextField = (target: EventTarget): target is TextField =>
 /** What only looks for something is no loss. */
 const isKept = ({ type }: TextField): boolean => type !== 'search'
 
-/** A modal sheet; the browser keeps the focus inside, Esc and a click beside it close it. Once something has been typed a click
+/** A modal sheet; the browser keeps the focus inside, Esc, "back" and a click beside it close it. Once something has been typed a click
  *  beside it does not, and the first Esc only leaves the fields, or asks where `unsent` is given. `hasField`: something inside is
  *  marked `data-first-focus`; without it the sheet itself takes the focus, so that it can be scrolled by keys. */
 export function Dialog({
@@ -48,7 +49,7 @@ export function Dialog({
   const isTyped = useRef(false)
   // a text that is marked with the mouse may end beside the sheet
   const isPressedBeside = useRef(false)
-  const { noteBefore, noteTyped, isAsked, ask, goOn, isUnsent } = useTyped(unsent?.hold)
+  const { noteBefore, noteTyped, asked, ask, goOn, isUnsent } = useTyped(unsent?.hold)
   // Before the effects of what is inside, which put the focus on a field of theirs: nothing takes it in a sheet that is still
   // closed. And closed while it is still on the page: only then does the browser give the focus back to where it was.
   useLayoutEffect(() => {
@@ -59,13 +60,20 @@ export function Dialog({
     return () => dialog?.close()
   }, [])
   const words = unsent?.words
-  const way = useMemo(
-    () => ({
-      leave: isUnsent ? ask : onClose,
-      asked: isAsked && words ? { words, onGoOn: goOn, onDiscard: onClose } : null,
-    }),
-    [isUnsent, ask, onClose, isAsked, words, goOn],
-  )
+  const way = useMemo(() => {
+    const close = (then?: () => void) => {
+      onClose()
+      then?.()
+    }
+    return {
+      leave: isUnsent ? ask : close,
+      asked: asked && words ? { words, onGoOn: goOn, onDiscard: () => close(asked.then) } : null,
+    }
+  }, [isUnsent, ask, onClose, asked, words, goOn])
+  const leaveFromOutside = useEffectEvent((then: () => void) => {
+    if (!isFirm) way.leave(then)
+  })
+  useEffect(() => holdDialog((then) => leaveFromOutside(then)), [])
   return (
     <dialog
       ref={ref}
@@ -82,7 +90,7 @@ export function Dialog({
         // what the browser does by itself cannot be held up twice
         event.preventDefault()
         if (isFirm) return
-        if (isAsked) return goOn()
+        if (asked) return goOn()
         if (isUnsent || !isTyped.current) return way.leave()
         isTyped.current = false
         body.current?.focus()
@@ -102,11 +110,11 @@ export function Dialog({
         if (target === ref.current && isPressedBeside.current && !isTyped.current && !isFirm) way.leave()
       }}
     >
-      <UrgentSlot isInDialog />
+      <UrgentSlot isFirm={isFirm} />
       <div ref={body} className={styles.body} tabIndex={-1} data-first-focus={hasField ? undefined : true}>
         <header>
           <h2>{title}</h2>
-          <IconButton icon="close" label={closeLabel} shortcut="Esc" onClick={way.leave} />
+          <IconButton icon="close" label={closeLabel} shortcut="Esc" onClick={() => way.leave()} />
         </header>
         <DialogLeaveContext value={way}>{children}</DialogLeaveContext>
       </div>
@@ -114,25 +122,26 @@ export function Dialog({
   )
 }
 
-/** Whether a dialog's fields hold something else than at first, and whether it is asked about. */
-function useTyped(hold: ((ask: () => void) => () => void) | undefined) {
+/** Whether a dialog's fields hold something else than at first, and whether it is asked about, with what comes
+ *  `then`. */
+function useTyped(hold: (() => () => void) | undefined) {
   const before = useRef(new Map<TextField, string>())
   const changed = useRef(new Set<TextField>())
   const last = useRef<TextField | null>(null)
   const [isHeld, setIsHeld] = useState(false)
-  const [isAsked, setIsAsked] = useState(false)
+  const [asked, setAsked] = useState<{ then: (() => void) | undefined } | null>(null)
   const isUnsent = isHeld && hold !== undefined
   const acts = useMemo(
     () => ({
-      ask: () => setIsAsked(true),
+      ask: (then?: () => void) => setAsked({ then }),
       goOn() {
-        setIsAsked(false)
+        setAsked(null)
         last.current?.focus()
       },
       noteBefore(field: TextField) {
         if (!before.current.has(field)) before.current.set(field, field.value)
         // who goes back to a field goes on
-        setIsAsked(false)
+        setAsked(null)
       },
       noteTyped(field: TextField) {
         last.current = field
@@ -143,6 +152,6 @@ function useTyped(hold: ((ask: () => void) => () => void) | undefined) {
     }),
     [],
   )
-  useEffect(() => (isUnsent ? hold(acts.ask) : undefined), [isUnsent, hold, acts])
-  return { ...acts, isUnsent, isAsked: isUnsent && isAsked }
+  useEffect(() => (isUnsent ? hold() : undefined), [isUnsent, hold])
+  return { ...acts, isUnsent, asked: isUnsent ? asked : null }
 }

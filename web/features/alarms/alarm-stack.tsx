@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
-import type { AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
+import type { Alarm, AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
+import { levelOfCode } from '#api/http/shared.contract.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
-import { formatRelative } from '#web/lib/format-time.ts'
+import { formatRelative, formatTime } from '#web/lib/format-time.ts'
+import { leaveDialogs } from '#web/lib/open-dialogs.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -35,6 +37,12 @@ function keepMuted(isMuted: boolean): void {
 }
 
 const shownAtOnce = 4
+
+/** The area of who has seen it, which the incident lies in. Pure. */
+function nameReach({ townshipName, villageName, gridName }: Alarm, area: string): string {
+  const level = levelOfCode(area)
+  return level === 'township' ? townshipName : level === 'village' ? villageName : gridName
+}
 
 /** Sounds while something is there, unless somebody at this computer wants it quiet. */
 function useAlarmSound(isSounding: boolean) {
@@ -118,10 +126,15 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
               <span>
                 {`${incident.townshipName} · ${incident.villageName} · ${formatRelative(incident.reportedAt, nowMs, language)}`}
               </span>
+              {incident.seenBelow.map(({ area, acknowledgedBy, acknowledgedAt }) => (
+                <span key={area}>
+                  {text.seenBelow(nameReach(incident, area), acknowledgedBy, formatTime(Date.parse(acknowledgedAt)))}
+                </span>
+              ))}
             </div>
             <div className={styles.actions}>
-              {/* what a dialog asks is answered first */}
-              {!slot?.isInDialog && <Button onClick={() => onShow(incident)}>{text.show}</Button>}
+              {/* a dialog asks first whether what was typed in it may go */}
+              {!slot?.isFirm && <Button onClick={() => leaveDialogs(() => onShow(incident))}>{text.show}</Button>}
               <Button look="primary" disabled={busy === incident.id} onClick={() => void acknowledge(incident)}>
                 {text.acknowledge}
               </Button>

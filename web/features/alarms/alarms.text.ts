@@ -4,6 +4,10 @@ export const alarmsText = {
   title: { zh: '待确认的紧急事件', en: 'Urgent incidents to acknowledge' },
   show: { zh: '查看', en: 'Show' },
   acknowledge: { zh: '已知悉', en: 'Acknowledge' },
+  seenBelow: {
+    zh: (area: string, who: string, at: string) => `${area}已由 ${who} 于 ${at} 知悉`,
+    en: (area: string, who: string, at: string) => `Acknowledged by ${who} (${area}) at ${at}`,
+  },
   more: { zh: (count: string) => `还有 ${count} 件待确认`, en: (count: string) => `${count} more to acknowledge` },
   silence: { zh: '关闭提示音', en: 'Turn the sound off' },
   sound: { zh: '打开提示音', en: 'Turn the sound on' },
