@@ -1,5 +1,6 @@
 import type { hc, InferResponseType } from 'hono/client'
 import type { AppType } from '#api/app.ts'
+import { nameField } from './field-labels.ts'
 
 /** The one error shape of the API, taken from its type. (A route that names no status counts as able to answer its own
  *  shape with 400 as well, hence `Extract`.) */
@@ -36,6 +37,10 @@ export const problemCode = (error: unknown): ProblemCode | 'unreachable' =>
 
 export const problemFields = (error: unknown): FieldError[] =>
   error instanceof ProblemError ? (error.problem.errors ?? []) : []
+
+/** Whether an answer speaks against a field of a form, or a part of it. */
+export const isFieldFaulty = (error: unknown, field: string): boolean =>
+  problemFields(error).some(({ path }) => path === field || path.startsWith(`${field}.`))
 
 /** The record as it is now, where the server says that somebody else was faster (`stale_version`, `not_possible_now`). */
 export const problemCurrent = (error: unknown): unknown =>
@@ -140,16 +145,40 @@ const sentences: Record<'zh' | 'en', Record<ProblemCode | 'unreachable', string>
   },
 }
 
-/** One sentence for the operator. The server's own sentence wins where it knows more than the code says. */
-export function describeError(error: unknown, language: 'zh' | 'en'): string {
+type FieldNames = Readonly<Record<string, string>>
+/** Of many wrong fields so many are named. */
+const mostNamed = 6
+
+/** What is wrong with which field, each by its label; null where the server's own sentence says it. */
+function describeFields({ detail, errors = [] }: Problem, language: 'zh' | 'en', own?: FieldNames): string | null {
+  const [first, second] = errors
+  if (!first) return null
+  // What was written for this case alone needs no label; the rest names the field as programs do.
+  const { path: only, message: wrong } = first
+  if (!second && detail !== `${only}：${wrong}` && detail !== `${only}: ${wrong}`) return null
+  const isChinese = language === 'zh'
+  const lines = errors.slice(0, mostNamed).map(({ path, message }) => {
+    const label = nameField(path, language, own)
+    const said = message.replace(/[。.]$/, '')
+    return label === undefined ? said : `${label}${isChinese ? '：' : ': '}${said}`
+  })
+  const left = errors.length - lines.length
+  if (left > 0) lines.push(isChinese ? `另有 ${left} 处` : `and ${left} more`)
+  return `${lines.join(isChinese ? '；' : '; ')}${isChinese ? '。' : '.'}`
+}
+
+/** One sentence for the operator. The server's own sentence wins where it knows more than the code says. `own`: what the form calls
+ *  its fields, where that is not what they are called elsewhere. */
+export function describeError(error: unknown, language: 'zh' | 'en', own?: FieldNames): string {
   const code = problemCode(error)
   if (error instanceof ProblemError) {
     const { detail, requestId } = error.problem
     switch (code) {
+      case 'invalid_input':
+        return describeFields(error.problem, language, own) ?? (detail || sentences[language][code])
       case 'geometry_refused':
       case 'not_possible_now':
       case 'belongs_elsewhere':
-      case 'invalid_input':
       case 'too_many_features':
       case 'too_large':
       case 'import_ended':

@@ -60,7 +60,14 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
     void queryClient.invalidateQueries({ queryKey: ['accounts'] })
   }
   return (
-    <FormDialog title={text.addPerson} submitText={text.create} gap={gap} onSubmit={submit} onClose={onClose}>
+    <FormDialog
+      title={text.addPerson}
+      submitText={text.create}
+      gap={gap}
+      onSubmit={submit}
+      onClose={onClose}
+      labels={{ name: text.name }}
+    >
       {(isFaulty) => (
         <>
           <div className={styles.pair}>
@@ -87,7 +94,12 @@ export function CreatePerson({ onCreated, onClose }: CreatePersonProps) {
           <p className={styles.muted} data-wrong={isUsernameWrong}>
             {text.usernameHint}
           </p>
-          <GrantFields draft={grant} onChange={setGrant} noneText={text.noRoleYet} isFaulty={isFaulty} />
+          <GrantFields
+            draft={grant}
+            onChange={setGrant}
+            noneText={text.noRoleYet}
+            isFaulty={(field) => isFaulty(field) || isFaulty(`grants.0.${field}`)}
+          />
           {grant.role === 'department-officer' && (
             <DepartmentField value={department} isFaulty={isFaulty('department')} onChange={setDepartment} />
           )}

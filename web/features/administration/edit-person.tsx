@@ -40,6 +40,7 @@ export function EditPerson({ person, onChanged, onClose }: EditPersonProps) {
       submitText={text.save}
       gap={name.trim() === '' ? { field: 'name', sentence: text.nameMissing } : null}
       onSubmit={submit}
+      labels={{ name: text.name }}
       onClose={onClose}
     >
       {(isFaulty) => (

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
-import { describeError, problemCode, problemFields } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty, problemCode, problemFields } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
@@ -22,16 +22,18 @@ type FormDialogProps = {
   /** Rejects with what the server says against it. */
   onSubmit: () => Promise<unknown>
   onClose: () => void
+  /** What the form calls its fields, where that is not what they are called elsewhere. */
+  labels?: Readonly<Record<string, string>>
   /** Told which fields are at fault. */
   children: (isFaulty: (field: string) => boolean) => ReactNode
 }
 
 /** What a refusal is about, as the form calls it. */
-const fieldOf = (error: unknown): string | undefined =>
-  problemCode(error) === 'username_taken' ? 'username' : problemFields(error)[0]?.path
+const isRefused = (error: unknown, field: string): boolean =>
+  problemCode(error) === 'username_taken' ? field === 'username' : isFieldFaulty(error, field)
 
 /** A form in a sheet: its fields, what it still wants or the server says against them, and the two ways out. */
-export function FormDialog({ title, submitText, gap, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, submitText, gap, onSubmit, onClose, labels, children }: FormDialogProps) {
   const text = useText(administrationText)
   const shared = useText(sharedText)
   const unsent = useUnsent()
@@ -58,13 +60,15 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, children
   }
   const error = fault !== null && 'error' in fault ? fault.error : null
   const sentence =
-    fault === null ? null : 'gap' in fault ? (gap?.sentence ?? null) : describeError(fault.error, language)
-  const faultyField = fault !== null && 'gap' in fault ? fault.gap.field : fieldOf(error)
-  const fields = problemFields(error).filter(({ message }) => !sentence?.endsWith(message))
+    fault === null ? null : 'gap' in fault ? (gap?.sentence ?? null) : describeError(fault.error, language, labels)
+  const isFaulty = (field: string) =>
+    fault !== null && 'gap' in fault ? field === fault.gap.field : isRefused(error, field)
+  // those that the sentence does not name
+  const fields = problemCode(error) === 'invalid_input' ? [] : problemFields(error)
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
       <DialogForm ref={form} onSubmit={submit}>
-        {children((field) => field === faultyField)}
+        {children(isFaulty)}
         {sentence && (
           <div className={styles.fault} role="alert">
             <p>{sentence}</p>

@@ -83,6 +83,7 @@ function CreateKey({ onCreated, onClose }: { onCreated: () => Promise<unknown>; 
     <FormDialog
       title={text.addKey}
       submitText={text.makeKey}
+      labels={{ name: text.keyName }}
       gap={
         name.trim() === ''
           ? { field: 'name', sentence: text.keyNameMissing }

@@ -61,6 +61,7 @@ export function UnitDialog({ unit, roots, onSaved, onClose }: UnitDialogProps) {
             : null
       }
       onSubmit={submit}
+      labels={{ name: text.name }}
       onClose={onClose}
     >
       {(isFaulty) => (

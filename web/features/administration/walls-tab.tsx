@@ -104,6 +104,7 @@ function PairWall({ areas, onPaired, onClose }: PairWallProps) {
     <FormDialog
       title={text.pairWall}
       submitText={text.pair}
+      labels={{ name: text.wallName }}
       gap={
         !codePattern.test(typed)
           ? { field: 'code', sentence: text.badCode }

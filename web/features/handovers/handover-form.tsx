@@ -126,7 +126,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
         <p className={styles.muted}>{text.noteHint}</p>
         {fault && (
           <p className={styles.fault} role="alert">
-            {describeError(fault.error, language)}
+            {describeError(fault.error, language, { from: text.from, to: text.to })}
           </p>
         )}
         <Button

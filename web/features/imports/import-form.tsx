@@ -224,8 +224,8 @@ function UploadFault() {
   const error = useImportStore((state) => state.uploadError)
   if (error === null) return null
   const sentence = describeError(error, language)
-  // of a fault of the whole upload the answer says the same twice
-  const fields = problemFields(error).filter(({ message }) => !sentence.endsWith(message))
+  // of a fault of the whole upload the answer says the same twice, and wrong fields are in the sentence
+  const fields = problemFields(error).filter(({ message }) => !sentence.includes(message.replace(/[。.]$/, '')))
   return (
     <div className={styles.fault} role="alert">
       <p>

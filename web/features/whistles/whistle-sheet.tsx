@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import type { Whistle } from '#api/whistles/whistles.contract.ts'
-import { describeError, problemCode, problemFields } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty, problemCode } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
@@ -56,7 +56,8 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
     })
   }
   const error = fault !== null && 'error' in fault ? fault.error : null
-  const faultyField = fault !== null && 'gap' in fault ? fault.gap.field : problemFields(error)[0]?.path
+  const isFaulty = (each: string) =>
+    fault !== null && 'gap' in fault ? each === fault.gap.field : isFieldFaulty(error, each)
   const sentence =
     fault === null
       ? null
@@ -68,7 +69,7 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
       <DialogForm ref={form} label={title} onSubmit={submit}>
-        {children((field) => field === faultyField)}
+        {children(isFaulty)}
         {sentence && (
           <p className={styles.fault} role="alert">
             {sentence}

@@ -3,7 +3,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useEffec
 import type { ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import { type Incident, incidentKinds } from '#api/incidents/incidents.contract.ts'
 import { reportIncident } from '#web/api-client/incident-calls.ts'
-import { describeError, isPassing, problemCode, problemFields } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty, isPassing, problemCode } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { makeKey } from '#web/lib/make-key.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
@@ -164,8 +164,8 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
 
   const gap = fault !== null && 'gap' in fault ? fault.gap : null
   const error = fault !== null && 'error' in fault ? fault.error : null
-  const faultyField = gap ?? problemFields(error)[0]?.path ?? null
-  const isPlaceFaulty = faultyField === 'place' || (faultyField?.startsWith('location') ?? false)
+  const isFaulty = (field: string) => (gap !== null ? field === gap : isFieldFaulty(error, field))
+  const isPlaceFaulty = isFaulty('place') || isFaulty('location')
   const describeGap = (field: DraftField): string => {
     if (field === 'type') return text.gapType
     if (field === 'severity') return text.gapSeverity
@@ -247,13 +247,13 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
                 words={draft}
                 proposedTitle={proposedTitle}
                 onChange={changeDraft}
-                isFaulty={(field) => field === faultyField}
+                isFaulty={isFaulty}
               />
               <Field label={text.foundAt}>
                 <input
                   type="datetime-local"
                   value={draft.foundAt}
-                  aria-invalid={faultyField === 'foundAt'}
+                  aria-invalid={isFaulty('foundAt')}
                   onChange={(event) => changeDraft({ foundAt: event.target.value })}
                 />
               </Field>

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
-import { describeError, problemCode, problemCurrent, problemFields } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty, problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
@@ -87,13 +87,13 @@ export function WorkDialog(props: WorkDialogProps) {
   // a gap that was told is over once it is filled
   const toldGap = fault !== null && 'gap' in fault && gap !== null ? gap : null
   const error = fault !== null && 'error' in fault ? fault.error : null
-  const faultyField = toldGap?.field ?? problemFields(error)[0]?.path
+  const isFaulty = (field: string) => (toldGap ? field === toldGap.field : isFieldFaulty(error, field))
   const sentence = toldGap?.sentence ?? (error !== null ? describeError(error, language) : null)
   return (
     <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
       <DialogForm ref={form} label={title} onSubmit={submit}>
         {former && <WhatChanged before={former} after={seen} isPossible={isPossible} />}
-        {children((field) => field === faultyField)}
+        {children(isFaulty)}
         {sentence && (
           <p className={styles.fault} role="alert">
             {sentence}
