@@ -25,6 +25,8 @@ const areas = (
     ['530326106001', '新村'],
     ['530326106002', '黄梨村'],
     ['530326106003', '大井社区'],
+    ['530326106004', '者海沟村'],
+    ['530326106005', '昆明新村'],
   ] as const
 ).map(anArea)
 const edition = {
@@ -57,9 +59,36 @@ describe('the village an address names', () => {
   })
 
   it('is none where two have the name, or where only a township is named; the names are told', () => {
+    expect(findAddress(edition, '者海镇')).toEqual({ kind: 'unclear', lacks: 'village', names: ['者海镇'] })
+    expect(findAddress(edition, '新村')).toMatchObject({ lacks: 'township' })
     expect(codeOf('新村老村委会')).toEqual(['者海镇新村', '大井镇新村'])
     expect(codeOf('会泽县者海镇')).toEqual(['者海镇'])
     expect(codeOf('老杨家门口')).toEqual([])
+  })
+
+  it.each([
+    ['五里牌路口', '者海镇五里牌社区'],
+    ['老杨家后面五里牌社区', '者海镇五里牌社区'],
+    ['南五里牌社区', '者海镇五里牌社区'],
+    ['于家黄梨村', '大井镇黄梨村'],
+  ])('is none by the name of a village that does not stand first and whole: %s', (address, name) => {
+    expect(findAddress(edition, address)).toEqual({ kind: 'unclear', lacks: 'township', names: [name] })
+  })
+
+  it.each([
+    ...['我在黄梨村', '地址：黄梨村', '会泽黄梨村', '云南省曲靖市黄梨村', '（12）大井 黄梨村', '大井黄梨村'],
+    ...['大井镇宣威路黄梨村', '宣威路口大井镇黄梨村', '大井镇北京路集市黄梨村', '阳光小区大井镇黄梨村超市'],
+  ])('is found after words of any address, and a road may have any name: %s', (address) => {
+    expect(codeOf(address)).toBe('530326106002')
+  })
+
+  it('is the one with the longer name where a township has the same beginning', () => {
+    expect(codeOf('者海沟村')).toBe('530326106004')
+  })
+
+  it('is ours where its name has the name of another county in it', () => {
+    expect(codeOf('昆明新村')).toBe('530326106005')
+    expect(codeOf('昆明市昆明新村')).toEqual({ kind: 'foreign', name: '昆明市' })
   })
 
   it('is none where the address begins with another county, though a village here has the name', () => {

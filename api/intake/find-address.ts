@@ -1,14 +1,14 @@
 import type { AreaRecord, EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { prepareName } from '#api/search/match-name.ts'
-import { findForeign } from './find-foreign.ts'
+import { findForeign, firstOwn, isElsewhere, withoutNeutral } from './find-foreign.ts'
+import { type NamedArea, type PlaceNames, placeNamesOf } from './place-names.ts'
 
 /** A village, or a group of it, that an address names. */
 export type FoundAddress =
   | { kind: 'found'; code: string; lngLat: LngLat }
-  /** It names several, or none small enough: the names that were found. */
-  | { kind: 'unclear'; names: string[] }
-  /** It begins with the name of another county, or of what that lies in. */
+  /** It names several, one that may be elsewhere as well, or none small enough: the names that were found, and what is to be added. */
+  | { kind: 'unclear'; lacks: 'village' | 'township'; names: string[] }
+  /** It names another county, or what that lies in. */
   | { kind: 'foreign'; name: string }
 export type NoAddress = Exclude<FoundAddress, { kind: 'found' }>
 
@@ -26,55 +26,77 @@ function readSerial(text: string): number {
   return text.includes('十') ? digit(tens, 1) * 10 + digit(ones, 0) : digit(ones, 0)
 }
 
-/** How much of a name an address holds: its length, or that of what is left without 镇, 村, 社区. */
-function heldLength(address: string, { name, pinyin }: AreaRecord): number {
-  if (address.includes(name)) return name.length
-  const stem = [...name].slice(0, prepareName(name, pinyin).stemLength).join('')
-  return stem.length >= shortestStem && address.includes(stem) ? stem.length : 0
+/** An area, and how an address writes its name. */
+type Written = NamedArea & { written: string }
+
+/** Those of some areas that an address names best, in whole or without 镇, 村, 社区. */
+function longestWritten(address: string, areas: readonly NamedArea[]): Written[] {
+  const found = areas.flatMap((each): Written[] => {
+    const { area, stem } = each
+    if (address.includes(area.name)) return [{ ...each, written: area.name }]
+    return stem.length >= shortestStem && address.includes(stem) ? [{ ...each, written: stem }] : []
+  })
+  const longest = Math.max(0, ...found.map(({ written }) => written.length))
+  return found.filter(({ written }) => written.length === longest)
 }
 
-/** Those of some areas that an address names best. */
-function longestHeld(address: string, areas: readonly AreaRecord[]): AreaRecord[] {
-  const held = areas.map((area) => ({ area, length: heldLength(address, area) })).filter(({ length }) => length > 0)
-  const longest = Math.max(0, ...held.map(({ length }) => length))
-  return held.filter(({ length }) => length === longest).map(({ area }) => area)
+/** The villages that an address names best, and what stands before them. */
+function findVillages({ villages }: PlaceNames, address: string, townships: readonly Written[]) {
+  // What names the township may be the name of its village as well: 者海镇 is not 者海村.
+  const rest = townships.reduce((left, { area }) => left.replace(area.name, ' '.repeat(area.name.length)), address)
+  const isWithin = ({ area }: NamedArea) =>
+    townships.length === 0 || townships.some((township) => area.code.startsWith(township.area.code))
+  const inTownship = longestWritten(rest, villages.filter(isWithin))
+  // 鲁纳 may be a township or part of the name of a village elsewhere, 鲁纳箐村.
+  const isTownshipSpelled = townships.some(({ area }) => address.includes(area.name))
+  const inCounty = isTownshipSpelled ? [] : longestWritten(address, villages)
+  const isAnywhere = (inCounty[0]?.written.length ?? 0) > (inTownship[0]?.written.length ?? 0)
+  const found = isAnywhere ? inCounty : inTownship
+  const at = found[0] ? (isAnywhere ? address : rest).indexOf(found[0].written) : 0
+  return { found, before: address.slice(0, at) }
 }
 
-/** The one village that an address names, or its group where it says which. A township or a county is no place to go to. Pure. */
+/** Whether what stands before the name of a village says that it is ours, where neither the county nor its township is named in
+ *  whole: one of them in short, or nothing at all where nobody else is likely to have the name. */
+function isOurs(
+  names: PlaceNames,
+  before: string,
+  { area, stem, written }: Written,
+  township: NamedArea | undefined,
+): boolean {
+  // 新村 and 大村 are everywhere.
+  if (stem.length < shortestStem) return false
+  const rest = withoutNeutral(names, before)
+  if (rest !== '') return rest === township?.stem && !isElsewhere(names, rest)
+  return written === area.name || (names.countyShort !== null && before.includes(names.countyShort))
+}
+
+/** The one village that an address names, or its group where it says which. A township or a county is no place to go to, and no
+ *  village is ours by its name alone where something else stands before it. Pure. */
 export function findAddress(edition: EditionSnapshot, text: string): FoundAddress {
   const address = text.normalize('NFKC').replaceAll(/\s/g, '')
-  const foreign = findForeign(edition, address)
-  if (foreign !== null) return { kind: 'foreign', name: foreign }
-  const areas = [...edition.areas.values()]
-  const townships = longestHeld(
-    address,
-    areas.filter(({ level }) => level === 'township'),
-  )
-  // What names the township may be the name of its village as well: 者海镇 is not 者海村.
-  const rest = townships.reduce((left, { name }) => left.replace(name, ' '), address)
-  const villagesOf = (within: readonly AreaRecord[]) =>
-    areas.filter(
-      ({ level, code }) =>
-        level === 'village' && (within.length === 0 || within.some((township) => code.startsWith(township.code))),
-    )
-  const named = longestHeld(rest, villagesOf(townships))
-  // 大海 may be a township or part of the name of a village elsewhere.
-  const isTownshipSpelled = townships.some(({ name }) => address.includes(name))
-  const villages = named.length === 0 && !isTownshipSpelled ? longestHeld(address, villagesOf([])) : named
+  const names = placeNamesOf(edition)
+  const townships = longestWritten(address, names.townships)
+  const { found: villages, before } = findVillages(names, address, townships)
   const [village] = villages
-  if (!village || villages.length > 1)
-    return {
-      kind: 'unclear',
-      names: (villages.length > 1 ? villages : townships).slice(0, mostNamed).map(nameOf(edition)),
-    }
+  const township = village && names.townships.find(({ area }) => village.area.code.startsWith(area.code))
+  const anchors = [edition.areas.get(edition.countyCode)?.name, township?.area.name].flatMap((name) =>
+    name !== undefined && before.includes(name) ? [before.indexOf(name)] : [],
+  )
+  const first = anchors.length > 0 ? Math.min(...anchors) : village ? before.length : firstOwn(names, address)
+  const foreign = findForeign(names, address, first)
+  if (foreign !== null) return { kind: 'foreign', name: foreign }
+  const told = (candidates: readonly Written[]) =>
+    candidates.slice(0, mostNamed).map(({ area }) => nameOf(edition, area))
+  if (!village) return { kind: 'unclear', lacks: 'village', names: told(townships) }
+  if (villages.length > 1 || (anchors.length === 0 && !isOurs(names, before, village, township)))
+    return { kind: 'unclear', lacks: 'township', names: told(villages) }
   const serial = /(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民小)?[组社]/u.exec(address)?.[1]
-  const group = serial && edition.areas.get(`${village.code}${String(readSerial(serial)).padStart(2, '0')}`)
-  const { code, seat } = group || village
+  const group = serial && edition.areas.get(`${village.area.code}${String(readSerial(serial)).padStart(2, '0')}`)
+  const { code, seat } = group || village.area
   return { kind: 'found', code, lngLat: seat }
 }
 
 /** With its township, since villages of different townships have the same names. */
-const nameOf =
-  (edition: EditionSnapshot) =>
-  ({ code, name, level }: AreaRecord): string =>
-    level === 'village' ? `${edition.areas.get(code.slice(0, 9))?.name ?? ''}${name}` : name
+const nameOf = (edition: EditionSnapshot, { code, name, level }: AreaRecord): string =>
+  level === 'village' ? `${edition.areas.get(code.slice(0, 9))?.name ?? ''}${name}` : name

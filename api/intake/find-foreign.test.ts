@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { AreaRecord, EditionSnapshot } from '#api/editions/edition-snapshot.ts'
-import { findForeign } from './find-foreign.ts'
+import { toPinyin } from '#api/editions/import/pinyin.ts'
+import { chinaDivisions } from './china-divisions.ts'
+import { findAddress } from './find-address.ts'
 
 type Named = { code?: string; name?: string }
 const dataFile = (name: string) =>
@@ -10,91 +12,138 @@ const { objects } = dataFile('huize.topojson') as { objects: Record<string, { ge
 const placesOf = (features: { properties: Named }[]) => features.map(({ properties }) => properties)
 const levels = { county: 'county', townships: 'township', villages: 'village' } as const
 const areas = Object.entries(levels).flatMap(([key, level]) =>
-  placesOf(objects[key]?.geometries ?? []).map((each) => ({ ...each, level }) as unknown as AreaRecord),
+  placesOf(objects[key]?.geometries ?? []).map(
+    (each) => ({ ...each, level, pinyin: toPinyin(each.name ?? '') }) as unknown as AreaRecord,
+  ),
 )
-const edition = { countyCode: '530326', areas: new Map(areas.map((area) => [area.code, area])) } as Pick<
-  EditionSnapshot,
-  'areas' | 'countyCode'
->
-const foreign = (address: string) => findForeign(edition, address)
+const anEdition = (countyCode: string, areas: readonly AreaRecord[]) =>
+  ({ countyCode, areas: new Map(areas.map((area) => [area.code, area])) }) as unknown as EditionSnapshot
+const edition = anEdition('530326', areas)
+const foreign = (address: string) => {
+  const found = findAddress(edition, address)
+  return found.kind === 'foreign' ? found.name : found.kind
+}
+const villages = areas.filter(({ level }) => level === 'village')
+const townshipOf = ({ code }: AreaRecord) => edition.areas.get(code.slice(0, 9))?.name ?? ''
+const others = chinaDivisions().filter(({ code }) => !'530326'.startsWith(code))
 
-describe('the other county that an address begins with', () => {
+describe('another county that an address names', () => {
   it.each([
     ['北京市朝阳区', '北京市'],
-    ['北京朝阳区新村', '北京'],
     ['昆明市盘龙区新村', '昆明市'],
     ['昆明盘龙区新村', '昆明'],
     ['云南昆明市五华区', '昆明市'],
-    ['曲靖市宣威市田坝镇', '宣威市'],
-    ['曲靖宣威田坝镇', '宣威市'],
-    ['宣威市田坝镇', '宣威市'],
-    ['云南省曲靖市麒麟区建宁街道', '麒麟区'],
+    ['曲靖市宣威市田坝乡', '宣威市'],
+    ['曲靖宣威田坝乡', '宣威'],
+    ['云南省曲靖市麒麟区龙潭社区', '麒麟区'],
     ['云南省昆明市东川区拖布卡镇', '昆明市'],
     ['东川区拖布卡镇', '东川区'],
-    ['东川拖布卡镇', '东川区'],
     ['贵州省威宁县新街', '贵州省'],
     ['贵州威宁县新街', '贵州'],
     ['威宁彝族回族苗族自治县新街', '威宁彝族回族苗族自治县'],
     ['中国四川省会东县', '四川省'],
     ['广西壮族自治区南宁市', '广西壮族自治区'],
-    ['昭通市巧家县', '昭通市'],
     ['巧家县县城新村', '巧家县'],
     ['楚雄彝族自治州武定县', '楚雄彝族自治州'],
     ['大理州祥云县', '大理州'],
-    ['成都武侯区', '成都'],
+    ['四川会理县双河社区', '四川'],
     ['朝阳区新村', '朝阳区'],
-    ['寻甸县新村', '寻甸县'],
+    ['昆明新村', '昆明'],
+    ['威宁新村', '威宁'],
+    ['贵阳新村', '贵阳'],
+    ['巧家新村', '巧家'],
+    ['鲁甸龙潭社区', '鲁甸'],
+    ['宣威龙潭村', '宣威'],
+    ['昭通双河社区', '昭通'],
+    ['地址：昭通市鲁甸县龙潭村', '昭通市'],
+    ['我在昆明市盘龙区新村', '昆明市'],
+    ['事发地点：鲁甸双河社区3号', '鲁甸'],
+    ['龙潭社区（鲁甸县）', '鲁甸县'],
+    ['龙潭社区，属威宁县', '威宁县'],
+    ['鲁甸县者海镇五里牌村', '鲁甸县'],
+    ['鲁甸者海镇五里牌村', '鲁甸'],
+    ['户籍会泽县者海镇，现住昆明市盘龙区双河社区', '昆明市'],
+    ['会泽县人，现住麒麟区双河社区', '麒麟区'],
+    ['吉林市龙潭社区', '吉林市'],
   ])('%s: %s', (address, name) => {
     expect(foreign(address)).toBe(name)
   })
 
   it.each([
-    ...['云南省曲靖市会泽县者海镇', '云南会泽县', '曲靖市会泽县新街', '曲靖会泽者海镇', '会泽县县城', '会泽者海镇'],
-    ...['云南省会泽县市场监管局', '曲靖市者海镇', '云南省者海镇新村', '钟屏社区东区', '阳光小区者海镇新村'],
-    ...['某小区3栋', '幸福小区', '农贸市场', '者海农贸市场', '县城', '县城东街', '县道旁', '开发区', '城区', '老城区'],
+    ...['宣威路者海镇五里牌村', '者海镇宣威路五里牌村', '者海镇北京路五里牌村', '者海镇集市旁五里牌村'],
+    ...['者海镇五里牌村超市', '者海镇东方市场旁五里牌村', '者海镇朝阳小区五里牌村', '阳光小区者海镇五里牌村'],
     ...[
+      '曲靖市者海镇五里牌村',
+      '云南省曲靖市会泽县五里牌村',
+      '会泽县古城区龙潭社区',
+      '会泽县者海镇新村',
+      '龙潭社区小学',
+    ],
+    ...['者海镇五里牌村县道旁', '者海镇五里牌村昆明路口', '城区者海镇五里牌村'],
+  ])('is none, and the village is found: %s', (address) => {
+    expect(foreign(address)).toBe('found')
+  })
+
+  it.each([
+    ...[
+      '某小区3栋',
+      '农贸市场',
+      '县城东街',
+      '县道旁',
+      '开发区',
+      '老城区',
       '超市门口',
-      '家家超市',
       '林区',
-      '矿区',
-      '矿山镇矿区',
-      '工业园区',
       '东区',
       'A区3栋',
       '县医院',
-      '原县医院',
-      '在县城',
     ],
     ...[
-      '县人民医院',
-      '市场路',
-      '集市',
-      '城市花园',
       '北京路12号',
-      '上海路新村',
       '昆明路口',
       '贵州饭店',
-      '红旗村',
-      '州城路',
-    ],
-    ...['新村', '朝阳村', '田坝乡', '大海乡', '老杨家门口', '水塔旁', '村委会旁', '到县里', '停车区', '服务区', ''],
-    ...[
-      '宣威路者海镇',
-      '水源区',
-      '养殖区',
-      '安置区',
-      '火车站候车区',
-      '城关',
-      '云南',
-      '曲靖市',
+      '宣威路',
       '会泽',
       '曲靖市人民医院',
+      '云南省会泽县市场监管局',
+      '新村',
+      '老村',
     ],
-  ])('is none: %s', (address) => {
-    expect(foreign(address)).toBeNull()
+  ])('is none, and no village is found: %s', (address) => {
+    expect(foreign(address)).toBe('unclear')
   })
 
-  it('is none for any name of the county, alone and in whole', () => {
+  it('lets no village of ours be found after any other name of the country', () => {
+    const ours = ['新村', '龙潭社区', '五里牌村', '水城社区'].map((name) =>
+      villages.find((village) => village.name === name),
+    )
+    const written = others.flatMap(({ name, short }) => (short === null ? [name] : [name, short]))
+    expect(written.length).toBeGreaterThan(6_000)
+    for (const village of ours)
+      expect(
+        written.filter((name) => foreign(`${name}${village?.name}`) === 'found'),
+        village?.name,
+      ).toEqual([])
+    const inTownship = others.flatMap(({ name, short }) => (short === null || short.length < 2 ? [] : [name, short]))
+    expect(inTownship.filter((name) => foreign(`地址：${name}者海镇五里牌村`) === 'found')).toEqual([])
+  })
+
+  it('hides no village of the county', () => {
+    const codeOf = (address: string) => {
+      const found = findAddress(edition, address)
+      return found.kind === 'found' ? found.code : found.kind
+    }
+    for (const village of villages) {
+      const whole = `${townshipOf(village)}${village.name}`
+      expect([codeOf(whole), codeOf(`会泽县${whole}`), codeOf(`云南省曲靖市会泽县${whole}3号`)], whole).toEqual(
+        Array(3).fill(village.code),
+      )
+      expect([village.code, 'unclear'], village.name).toContain(codeOf(village.name))
+    }
+    expect(villages.filter(({ name }) => codeOf(name) === 'unclear').length).toBeLessThan(20)
+  })
+
+  it('is none for any name of the county', () => {
     const names = [
       ...areas,
       ...placesOf(objects.grids?.geometries ?? []),
@@ -103,18 +152,26 @@ describe('the other county that an address begins with', () => {
       ...placesOf(dataFile('lakes.geojson').features),
     ].flatMap(({ name }) => (name ? [name] : []))
     expect(names.length).toBeGreaterThan(5_000)
-    expect(names.filter((name) => foreign(name) !== null)).toEqual([])
-    expect(names.filter((name) => foreign(`云南省曲靖市会泽县${name}`) !== null)).toEqual([])
-    expect(names.filter((name) => foreign(`云南省${name}`) !== null)).toEqual([])
+    const isForeign = (address: string) => findAddress(edition, address).kind === 'foreign'
+    for (const before of ['', '云南省曲靖市会泽县', '会泽县者海镇'])
+      expect(names.filter((name) => isForeign(`${before}${name}`))).toEqual([])
   })
 
-  it('is none for a county elsewhere in the country by its own province and city', () => {
-    const name = '双流区'
-    const areas = new Map([['510116', { code: '510116', level: 'county', name } as AreaRecord]])
-    const other = { countyCode: '510116', areas }
-    expect(findForeign(other, '四川省成都市双流区东升街道')).toBeNull()
-    expect(findForeign(other, '成都市东升街道')).toBeNull()
-    expect(findForeign(other, '成都市武侯区浆洗街')).toBe('武侯区')
-    expect(findForeign(other, '云南省会泽县')).toBe('云南省')
+  it('goes by the county of the edition', () => {
+    const other = anEdition(
+      '510116',
+      [
+        ['510116', 'county', '双流区'],
+        ['510116001', 'township', '东升街道'],
+        ['510116001001', 'village', '龙潭社区'],
+      ].map(
+        ([code = '', level, name = '']) => ({ code, level, name, pinyin: toPinyin(name) }) as unknown as AreaRecord,
+      ),
+    )
+    const kindOf = (address: string) => findAddress(other, address).kind
+    for (const address of ['四川省成都市双流区东升街道龙潭社区', '成都双流龙潭社区', '成都市东升街道龙潭社区'])
+      expect(kindOf(address)).toBe('found')
+    for (const address of ['成都市武侯区龙潭社区', '云南省会泽县东升街道龙潭社区', '会泽龙潭社区'])
+      expect(kindOf(address)).toBe('foreign')
   })
 })

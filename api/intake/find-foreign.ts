@@ -1,79 +1,58 @@
-import type { EditionSnapshot } from '#api/editions/edition-snapshot.ts'
-import {
-  commonAfter,
-  commonBeforeCity,
-  commonBeforeDistrict,
-  commonBeginnings,
-  fartherCounties,
-  fartherPrefectures,
-  prefectures,
-  provinceNames,
-} from './division-names.ts'
+import { longestAt, type PlaceName, type PlaceNames } from './place-names.ts'
 
-/** What an address may begin with before its county. */
-const upperLevels = [
-  {
-    names: Object.entries(provinceNames).map(([code, name]) => ({ code, name })),
-    ending: '(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)',
-  },
-  {
-    names: [
-      ...Object.entries(prefectures).map(([code, { name }]) => ({ code, name })),
-      ...fartherPrefectures.map((name) => ({ code: '', name })),
-    ],
-    ending: '(?:市|地区|\\p{Script=Han}{0,12}自治州|州)',
-  },
-]
-/** A name with what says that it is a county, a district or a city. */
-const countyShape = new RegExp(
-  [
-    '^\\p{Script=Han}{2,14}?自治[县州旗]',
-    `^(?![${commonBeginnings}])\\p{Script=Han}{1,2}[^${commonBeforeDistrict}]区(?!域|间)`,
-    `^(?![${commonBeginnings}])\\p{Script=Han}{1,2}[^${commonBeforeCity}]市(?!${commonAfter})`,
-    `^(?![${commonBeginnings}])\\p{Script=Han}{2,3}县(?!${commonAfter})`,
-  ].join('|'),
-  'u',
-)
-const stemOf = (name: string) => name.replace(/[县市区]$/u, '')
-const aheadOf = (text: string) => new RegExp(`^(?:${text})`, 'u')
+/** What may stand before a village and says nothing of where it is. */
+const neutral =
+  /中华人民共和国|中国|详细地址|地址|地点|位置|位于|住址|家住|居住在|居住|现住|住在|我家在|我家|我们|我|本人|现在|在|住|事发地点|事发地|事发|发生地点|发生在|发生地|现场|本县|我县|县城|请到|[\p{P}\p{S}\p{N}]/gu
+/** 宣威路 and 北京大道 are of any town. */
+const road = /^(?:[路街巷]|大道)/u
+const rank = /^[县市州盟旗]/u
+/** 市场, 县道 and 区域 are no city, county or district. */
+const notOfName = /^[场道域]/u
+const blank = '\0'
 
-const counties = [...Object.values(prefectures).flatMap((each) => each.counties.split(' ')), ...fartherCounties]
-/** 宣威市, or 宣威 before the name of a township, which 宣威路 is not. */
-const counting = counties.map((name) => {
-  const stem = stemOf(name)
-  const isLong = stem.length > 1
-  return { name, ahead: aheadOf(isLong ? `${name}|${stem}(?=(?![路街巷大])\\p{Script=Han}{1,4}?[镇乡])` : name) }
-})
-const startsWithCounty = (text: string) => countyShape.test(text) || counting.some(({ ahead }) => ahead.test(text))
-
-/** The name of another province, prefecture, county or district that an address begins with; null where it begins with none, or with
- *  ours. `address` has no spaces. Pure. */
-export function findForeign(
-  { areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'countyCode'>,
-  address: string,
+/** The first name of another place for which `tells` holds, where the longest name at a place counts, and ours is none. */
+function scan(
+  { divisions }: PlaceNames,
+  text: string,
+  tells: (found: PlaceName, after: string) => boolean,
 ): string | null {
-  const county = areas.get(countyCode)?.name ?? ''
-  const isOurs = (rest: string) =>
-    (county !== '' && (rest.startsWith(county) || (stemOf(county).length > 1 && rest.startsWith(stemOf(county))))) ||
-    [...areas.values()].some(
-      ({ level, name }) => (level === 'township' || level === 'village') && rest.startsWith(name),
-    )
-  // Of a county whose prefecture is not in the table the first city is its own.
-  const isListed = countyCode.slice(0, 4) in prefectures
-  let rest = address.replace(/^(中华人民共和国|中国)/u, '')
-  if (isOurs(rest)) return null
-  for (const { names, ending } of upperLevels) {
-    const known = names.find(({ code, name }) => rest.startsWith(name) && (isListed || code.length === 2))
-    if (!known) continue
-    const found = aheadOf(`${known.name}${ending}`).exec(rest)?.[0] ?? known.name
-    const left = rest.slice(found.length)
-    if (known.code !== '' && countyCode.startsWith(known.code)) rest = left
-    // 北京路 and 贵州饭店 are of any town.
-    else if (found !== known.name || startsWithCounty(left)) return found
-    if (isOurs(rest)) return null
+  for (let at = 0; at < text.length; at++) {
+    const found = longestAt(divisions, text, at)
+    if (!found) continue
+    const after = text.slice(at + found.name.length)
+    if (found.isOurs) at += found.name.length - 1
+    else if (tells(found, after)) return found.isWhole ? found.name : `${found.name}${rank.exec(after)?.[0] ?? ''}`
   }
-  if (!isListed) rest = rest.replace(/^\p{Script=Han}{2,4}?(市|州|地区|盟)/u, '')
-  if (isOurs(rest)) return null
-  for (const { name, ahead } of counting) if (ahead.test(rest)) return name
-  return countyShape.exec(rest)?.[0] ?? null
+  return null
+}
+
+/** The name of another province, prefecture or county that an address gives: whole or shortened before `first`, where our first own
+ *  name begins, or whole anywhere. Null where it gives none. What is a name of ours is none of theirs. `address` has no spaces. Pure. */
+export function findForeign(names: PlaceNames, address: string, first: number): string | null {
+  let text = ''
+  while (text.length < address.length) {
+    const own = longestAt(names.areas, address, text.length)
+    text += own ? blank.repeat(own.name.length) : address.charAt(text.length)
+  }
+  const isCounty = (after: string) => rank.test(after) && !notOfName.test(after.slice(1))
+  return (
+    scan(names, text.slice(0, first), ({ isWhole }, after) => isWhole || !road.test(after)) ??
+    scan(names, text, ({ isWhole, isTelling }, after) =>
+      isWhole ? isTelling && !notOfName.test(after) : isCounty(after),
+    )
+  )
+}
+
+/** What is left of what stands before a village without words that are part of any address and without what our county lies in. */
+export const withoutNeutral = ({ upper }: PlaceNames, before: string): string =>
+  upper.reduce((left, name) => left.replaceAll(name, ''), before).replaceAll(neutral, '')
+/** Whether people elsewhere call a place so. */
+export const isElsewhere = ({ divisions }: PlaceNames, name: string): boolean => {
+  const found = longestAt(divisions, name, 0)
+  return found?.name === name && !found.isOurs
+}
+/** Where our county or one of its townships or villages is named first. */
+export function firstOwn({ areas }: PlaceNames, address: string): number {
+  const at = [...address].findIndex((_, index) => longestAt(areas, address, index))
+  return Math.max(at, 0)
 }

@@ -23,23 +23,34 @@ export const noPlace: Sentence = {
   en: 'There is no place: give coordinates, the code of a grid, or an address that names a village.',
 }
 
-/** Why an address gives no place. */
+/** Why an address gives no place, and what is to be added. */
 export function noAddressSentence(found: NoAddress): Sentence {
   if (found.kind === 'foreign')
     return {
-      zh: `地址写的是“${found.name}”，不在本县；确在本县的，请写明本县的村（社区），或给出坐标、网格编码。`,
-      en: `The address names “${found.name}”, which is not in this county; if it is here, name the village, or give coordinates or the code of a grid.`,
+      zh: `地址里的“${found.name}”不在本县，没有按地址定位；确在本县的，请从本县的乡镇写起，或给出坐标、网格编码。`,
+      en: `The address names “${found.name}”, which is not in this county; if the place is here, begin with the township of this county, or give coordinates or the code of a grid.`,
     }
-  const { names } = found
-  return names.length === 0
-    ? {
-        zh: '地址里没有本县的村（社区）名称，请补充村名、坐标或网格编码。',
-        en: 'The address names no village of the county; add its name, coordinates or the code of a grid.',
-      }
-    : {
-        zh: `按地址只能找到：${names.join('、')}。请写明是哪个村（社区），或给出坐标、网格编码。`,
-        en: `By its address it may be: ${names.join(', ')}. Say which village, or give coordinates or the code of a grid.`,
-      }
+  const { lacks, names } = found
+  const [first] = names
+  if (first === undefined)
+    return {
+      zh: '地址里没有本县的村（社区）名称，请补充乡镇和村名，或给出坐标、网格编码。',
+      en: 'The address names no village of the county; add its township and its name, or give coordinates or the code of a grid.',
+    }
+  if (lacks === 'village')
+    return {
+      zh: `地址只写到“${names.join('、')}”，请补充村（社区）名称，或给出坐标、网格编码。`,
+      en: `The address says no more than ${names.join(', ')}; add the name of the village, or give coordinates or the code of a grid.`,
+    }
+  if (names.length === 1)
+    return {
+      zh: `别处也可能有这个地名；若是“${first}”，请在村名前写明乡镇，就写“${first}”，或给出坐标、网格编码。`,
+      en: `Other counties may have this name too; if it is ${first}, write the township before the village, as “${first}”, or give coordinates or the code of a grid.`,
+    }
+  return {
+    zh: `按地址可能是：${names.join('、')}。请照这样写明乡镇和村（社区），或给出坐标、网格编码。`,
+    en: `By its address it may be: ${names.join(', ')}. Write township and village in this way, or give coordinates or the code of a grid.`,
+  }
 }
 
 export const placeMissing = () => invalidField('location', noPlace)

@@ -161,8 +161,18 @@ describe('a work order of the hotline', () => {
     expect(vague.body.detail).toContain(township)
     const nowhere = await send(anOrder({ location: undefined, address: '昆明市五华区' }))
     expect([nowhere.status, nowhere.body.errors?.[0]?.path]).toEqual([400, 'address'])
+    const bare = await send(anOrder({ location: undefined, address: '新村' }))
+    expect([bare.status, bare.body.errors?.[0]?.path]).toEqual([400, 'address'])
+    expect(bare.body.detail).toContain('者海镇新村')
     // Villages here have the names as well.
-    for (const address of ['北京市朝阳区', '昆明市盘龙区新村', '曲靖市宣威市田坝镇', '贵州省威宁县新街']) {
+    for (const address of [
+      '北京市朝阳区',
+      '巧家新村',
+      '鲁甸龙潭社区',
+      '昆明市盘龙区新村',
+      '曲靖市宣威市田坝镇',
+      '贵州省威宁县新街',
+    ]) {
       const foreign = await send(anOrder({ location: undefined, address }))
       expect([foreign.status, foreign.body.errors?.[0]?.path]).toEqual([400, 'address'])
       expect(foreign.body.detail).toContain('不在本县')

@@ -1,0 +1,90 @@
+import type { AreaRecord, EditionSnapshot } from '#api/editions/edition-snapshot.ts'
+import { prepareName } from '#api/search/match-name.ts'
+import { chinaDivisions, shortenDivision } from './china-divisions.ts'
+
+export type PlaceName = {
+  name: string
+  /** Of the county itself, or of what it lies in. */
+  isOurs: boolean
+  /** 威宁 is not. */
+  isWhole: boolean
+  /** Whether it is no ordinary word, wherever it stands: 城关区 and 中山区 may be of any town. */
+  isTelling: boolean
+}
+/** An area with its name as people shorten it, 者海 of 者海镇. */
+export type NamedArea = { area: AreaRecord; stem: string }
+/** By their first characters, the longest first. */
+type NameIndex = ReadonlyMap<string, readonly PlaceName[]>
+
+/** What a county calls its places, and the country all others. */
+export type PlaceNames = {
+  townships: readonly NamedArea[]
+  villages: readonly NamedArea[]
+  areas: NameIndex
+  divisions: NameIndex
+  /** The county without its ending. */
+  countyShort: string | null
+  /** The county and what it lies in, whole and shortened, the longest first. */
+  upper: readonly string[]
+}
+
+function indexNames(names: Iterable<PlaceName>): NameIndex {
+  const index = new Map<string, PlaceName[]>()
+  for (const each of [...names].sort((one, other) => other.name.length - one.name.length)) {
+    const start = each.name.charAt(0)
+    index.set(start, [...(index.get(start) ?? []), each])
+  }
+  return index
+}
+/** The longest name that stands at a place of a text. */
+export const longestAt = (index: NameIndex, text: string, at: number): PlaceName | undefined =>
+  index.get(text.charAt(at))?.find(({ name }) => text.startsWith(name, at))
+
+const anOwn = (name: string): PlaceName => ({ name, isOurs: true, isWhole: true, isTelling: true })
+
+function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'countyCode'>): PlaceNames {
+  const own = [...areas.values()].filter(({ level }) => level !== 'group')
+  const named = own.map((area) => ({
+    area,
+    stem: [...area.name].slice(0, prepareName(area.name, area.pinyin).stemLength).join(''),
+  }))
+  const townships = named.filter(({ area }) => area.level === 'township')
+  const stems = new Set(townships.map(({ stem }) => stem))
+  const countyShort = shortenDivision(areas.get(countyCode)?.name ?? '')
+  const divisions = new Map<string, PlaceName>()
+  const upper = new Set(countyShort === null ? [] : [countyShort])
+  for (const { code, name, short } of chinaDivisions()) {
+    const names = short === null ? [name] : [name, short]
+    if (countyCode.startsWith(code)) for (const each of names) upper.add(each)
+    const isDistrict = name.endsWith('区') && code.length === 6
+    // 城区, 郊区 and 矿区 are in every county.
+    if (isDistrict && short === null) continue
+    const isNear = code.startsWith(countyCode.slice(0, 2)) && !stems.has(short ?? '')
+    for (const each of names)
+      if (!divisions.get(each)?.isTelling)
+        divisions.set(each, {
+          name: each,
+          isOurs: false,
+          isWhole: each === name,
+          isTelling: each === name && short !== null && (!isDistrict || isNear),
+        })
+  }
+  for (const name of upper) divisions.set(name, anOwn(name))
+  return {
+    townships,
+    villages: named.filter(({ area }) => area.level === 'village'),
+    areas: indexNames(own.map(({ name }) => anOwn(name))),
+    divisions: indexNames(divisions.values()),
+    countyShort,
+    upper: [...upper].sort((one, other) => other.length - one.length),
+  }
+}
+
+const prepared = new WeakMap<EditionSnapshot['areas'], PlaceNames>()
+
+/** The names that addresses of an edition are read by, prepared once for each. */
+export function placeNamesOf(edition: Pick<EditionSnapshot, 'areas' | 'countyCode'>): PlaceNames {
+  const names = prepared.get(edition.areas) ?? prepareNames(edition)
+  prepared.set(edition.areas, names)
+  return names
+}
