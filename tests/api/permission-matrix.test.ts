@@ -12,7 +12,8 @@ import { insertWhistle } from '#api/whistles/whistles.repo.ts'
 import { openImportApp } from '../support/import-app.ts'
 import { aPhotoForm, aPicture } from '../support/photos.ts'
 import { aPrincipal, aScope } from '../support/principals.ts'
-import { alwaysOk, aRoleFor, matrixDepartment, type RouteCase, routeCases, type Target } from './permission-cases.ts'
+import { alwaysOk, aRoleFor, matrixDepartment, type RouteCase, type Target } from './permission-cases/route-case.ts'
+import { routeCases } from './permission-cases/route-cases.ts'
 
 /*
  * Every route × every role at every rung it can be held at × a target in the own area, in the area above but not in the own

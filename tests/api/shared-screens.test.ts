@@ -19,7 +19,8 @@ import { decodeMetric } from '#web/features/grids/metric-values.ts'
 import { testCounty } from '../support/database.ts'
 import { openImportApp } from '../support/import-app.ts'
 import { aPrincipal, aScope } from '../support/principals.ts'
-import { routeCases, type Target } from './permission-cases.ts'
+import type { Target } from './permission-cases/route-case.ts'
+import { routeCases } from './permission-cases/route-cases.ts'
 
 /*
  * Every route of the product is asked with the tokens of walls, over a county in which what must not stand on a shared screen
