@@ -112,6 +112,25 @@ describe('signing in', () => {
     await closeAll()
   })
 
+  it('leaves what was typed in another tab there for whoever typed it, and shows it to nobody else', async () => {
+    const desk = await open()
+    await desk.waitUntilDrawn()
+    const tab = await desk.openTab('/?panel=intake')
+    await tab.fillIntake({ title: '院墙之争' })
+    await desk.signOut()
+    await tab.signInByKeyboard('emergency-commander', demoPassword)
+    await expect.poll(tab.readDraftTitle).toBe('')
+    await tab.signOut()
+    await tab.signInByKeyboard('county-operator', demoPassword)
+    await expect.poll(tab.readDraftTitle).toBe('院墙之争')
+    // here it was meant
+    await tab.signOut()
+    await tab.signInByKeyboard('county-operator', demoPassword)
+    await expect.poll(tab.readDraftTitle).toBe('')
+    await tab.close()
+    await closeAll()
+  })
+
   it('comes back over the map when the session has ended, and the same person goes on where it was', async () => {
     const desk = await open()
     await desk.waitUntilDrawn()

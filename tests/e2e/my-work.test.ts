@@ -73,7 +73,11 @@ it('is unread again when somebody else goes on, and all read by one press', asyn
 it('one signs a shift over, another account takes it, and who has signed sees so without a touch', async () => {
   await desk.myWork.startHandover()
   await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
-  await desk.myWork.sign('东村道路封闭，等交警回话')
+  await desk.myWork.typeNote('东村道路封闭，等交警回话')
+  await desk.reload()
+  await expect.poll(desk.myWork.readNote).toBe('东村道路封闭，等交警回话')
+  await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
+  await desk.myWork.sign()
   await expect.poll(() => desk.myWork.readHandover(/东村道路封闭/)).toMatch(/待接班/)
   await expect.poll(desk.myWork.countTakeButtons).toBe(0)
 

@@ -1,4 +1,5 @@
 import type { Page } from './browser.ts'
+import { driveIncidents } from './incidents-driver.ts'
 
 const consoleCode = '**/console-screen-*.js'
 
@@ -46,7 +47,7 @@ export function driveSession(page: Page, origin: string) {
       const tab = await page.context().newPage()
       await tab.goto(`${origin}${path}`)
       await tab.locator('[data-drawn="true"]').waitFor({ timeout: 60_000 })
-      return { waitForSignIn: () => tab.locator('form[aria-label="登录"]').waitFor(), close: () => tab.close() }
+      return { ...driveSession(tab, origin), ...driveIncidents(tab, origin), close: () => tab.close() }
     },
     /** The same page once more, while the console's own file does not come. Gives what the page says then. */
     async reloadWithoutConsoleCode(): Promise<string> {

@@ -26,8 +26,9 @@ export function driveWork(page: Page) {
       await form.getByRole('row').filter({ hasText: holds }).waitFor({ timeout: 60_000 })
       return form.innerText()
     },
-    async sign(note: string) {
-      await form.getByRole('textbox').last().fill(note)
+    typeNote: (note: string) => form.getByRole('textbox').last().fill(note),
+    readNote: () => form.getByRole('textbox').last().inputValue(),
+    async sign() {
       await form.locator('button[type="submit"]').click()
       await sheet.waitFor({ timeout: 60_000 })
     },

@@ -1,6 +1,7 @@
 import { fetchSession, sendActivity, sendSignIn, sendSignInCode, sendSignOut } from '#web/api-client/access-calls.ts'
 import { problemCode } from '#web/api-client/problem.ts'
 import { endSession, getSession, openSession } from '#web/api-client/session.ts'
+import { dropDrafts } from '#web/shared/kept-drafts.ts'
 
 /** What the tabs of one browser tell each other: they share the cookie. */
 type Message = { kind: 'opened' } | { kind: 'ended' } | { kind: 'active'; at: number }
@@ -70,9 +71,11 @@ async function enter(): Promise<void> {
   tell({ kind: 'opened' })
 }
 
-/** Ends the session here, or all of the person's; the other tabs of this browser follow. */
+/** Ends the session here, or all of the person's; the other tabs of this browser follow. What was typed in this one goes along. */
 export async function signOut(isEverywhere: boolean): Promise<void> {
+  const account = getSession().session?.id
   await sendSignOut(isEverywhere)
+  if (account !== undefined) dropDrafts(account)
   remember(false)
   endSession(true)
   tell({ kind: 'ended' })

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { SignHandoverBody } from '#api/handovers/handovers.contract.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { signHandover } from '#web/api-client/handover-calls.ts'
@@ -16,7 +16,7 @@ import { Field } from '#web/ui/field.tsx'
 import { InstantField } from '#web/ui/instant-field.tsx'
 import { Awaited } from '#web/ui/notice.tsx'
 import { HandoverFigures, HandoverIncidents, type IncidentWords } from './handover-incidents.tsx'
-import { changeHandoverNote, takeSigned, useHandoverNotes } from './handover-notes.ts'
+import { changeHandoverNote, takeSigned, takeUpHandoverNotes, useHandoverNotes } from './handover-notes.ts'
 import styles from './handovers.module.css'
 import { draftQuery, findSpan, type ShiftChoice, takeIn } from './handovers.queries.ts'
 import { handoversText } from './handovers.text.ts'
@@ -39,6 +39,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
   const form = useRef<HTMLFormElement>(null)
   const [choice, setChoice] = useState<ShiftChoice>({ preset: 'last' })
   const note = useHandoverNotes((notes) => notes[area] ?? '')
+  useEffect(takeUpHandoverNotes, [])
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<{ error: unknown } | null>(null)
   // of one press: sent again after an answer that did not come, it is the same shift and signs nothing a second time

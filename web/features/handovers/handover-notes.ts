@@ -1,9 +1,11 @@
+import { getSession } from '#web/api-client/session.ts'
 import { createNotes } from '#web/shared/create-notes.ts'
 
 /** What one shift leaves to the next in words, not yet signed: by the code of their area. */
 export const {
   useNotes: useHandoverNotes,
+  takeUp: takeUpHandoverNotes,
   change: changeHandoverNote,
   takeSent: takeSigned,
   forget: forgetHandoverNotes,
-} = createNotes()
+} = createNotes('handovers', () => getSession().session?.id ?? null)

@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import { getSession } from '#web/api-client/session.ts'
+import { keepDraft, readDraft } from '#web/shared/kept-drafts.ts'
 import { type DraftPlace, emptyDraft, type IncidentDraft, parseDraft } from './incident-draft.ts'
 
-const storageKey = 'onegrid.intake'
 const ownerOf = () => getSession().session?.id ?? null
 
 /** What is being taken in, and by whom. The photos live as long as the page: files are not kept as text. */
@@ -13,30 +13,18 @@ export const useIntake = create<Intake>(() => ({ owner: null, draft: emptyDraft(
 export function takeUpDraft(): void {
   const owner = ownerOf()
   if (owner === null || useIntake.getState().owner === owner) return
-  let draft: IncidentDraft | null = null
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null') as { owner: string; draft: string } | null
-    if (kept?.owner === owner) draft = parseDraft(kept.draft)
-  } catch {
-    // storage switched off by policy, or something else lies there: nothing was begun
-  }
-  useIntake.setState({ owner, draft: draft ?? emptyDraft(), photos: [] })
+  useIntake.setState({ owner, draft: parseDraft(readDraft(owner, 'intake')) ?? emptyDraft(), photos: [] })
 }
 
-/** Only for this tab and for whoever typed it: a report may name people. */
-function keepDraft(): void {
+function keepIntake(): void {
   const { owner, draft } = useIntake.getState()
-  try {
-    sessionStorage.setItem(storageKey, JSON.stringify({ owner, draft: JSON.stringify(draft) }))
-  } catch {
-    // see takeUpDraft; the draft then lives as long as the page
-  }
+  if (owner !== null) keepDraft(owner, 'intake', JSON.stringify(draft))
 }
 
 export function changeDraft(change: Partial<IncidentDraft>): void {
   takeUpDraft()
   useIntake.setState(({ draft }) => ({ draft: { ...draft, ...change } }))
-  keepDraft()
+  keepIntake()
 }
 
 export const placeDraft = (place: DraftPlace): void => changeDraft({ place })
@@ -46,15 +34,8 @@ export const choosePhotos = (photos: readonly File[]): void => useIntake.setStat
 /** A new one with nothing in it. */
 export function clearDraft(): void {
   useIntake.setState({ draft: emptyDraft(), photos: [] })
-  keepDraft()
+  keepIntake()
 }
 
-/** Nobody's any more. */
-export function forgetDraft(): void {
-  useIntake.setState({ owner: null, draft: emptyDraft(), photos: [] })
-  try {
-    sessionStorage.removeItem(storageKey)
-  } catch {
-    // see takeUpDraft
-  }
-}
+/** Nobody's on this page any more; what is kept waits for its account. */
+export const forgetDraft = (): void => useIntake.setState({ owner: null, draft: emptyDraft(), photos: [] })

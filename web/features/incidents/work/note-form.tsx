@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { noteIncident } from '#web/api-client/incident-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { makeKey } from '#web/lib/make-key.ts'
@@ -9,7 +9,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import styles from '../incident-form.module.css'
 import { takeIn } from '../incidents.queries.ts'
-import { changeNote, takeSent, useNoteDrafts } from './note-drafts.ts'
+import { changeNote, takeSent, takeUpNotes, useNoteDrafts } from './note-drafts.ts'
 import { workText } from './work.text.ts'
 
 /** A word for whoever goes on with it. */
@@ -18,6 +18,7 @@ export function NoteForm({ id }: { id: string }) {
   const language = useLanguage()
   const queryClient = useQueryClient()
   const note = useNoteDrafts((drafts) => drafts[id]) ?? ''
+  useEffect(takeUpNotes, [])
   // one for each text: sent again after an answer that did not come, it makes no second note
   const [key, setKey] = useState(makeKey)
   const [error, setError] = useState<unknown>(null)
