@@ -1,11 +1,24 @@
 import styles from './switch.module.css'
 
-type SwitchProps = { label: string; isOn: boolean; onToggle: () => void }
+type SwitchProps = {
+  label: string
+  isOn: boolean
+  /** Beside other controls, and no wider than it has to be. */
+  isInline?: boolean
+  onToggle: () => void
+}
 
 /** A whole line that switches something on or off. */
-export function Switch({ label, isOn, onToggle }: SwitchProps) {
+export function Switch({ label, isOn, isInline, onToggle }: SwitchProps) {
   return (
-    <button type="button" role="switch" aria-checked={isOn} className={styles.line} onClick={onToggle}>
+    <button
+      type="button"
+      role="switch"
+      aria-checked={isOn}
+      className={styles.line}
+      data-inline={isInline}
+      onClick={onToggle}
+    >
       <span>{label}</span>
       <span className={styles.track} aria-hidden="true" />
     </button>

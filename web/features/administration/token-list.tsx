@@ -47,9 +47,7 @@ export function TokenList<Item extends { id: string }>(props: TokenListProps<Ite
     <>
       <p className={styles.intro}>{intro}</p>
       <div className={styles.listHead}>
-        <div className={styles.switch}>
-          <Switch label={text.showAll} isOn={isAll} onToggle={() => onShowAll(!isAll)} />
-        </div>
+        <Switch label={text.showAll} isOn={isAll} isInline onToggle={() => onShowAll(!isAll)} />
         {add && (
           <Button look="primary" icon="plus" onClick={add.onAdd}>
             {add.label}

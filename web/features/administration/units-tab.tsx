@@ -67,9 +67,7 @@ export function UnitsTab() {
             </option>
           ))}
         </select>
-        <div className={styles.switch}>
-          <Switch label={text.withRetired} isOn={isAll} onToggle={() => setIsAll(!isAll)} />
-        </div>
+        <Switch label={text.withRetired} isOn={isAll} isInline onToggle={() => setIsAll(!isAll)} />
         {areas && (
           <Button look="primary" icon="plus" onClick={() => setEdited({ unit: null })}>
             {text.add}
