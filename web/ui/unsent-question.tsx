@@ -10,7 +10,11 @@ type UnsentQuestionProps = { words: UnsentWords; onGoOn: () => void; onDiscard: 
 export function UnsentQuestion({ words, onGoOn, onDiscard }: UnsentQuestionProps) {
   const row = useRef<HTMLFieldSetElement>(null)
   const id = useId()
-  useEffect(() => row.current?.querySelector('button')?.focus(), [])
+  useEffect(() => {
+    row.current?.querySelector('button')?.focus()
+    // the focus alone brings the button into sight, and not the words beside it
+    row.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <fieldset
       ref={row}
