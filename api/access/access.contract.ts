@@ -92,7 +92,7 @@ export const sessionAnswer = z.object({
 })
 export type SessionAnswer = z.infer<typeof sessionAnswer>
 
-export const signInBody = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
+export const signInBody = z.strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(256) })
 /** `second-factor`: the password was right, and the code of the authenticator app is asked for next. */
 export const signInAnswer = z.object({ next: z.enum(['done', 'second-factor']) })
 /** As people type it: blanks between the digits, a backup code with or without its dash, in the letters of a Chinese
@@ -109,9 +109,12 @@ const typedCode = z
         '应为验证器上的 6 位数字，或一个备用码 / six digits of the authenticator, or a backup code',
       ),
   )
-export const secondFactorBody = z.object({ code: typedCode })
-export const changePasswordBody = z.object({ current: z.string().min(1).max(256), next: z.string().min(1).max(256) })
-export const enrolBody = z.object({ password: z.string().min(1).max(256) })
+export const secondFactorBody = z.strictObject({ code: typedCode })
+export const changePasswordBody = z.strictObject({
+  current: z.string().min(1).max(256),
+  next: z.string().min(1).max(256),
+})
+export const enrolBody = z.strictObject({ password: z.string().min(1).max(256) })
 export const removeSecondFactorBody = enrolBody.extend(secondFactorBody.shape)
 /** `uri` is for the authenticator app, as text and as the QR code the page draws of it. */
 export const enrolAnswer = z.object({ uri: z.string(), backupCodes: z.array(z.string()) })

@@ -82,7 +82,7 @@ export const accountSessionParams = accountParams.extend({ sessionId: z.string()
 export const accountWayParams = accountParams.extend({ way: wayIdSchema })
 
 const untilSchema = instantSchema.nullable().optional()
-export const grantBody = z.object({
+export const grantBody = z.strictObject({
   role: roleSchema,
   area: areaCodeSchema,
   /** Left out: from now on. */
@@ -98,7 +98,7 @@ const departmentSchema = z
   .nullable()
   .optional()
 
-export const createAccountBody = z.object({
+export const createAccountBody = z.strictObject({
   username: usernameSchema,
   name: personNameSchema,
   until: untilSchema,
@@ -110,7 +110,7 @@ export type CreateAccountBody = z.infer<typeof createAccountBody>
 export const accountCreated = z.object({ id: z.string(), password: z.string() })
 export const passwordReset = z.object({ password: z.string() })
 
-export const changeAccountBody = z.object({
+export const changeAccountBody = z.strictObject({
   version: z.number().int(),
   name: personNameSchema.optional(),
   until: untilSchema,
@@ -129,9 +129,9 @@ export type RolePolicy = z.infer<typeof rolePolicy>
 /** Every role that a person can hold. */
 export const rolePoliciesAnswer = z.object({ items: z.array(rolePolicy) })
 /** Roles left out stay as they are. */
-export const rolePoliciesBody = z.object({
+export const rolePoliciesBody = z.strictObject({
   items: z
-    .array(z.object({ role: roleSchema, requiresSecondFactor: z.boolean() }))
+    .array(z.strictObject({ role: roleSchema, requiresSecondFactor: z.boolean() }))
     .min(1)
     .max(20),
 })

@@ -39,7 +39,7 @@ const app = new Hono()
     throw new ApiError(400, 'invalid_input', { zh: '有误', en: 'Wrong' }, { errors: [{ path: 'a', message: both }] })
   })
   .post('/numbers', validate('json', z.array(z.number())), (c) => c.json(c.req.valid('json')))
-  .post('/body', validate('json', z.object({ name: z.string() })), (c) => c.json(c.req.valid('json')))
+  .post('/body', validate('json', z.strictObject({ name: z.string() })), (c) => c.json(c.req.valid('json')))
 app.onError((error, c) => toProblem(error, c))
 
 const problemOf = async (response: Response) => (await response.json()) as Problem
@@ -173,6 +173,15 @@ describe('toProblem', () => {
       expect((await app.request('/checked?limit=5&lang=en')).status).toBe(200)
     },
   )
+
+  it('takes no schema that would pass over what it does not know', () => {
+    const loose = z.object({ name: z.string() })
+    const strict = z.strictObject({ name: z.string() })
+    for (const schema of [loose, z.union([strict, loose])]) expect(() => validate('json', schema)).toThrow(/strict/)
+    for (const schema of [strict, z.union([strict, strict]), strict.refine(() => true), z.array(z.string())])
+      expect(() => validate('json', schema)).not.toThrow()
+    expect(() => validate('query', z.union([loose, loose]))).toThrow(/names/)
+  })
 
   it('names a parameter that there is not beside what else is wrong, and fifty of many', async () => {
     const names = Array.from({ length: 200 }, (_, at) => `p${at}${'x'.repeat(100)}`)

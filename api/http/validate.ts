@@ -64,6 +64,13 @@ function namesOf(schema: ZodType): string[] {
   throw new TypeError('the schema of a query has to be an object: its names are checked')
 }
 
+/** Throws where an object of a body would lose what is not in its schema: a misspelt end of an account would be none. */
+function requireStrict(schema: ZodType): void {
+  if (schema instanceof z.ZodUnion) for (const option of schema.options) requireStrict(option as ZodType)
+  if (schema instanceof z.ZodObject && !(schema.def.catchall instanceof z.ZodNever))
+    throw new TypeError('the schema of a body has to be a strictObject: what it does not know is refused')
+}
+
 /** That a route has no such parameter. Were it passed over, a misspelt filter would answer everything, and somebody would take
  *  that for what was asked. */
 function describeUnknown(given: string, names: readonly string[]): FieldFault {
@@ -76,13 +83,14 @@ function describeUnknown(given: string, names: readonly string[]): FieldFault {
 }
 
 /** Validates one target of a request and describes it in the OpenAPI document. A failure is a 400 problem whose `errors`
- *  name the fields. Every name of a query has to be one of its schema. A route without such a schema chooses nothing by its
+ *  name the fields. Every name of a query has to be one of its schema, and so has every field of a body. A route without such a schema chooses nothing by its
  *  address and takes any: a page with what its links carry, a file or tile with a version, one record by its id, and the way
  *  back from another system's sign-in, which may add some of its own. */
 export const validate = <Schema extends ZodType, Target extends keyof ValidationTargets>(
   target: Target,
   schema: Schema,
 ) => {
+  if (target === 'json') requireStrict(schema)
   const names = target === 'query' ? namesOf(schema) : undefined
   return validator(target, schema, (result, c) => {
     const unknown = names ? Object.keys(c.req.queries()).filter((name) => !isKnown(name, names)) : []

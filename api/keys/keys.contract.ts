@@ -39,7 +39,7 @@ export const keysQuery = listQuery.extend({ state: z.enum(keyStates).optional() 
 export type KeysQuery = z.infer<typeof keysQuery>
 export const keysAnswer = listOf(keyItem)
 
-export const createKeyBody = z.object({
+export const createKeyBody = z.strictObject({
   name: lineSchema(60),
   role: z.enum(keyRoles),
   area: areaCodeSchema,

@@ -47,7 +47,7 @@ export const wallsQuery = listQuery.extend({ state: z.enum(wallStates).optional(
 export type WallsQuery = z.infer<typeof wallsQuery>
 export const wallsAnswer = listOf(wallItem)
 
-export const pairWallBody = z.object({
+export const pairWallBody = z.strictObject({
   code: pairingCodeSchema,
   name: lineSchema(60),
   scene: z.enum(wallScenes),

@@ -41,7 +41,7 @@ export const startWayQuery = z.object({
     .refine(isOwnPath, { message: '应为本系统网页的路径，以 / 开头 / is to be a path of this page, with / in front' })
     .default('/'),
 })
-export const bindWayBody = startWayQuery.extend({ password: z.string().min(1).max(256) })
+export const bindWayBody = z.strictObject({ ...startWayQuery.shape, password: z.string().min(1).max(256) })
 /** Where the browser is to go. */
 export const bindWayAnswer = z.object({ url: z.string() })
 /** `userId`: what the other system calls the user. */

@@ -51,3 +51,25 @@ it('a misspelt filter of the incidents is no list of all of them', async () => {
     ])
   }
 })
+
+it('a misspelt field of a body makes nothing, and is named', async () => {
+  const area = '530326'
+  const asked: [string, object][] = [
+    ['POST /api/accounts', { username: 'misspelt.end', name: '某人', untill: '2026-12-31T00:00:00Z' }],
+    ['POST /api/accounts', { username: 'misspelt.end', name: '某人', grants: [{ role: 'planner', area, til: null }] }],
+    ['POST /api/keys', { name: '接口', role: 'planner', area, day: 1 }],
+    ['PUT /api/role-policies', { items: [{ role: 'planner', requiresSecondFactor: false, from: 1 }] }],
+    ['PUT /api/reference/departments', { version: 0, body: { items: [] }, force: true }],
+  ]
+  const administrator = aPrincipal('administrator')
+  for (const [target, body] of asked) {
+    const answer = await desk.ask<Problem>(administrator, target, body)
+    expect([target, answer.status, answer.body.errors?.[0]?.message]).toEqual([
+      target,
+      400,
+      expect.stringMatching(/^没有这个字段：(untill|til|day|from|force)$/),
+    ])
+  }
+  const made = await desk.ask<{ total: number }>(administrator, 'GET /api/accounts?q=misspelt')
+  expect(made.body.total).toBe(0)
+})
