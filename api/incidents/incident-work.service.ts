@@ -14,6 +14,7 @@ import { orShow, Refused } from '#api/http/refused.ts'
 import type { Crs, ListOf } from '#api/http/shared.contract.ts'
 import { toWgs84 } from '#api/http/to-wgs84.ts'
 import { describeIncident, describeIncidents } from './describe-incidents.ts'
+import { findTimeFault } from './find-time-fault.ts'
 import { type Held, holdIncident, incidentEventOf, requireRung } from './held-incident.ts'
 import { type Decision, decideChange, decideClimb, decideTransition } from './incident-decisions.ts'
 import { assignedUpwards, beyondReach, noSuchIncident, staleIncident, TakenBefore } from './incident-errors.ts'
@@ -188,8 +189,8 @@ export function createIncidentWorkService(deps: {
       const { gridCode } = place
       if (!covers(scope, gridCode)) throw beyondReach()
       const { kind, title, severity, description = '', details = {}, foundAt = null } = body
-      if (foundAt !== null && Date.parse(foundAt) > Date.now() + 300_000)
-        throw invalidField('foundAt', { zh: '发现时间在将来。', en: 'It was found in the future.' })
+      const timeFault = foundAt === null ? null : findTimeFault(foundAt, Date.now())
+      if (timeFault) throw invalidField('foundAt', timeFault)
       const rung = 'grid'
       const rules = await loadRules()
       const type = rules.requireType(kind, body.type)

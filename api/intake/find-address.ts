@@ -5,7 +5,7 @@ import { type NamedArea, type PlaceNames, placeNamesOf } from './place-names.ts'
 
 /** A village, or a group of it, that an address names. */
 export type FoundAddress =
-  | { kind: 'found'; code: string; lngLat: LngLat }
+  | { kind: 'found'; code: string; name: string; lngLat: LngLat }
   /** It names several, one that may be elsewhere as well, or none small enough: the names that were found, and what is to be added. */
   | { kind: 'unclear'; lacks: 'village' | 'township'; names: string[] }
   /** It names another county, or what that lies in. */
@@ -94,7 +94,8 @@ export function findAddress(edition: EditionSnapshot, text: string): FoundAddres
   const serial = /(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民小)?[组社]/u.exec(address)?.[1]
   const group = serial && edition.areas.get(`${village.area.code}${String(readSerial(serial)).padStart(2, '0')}`)
   const { code, seat } = group || village.area
-  return { kind: 'found', code, lngLat: seat }
+  const name = `${nameOf(edition, village.area)}${group ? group.name : ''}`
+  return { kind: 'found', code, name, lngLat: seat }
 }
 
 /** With its township, since villages of different townships have the same names. */

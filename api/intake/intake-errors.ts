@@ -56,9 +56,6 @@ export function noAddressSentence(found: NoAddress): Sentence {
 export const placeMissing = () => invalidField('location', noPlace)
 export const addressUnclear = (found: NoAddress) => invalidField('address', noAddressSentence(found))
 
-export const receivedInFuture = () =>
-  invalidField('receivedAt', { zh: '受理时间在将来。', en: 'It was received in the future.' })
-
 /** It is here, but where who sends it may not look. */
 export const takenElsewhere = () =>
   new ApiError(409, 'not_possible_now', {

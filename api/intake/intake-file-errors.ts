@@ -60,10 +60,16 @@ export const noSuchFileField = (field: string) =>
 
 export const reportWords: Record<
   Language,
-  { header: string[]; outcomes: Record<IntakeFinding['outcome'], string>; fields: Record<FileField, string> }
+  {
+    header: string[]
+    placed: string
+    outcomes: Record<IntakeFinding['outcome'], string>
+    fields: Record<FileField, string>
+  }
 > = {
   zh: {
     header: ['行号', '结果', '字段', '原因'],
+    placed: '按地址定位',
     outcomes: { refused: '未登记', there: '已存在', elsewhere: '不归受理' },
     fields: {
       number: '事件编号',
@@ -85,6 +91,7 @@ export const reportWords: Record<
   },
   en: {
     header: ['Row', 'Result', 'Field', 'Reason'],
+    placed: 'placed by address',
     outcomes: { refused: 'not taken in', there: 'already there', elsewhere: 'belongs elsewhere' },
     fields: {
       number: 'incident number',

@@ -68,6 +68,10 @@ export const intakeFinding = z.object({
 })
 export type IntakeFinding = z.infer<typeof intakeFinding>
 
+/** A row that was taken in, or would be, where its address says: at a village, or a group of it. */
+export const intakePlacement = z.object({ row: z.number().int(), code: z.string(), name: z.string() })
+export type IntakePlacement = z.infer<typeof intakePlacement>
+
 export const intakeCounts = z.object({
   /** Taken in; of a dry run: would be. */
   taken: z.number().int(),
@@ -76,6 +80,8 @@ export const intakeCounts = z.object({
   elsewhere: z.number().int(),
   /** Of those taken in: with a type that is not known here, and so `other`. */
   untyped: z.number().int(),
+  /** Of those taken in: at the place that their address names. Older files do not say. */
+  placed: z.number().int().optional(),
 })
 export type IntakeCounts = z.infer<typeof intakeCounts>
 
@@ -100,6 +106,8 @@ export const intakeFileAnswer = intakeFileSummary.extend({
   columns: z.array(z.object({ title: z.string(), field: z.enum(fileFields).nullable() })),
   /** The first 500; all of them are in the report. */
   findings: z.array(intakeFinding),
+  /** Where rows have their place by their address: the first 500 too. */
+  placed: z.array(intakePlacement),
 })
 export type IntakeFileAnswer = z.infer<typeof intakeFileAnswer>
 export const intakeFilesAnswer = z.object({ items: z.array(intakeFileSummary) })

@@ -6,6 +6,7 @@ import type {
   IntakeFileAnswer,
   IntakeFileSummary,
   IntakeFinding,
+  IntakePlacement,
   StoredSettings,
 } from './intake-files.contract.ts'
 
@@ -72,20 +73,24 @@ export type IntakeFileEnd = {
   state: 'done' | 'failed' | 'cancelled'
   counts: IntakeCounts | null
   findings: IntakeFinding[]
+  placed: IntakePlacement[]
   problem: IntakeFileSummary['problem']
 }
 
 /** False where it has ended before. */
-export const endIntakeFile = async (
+export async function endIntakeFile(
   transaction: Transaction,
   id: string,
-  { state, counts, findings, problem }: IntakeFileEnd,
-): Promise<boolean> =>
-  (await transaction.run(
-    sql`UPDATE intake_files SET state = ${state}, counts = ${asJson(counts)}, findings = ${asJson(findings)},
+  { state, counts, findings, placed, problem }: IntakeFileEnd,
+): Promise<boolean> {
+  const rows = [...findings, ...placed.map((each) => ({ ...each, outcome: 'placed' }))]
+  const ended = await transaction.run(
+    sql`UPDATE intake_files SET state = ${state}, counts = ${asJson(counts)}, findings = ${asJson(rows)},
         problem = ${asJson(problem)}, ended_at = now()
       WHERE id = ${id}::uuid AND ended_at IS NULL`,
-  )) === 1
+  )
+  return ended === 1
+}
 
 export const listIntakeFiles = async (handle: ScopedHandle): Promise<IntakeFileSummary[]> =>
   (
@@ -94,21 +99,25 @@ export const listIntakeFiles = async (handle: ScopedHandle): Promise<IntakeFileS
     )
   ).map(toSummary)
 
-/** With its first findings, or all of them. */
+/** With its first findings and placements, or all of them. */
 export async function findIntakeFile(
   handle: ScopedHandle,
   id: string,
-  mostFindings: number,
+  most: number,
 ): Promise<IntakeFileAnswer | undefined> {
-  const [row] = await handle.rows<SummaryRow & Pick<IntakeFileAnswer, 'columns' | 'findings'>>(
+  const firstOf = (which: SQL, kept: SQL) =>
+    sql`coalesce((SELECT jsonb_agg(f.kept ORDER BY f.at) FROM (
+        SELECT ${kept} AS kept, e.at FROM jsonb_array_elements(findings) WITH ORDINALITY AS e (one, at)
+        WHERE ${which} ORDER BY e.at LIMIT ${most}::integer) AS f), '[]')`
+  const [row] = await handle.rows<SummaryRow & Pick<IntakeFileAnswer, 'columns' | 'findings' | 'placed'>>(
     sql`SELECT ${summaryColumns}, coalesce(mapping, '[]') AS columns,
-        coalesce((SELECT jsonb_agg(f.finding ORDER BY f.at) FROM jsonb_array_elements(findings) WITH ORDINALITY AS f (finding, at)
-          WHERE f.at <= ${mostFindings}::integer), '[]') AS findings
+        ${firstOf(sql`e.one->>'outcome' <> 'placed'`, sql`e.one`)} AS findings,
+        ${firstOf(sql`e.one->>'outcome' = 'placed'`, sql`e.one - 'outcome'`)} AS placed
       FROM intake_files WHERE id = ${id}::uuid AND ${isInReach(handle)}`,
   )
   if (!row) return undefined
-  const { columns, findings, ...summary } = row
-  return { ...toSummary(summary), columns, findings }
+  const { columns, findings, placed, ...summary } = row
+  return { ...toSummary(summary), columns, findings, placed }
 }
 
 /** What a dry run went by that came to its end; undefined where there is none within reach. */

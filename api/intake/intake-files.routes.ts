@@ -113,7 +113,8 @@ export const intakeFilesRoutes = (files: IntakeFilesService) =>
       '/:id',
       describeRoute({
         tags,
-        summary: '一次导入：进度、结果 / how far a file is, and what was not taken in',
+        summary:
+          '一次导入：进度、结果、按地址定位的行 / how far a file is, what was not taken in, and which rows were placed by address',
         responses: {
           200: jsonAnswer('The file', intakeFileAnswer),
           404: { description: 'No such file (not_found)' },
@@ -126,7 +127,8 @@ export const intakeFilesRoutes = (files: IntakeFilesService) =>
       '/:id/report',
       describeRoute({
         tags,
-        summary: '未登记的行及原因（CSV）/ the rows that were not taken in, and why',
+        summary:
+          '未登记的行及原因、按地址定位的行（CSV）/ the rows that were not taken in, and why, and those placed by address',
         responses: {
           200: { description: 'CSV', content: { 'text/csv': { schema: { type: 'string' } } } },
           404: { description: 'No such file (not_found)' },

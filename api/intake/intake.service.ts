@@ -2,6 +2,8 @@ import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
+import { invalidField } from '#api/http/problem.ts'
+import { findTimeFault } from '#api/incidents/find-time-fault.ts'
 import { TakenBefore } from '#api/incidents/incident-errors.ts'
 import type { IncidentPartiesService } from '#api/incidents/incident-parties.service.ts'
 import type { GivenLocation, ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
@@ -14,12 +16,9 @@ import { findAddress } from './find-address.ts'
 import { findElsewhere } from './find-elsewhere.ts'
 import { fileSource, type HotlineOrder, hotlineSource, hotlineSystem, type IntakeAnswer } from './intake.contract.ts'
 import { findTaken } from './intake.repo.ts'
-import { addressUnclear, belongsElsewhere, placeMissing, receivedInFuture, takenElsewhere } from './intake-errors.ts'
+import { addressUnclear, belongsElsewhere, placeMissing, takenElsewhere } from './intake-errors.ts'
 import { keepCaller } from './keep-caller.ts'
 import { createTypeReader } from './read-type.ts'
-
-/** Clocks differ a little. */
-const clockToleranceMs = 300_000
 
 /** Takes in what other systems send. Throws ApiError: 400 for a place nobody can find, 403 beyond one's reach, 422 for what is a
  *  matter for 110, 119, 120 or 122. */
@@ -72,7 +71,8 @@ export function createIntakeService(deps: {
         )
         throw belongsElsewhere(elsewhere.number, elsewhere.word)
       }
-      if (receivedAt !== undefined && Date.parse(receivedAt) > Date.now() + clockToleranceMs) throw receivedInFuture()
+      const timeFault = receivedAt === undefined ? null : findTimeFault(receivedAt, Date.now())
+      if (timeFault) throw invalidField('receivedAt', timeFault)
       const { location, placedBy } = await placeOf(order)
       const { kind, type, isKnown } = createTypeReader(reference.current(), hotlineSystem)(category)
       const body = {

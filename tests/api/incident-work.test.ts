@@ -73,6 +73,7 @@ describe('reporting an incident', () => {
     ['an empty title', { title: '  ' }, 'title'],
     ['a title nobody can see', { title: 'a\u202eb' }, 'title'],
     ['a time to come', { foundAt: '2099-01-01T00:00:00Z' }, 'foundAt'],
+    ['a time long past', { foundAt: '1900-01-01T00:00:00Z' }, 'foundAt'],
     ['an unknown word', { colour: 'red' }, ''],
     ['a type of another kind', { type: 'landslide' }, 'type'],
     ['a type nobody knows', { type: '天外来客' }, 'type'],

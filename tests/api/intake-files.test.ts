@@ -242,6 +242,42 @@ describe('a file of work orders', () => {
     ])
   })
 
+  it('says before and after which rows have their place by their address, and where', async () => {
+    const [place] = await desk.database.read((handle) =>
+      handle.rows<{ name: string }>(
+        sql`SELECT t.name || v.name AS name FROM areas v JOIN areas t ON t.code = left(v.code, 9)
+          WHERE v.code = ${desk.village} LIMIT 1`,
+      ),
+    )
+    const name = place?.name ?? ''
+    const file = `标题,地址,网格编码\n路灯坏了,${name}老杨家门口,\n水管漏水,,${desk.grid}\n井盖坏了,新村,\n垃圾未清,会泽县${name},\n`
+    const tried = await take(file, { dryRun: 'true' })
+    const placed = [2, 5].map((row) => ({ row, code: desk.village, name }))
+    expect(tried.counts).toMatchObject({ taken: 3, refused: 1, placed: 2 })
+    expect(tried.placed).toEqual(placed)
+    expect(tried.findings.map(({ row, field }) => [row, field])).toEqual([[4, 'address']])
+    expect(tried.findings[0]?.reason.zh).toContain('者海镇新村')
+    const taken = await take(file, { tried: tried.id })
+    expect([taken.counts, taken.placed]).toEqual([tried.counts, placed])
+    const again = await take(file)
+    expect([again.counts?.there, again.placed]).toEqual([3, []])
+    const answer = await desk.fetchAs(desk.people.county, `/api/intake/files/${taken.id}/report`)
+    expect(parseCsv(await answer.text()).filter(([, outcome]) => outcome === '按地址定位')).toEqual([
+      ['2', '按地址定位', '地址', name],
+      ['5', '按地址定位', '地址', name],
+    ])
+  })
+
+  it('has no row of a time that cannot be', async () => {
+    const file = `标题,网格编码,受理时间\n路灯,${desk.grid},1900-01-01\n路灯,${desk.grid},2099-01-01 08:00\n`
+    const { counts, findings } = await take(file)
+    expect(counts).toMatchObject({ taken: 0, refused: 2 })
+    expect(findings.map(({ field, reason }) => [field, reason.zh])).toEqual([
+      ['foundAt', '时间在 10 年以前，请核对年份。'],
+      ['foundAt', '时间在将来。'],
+    ])
+  })
+
   it('is taken in within the own area only, row by row', async () => {
     const other = await desk.database.read((handle) =>
       handle.rows<{ code: string }>(

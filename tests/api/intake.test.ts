@@ -179,6 +179,13 @@ describe('a work order of the hotline', () => {
     }
   })
 
+  it('is refused with a time that cannot be', async () => {
+    for (const receivedAt of ['1900-01-01T00:00:00Z', '2099-01-01T00:00:00Z']) {
+      const { status, body } = await send(anOrder({ receivedAt }))
+      expect([status, body.errors?.[0]?.path]).toEqual([400, 'receivedAt'])
+    }
+  })
+
   it('is taken from a key of the township in its area only, and from nobody who may not', async () => {
     const key = { key: await makeKey(desk.database, 'township-operator', desk.grid.slice(0, 9)) }
     expect((await send(anOrder(), key)).status).toBe(201)
