@@ -1,14 +1,11 @@
-import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { describeError, isFieldFaulty, problemCode, problemFields } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
-import styles from './administration.module.css'
+import { FormSheet } from '#web/ui/form-sheet.tsx'
 import { administrationText } from './administration.text.ts'
 
 /** What keeps a form from being sent: the field, and what it wants. */
@@ -47,8 +44,7 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, labels, 
     [told, gap?.field],
   )
   useFaultFocus(form, fault)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (gap !== null) {
       setTold({ gap })
       return
@@ -66,24 +62,28 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, labels, 
   // those that the sentence does not name
   const fields = problemCode(error) === 'invalid_input' ? [] : problemFields(error)
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
-      <DialogForm ref={form} onSubmit={submit}>
-        {children(isFaulty)}
-        {sentence && (
-          <div className={styles.fault} role="alert">
+    <FormSheet
+      ref={form}
+      title={title}
+      closeLabel={shared.close}
+      submitText={submitText}
+      cancelText={text.cancel}
+      canSubmit={!isBusy}
+      fault={
+        sentence && (
+          <>
             <p>{sentence}</p>
             {fields.map(({ path, message }) => (
               <p key={path}>{message}</p>
             ))}
-          </div>
-        )}
-        <DialogActions>
-          <DialogCancel>{text.cancel}</DialogCancel>
-          <Button type="submit" look="primary" disabled={isBusy}>
-            {submitText}
-          </Button>
-        </DialogActions>
-      </DialogForm>
-    </Dialog>
+          </>
+        )
+      }
+      unsent={unsent}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {children(isFaulty)}
+    </FormSheet>
   )
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { Whistle } from '#api/whistles/whistles.contract.ts'
 import { describeError, isFieldFaulty, problemCode } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -7,10 +7,8 @@ import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { FormSheet } from '#web/ui/form-sheet.tsx'
 import styles from './whistles.module.css'
 import { refetchWhistles } from './whistles.queries.ts'
 import { whistlesText } from './whistles.text.ts'
@@ -40,8 +38,7 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
   // a gap that was told is over once it is filled
   const fault = useMemo(() => (told !== null && 'gap' in told && gap === null ? null : told), [told, gap])
   useFaultFocus(form, fault)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (gap !== null) return setTold({ gap })
     void begin(async () => {
       setTold(null)
@@ -67,22 +64,20 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
           ? text.changed
           : describeError(error, language)
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
-      <DialogForm ref={form} label={title} onSubmit={submit}>
-        {children(isFaulty)}
-        {sentence && (
-          <p className={styles.fault} role="alert">
-            {sentence}
-          </p>
-        )}
-        <DialogActions>
-          <DialogCancel>{text.dismiss}</DialogCancel>
-          <Button type="submit" look="primary" disabled={isBusy}>
-            {submitText}
-          </Button>
-        </DialogActions>
-      </DialogForm>
-    </Dialog>
+    <FormSheet
+      ref={form}
+      title={title}
+      closeLabel={shared.close}
+      submitText={submitText}
+      cancelText={text.dismiss}
+      canSubmit={!isBusy}
+      fault={sentence}
+      unsent={unsent}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {children(isFaulty)}
+    </FormSheet>
   )
 }
 

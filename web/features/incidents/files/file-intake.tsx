@@ -9,6 +9,7 @@ import { formatNumber } from '#web/lib/format-number.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { DialogActions } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { FileReport } from './file-report.tsx'
 import { filesText } from './files.text.ts'
@@ -164,7 +165,7 @@ export function FileIntake() {
         </p>
       )}
       {file && (
-        <div className={styles.footer}>
+        <DialogActions>
           <Button disabled={isRunning} onClick={() => start(true)}>
             {text.check}
           </Button>
@@ -174,7 +175,7 @@ export function FileIntake() {
             </Button>
           )}
           {answer?.state === 'running' && <Button onClick={stop}>{text.stop}</Button>}
-        </div>
+        </DialogActions>
       )}
     </>
   )

@@ -5,10 +5,10 @@ import { useText } from '#web/shared/use-text.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { DialogBody } from '#web/ui/dialog-parts.tsx'
 import { ExportSheet } from './export-sheet.tsx'
 import { FileIntake } from './file-intake.tsx'
 import { filesText } from './files.text.ts'
-import styles from './incident-files.module.css'
 
 /** A button that opens what brings incidents out as files and in from them; nothing for whoever may do neither. */
 export function IncidentFiles({ count }: { count: number }) {
@@ -31,7 +31,7 @@ function FilesDialog({ count, onClose }: { count: number; onClose: () => void })
   const [way, setWay] = useState<'export' | 'import'>('export')
   return (
     <Dialog title={text.open} closeLabel={shared.close} onClose={onClose}>
-      <div className={styles.body}>
+      <DialogBody>
         {mayImport && (
           <Segments
             label={text.way}
@@ -44,7 +44,7 @@ function FilesDialog({ count, onClose }: { count: number; onClose: () => void })
           />
         )}
         {way === 'export' ? <ExportSheet count={count} /> : <FileIntake />}
-      </div>
+      </DialogBody>
     </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import { describeError, isFieldFaulty, problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
@@ -7,10 +7,7 @@ import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'
-import { Button } from '#web/ui/button.tsx'
-import { Dialog } from '#web/ui/dialog.tsx'
-import { DialogActions, DialogCancel, DialogForm } from '#web/ui/dialog-parts.tsx'
-import styles from '../incident-form.module.css'
+import { FormSheet } from '#web/ui/form-sheet.tsx'
 import { type ShownIncident, takeIn } from '../incidents.queries.ts'
 import { WhatChanged } from './what-changed.tsx'
 import { workText } from './work.text.ts'
@@ -80,32 +77,26 @@ export function WorkDialog(props: WorkDialogProps) {
       setFault({ error })
     }
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void begin(send)
-  }
   // a gap that was told is over once it is filled
   const toldGap = fault !== null && 'gap' in fault && gap !== null ? gap : null
   const error = fault !== null && 'error' in fault ? fault.error : null
   const isFaulty = (field: string) => (toldGap ? field === toldGap.field : isFieldFaulty(error, field))
   const sentence = toldGap?.sentence ?? (error !== null ? describeError(error, language) : null)
   return (
-    <Dialog title={title} closeLabel={shared.close} onClose={onClose} unsent={unsent} hasField>
-      <DialogForm ref={form} label={title} onSubmit={submit}>
-        {former && <WhatChanged before={former} after={seen} isPossible={isPossible} />}
-        {children(isFaulty)}
-        {sentence && (
-          <p className={styles.fault} role="alert">
-            {sentence}
-          </p>
-        )}
-        <DialogActions>
-          <DialogCancel>{text.cancelDialog}</DialogCancel>
-          <Button type="submit" look="primary" disabled={isBusy || !isPossible}>
-            {submitText}
-          </Button>
-        </DialogActions>
-      </DialogForm>
-    </Dialog>
+    <FormSheet
+      ref={form}
+      title={title}
+      closeLabel={shared.close}
+      submitText={submitText}
+      cancelText={text.cancelDialog}
+      canSubmit={!isBusy && isPossible}
+      fault={sentence}
+      unsent={unsent}
+      onSubmit={() => void begin(send)}
+      onClose={onClose}
+    >
+      {former && <WhatChanged before={former} after={seen} isPossible={isPossible} />}
+      {children(isFaulty)}
+    </FormSheet>
   )
 }
