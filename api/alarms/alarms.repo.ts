@@ -38,11 +38,11 @@ const isSounding = (handle: ScopedHandle): SQL =>
   sql`${isOpen} AND i.severity IN ('orange', 'red') AND NOT i.is_demo AND ${withinScope(handle, sql`i.grid_code`)}
     AND ${isUnseen(handle)}`
 
-/** All of them, as long as it sounds: whoever is above would have ended it. */
+/** All that it lies in now, as long as it sounds: whoever is above would have ended it. */
 const seenBelow = sql`coalesce((SELECT jsonb_agg(jsonb_build_object('area', t.data->>'area', 'acknowledgedBy', t.actor,
     'acknowledgedAt', ${instantText(sql`t.at`)}) ORDER BY t.id)
   FROM incident_timeline t WHERE t.incident_id = i.id AND t.kind = 'alarm' AND t.data->>'severity' IN (i.severity, 'red')
-    AND t.data->>'area' IS NOT NULL), '[]')`
+    AND starts_with(i.grid_code, t.data->>'area')), '[]')`
 
 export type AlarmRow = { row: IncidentRow; seenBelow: Alarm['seenBelow'] }
 

@@ -80,6 +80,17 @@ describe('an incident that cannot wait', () => {
     ])
   })
 
+  it('sounds where it turns out to be, whoever has seen it where it was', async () => {
+    const { id } = await desk.report({ severity: 'red' })
+    await acknowledge(desk.people.village, id, 'red')
+    await desk.ask(desk.people.county, `PATCH /api/incidents/${id}`, {
+      version: 1,
+      location: { gridCode: desk.elsewhere },
+    })
+    const { items } = (await desk.ask<AlarmsAnswer>(desk.people.county, 'GET /api/alarms')).body
+    expect(items.map(({ gridCode, seenBelow }) => [gridCode, seenBelow])).toEqual([[desk.elsewhere, []]])
+  })
+
   it('is over for everybody who was told so before each level had its own word', async () => {
     const { id } = await desk.report({ severity: 'red' })
     await desk.database.write((transaction) =>

@@ -127,7 +127,7 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
                 {`${incident.townshipName} · ${incident.villageName} · ${formatRelative(incident.reportedAt, nowMs, language)}`}
               </span>
               {incident.seenBelow.map(({ area, acknowledgedBy, acknowledgedAt }) => (
-                <span key={area}>
+                <span key={`${area} ${acknowledgedAt}`}>
                   {text.seenBelow(nameReach(incident, area), acknowledgedBy, formatTime(Date.parse(acknowledgedAt)))}
                 </span>
               ))}
