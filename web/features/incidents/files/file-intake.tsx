@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { type Crs, crsSchema } from '#api/http/shared.contract.ts'
+import { hotlineSource, hotlineSystem } from '#api/intake/intake.contract.ts'
 import type { ColumnMap } from '#api/intake/intake-files.contract.ts'
 import { cancelIntakeFile, fetchIntakeFile, sendIntakeFile } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
@@ -25,12 +26,16 @@ export function FileIntake() {
   const input = useRef<HTMLInputElement>(null)
   const [file, setFile] = useState<File | null>(null)
   const [system, setSystem] = useState('')
+  const [source, setSource] = useState('')
   const [crs, setCrs] = useState<Crs>('wgs84')
   const [isNotUrgent, setIsNotUrgent] = useState(false)
   /** Our field → the name of the column; null: as the server knows them. */
   const [map, setMap] = useState<ColumnMap | null>(null)
   const [id, setId] = useState<string | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const hintId = useId()
+  // as the server has it where nothing is said
+  const usualSource = system === '' || system === hotlineSystem ? hotlineSource : system
   const [isBusy, begin] = useBusy()
   const { data: reference } = useQuery(referenceQuery())
   const run = useQuery({
@@ -56,6 +61,7 @@ export function FileIntake() {
       if (!dryRun && id !== null) form.append('tried', id)
       form.append('crs', crs)
       if (system !== '') form.append('system', system)
+      if (source.trim() !== '') form.append('source', source.trim())
       if (columns !== null) form.append('map', JSON.stringify(columns))
       form.append('isNotEmergency', String(isNotUrgent))
       form.append('files', file)
@@ -134,6 +140,24 @@ export function FileIntake() {
                 ))}
               </select>
             </Field>
+            <Field label={text.source}>
+              <input
+                value={source}
+                maxLength={40}
+                placeholder={usualSource}
+                disabled={isRunning}
+                spellCheck={false}
+                autoComplete="off"
+                aria-describedby={hintId}
+                onChange={(event) => {
+                  setSource(event.target.value)
+                  forget()
+                }}
+              />
+            </Field>
+            <p id={hintId} className={styles.hint}>
+              {text.sourceHint(usualSource)}
+            </p>
           </div>
           <label className={styles.check}>
             <input

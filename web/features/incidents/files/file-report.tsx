@@ -10,6 +10,7 @@ import { filesText } from './files.text.ts'
 import styles from './incident-files.module.css'
 
 const shownFindings = 100
+const shownPlaced = 100
 
 type FileReportProps = {
   answer: IntakeFileAnswer
@@ -22,7 +23,7 @@ type FileReportProps = {
 export function FileReport({ answer, isRunning, onRemap }: FileReportProps) {
   const text = useText(filesText)
   const language = useLanguage()
-  const { state, dryRun, counts, problem, findings, done, total } = answer
+  const { state, dryRun, counts, problem, findings, placed, done, total } = answer
   if (state === 'running')
     return (
       <section className={styles.section} aria-live="polite">
@@ -68,37 +69,62 @@ export function FileReport({ answer, isRunning, onRemap }: FileReportProps) {
         <Columns key={answer.id} columns={answer.columns} isRunning={isRunning} onRemap={onRemap} />
       )}
       {findings.length > 0 && (
-        <>
-          <div className={styles.findings}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{text.row}</th>
-                  <th scope="col">{text.outcome}</th>
-                  <th scope="col">{text.fieldName}</th>
-                  <th scope="col">{text.reason}</th>
+        <div className={styles.findings}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{text.row}</th>
+                <th scope="col">{text.outcome}</th>
+                <th scope="col">{text.fieldName}</th>
+                <th scope="col">{text.reason}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {findings.slice(0, shownFindings).map((finding) => (
+                <tr key={finding.row}>
+                  <td>{finding.row}</td>
+                  <td>{text[finding.outcome]}</td>
+                  <td>{finding.field === null ? '–' : text.fields[finding.field]}</td>
+                  <td>{finding.reason[language]}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {findings.slice(0, shownFindings).map((finding) => (
-                  <tr key={finding.row}>
-                    <td>{finding.row}</td>
-                    <td>{text[finding.outcome]}</td>
-                    <td>{finding.field === null ? '–' : text.fields[finding.field]}</td>
-                    <td>{finding.reason[language]}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <div className={styles.actions}>
-            <Button look="quiet" icon="download" onClick={() => void download()}>
-              {text.report}
-            </Button>
-            {rest > 0 && <span className={styles.muted}>{text.more(formatNumber(rest))}</span>}
-          </div>
-        </>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
+      {placed.length > 0 && <Placements answer={answer} />}
+      {(findings.length > 0 || placed.length > 0) && (
+        <div className={styles.actions}>
+          <Button look="quiet" icon="download" onClick={() => void download()}>
+            {text.report}
+          </Button>
+          {rest > 0 && <span className={styles.muted}>{text.more(formatNumber(rest))}</span>}
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Where rows have their place by their address: a wrong one is seen before it is taken in. */
+function Placements({ answer: { placed, counts, dryRun } }: { answer: IntakeFileAnswer }) {
+  const text = useText(filesText)
+  const shown = placed.slice(0, shownPlaced)
+  const rest = (counts?.placed ?? shown.length) - shown.length
+  return (
+    <section className={styles.section} aria-label={text.placed}>
+      <h4>
+        {dryRun
+          ? text.willBePlaced(formatNumber(counts?.placed ?? 0))
+          : text.wasPlaced(formatNumber(counts?.placed ?? 0))}
+      </h4>
+      <ul className={styles.placed}>
+        {shown.map(({ row, name }) => (
+          <li key={row}>
+            <span>{text.rowAt(formatNumber(row))}</span> {name}
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && <p className={styles.muted}>{text.more(formatNumber(rest))}</p>}
     </section>
   )
 }

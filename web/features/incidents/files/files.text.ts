@@ -81,6 +81,22 @@ export const filesText = {
     zh: (count: string) => `另有 ${count} 行，见报告。`,
     en: (count: string) => `${count} more rows are in the report.`,
   },
+  placed: { zh: '按地址定位', en: 'Placed by address' },
+  willBePlaced: {
+    zh: (count: string) => `按地址定位 ${count} 行，登记前请核对地点`,
+    en: (count: string) => `${count} placed by address: check them before taking in`,
+  },
+  wasPlaced: {
+    zh: (count: string) => `按地址定位 ${count} 行`,
+    en: (count: string) => `${count} placed by address`,
+  },
+  rowAt: { zh: (row: string) => `第 ${row} 行 →`, en: (row: string) => `Row ${row} →` },
+  source: { zh: '工单来自（可不填）', en: 'Work orders are from (optional)' },
+  sourceHint: {
+    zh: (source: string) => `系统代号：字母、数字、连字符。同一系统的同一编号只登记一次；不填按 ${source}。`,
+    en: (source: string) =>
+      `The system’s short name: letters, digits, hyphens. A number of a system is taken in once; left empty: ${source}.`,
+  },
   fields: {
     number: { zh: '事件编号', en: 'Incident number' },
     externalId: { zh: '外部编号', en: 'External number' },
