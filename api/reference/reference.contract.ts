@@ -152,5 +152,8 @@ export type ReferenceList<Name extends ReferenceName = ReferenceName> = Referenc
 
 export const referenceParams = z.object({ list: z.enum(referenceNames) })
 /** `version` is the one that was seen. The body is looked at by the list it is for. */
-export const saveReferenceBody = z.strictObject({ version: z.number().int().min(0), body: z.record(z.string(), z.unknown()) })
+export const saveReferenceBody = z.strictObject({
+  version: z.number().int().min(0),
+  body: z.record(z.string(), z.unknown()),
+})
 export const savedReferenceAnswer = listOf(z.record(z.string(), z.unknown()))
