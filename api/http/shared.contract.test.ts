@@ -73,6 +73,8 @@ describe('text that somebody typed', () => {
     '路灯\u202e不亮',
     '\ufeff路灯',
     '路灯\u0000',
+    '路灯\u3164',
+    '\u2800路灯',
     '\ud83d',
   ])('refuses %j', (text) => {
     expect(takes(`一${text}一`)).toEqual([false, false])

@@ -37,9 +37,11 @@ export const gridCodeSchema = z.string().regex(/^\d{15}$/, '网格编码为 15 �
 export const areaCodeSchema = codeSchema
 
 const emoji = '\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?'
+/** Controls, formats, halves, ends of lines and of paragraphs, and the letters of Hangul and Braille that are blank. */
+const unseen = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u115f\\u1160\\u3164\\uffa0\\u2800'
 /** Text of which all is seen: nothing invisible but what joins the parts of an emoji (👨‍👩‍👧). `also`: other characters it may have. */
 export const seenText = (also = '') =>
-  new RegExp(`^(?:${emoji}(?:\\u200D${emoji})+|[^\\p{Cc}\\p{Cf}\\p{Cs}]${also && `|[${also}]`})*$`, 'u')
+  new RegExp(`^(?:${emoji}(?:\\u200D${emoji})+|[^${unseen}]${also && `|[${also}]`})*$`, 'u')
 
 /** A name or a word somebody typed: no control characters, of which no database takes the zero byte, no half ones, and none
  *  that is not seen, such as one that turns round what stands behind it. */
