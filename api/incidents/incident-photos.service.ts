@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { recordEvents } from '#api/events/record-events.ts'
+import { checkInput } from '#api/http/validate.ts'
 import {
   discardBody,
   receiveUpload,
@@ -40,6 +42,9 @@ export const photoLimits: UploadLimits = {
   files: maxIncidentPhotos,
   slowest: { bytes: 25_000, milliseconds: 25_000 },
 }
+
+/** Beside its files an upload says nothing. */
+const noFields = z.strictObject({})
 
 export type PhotoUpload = {
   contentType: string | undefined
@@ -167,13 +172,14 @@ export function createIncidentPhotosService(deps: {
         })
       const stored: Awaited<ReturnType<typeof render>>[] = []
       try {
-        const { files } = await receiveUpload({
+        const { files, fields } = await receiveUpload({
           body,
           contentType: multipart,
           folder,
           limits,
           words: photoUploadWords,
         })
+        checkInput(noFields, fields)
         try {
           for (const file of files) {
             const photo = await render(file)

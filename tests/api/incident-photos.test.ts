@@ -34,6 +34,15 @@ const listFiles = () =>
 const listOf = async (id: string) => (await desk.find(id)).photos
 
 describe('photos of an incident', () => {
+  it('are not taken with a field beside them that says nothing, as somebody meant who misspelt it', async () => {
+    const { id } = await desk.report()
+    const form = aPhotoForm([['a.jpg', await aPhoneJpeg(40, 30)]])
+    form.append('caption', '现场')
+    const answer = await desk.sendForm(desk.people.worker, `/api/incidents/${id}/photos`, form)
+    expect([answer.status, ((await answer.json()) as Problem).detail]).toEqual([400, '没有这个字段：caption'])
+    expect(await listOf(id)).toEqual([])
+  })
+
   it('are kept all together, shown with it, and told on the timeline and to everybody', async () => {
     const { id, version } = await desk.report()
     const { status, body } = await send(desk.people.worker, id, [
