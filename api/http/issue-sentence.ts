@@ -79,6 +79,16 @@ function describeKeys(keys: readonly string[]): Sentence {
   }
 }
 
+/** What an object in none of its forms has to have; undefined where it is no object. */
+function describeForms(forms: readonly (readonly z.core.$ZodIssue[])[]): Sentence | undefined {
+  const fields = forms.map((issues) => issues.flatMap(({ path }) => (path.length === 1 ? [String(path[0])] : [])))
+  if (fields.length === 0 || fields.some((names) => names.length === 0)) return undefined
+  return {
+    zh: `应有 ${fields.map((names) => names.join('、')).join('，或 ')}`,
+    en: `has to have ${fields.map((names) => names.join(' and ')).join(', or ')}`,
+  }
+}
+
 function describeOwn(issue: z.core.$ZodIssue, received: string | undefined): Sentence {
   switch (issue.code) {
     case 'invalid_type': {
@@ -106,9 +116,8 @@ function describeOwn(issue: z.core.$ZodIssue, received: string | undefined): Sen
       return { zh: `取值应为 ${issue.divisor} 的倍数`, en: `has to be a multiple of ${issue.divisor}` }
     case 'invalid_union': {
       const options: unknown = 'options' in issue ? issue.options : undefined
-      return Array.isArray(options) && options.length > 0
-        ? describeChoice(options)
-        : { zh: '不是允许的任何一种写法', en: 'is in none of the forms it may have' }
+      if (Array.isArray(options) && options.length > 0) return describeChoice(options)
+      return describeForms(issue.errors) ?? { zh: '不是允许的任何一种写法', en: 'is in none of the forms it may have' }
     }
     default:
       return unfit

@@ -16,6 +16,7 @@ const fields = z.strictObject({
   from: instantSchema.optional(),
   id: z.guid('应为编号 / an id').optional(),
 })
+const place = z.union([z.strictObject({ lng: z.number(), lat: z.number() }), z.strictObject({ code: z.string() })])
 const limited = z.object({ limit: z.number() })
 const app = new Hono()
   .post('/fields', validate('json', fields), (c) => c.json(c.req.valid('json')))
@@ -38,6 +39,7 @@ const app = new Hono()
   .get('/field', () => {
     throw new ApiError(400, 'invalid_input', { zh: '有误', en: 'Wrong' }, { errors: [{ path: 'a', message: both }] })
   })
+  .post('/place', validate('json', z.strictObject({ place })), (c) => c.json(c.req.valid('json')))
   .post('/numbers', validate('json', z.array(z.number())), (c) => c.json(c.req.valid('json')))
   .post('/body', validate('json', z.strictObject({ name: z.string() })), (c) => c.json(c.req.valid('json')))
 app.onError((error, c) => toProblem(error, c))
@@ -173,6 +175,23 @@ describe('toProblem', () => {
       expect((await app.request('/checked?limit=5&lang=en')).status).toBe(200)
     },
   )
+
+  it.each([
+    [{ lng: 103.4 }, 'place.lat', '必须填写', 'is required'],
+    [{ lng: 103.4, lat: '26' }, 'place.lat', '应为数字，实际是文字', 'has to be a number, not text'],
+    [{ lng: 103.4, lat: 26, code: 'x' }, 'place', '没有这个字段：code', 'there is no such field: code'],
+    [{ code: 7 }, 'place.code', '应为文字，实际是数字', 'has to be text, not a number'],
+    [{}, 'place', '应有 lng、lat，或 code', 'has to have lng and lat, or code'],
+    [{ colour: 'red' }, 'place', '应有 lng、lat，或 code', 'has to have lng and lat, or code'],
+    [7, 'place', '不是允许的任何一种写法', 'is in none of the forms it may have'],
+  ])('says of several forms what is wrong with the one that was meant: %j', async (place, path, zh, en) => {
+    const ask = async (language: string) => {
+      const init = { method: 'POST', body: JSON.stringify({ place }), headers: { 'content-type': 'application/json' } }
+      return (await problemOf(await app.request(`/place?lang=${language}`, init))).errors
+    }
+    expect(await ask('zh')).toEqual([{ path, message: zh }])
+    expect(await ask('en')).toEqual([{ path, message: en }])
+  })
 
   it('takes no schema that would pass over what it does not know', () => {
     const loose = z.object({ name: z.string() })

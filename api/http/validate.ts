@@ -4,6 +4,7 @@ import { type ZodType, z } from 'zod'
 import { describeIssue, isWholeForm } from './issue-sentence.ts'
 import { isReadAsText } from './limit-body.ts'
 import { nearestName } from './nearest-name.ts'
+import { openUnions } from './open-unions.ts'
 import { ApiError, type FieldFault, type Sentence } from './problem.ts'
 
 /** Names enough to mend; a body may hold a hundred thousand wrong coordinates. */
@@ -25,16 +26,19 @@ function isGiven(input: unknown, keys: readonly PropertyKey[]): boolean {
   return at !== undefined
 }
 
-/** The 400 whose `errors` name the fields, those of `faults` first. */
-function toInvalidInput(issues: readonly Issue[], input: unknown, faults: readonly FieldFault[] = []): ApiError {
+/** The 400 whose `errors` name the fields, those of `faults` first. `part`: of what the input is a part. */
+function toInvalidInput(
+  issues: readonly Issue[],
+  input: unknown,
+  { faults = [], part = '' }: { faults?: readonly FieldFault[]; part?: string } = {},
+): ApiError {
   const errors = [...faults]
   const said = new Set<string>()
   const settled = new Set<string>()
-  for (const found of issues) {
+  for (const issue of openUnions(issues as readonly z.core.$ZodIssue[], input)) {
     if (errors.length >= namedErrors) break
-    const issue = found as z.core.$ZodIssue
-    const keys = keysOf(found)
-    const path = keys.map(String).join('.')
+    const keys = keysOf(issue)
+    const path = [part, ...keys.map(String)].filter((name) => name !== '').join('.')
     const message = describeIssue(issue, isGiven(input, keys))
     const line = `${path}\n${message.en}\n${message.zh}`
     if (settled.has(path) || said.has(line)) continue
@@ -96,14 +100,15 @@ export const validate = <Schema extends ZodType, Target extends keyof Validation
     const unknown = names ? Object.keys(c.req.queries()).filter((name) => !isKnown(name, names)) : []
     if (result.success && unknown.length === 0) return
     const faults = unknown.slice(0, namedErrors).map((name) => describeUnknown(name, names ?? []))
-    throw toInvalidInput(result.success ? [] : result.error, result.data, faults)
+    throw toInvalidInput(result.success ? [] : result.error, result.data, { faults })
   })
 }
 
-/** The same for what no validator reads: the fields of an upload that was streamed. */
-export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+/** The same for what no validator reads: the fields of an upload that was streamed, or a part of a body that something else says
+ *  the schema of. `part`: what that is called. */
+export function checkInput<Schema extends ZodType>(schema: Schema, input: unknown, part = ''): z.output<Schema> {
   const { data, error } = schema.safeParse(input)
-  if (error) throw toInvalidInput(error.issues, input)
+  if (error) throw toInvalidInput(error.issues, input, { part })
   return data as z.output<Schema>
 }
 

@@ -80,7 +80,7 @@ export function decideChange(
 ): Decision {
   const { row, more } = held
   if (isEnded(row.state)) throw refuse(held, changesEnded)
-  const checked = details && (checkInput(detailsByKind[row.kind], details) as Record<string, unknown>)
+  const checked = details && (checkInput(detailsByKind[row.kind], details, 'details') as Record<string, unknown>)
   // What an older one is called it may go on being called.
   if (checked && checked.method !== more.details.method) rules.requireMethod(checked)
   if (fields.type !== undefined && fields.type !== row.type) fields.type = rules.requireType(row.kind, fields.type)

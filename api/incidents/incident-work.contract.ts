@@ -11,13 +11,17 @@ import {
 } from '#api/http/shared.contract.ts'
 import { incidentItem, incidentKinds, incidentStates, rungs, severities } from './incidents.contract.ts'
 
-/** Text of several lines somebody typed: no control characters but the ends of lines, no half and no invisible ones. */
+/** Text of several lines somebody typed: no control characters but the ends of lines, also those of other programs, no half and
+ *  no invisible ones. */
 export const paragraphSchema = (longest: number) =>
   z
     .string()
     .trim()
     .max(longest)
-    .regex(seenText('\\n\\r\\t'), '不应有控制字符或看不见的字符 / without control characters and others nobody sees')
+    .regex(
+      seenText('\\n\\r\\t\\u2028\\u2029'),
+      '不应有控制字符或看不见的字符 / without control characters and others nobody sees',
+    )
 
 /** How much there is to a dispute, which its time limit goes by. */
 export const complexities = ['simple', 'ordinary', 'complex'] as const

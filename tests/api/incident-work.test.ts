@@ -69,6 +69,9 @@ describe('reporting an incident', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['a place outside the county', { location: { lng: 100, lat: 20 } }, 'location'],
     ['a grid that is not there', { location: { gridCode: '530326105001999' } }, 'location.gridCode'],
+    ['half a place', { location: { lng: 103.4 } }, 'location.lat'],
+    ['a place said twice', { location: { lng: 103.4, lat: 26.4, gridCode: '530326105001001' } }, 'location'],
+    ['an unknown system', { location: { lng: 103.4, lat: 26.4, crs: 'mars' } }, 'location.crs'],
     ['details of another kind', { details: { trigger: 'rain' } }, 'details'],
     ['an empty title', { title: '  ' }, 'title'],
     ['a title nobody can see', { title: 'a\u202eb' }, 'title'],
@@ -405,7 +408,13 @@ describe('correcting an incident', () => {
     const { id } = await desk.report()
     const patch = (body: unknown) => desk.ask<Problem>(desk.people.county, `PATCH /api/incidents/${id}`, body)
     expect(problemOf(await patch({ version: 1 }))).toEqual([400, 'invalid_input'])
-    expect(problemOf(await patch({ version: 1, details: { trigger: 'rain' } }))).toEqual([400, 'invalid_input'])
+    for (const [path, details] of [
+      ['details', { trigger: 'rain' }],
+      ['details.partyCount', { partyCount: -1 }],
+    ] as const) {
+      const { status, body } = await patch({ version: 1, details })
+      expect([status, body.code, body.errors?.[0]?.path]).toEqual([400, 'invalid_input', path])
+    }
     expect(problemOf(await patch({ version: 0, title: '旧' }))).toEqual([409, 'stale_version'])
     await desk.step(desk.people.county, id, 'cancelled', { reason: '误报' })
     expect(problemOf(await patch({ version: 2, title: '新' }))).toEqual([409, 'not_possible_now'])

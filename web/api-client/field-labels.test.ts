@@ -87,6 +87,7 @@ describe('what the fields of a body are called', () => {
   it('says the place in a list, and of what nobody has named what it is part of', () => {
     expect(nameField('items.2.zh', 'zh')).toBe('中文名称（第 3 项）')
     expect(nameField('items.2.terms.village', 'en')).toBe('Time limit (item 3)')
+    expect(nameField('body.items.0.type', 'zh')).toBe('类型（第 1 项）')
     expect(nameField('location.height', 'zh')).toBe('事发地点')
     expect([nameField('', 'zh'), nameField('colour', 'zh')]).toEqual([undefined, undefined])
     expect(nameField('name', 'zh', { name: '姓名' })).toBe('姓名')

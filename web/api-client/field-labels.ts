@@ -106,14 +106,17 @@ export const fieldLabels: Readonly<Record<string, Record<Language, string>>> = {
   'items.*.mark': { zh: '标记', en: 'Mark' },
 }
 
-/** A path with `*` for each place in a list, and the last of those places, from 1 on. */
+/** A path, without the body it is in, with `*` for each place in a list, and the last of those places, from 1 on. */
 function readPath(path: string): { pattern: string; place: number | null } {
   let place: number | null = null
-  const parts = path.split('.').map((part) => {
-    if (!/^\d+$/.test(part)) return part
-    place = Number(part) + 1
-    return '*'
-  })
+  const parts = path
+    .replace(/^body\./, '')
+    .split('.')
+    .map((part) => {
+      if (!/^\d+$/.test(part)) return part
+      place = Number(part) + 1
+      return '*'
+    })
   return { pattern: parts.join('.'), place }
 }
 
