@@ -1,3 +1,4 @@
+import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
 import type { Page } from './browser.ts'
 
 /** The administration in the words of who uses it. Chinese words: what these do is the same in both languages. */
@@ -117,11 +118,22 @@ export const driveWall = (page: Page) => ({
     return Number(/未办结事件 ([\d,]+) 件/.exec(said)?.[1]?.replaceAll(',', ''))
   },
   readWords: () => page.locator('body').innerText(),
-  /** What is drawn in the middle of the map, beside the clock and the legend. */
-  async readPicture(): Promise<string> {
+  /** The whole screen, as a PNG. */
+  takePicture: () => page.screenshot({ timeout: 120_000 }),
+  /** Where on the screen a place of the area lies that the map shows as a whole. */
+  findOnScreen([west, south, east, north]: Bbox, [lng, lat]: LngLat): [x: number, y: number] {
     const { width = 0, height = 0 } = page.viewportSize() ?? {}
-    const clip = { x: width / 4, y: height / 8, width: width / 2, height: height * 0.8 }
-    return (await page.screenshot({ clip })).toString('base64')
+    // the header above, and the air around what a map is fitted to
+    const [top, beside] = [88, 40]
+    const down = (latitude: number) => (-Math.log(Math.tan(((90 + latitude) * Math.PI) / 360)) * 180) / Math.PI
+    const pixelsPerDegree = Math.min(
+      (width - 2 * beside) / (east - west),
+      (height - top - beside) / (down(south) - down(north)),
+    )
+    return [
+      width / 2 + (lng - (west + east) / 2) * pixelsPerDegree,
+      (top + height - beside) / 2 + (down(lat) - (down(south) + down(north)) / 2) * pixelsPerDegree,
+    ]
   },
   /** From now on the page itself notes when it no longer holds a map. */
   watchForDark: () =>

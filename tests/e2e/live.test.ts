@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AreaDetail } from '#api/areas/areas.contract.ts'
+import type { GridItem } from '#api/grids/grids.contract.ts'
+import type { LngLat } from '#api/http/shared.contract.ts'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
+import { countColor } from '../support/compare-pictures.ts'
 import { startCuttingProxy } from '../support/cutting-proxy.ts'
 import { copyTemplate } from '../support/database.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
@@ -40,13 +45,16 @@ afterAll(async () => {
   await copy?.remove()
 })
 
+/** What a mark of a red incident is filled with. */
+const severityRed = '#EF4444'
+
 let count = 0
-async function report(title: string): Promise<string> {
+async function report(title: string, code = gridCode): Promise<string> {
   count += 1
   const answer = await fetch(`${product.origin}/api/incidents`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', cookie, 'Idempotency-Key': `live-report-${count}` },
-    body: JSON.stringify({ kind: 'hazard', type: 'landslide', title, severity: 'red', location: { gridCode } }),
+    body: JSON.stringify({ kind: 'hazard', type: 'landslide', title, severity: 'red', location: { gridCode: code } }),
   })
   const body = (await answer.json()) as { id: string }
   expect(answer.status, JSON.stringify(body)).toBe(201)
@@ -155,31 +163,42 @@ describe('what happens', () => {
   })
 
   it('shows on a wall that nobody touches, as a mark and in its number, and none of its words', async () => {
-    const screen = await openConsole(browser, product.origin, '/wall')
+    // a village, where each has a mark of its own, and of it a grid without any near
+    const village = gridCode.slice(0, 12)
+    await report('大屏上先有的')
+    const { bounds } = await desk.getJson<AreaDetail>(`/api/areas/${village}`)
+    const there = await desk.getJson<{ items: Incident[] }>(`/api/incidents?area=${village}&state=open&limit=500`)
+    const grids = await desk.getJson<{ items: GridItem[] }>(`/api/grids?area=${village}&limit=500`)
+    const screen = await openConsole(browser, product.origin, '/wall', { pixelRatio: 1 })
     const answer = await fetch(`${product.origin}/api/walls`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', cookie },
-      body: JSON.stringify({ code: await screen.wall.readCode(), name: '左屏', area: '530326', scene: 'map' }),
+      body: JSON.stringify({ code: await screen.wall.readCode(), name: '左屏', area: village, scene: 'map' }),
     })
     expect(answer.status).toBe(201)
     await screen.wall.waitForMap()
-    await expect.poll(screen.wall.readOpen, { timeout: 60_000 }).toBeGreaterThan(0)
-    const open = await screen.wall.readOpen()
-    // Until it has drawn all that it has.
-    let before = ''
-    await expect
-      .poll(
-        async () => {
-          const former = before
-          before = await screen.wall.readPicture()
-          return before === former
-        },
-        { timeout: 60_000, interval: 2_000 },
-      )
-      .toBe(true)
-    await report('大屏上看不到的字')
-    await expect.poll(screen.wall.readOpen, { timeout: 30_000 }).toBe(open + 1)
-    await expect.poll(async () => (await screen.wall.readPicture()) === before, { timeout: 30_000 }).toBe(false)
+    await expect.poll(screen.wall.readOpen, { timeout: 60_000 }).toBe(there.items.length)
+    const onScreen = (lngLat: LngLat) => screen.wall.findOnScreen(bounds, lngLat)
+    const distances = grids.items.map(({ code, center }) => {
+      const [x, y] = onScreen(center)
+      const marks = there.items.map(({ lngLat }) => onScreen(lngLat))
+      return { code, nearest: Math.min(...marks.map(([left, top]) => Math.hypot(left - x, top - y))) }
+    })
+    const [farthest] = distances.sort((a, b) => b.nearest - a.nearest)
+    expect(farthest?.nearest).toBeGreaterThan(80)
+    const countRed = async (lngLat: LngLat, reachPixels: number) =>
+      countColor(await screen.wall.takePicture(), onScreen(lngLat), reachPixels, severityRed)
+    // a picture keeps the page from drawing
+    const patience = { timeout: 90_000, interval: 3_000 }
+    // those it has are drawn, some that lie together as a ring with their number, in the middle of them
+    const former = there.items.find(({ severity }) => severity === 'red') as Incident
+    await expect.poll(() => countRed(former.lngLat, 60), patience).toBeGreaterThan(20)
+    const before = await screen.wall.takePicture()
+    const id = await report('大屏上看不到的字', farthest?.code)
+    const { lngLat } = await desk.getJson<Incident>(`/api/incidents/${id}`)
+    expect(await countColor(before, onScreen(lngLat), 12, severityRed)).toBe(0)
+    await expect.poll(screen.wall.readOpen, { timeout: 30_000 }).toBe(there.items.length + 1)
+    await expect.poll(() => countRed(lngLat, 12), patience).toBeGreaterThan(150)
     expect(await screen.wall.readWords()).not.toContain('大屏上看不到的字')
     await screen.close()
   })

@@ -16,3 +16,26 @@ export async function differingShare(one: Buffer, other: Buffer): Promise<number
   }
   return differing / pixels
 }
+
+/** How many pixels within so many of a point, across and down, have a colour (`#EF4444`) as far as an eye can tell. */
+export async function countColor(
+  picture: Buffer,
+  [x, y]: readonly [x: number, y: number],
+  reachPixels: number,
+  color: string,
+): Promise<number> {
+  const { width, height } = await sharp(picture).metadata()
+  const [left, top] = [x, y].map((middle) => Math.max(0, Math.round(middle) - reachPixels)) as [number, number]
+  const area = {
+    left,
+    top,
+    width: Math.min(width, Math.round(x) + reachPixels + 1) - left,
+    height: Math.min(height, Math.round(y) + reachPixels + 1) - top,
+  }
+  const { data, info } = await sharp(picture).extract(area).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const wanted = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
+  let count = 0
+  for (let at = 0; at < data.length; at += info.channels)
+    if (wanted.every((value, channel) => Math.abs(value - (data[at + channel] as number)) <= 16)) count += 1
+  return count
+}
