@@ -4,8 +4,8 @@ import type { Page } from './browser.ts'
 export function driveLive(page: Page) {
   const state = page.locator('output[data-state]').first()
   const rowWith = (text: string) => page.getByRole('option').filter({ hasText: text })
-  const pressAlarm = (title: string, name: RegExp) =>
-    page.getByRole('alert').getByRole('listitem').filter({ hasText: title }).getByRole('button', { name }).click()
+  const alarm = (title: string) => page.getByRole('alert').getByRole('listitem').filter({ hasText: title })
+  const pressAlarm = (title: string, name: RegExp) => alarm(title).getByRole('button', { name }).click()
   return {
     /** `live`, `late`, or what the connection is. */
     async readLive(): Promise<string> {
@@ -41,13 +41,11 @@ export function driveLive(page: Page) {
     waitUntilAlarmIsGone: (title: string) =>
       page.getByRole('alert').getByText(title).waitFor({ state: 'detached', timeout: 60_000 }),
     acknowledgeAlarm: (title: string) => pressAlarm(title, /^(已知悉|Acknowledge)$/),
+    readAlarm: (title: string) => alarm(title).innerText(),
     showAlarm: (title: string) => pressAlarm(title, /^(查看|Show)$/),
     /** Whether a click on its button reaches it, whatever lies over the map. */
     isAlarmInReach: (title: string) =>
-      page
-        .getByRole('alert')
-        .getByRole('listitem')
-        .filter({ hasText: title })
+      alarm(title)
         .getByRole('button', { name: /^(已知悉|Acknowledge)$/ })
         .evaluate((button) => {
           const { x, y, width, height } = button.getBoundingClientRect()

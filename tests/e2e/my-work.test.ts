@@ -70,6 +70,19 @@ it('is unread again when somebody else goes on, and all read by one press', asyn
   await expect.poll(() => town.myWork.isUnread('林地之争')).toBe(true)
 })
 
+it('an alarm that the township has seen sounds on at the county, and says there who has seen it', async () => {
+  await desk.sendJson('POST', '/api/incidents', {
+    ...{ kind: 'hazard', type: 'landslide', title: '后山裂缝', severity: 'red' },
+    location: { gridCode: '530326105001001' },
+  })
+  await town.live.waitForAlarm('后山裂缝')
+  await town.live.acknowledgeAlarm('后山裂缝')
+  await town.live.waitUntilAlarmIsGone('后山裂缝')
+  await expect.poll(() => desk.live.readAlarm('后山裂缝')).toMatch(/矿山镇已由 township-operator 于 \d\d:\d\d 知悉/)
+  await desk.live.acknowledgeAlarm('后山裂缝')
+  await desk.live.waitUntilAlarmIsGone('后山裂缝')
+})
+
 it('one signs a shift over, another account takes it, and who has signed sees so without a touch', async () => {
   await desk.myWork.startHandover()
   await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
