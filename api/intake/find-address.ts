@@ -1,6 +1,6 @@
 import type { AreaRecord, EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { findForeign, firstOwn, isElsewhere, withoutNeutral } from './find-foreign.ts'
+import { findForeign, firstOwn, isElsewhere, mayBeForeign, withoutNeutral } from './find-foreign.ts'
 import { type NamedArea, type PlaceNames, placeNamesOf } from './place-names.ts'
 
 /** A village, or a group of it, that an address names. */
@@ -56,17 +56,21 @@ function findVillages({ villages }: PlaceNames, address: string, townships: read
   return { found, before: address.slice(0, at) }
 }
 
-/** Whether what stands before the name of a village says that it is ours, where neither the county nor its township is named in
- *  whole: one of them in short, or nothing at all where nobody else is likely to have the name. */
+/** Whether what stands before the name of a village says that it is ours: its township in whole, the county in whole, their short
+ *  names, or nothing at all where nobody else is likely to have the name. */
 function isOurs(
   names: PlaceNames,
-  before: string,
+  { address, before, county }: { address: string; before: string; county: string | undefined },
   { area, stem, written }: Written,
   township: NamedArea | undefined,
 ): boolean {
-  // 新村 and 大村 are everywhere.
-  if (stem.length < shortestStem) return false
+  if (township && before.includes(township.area.name)) return true
   const rest = withoutNeutral(names, before)
+  const isInCounty = county !== undefined && before.includes(county)
+  // 新村 and 大村 are everywhere, also in this county.
+  if (stem.length < shortestStem) return isInCounty && rest === ''
+  if (isInCounty) return true
+  if (mayBeForeign(names, address)) return false
   if (rest !== '') return rest === township?.stem && !isElsewhere(names, rest)
   return written === area.name || (names.countyShort !== null && before.includes(names.countyShort))
 }
@@ -80,16 +84,16 @@ export function findAddress(edition: EditionSnapshot, text: string): FoundAddres
   const { found: villages, before } = findVillages(names, address, townships)
   const [village] = villages
   const township = village && names.townships.find(({ area }) => village.area.code.startsWith(area.code))
-  const anchors = [edition.areas.get(edition.countyCode)?.name, township?.area.name].flatMap((name) =>
-    name !== undefined && before.includes(name) ? [before.indexOf(name)] : [],
-  )
-  const first = anchors.length > 0 ? Math.min(...anchors) : village ? before.length : firstOwn(names, address)
+  const townshipAt = township ? before.indexOf(township.area.name) : -1
+  // Who is from 会泽县 may live in 昆明新村.
+  const first = townshipAt >= 0 ? townshipAt : village ? before.length : firstOwn(names, address)
   const foreign = findForeign(names, address, first)
   if (foreign !== null) return { kind: 'foreign', name: foreign }
   const told = (candidates: readonly Written[]) =>
     candidates.slice(0, mostNamed).map(({ area }) => nameOf(edition, area))
   if (!village) return { kind: 'unclear', lacks: 'village', names: told(townships) }
-  if (villages.length > 1 || (anchors.length === 0 && !isOurs(names, before, village, township)))
+  const county = edition.areas.get(edition.countyCode)?.name
+  if (villages.length > 1 || !isOurs(names, { address, before, county }, village, township))
     return { kind: 'unclear', lacks: 'township', names: told(villages) }
   const serial = /(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民小)?[组社]/u.exec(address)?.[1]
   const group = serial && edition.areas.get(`${village.area.code}${String(readSerial(serial)).padStart(2, '0')}`)

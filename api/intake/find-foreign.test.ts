@@ -65,6 +65,8 @@ describe('another county that an address names', () => {
     ['户籍会泽县者海镇，现住昆明市盘龙区双河社区', '昆明市'],
     ['会泽县人，现住麒麟区双河社区', '麒麟区'],
     ['吉林市龙潭社区', '吉林市'],
+    ['我是会泽县人，在昆明新村', '昆明'],
+    ['会泽县人现住威宁龙潭社区', '威宁'],
   ])('%s: %s', (address, name) => {
     expect(foreign(address)).toBe(name)
   })
@@ -72,11 +74,13 @@ describe('another county that an address names', () => {
   it.each([
     ...['宣威路者海镇五里牌村', '者海镇宣威路五里牌村', '者海镇北京路五里牌村', '者海镇集市旁五里牌村'],
     ...['者海镇五里牌村超市', '者海镇东方市场旁五里牌村', '者海镇朝阳小区五里牌村', '阳光小区者海镇五里牌村'],
+    ...['会泽县朝阳小区五里牌村', '会泽县北京路昆明饭店旁五里牌村', '五里牌村昆明路口', '者海镇公安局旁五里牌村'],
     ...[
       '曲靖市者海镇五里牌村',
       '云南省曲靖市会泽县五里牌村',
       '会泽县古城区龙潭社区',
       '会泽县者海镇新村',
+      '云南省会泽县新村',
       '龙潭社区小学',
     ],
     ...['者海镇五里牌村县道旁', '者海镇五里牌村昆明路口', '城区者海镇五里牌村'],
@@ -111,6 +115,20 @@ describe('another county that an address names', () => {
     ],
   ])('is none, and no village is found: %s', (address) => {
     expect(foreign(address)).toBe('unclear')
+  })
+
+  it.each([
+    ...[
+      '龙潭社区，鲁甸的',
+      '双河社区 昆明',
+      '龙潭社区（武侯区）',
+      '龙潭社区（理县）',
+      '田坝镇龙潭社区',
+      '文屏镇双河社区',
+    ],
+    ...['会泽县古城新村', '会泽新村', '新街新村', '新村', '南龙潭社区'],
+  ])('may be, and the township is asked for: %s', (address) => {
+    expect(findAddress(edition, address)).toMatchObject({ kind: 'unclear', lacks: 'township' })
   })
 
   it('lets no village of ours be found after any other name of the country', () => {

@@ -50,7 +50,11 @@ function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'co
   }))
   const townships = named.filter(({ area }) => area.level === 'township')
   const stems = new Set(townships.map(({ stem }) => stem))
-  const countyShort = shortenDivision(areas.get(countyCode)?.name ?? '')
+  const county = areas.get(countyCode)?.name ?? ''
+  const countyShort = shortenDivision(county)
+  // 古城 is of another county as well, 会泽县古城 is not.
+  const inCounty = [county, countyShort ?? ''].filter((name) => name !== '')
+  const compounds = inCounty.flatMap((name) => townships.map(({ stem }) => `${name}${stem}`))
   const divisions = new Map<string, PlaceName>()
   const upper = new Set(countyShort === null ? [] : [countyShort])
   for (const { code, name, short } of chinaDivisions()) {
@@ -73,7 +77,7 @@ function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'co
   return {
     townships,
     villages: named.filter(({ area }) => area.level === 'village'),
-    areas: indexNames(own.map(({ name }) => anOwn(name))),
+    areas: indexNames([...own.map(({ name }) => name), ...compounds].map(anOwn)),
     divisions: indexNames(divisions.values()),
     countyShort,
     upper: [...upper].sort((one, other) => other.length - one.length),
