@@ -64,6 +64,12 @@ it.each<[string, TimelineRow, string, string]>([
     '随事件一并结束',
     'ended with the incident',
   ],
+  [
+    'an alarm that a township has seen',
+    line('alarm', { severity: 'red', area: '530326105' }),
+    '已知悉 · 乡镇',
+    'Acknowledged · Township',
+  ],
 ])('says of %s why, in the language of the reader', (_, row, zh, en) => {
   expect(read('zh', row)).toContain(zh)
   expect(read('en', row)).toContain(en)

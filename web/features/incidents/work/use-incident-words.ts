@@ -1,3 +1,4 @@
+import { levelOfCode } from '#api/http/shared.contract.ts'
 import {
   type Incident,
   type IncidentKind,
@@ -106,6 +107,9 @@ export function useIncidentWords() {
       if (data.isOnBehalf === true) lines.push(text.onBehalf)
       if (textOf(data.why).startsWith('incident_')) lines.push(text.endedWithIncident)
     }
+    // for whom it is over: lines of old held for everybody
+    const seenAt = kind === 'alarm' ? levelOfCode(textOf(data.area)) : undefined
+    if (isRung(seenAt)) headline = `${headline} · ${words.rung[seenAt]}`
     if (kind === 'state' || kind === 'overdue') headline = `${headline} · ${words.rung[rung]}`
     if (note !== '') lines.push(note)
     const isOwnDoing = kind === 'rung' || kind === 'overdue' || kind === 'route' || data.did === 'overdue'
