@@ -23,6 +23,26 @@ export function driveIncidents(page: Page, origin: string) {
       await intake.waitFor()
       await place.filter({ hasText: holds }).waitFor()
     },
+    /** With what was typed. */
+    async clearIntake() {
+      const panel = page.locator('aside').filter({ has: intake })
+      await panel
+        .getByRole('button', { name: /^(清空|Clear)$/, exact: true })
+        .first()
+        .click()
+      await intake.getByRole('button', { name: /^(放弃|Discard)$/ }).click()
+    },
+    /** Where the phone says that it is; null where nobody allows it to. */
+    async standAt(place: { lngLat: [number, number]; accuracy: number } | null) {
+      const context = page.context()
+      await context.clearPermissions()
+      if (!place) return
+      const [longitude, latitude] = place.lngLat
+      await context.grantPermissions(['geolocation'], { origin })
+      await context.setGeolocation({ longitude, latitude, accuracy: place.accuracy })
+    },
+    takeMyPosition: () => intake.getByRole('button', { name: /^(我的位置|My position)$/ }).click(),
+    countPositionButtons: () => intake.getByRole('button', { name: /^(我的位置|My position)$/ }).count(),
     takeMiddle: () => intake.getByRole('button', { name: /^(地图中央|Middle of the map)$/ }).click(),
     /** Where the form says it happened, once that holds the text. */
     async readDraftPlace(holds: string | RegExp = /\d{15}/): Promise<string> {

@@ -92,9 +92,38 @@ describe('taking in an incident', () => {
     await far.fillIntake({ type: '邻里纠纷', severity: '蓝色' })
     await far.pressKey('Control+Enter')
     await expect.poll(far.readIntakeFault).toBe('请先定下事发地点。')
+    // where it can be typed at once, and Enter does nothing that was not asked for
+    await expect.poll(far.readFocus).toBe('搜索事发地点')
     await far.takeMiddle()
-    expect(await far.readDraftPlace()).toContain('较粗略')
+    expect(await far.readDraftPlace()).toContain('大致位置：地图中央')
     await far.close()
+  })
+
+  it('says that a place tapped from far out is rough, comes nearer by itself, and takes the next tap for exact', async () => {
+    const far = await openConsole(browser, origin, `/?hide=${besideGrids}`)
+    await far.waitUntilDrawn()
+    await far.startIntake('放大')
+    await far.clickMap(0.5, 0.5)
+    expect(await far.readDraftPlace()).toContain('大致位置：是在小比例地图上点的')
+    const readZoom = () => Number(/#map=([\d.]+)/.exec(far.readAddress())?.[1])
+    await expect.poll(readZoom).toBeGreaterThan(13.4)
+    await far.clickMap(0.6, 0.5)
+    await expect.poll(() => far.readDraftPlace()).not.toContain('大致位置')
+    await far.close()
+  })
+
+  it('does not take a township for a place but goes on looking in it, and calls the middle of a village rough', async () => {
+    await desk.startIntake()
+    await desk.searchPlace('者海镇')
+    await desk.readDraftPlace('者海镇范围太大')
+    await expect.poll(desk.readFocus).toBe('搜索事发地点')
+    await desk.fillIntake({ type: '邻里纠纷', severity: '蓝色' })
+    await desk.sendIntake()
+    await expect.poll(desk.readIntakeFault).toBe('请先定下事发地点。')
+    // another township has one of that name, and comes before it where none was named
+    await desk.searchPlace('小街社区')
+    expect(await desk.readDraftPlace('大致位置：村中心')).toContain('者海镇 · 小街社区')
+    await desk.clearIntake()
   })
 
   it('takes the code of a grid for somewhere in it', async () => {
@@ -170,6 +199,37 @@ describe('taking in an incident', () => {
     expect(await phone.isSimilarInSight()).toBe(false)
     await phone.goToSimilar()
     await expect.poll(() => phone.isSimilarInSight()).toBe(true)
+    await phone.close()
+  })
+})
+
+describe('where somebody stands', () => {
+  it('is taken by a phone with how near that is, and what speaks against it is said', async () => {
+    await desk.startIntake()
+    expect(await desk.countPositionButtons()).toBe(0)
+    const phone = await open({ width: 390, height: 844, isTouch: true }, '&panel=intake')
+    await phone.readDraftPlace()
+    await phone.standAt({ lngLat: [103.6243, 26.5444], accuracy: 19.4 })
+    await phone.takeMyPosition()
+    const told = await phone.readDraftPlace('误差约 ±20 米')
+    expect(told).toContain('103.624300,26.544400')
+    expect(told).not.toContain('大致位置')
+
+    await phone.standAt({ lngLat: [103.6244, 26.5445], accuracy: 350 })
+    await phone.takeMyPosition()
+    await phone.readDraftPlace(/大致位置：定位不够准[\s\S]+误差约 ±350 米/)
+
+    await phone.standAt({ lngLat: [103.63, 26.55], accuracy: 4200 })
+    await phone.takeMyPosition()
+    await expect.poll(phone.readIntakeFault).toMatch(/只能定到 ±4\.2 km/)
+    await phone.standAt({ lngLat: [116.3974, 39.9093], accuracy: 10 })
+    await phone.takeMyPosition()
+    await expect.poll(phone.readIntakeFault).toMatch(/您现在不在本县/)
+    await phone.standAt(null)
+    await phone.takeMyPosition()
+    await expect.poll(phone.readIntakeFault).toMatch(/没有获准使用位置/)
+    // the last good one stays
+    expect(await phone.readDraftPlace()).toContain('103.624400,26.544500')
     await phone.close()
   })
 })

@@ -1,6 +1,6 @@
 import type { DraftPlace } from '#web/features/incidents/intake/incident-draft.ts'
 import { gridLabelZoom } from '#web/map/grid-label-zoom.ts'
-import type { CameraSettledEvent, MapPadding } from '#web/map/map-types.ts'
+import type { CameraSettledEvent, LngLat, MapPadding } from '#web/map/map-types.ts'
 import { visibleCenter } from './layout.ts'
 
 /** The middle of the free part of the map as the place of an incident: a rough one where the map is too far out to tell the
@@ -15,6 +15,14 @@ export function placeAtCenter(
     given: null,
     gridCode: null,
     isMiddle: true,
-    ...(camera.zoom < gridLabelZoom && { isRough: true }),
+    ...(camera.zoom < gridLabelZoom && { rough: 'middle' as const }),
   }
 }
+
+/** A place that was pointed at on a map of this zoom, or told exactly. Pure. */
+export const placeAtClick = (lngLat: LngLat, zoom = gridLabelZoom): DraftPlace => ({
+  lngLat,
+  given: null,
+  gridCode: null,
+  ...(zoom < gridLabelZoom && { rough: 'far' as const }),
+})

@@ -132,7 +132,6 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   const grids = useQuery({ ...allGridsQuery(edition.number), enabled: isDrawn && view.panel === 'table' })
   useAreaOnMap(engine, isDrawn)
   const locatedGrid = useLocatedPoint(engine)
-  useTools(engine)
   useIntakeMark(engine, view.panel === 'intake')
   useImportWatch(isDrawn && mayOpen('import'), useEditionReload())
   useImportMarks(engine)
@@ -159,6 +158,7 @@ function Desk({ edition, hasMap, onNoWebGl }: DeskProps) {
   useEffect(() => engine?.setPadding(padding), [engine, padding])
   const go = useNavigation(engine, padding, edition.bounds)
   useMapWiring(engine, edition, go, padding)
+  useTools(engine, go.showPoint)
 
   // the panel an address does not name is one that not everybody has
   const isDefaultDenied = view.panel === defaultView.panel && !mayOpen(defaultView.panel ?? 'layers')

@@ -10,8 +10,8 @@ type ConsoleState = {
   isInspectorFolded: boolean
   /** Several things under one click, to choose from. */
   stack: { kind: 'incident' | 'patrol'; ids: string[]; lngLat: [number, number]; point: [number, number] } | null
-  /** Where the map was clicked to select the grid that is selected. */
-  clicked: { code: string; lngLat: [number, number] } | null
+  /** Where the map was clicked to select the grid that is selected, and how near it was then. */
+  clicked: { code: string; lngLat: [number, number]; zoom: number } | null
 }
 
 export const useConsole = create<ConsoleState>(() => ({

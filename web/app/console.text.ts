@@ -92,6 +92,7 @@ export const consoleText = {
   drawingPolygon: { zh: '正在画影响范围', en: 'Drawing the area' },
   drawingCircle: { zh: '正在画影响圆', en: 'Drawing the circle' },
   intakePlace: { zh: '事发地点', en: 'It happened here' },
+  intakePlaceRough: { zh: '大致地点', en: 'Roughly here' },
   pickingPlace: { zh: '点一下事发地点', en: 'Click where it happened' },
   // several at one place
   stack: { zh: (count: string) => `此处 ${count} 件`, en: (count: string) => `${count} here` },

@@ -11,7 +11,8 @@ import { ImportPanel } from '#web/features/imports/import-panel.tsx'
 import { incidentsText } from '#web/features/incidents/incidents.text.ts'
 import type { DraftPlace } from '#web/features/incidents/intake/incident-draft.ts'
 import { IntakePanel } from '#web/features/incidents/intake/intake-panel.tsx'
-import { placeDraft } from '#web/features/incidents/intake/intake-store.ts'
+import { narrowDraft, placeDraft, useIntake } from '#web/features/incidents/intake/intake-store.ts'
+import { isTooLarge, placeOfHit } from '#web/features/incidents/intake/place-of-hit.ts'
 import { intakeText } from '#web/features/incidents/intake.text.ts'
 import { IncidentList } from '#web/features/incidents/list/incident-list.tsx'
 import type { useIncidentList } from '#web/features/incidents/list/use-incident-list.ts'
@@ -193,13 +194,22 @@ function Intake({ go, hasMap, findCrosshair }: Pick<SidePanelProps, 'go' | 'hasM
   // the place is known: what it is comes next
   const goOn = () =>
     document.querySelector<HTMLElement>('[data-intake] [role="radio"][tabindex="0"]:not(search *)')?.focus()
-  const search = (
+  const within = useIntake((state) => state.within?.code)
+  const renderSearch = (isFaulty: boolean) => (
     <SearchBox
       isCompact
-      areasFirst={areas}
+      areasFirst={within ? [within] : areas}
+      isFaulty={isFaulty}
+      goesOn={isTooLarge}
       words={{ label: text.placeSearchLabel, placeholder: text.placeSearch }}
-      onChoose={({ code, kind, center }) => {
-        placeDraft({ lngLat: center, given: null, gridCode: kind === 'grid' ? code : null })
+      onChoose={(item) => {
+        const { code, name, center } = item
+        if (isTooLarge(item)) {
+          narrowDraft({ code, name })
+          if (code !== null) go.moveToArea(code, 'fit')
+          return
+        }
+        placeDraft(placeOfHit(item))
         go.showPoint(center)
         goOn()
       }}
@@ -213,7 +223,7 @@ function Intake({ go, hasMap, findCrosshair }: Pick<SidePanelProps, 'go' | 'hasM
   )
   return (
     <IntakePanel
-      search={search}
+      renderSearch={renderSearch}
       hasMap={hasMap}
       isPicking={isPicking}
       onPick={(isWanted) => {
@@ -222,6 +232,7 @@ function Intake({ go, hasMap, findCrosshair }: Pick<SidePanelProps, 'go' | 'hasM
         if ((isWanted && hasMap) || tool === 'place') setConsole({ tool: isWanted ? 'place' : null, measurement: null })
       }}
       findCrosshair={findCrosshair}
+      onZoomIn={go.showSpot}
       onLook={(incident) => go.openIncident(incident.id, incident.lngLat, true)}
       onDone={(incident) => {
         changeView({ panel: 'incidents' }, 'push')

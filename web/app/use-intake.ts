@@ -4,7 +4,7 @@ import { useIntake } from '#web/features/incidents/intake/intake-store.ts'
 import type { LngLat, MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { useView } from '#web/shared/view-store.ts'
-import { placeAtCenter } from './center-place.ts'
+import { placeAtCenter, placeAtClick } from './center-place.ts'
 import { consoleText } from './console.text.ts'
 import { useConsole } from './console-store.ts'
 
@@ -13,16 +13,16 @@ import { useConsole } from './console-store.ts'
 export function findCrosshair(engine: MapEngine, padding: MapPadding): DraftPlace {
   const { selected } = useView.getState()
   const { clicked } = useConsole.getState()
-  const chosen = (lngLat: LngLat): DraftPlace => ({ lngLat, given: null, gridCode: null })
-  if (selected?.kind === 'point') return chosen(selected.id.split(',').map(Number) as LngLat)
-  if (selected?.kind === 'area' && clicked?.code === selected.id) return chosen(clicked.lngLat)
+  if (selected?.kind === 'point') return placeAtClick(selected.id.split(',').map(Number) as LngLat)
+  if (selected?.kind === 'area' && clicked?.code === selected.id) return placeAtClick(clicked.lngLat, clicked.zoom)
   return placeAtCenter(engine.getCamera(), padding)
 }
 
 /** The place of the incident that is being taken in, on the map. */
 export function useIntakeMark(engine: MapEngine | null, isOpen: boolean): void {
   const place = useIntake((state) => state.draft.place)
-  const text = useText(consoleText).intakePlace
+  const words = useText(consoleText)
+  const text = place?.rough ? words.intakePlaceRough : words.intakePlace
   useEffect(() => {
     if (!engine || !isOpen || place === null) return
     const feature = {

@@ -126,7 +126,8 @@ function goUp(go: Navigation | null, mayLookBack: boolean): void {
 /** The keyboard's click: the grid under the middle of the free part of the map. */
 function selectCenter(engine: MapEngine | null, go: Navigation | null, padding: MapPadding): void {
   if (!engine || !go) return
-  const center = visibleCenter(engine.getCamera(), padding)
+  const camera = engine.getCamera()
+  const center = visibleCenter(camera, padding)
   locatePoint(center, 'wgs84').then(
     (answer) => {
       const code = answer.inside ? answer.grid.code : null
@@ -135,7 +136,7 @@ function selectCenter(engine: MapEngine | null, go: Navigation | null, padding: 
         return
       }
       go.stepToArea(code, false)
-      setConsole({ clicked: { code, lngLat: center } })
+      setConsole({ clicked: { code, lngLat: center, zoom: camera.zoom } })
     },
     // the header already says that the server is gone
     () => {},

@@ -41,7 +41,7 @@ export function useMapWiring(
     setConsole({ stack: null })
     if (event.code === null) return go.selectThing(null)
     if (event.kind === 'grid') {
-      setConsole({ clicked: { code: event.code, lngLat: event.lngLat } })
+      setConsole({ clicked: { code: event.code, lngLat: event.lngLat, zoom: engine?.getCamera().zoom ?? 0 } })
       go.selectThing({ kind: 'area', id: event.code })
       go.moveToArea(event.code, 'reveal')
     } else if (event.kind === 'incident') go.openIncident(event.code, event.lngLat, false)

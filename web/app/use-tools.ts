@@ -6,11 +6,18 @@ import { createPickPlaceTool } from '#web/features/incidents/intake/pick-place.t
 import { createMeasureTool } from '#web/features/measure/measure.tool.ts'
 import type { MapEngine, MapTool } from '#web/map/map-types.ts'
 import { changeView } from '#web/shared/view-store.ts'
+import { placeAtClick } from './center-place.ts'
 import { setConsole, useConsole } from './console-store.ts'
 
+/** So near comes the map by itself where a place was pointed at from too far out. */
+const pickZoom = 14.5
+
 /** Puts the chosen tool on the map and takes it off again. The tools come with the page: one loaded when it is chosen
- *  would leave the first clicks of a quick hand to the map, which opens what lies beneath them. */
-export function useTools(engine: MapEngine | null): void {
+ *  would leave the first clicks of a quick hand to the map, which opens what lies beneath them. `showPoint` stays the same. */
+export function useTools(
+  engine: MapEngine | null,
+  showPoint: (lngLat: [number, number], leastZoom: number) => void,
+): void {
   const choice = useConsole((state) => state.tool)
   useEffect(() => {
     if (!engine || choice === null) return
@@ -25,7 +32,12 @@ export function useTools(engine: MapEngine | null): void {
       }
       if (choice === 'place') {
         return createPickPlaceTool({
-          picked: (lngLat) => placeDraft({ lngLat, given: null, gridCode: null }),
+          picked(lngLat) {
+            const place = placeAtClick(lngLat, engine.getCamera().zoom)
+            placeDraft(place)
+            // the next tap, there, is a deliberate one
+            if (place.rough) showPoint(lngLat, pickZoom)
+          },
           cancelled: stop,
         })
       }
@@ -43,5 +55,5 @@ export function useTools(engine: MapEngine | null): void {
       isCurrent = false
       engine.setTool(null)
     }
-  }, [engine, choice])
+  }, [engine, choice, showPoint])
 }

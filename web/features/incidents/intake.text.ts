@@ -14,9 +14,62 @@ export const intakeText = {
     en: 'Click the map, search, or zoom in and take its middle.',
   },
   noPlaceOrMap: { zh: '请输入地名、网格编码或经纬度。', en: 'Type a name, a grid code or coordinates.' },
+  // a place that is only roughly where it happened
   rough: {
-    zh: '地图中央，较粗略，请核对或点选。',
-    en: 'Middle of the map, rough: check it or choose.',
+    zh: (what: string, remedy: string) => `大致位置：${what}，${remedy}。`,
+    en: (what: string, remedy: string) => `Rough: ${what}; ${remedy}.`,
+  },
+  roughPlace: {
+    village: { zh: '村中心', en: 'the middle of the village' },
+    group: { zh: '小组中心', en: 'the middle of the group' },
+    water: { zh: '水域中心', en: 'the middle of the water' },
+    middle: { zh: '地图中央', en: 'the middle of the map' },
+    far: { zh: '是在小比例地图上点的', en: 'tapped from far out' },
+    position: { zh: '定位不够准', en: 'your phone does not know it better' },
+  },
+  tapIt: { zh: '可在图上点准', en: 'tap the map to make it exact' },
+  tapAgain: { zh: '请放大后再点一次', en: 'zoom in and tap again' },
+  typeIt: { zh: '可改填网格编码或经纬度', en: 'a grid code or coordinates make it exact' },
+  // where whoever reports it stands
+  myPosition: { zh: '我的位置', en: 'My position' },
+  findingPosition: { zh: '正在定位…', en: 'Finding you…' },
+  positionWithin: {
+    zh: (meters: string) => `您的位置，误差约 ±${meters} 米`,
+    en: (meters: string) => `Your position, within ±${meters} m`,
+  },
+  noPosition: {
+    denied: {
+      zh: '没有获准使用位置：请在浏览器和手机的设置里允许本网站定位，或在图上点。',
+      en: 'Your position may not be used: allow it for this site in the settings, or tap the map.',
+    },
+    unavailable: {
+      zh: '现在定不了位：请打开手机定位，到开阔处再试，或在图上点。',
+      en: 'Your position is not known: switch it on, try again under the open sky, or tap the map.',
+    },
+    timeout: {
+      zh: '一时没有定到位：请到开阔处再试，或在图上点。',
+      en: 'It took too long to find you: try again under the open sky, or tap the map.',
+    },
+  },
+  positionTooRough: {
+    zh: (distance: string) => `只能定到 ±${distance}，可能是别的村，没有采用：请打开精确定位再试，或在图上点。`,
+    en: (distance: string) =>
+      `Known to ±${distance} only, which may be another village, and so not taken: allow the exact position, or tap the map.`,
+  },
+  positionOutside: {
+    zh: (name: string, distance: string) =>
+      `您现在不在本县（最近的${name}约 ${distance}），没有采用：请在图上点或搜索。`,
+    en: (name: string, distance: string) =>
+      `You are outside the county (${name} is nearest, about ${distance} away), so it was not taken: tap the map or search.`,
+  },
+  zoomIn: { zh: '放大', en: 'Zoom in' },
+  within: {
+    zh: (name: string) => `${name}范围太大，还不是事发地点：请再选村或网格，或在图上点一下。`,
+    en: (name: string) => `${name} is too large to be the place: choose a village or a grid in it, or click the map.`,
+  },
+  withinNoMap: {
+    zh: (name: string) => `${name}范围太大，还不是事发地点：请再填村名、网格编码或经纬度。`,
+    en: (name: string) => `${name} is too large to be the place: type a village, a grid code or coordinates.`,
   },
   wholeGrid: { zh: '按网格登记', en: 'somewhere in the grid' },
   locating: { zh: '正在查所在网格…', en: 'Looking up the grid…' },

@@ -44,6 +44,9 @@ type SearchBoxProps = {
   words?: { label: string; placeholder: string }
   /** Areas outside which places come last; left out: as they were found. */
   areasFirst?: readonly string[] | null
+  isFaulty?: boolean
+  /** Of which hits the search goes on when they have been chosen: the field is empty then and keeps the focus. */
+  goesOn?: (item: SearchItem) => boolean
   /** A place by name or code. */
   onChoose: (item: SearchItem) => void
   /** A pasted point in WGS84, and as it was pasted. */
@@ -53,7 +56,8 @@ type SearchBoxProps = {
 }
 
 /** Finds places by name, pinyin, initials and code, and points by coordinates in three systems; all by keyboard. */
-export function SearchBox({ ref, isCompact, words, areasFirst, onChoose, onLocate, onLeave }: SearchBoxProps) {
+export function SearchBox(props: SearchBoxProps) {
+  const { ref, isCompact, words, areasFirst, isFaulty, goesOn, onChoose, onLocate, onLeave } = props
   const text = useText(searchText)
   const language = useLanguage()
   const [typed, setTyped] = useState('')
@@ -105,7 +109,10 @@ export function SearchBox({ ref, isCompact, words, areasFirst, onChoose, onLocat
     else if (item) onChoose(item)
     else return
     setIsOpen(false)
-    inputRef.current?.blur()
+    if (!point && item && goesOn?.(item)) {
+      setTyped('')
+      inputRef.current?.focus()
+    } else inputRef.current?.blur()
   }
 
   const chooseFirst = useEffectEvent(() => choose(items[0]))
@@ -155,6 +162,7 @@ export function SearchBox({ ref, isCompact, words, areasFirst, onChoose, onLocat
         value={typed}
         placeholder={words?.placeholder ?? (isCompact ? text.placeholderShort : text.placeholder)}
         aria-label={words?.label ?? text.label}
+        aria-invalid={isFaulty}
         role="combobox"
         aria-expanded={isListed}
         aria-controls={listId}

@@ -4,14 +4,16 @@ import { gridQuery, pointQuery } from '#web/api-client/area-queries.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'
-import { formatDistance } from '#web/lib/format-number.ts'
+import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { nameArea } from '#web/lib/name-area.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { LinkButton } from '#web/ui/button.tsx'
+import { Icon } from '#web/ui/icon.tsx'
 import styles from '../incident-form.module.css'
 import { intakeText } from '../intake.text.ts'
 import type { DraftPlace } from './incident-draft.ts'
+import { useIntake } from './intake-store.ts'
 
 /** For queries that wait for a place. */
 export const nowhere: [number, number] = [0, 0]
@@ -25,11 +27,18 @@ export function useGridOf(place: DraftPlace | null) {
   return { located, found, grid, isBeyond: grid !== null && !isWithin(areas, grid.code) }
 }
 
+type PlaceSummaryProps = {
+  place: DraftPlace | null
+  /** Brings the map near enough to tell there what is meant; absent without one. */
+  onZoomIn?: (lngLat: [number, number]) => void
+}
+
 /** What comes by itself once the place is set: grid, village, township, and who answers there. */
-export function PlaceSummary({ place, hasMap }: { place: DraftPlace | null; hasMap: boolean }) {
+export function PlaceSummary({ place, onZoomIn }: PlaceSummaryProps) {
   const text = useText(intakeText)
   const shared = useText(sharedText)
   const language = useLanguage()
+  const within = useIntake((state) => state.within)
   const { located, found, grid, isBeyond } = useGridOf(place)
   const { data: detail } = useQuery({ ...gridQuery(grid?.code ?? ''), enabled: grid !== null })
   const say = (sentence: ReactNode, isFault = false) => (
@@ -37,7 +46,13 @@ export function PlaceSummary({ place, hasMap }: { place: DraftPlace | null; hasM
       {sentence}
     </p>
   )
-  if (place === null) return say(hasMap ? text.noPlace : text.noPlaceOrMap)
+  if (place === null && within)
+    return (
+      <div className={styles.placeSummary} role="status">
+        <Warning>{(onZoomIn ? text.within : text.withinNoMap)(within.name)}</Warning>
+      </div>
+    )
+  if (place === null) return say(onZoomIn ? text.noPlace : text.noPlaceOrMap)
   if (!found && located.error)
     return say(
       <>
@@ -60,10 +75,14 @@ export function PlaceSummary({ place, hasMap }: { place: DraftPlace | null; hasM
           {found.township.name} · {found.village.name} · {found.grid.name}
         </strong>
       </p>
+      {/* first of all: on a phone the rest lies below the edge */}
+      <Rough place={place} onZoomIn={onZoomIn} />
       <p className={styles.muted}>
         {found.grid.code} · {place.gridCode === null ? formatLngLat(place.lngLat) : text.wholeGrid}
       </p>
-      {place.isRough && <p className={styles.muted}>{text.rough}</p>}
+      {place.withinMeters !== undefined && (
+        <p className={styles.muted}>{text.positionWithin(formatNumber(place.withinMeters))}</p>
+      )}
       {detail && (
         <p className={styles.muted}>
           {text.responsible}
@@ -77,3 +96,23 @@ export function PlaceSummary({ place, hasMap }: { place: DraftPlace | null; hasM
     </div>
   )
 }
+
+/** That it may be somewhere else, why, and what makes it exact. */
+function Rough({ place: { rough, lngLat }, onZoomIn }: PlaceSummaryProps & { place: DraftPlace }) {
+  const text = useText(intakeText)
+  if (!rough) return null
+  const remedy = onZoomIn ? (rough === 'far' ? text.tapAgain : text.tapIt) : text.typeIt
+  return (
+    <Warning>
+      {text.rough(text.roughPlace[rough], remedy)}{' '}
+      {onZoomIn && <LinkButton onClick={() => onZoomIn(lngLat)}>{text.zoomIn}</LinkButton>}
+    </Warning>
+  )
+}
+
+const Warning = ({ children }: { children: ReactNode }) => (
+  <p className={styles.rough}>
+    <Icon name="warning" size={16} />
+    <span>{children}</span>
+  </p>
+)

@@ -30,11 +30,12 @@ import { type DraftPlace, isTouched, proposePlace } from './incident-draft.ts'
 import { isSendKey } from './intake-keys.ts'
 import { IntakePhotos } from './intake-photos.tsx'
 import { changeDraft, choosePhotos, clearDraft, takeUpDraft, useIntake } from './intake-store.ts'
+import { MyPosition } from './my-position.tsx'
 import { type DraftField, readDraft } from './read-draft.ts'
 
 type IntakePanelProps = {
-  /** The search for the place, which sets it in the draft. */
-  search: ReactNode
+  /** The search for the place, which sets it in the draft. Told whether the place is at fault. */
+  renderSearch: (isFaulty: boolean) => ReactNode
   /** False where the place can only be searched for. */
   hasMap: boolean
   /** Whether clicks on the map are for this panel. */
@@ -42,6 +43,8 @@ type IntakePanelProps = {
   onPick: (isPicking: boolean) => void
   /** The place that is meant while nobody has named another; one of the middle of the map says so. */
   findCrosshair: () => DraftPlace | null
+  /** Brings the map near enough to a place to choose another beside it. */
+  onZoomIn: (lngLat: [number, number]) => void
   /** Shows one beside the form. */
   onLook: (incident: Incident) => void
   /** The one that was taken in, or the one that it was already. */
@@ -52,7 +55,8 @@ type IntakePanelProps = {
 type Fault = { gap: DraftField } | { error: unknown }
 
 /** Takes in an incident: where, what, how severe; the rest comes by itself or may be left out. */
-export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, onLook, onDone }: IntakePanelProps) {
+export function IntakePanel(props: IntakePanelProps) {
+  const { renderSearch, hasMap, isPicking, onPick, findCrosshair, onZoomIn, onLook, onDone } = props
   const text = useText(intakeText)
   const details = useText(detailsText)
   const words = useText(incidentsText)
@@ -134,10 +138,7 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
     event?.preventDefault()
     if (isBusy || isClearing) return
     const read = readDraft(draft, proposedTitle)
-    if ('gap' in read) {
-      if (read.gap === 'place' && !hasMap) form.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus()
-      return setFault({ gap: read.gap })
-    }
+    if ('gap' in read) return setFault({ gap: read.gap })
     // where nothing is known of the place the server is asked
     if (isBeyond || found?.inside === false) return setFault({ gap: 'place' })
     held.current = document.activeElement
@@ -211,30 +212,28 @@ export function IntakePanel({ search, hasMap, isPicking, onPick, findCrosshair, 
               {/* Beside its own fields, not a field itself: Enter in it chooses a place and sends nothing. */}
               <div className={styles.place}>
                 <span className={styles.label}>{text.place}</span>
-                {search}
-                {hasMap && (
-                  <div className={styles.placeButtons}>
-                    <Button
-                      icon="incidents"
-                      isOn={isPicking}
-                      aria-invalid={isPlaceFaulty}
-                      onClick={() => onPick(!isPicking)}
-                    >
-                      {text.pick}
-                    </Button>
-                    <Button
-                      icon="target"
-                      onClick={() => {
-                        const place = findCrosshair()
-                        // chosen by hand: what speaks against it is said
-                        if (place) changeDraft({ place: { ...place, isMiddle: false } })
-                      }}
-                    >
-                      {text.crosshair}
-                    </Button>
-                  </div>
-                )}
-                <PlaceSummary place={draft.place} hasMap={hasMap} />
+                {renderSearch(isPlaceFaulty)}
+                <div className={styles.placeButtons}>
+                  {hasMap && (
+                    <>
+                      <Button icon="incidents" isOn={isPicking} onClick={() => onPick(!isPicking)}>
+                        {text.pick}
+                      </Button>
+                      <Button
+                        icon="target"
+                        onClick={() => {
+                          const place = findCrosshair()
+                          // chosen by hand: what speaks against it is said
+                          if (place) changeDraft({ place: { ...place, isMiddle: false } })
+                        }}
+                      >
+                        {text.crosshair}
+                      </Button>
+                    </>
+                  )}
+                  <MyPosition onPlace={onZoomIn} />
+                </div>
+                <PlaceSummary place={draft.place} onZoomIn={hasMap ? onZoomIn : undefined} />
               </div>
               <Segments
                 label={text.kind}

@@ -34,6 +34,13 @@ describe('the tool that picks a place', () => {
     ])
   })
 
+  it('takes the first press of a double click alone', () => {
+    const { picked, press } = start()
+    press(at(10, 10), at(10, 10))
+    press({ ...at(11, 10), clickCount: 2 }, { ...at(11, 10), clickCount: 2 })
+    expect(picked).toEqual([[103.133457, 26]])
+  })
+
   it('ends with Escape and leaves the other keys alone', () => {
     const { tool, countCancelled } = start()
     expect(tool.keyDown?.('n')).toBe(false)

@@ -71,10 +71,15 @@ describe('a draft that was kept', () => {
     JSON.stringify({ ...aDraft(), title: 5 }),
   ])('is none where it is %j', (text) => expect(parseDraft(text)).toBeNull())
 
-  it('has its own key, and is untouched while only the place is set', () => {
+  it('has its own key, and is untouched while nothing has been typed or chosen, of a place that came by itself as well', () => {
     expect(makeKey()).toMatch(/^[0-9a-f]{32}$/)
     expect(makeKey()).not.toBe(makeKey())
-    expect(isTouched({ ...emptyDraft(), place: aDraft().place })).toBe(false)
+    const { place } = aDraft()
+    expect(isTouched(emptyDraft())).toBe(false)
+    expect(isTouched({ ...emptyDraft(), place: place && { ...place, isProposed: true } })).toBe(false)
+    expect(isTouched({ ...emptyDraft(), place })).toBe(true)
+    expect(isTouched({ ...emptyDraft(), kind: 'hazard' })).toBe(true)
+    expect(isTouched({ ...emptyDraft(), severity: 'blue' })).toBe(true)
     expect(isTouched({ ...emptyDraft(), raw: { size: 'small' } })).toBe(true)
   })
 })
