@@ -114,6 +114,29 @@ export function driveIncidentLists(page: Page) {
       return readFileSync(await download.path(), 'utf8')
     },
 
+    /** A file of incidents, tried. */
+    async tryFile(name: string, text: string, source: string) {
+      await panel.getByRole('button', { name: /^导入与导出/ }).click()
+      await dialog.getByText('导入', { exact: true }).click()
+      await dialog
+        .locator('input[type="file"]')
+        .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+      await dialog.getByLabel('工单来自（可不填）').fill(source)
+      await dialog.getByRole('button', { name: '检查', exact: true }).click()
+      await dialog.getByRole('heading', { name: '检查结果' }).waitFor()
+    },
+    /** Which rows of it have their place by their address, and where. */
+    readPlacements: () => dialog.getByRole('region', { name: '按地址定位' }).getByRole('listitem').allInnerTexts(),
+    readFileFaults: () => dialog.getByRole('table').locator('tbody tr').allInnerTexts(),
+    async takeTriedFile() {
+      await dialog.getByRole('button', { name: /^登记 \d+ 件$/ }).click()
+      await dialog.getByRole('heading', { name: '已完成' }).waitFor()
+    },
+    async closeFiles() {
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+    },
+
     openCharts: () => page.locator('nav button[aria-keyshortcuts="d"]').click(),
     waitForChart: (title: string) => charts.getByRole('img', { name: title, exact: true }).locator('canvas').waitFor(),
     /** The rows behind a chart: a name and its numbers. */

@@ -214,6 +214,31 @@ describe('a sheet', () => {
   })
 })
 
+describe('a file of work orders', () => {
+  it('says at which village each row is placed by its address, before it is taken in and after', async () => {
+    await desk.goTo(address)
+    const title = `水沟堵了${mark}`
+    const rows = [
+      `${mark}-1,${title},者海镇五里牌村水塔旁`,
+      `${mark}-2,路灯不亮,鲁甸龙潭社区`,
+      `${mark}-3,路灯不亮,新村`,
+    ]
+    await desk.lists.tryFile('工单.csv', ['工单编号,标题,地址', ...rows].join('\n'), `water-${mark}`)
+    const placed = ['第 2 行 → 者海镇五里牌村']
+    expect(await desk.lists.readPlacements()).toEqual(placed)
+    const faults = await desk.lists.readFileFaults()
+    expect(faults).toHaveLength(2)
+    expect(faults[0]).toContain('“鲁甸”不在本县')
+    expect(faults[1]).toContain('就写“者海镇新村”')
+    await desk.lists.takeTriedFile()
+    expect(await desk.lists.readPlacements()).toEqual(placed)
+    await desk.lists.closeFiles()
+    const { items } = await desk.getJson<{ items: IncidentDetail[] }>(`/api/incidents?q=${encodeURIComponent(title)}`)
+    expect(items.map(({ gridCode }) => gridCode.slice(0, 12))).toEqual(['530326106215'])
+    expect((await desk.getJson<IncidentDetail>(`/api/incidents/${items[0]?.id}`)).source).toBe(`water-${mark}`)
+  })
+})
+
 describe('the lists of the administration', () => {
   it('offer what an administrator has added to whoever takes in the next incident', async () => {
     const office = await openConsole(browser, origin, '/?panel=admin', { as: 'administrator' })
