@@ -143,7 +143,12 @@ describe('another county that an address names', () => {
         village?.name,
       ).toEqual([])
     const inTownship = others.flatMap(({ name, short }) => (short === null || short.length < 2 ? [] : [name, short]))
-    expect(inTownship.filter((name) => foreign(`地址：${name}者海镇五里牌村`) === 'found')).toEqual([])
+    for (const write of [
+      (name: string) => `地址：${name}者海镇五里牌村`,
+      (name: string) => `我是会泽县人，在${name}龙潭社区`,
+      (name: string) => `龙潭社区（${name}）`,
+    ])
+      expect(inTownship.filter((name) => foreign(write(name)) === 'found')).toEqual([])
   })
 
   it('hides no village of the county', () => {
