@@ -5,9 +5,10 @@ import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
 import type { Database } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import { recordEvents } from '#api/events/record-events.ts'
-import { ApiError } from '#api/http/problem.ts'
+import { ApiError, invalidField } from '#api/http/problem.ts'
 import { checkInput } from '#api/http/validate.ts'
 import { checkReferences } from './check-references.ts'
+import { findStranger } from './find-stranger.ts'
 import {
   type ReferenceAnswer,
   type ReferenceList,
@@ -120,6 +121,11 @@ export async function createReferenceService(deps: {
 
     async save(scope, name, version, body) {
       const checked = checkInput(referenceBodies[name], body)
+      const stranger = findStranger(body, checked)
+      if (stranger) {
+        const field = stranger.name.slice(0, 40)
+        throw invalidField(stranger.path, { zh: `没有这个字段：${field}`, en: `there is no such field: ${field}` })
+      }
       const rows = await database.writeAs(scope, async (transaction) => {
         const before = merge(await listReferenceLists(transaction))
         const formerLists = bodiesOf(before)

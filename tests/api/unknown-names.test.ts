@@ -60,6 +60,10 @@ it('a misspelt field of a body makes nothing, and is named', async () => {
     ['POST /api/keys', { name: '接口', role: 'planner', area, day: 1 }],
     ['PUT /api/role-policies', { items: [{ role: 'planner', requiresSecondFactor: false, from: 1 }] }],
     ['PUT /api/reference/departments', { version: 0, body: { items: [] }, force: true }],
+    [
+      'PUT /api/reference/mediation-methods',
+      { version: 0, body: { items: [{ code: 'x', zh: '甲', en: 'x', retired: true }] } },
+    ],
   ]
   const administrator = aPrincipal('administrator')
   for (const [target, body] of asked) {
@@ -67,7 +71,7 @@ it('a misspelt field of a body makes nothing, and is named', async () => {
     expect([target, answer.status, answer.body.errors?.[0]?.message]).toEqual([
       target,
       400,
-      expect.stringMatching(/^没有这个字段：(untill|til|day|from|force)$/),
+      expect.stringMatching(/^没有这个字段：(untill|til|day|from|force|retired)$/),
     ])
   }
   const made = await desk.ask<{ total: number }>(administrator, 'GET /api/accounts?q=misspelt')
