@@ -164,10 +164,19 @@ export function driveIncidents(page: Page, origin: string) {
     },
     chooseInDialog: (name: string) => dialog.getByRole('radio', { name }).check(),
     submitDialog,
+    canSubmitDialog: () => dialog.locator('button[type="submit"]').isEnabled(),
     readDialogFault: () => dialog.getByRole('alert').last().innerText(),
     /** Whether what was typed may go. */
     readDialogQuestion: () => dialog.getByRole('group', { name: /^(放弃已填|Discard what)/ }).innerText(),
-    pressInDialog: (name: string) => dialog.getByRole('button', { name, exact: true }).click(),
+    pressInDialog: (name: string, role: 'button' | 'radio' = 'button') =>
+      dialog.getByRole(role, { name, exact: true }).click(),
+    async chooseDepartment(name: string) {
+      const field = dialog.getByRole('combobox')
+      await field.locator('option').filter({ hasText: name }).first().waitFor({ state: 'attached' })
+      const option = await field.locator('option').filter({ hasText: name }).first().innerText()
+      await field.focus()
+      await field.selectOption({ label: option })
+    },
     waitUntilDialogIsGone: () => dialog.waitFor({ state: 'hidden' }),
     /** A step of which something may be said, and nothing is but this. */
     async work(name: string, fields: Readonly<Record<string, string>> = {}) {

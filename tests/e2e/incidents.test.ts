@@ -336,6 +336,27 @@ describe('working on an incident', () => {
     await expect.poll(desk.readAddress).not.toContain(id)
   })
 
+  it('asks before a choice is lost as well, unless it has been taken back', async () => {
+    await openIncident()
+    await desk.pressWork('受理')
+    await desk.waitForState('已受理')
+    await desk.pressWork('派单')
+    await desk.chooseDepartment('司法所')
+    await desk.pressKey('Escape')
+    await desk.readDialogQuestion()
+    await desk.pressInDialog('继续填写')
+    await desk.chooseDepartment('不派部门')
+    await desk.pressKey('Escape')
+    await desk.waitUntilDialogIsGone()
+    // a choice that is drawn, not the browser's own
+    await desk.pressWork('上报上级')
+    await desk.pressInDialog('乡镇', 'radio')
+    await desk.pressKey('Escape')
+    await desk.readDialogQuestion()
+    await desk.pressInDialog('放弃')
+    await desk.waitUntilDialogIsGone()
+  })
+
   it('climbs a rung with its reason, and is handed back', async () => {
     const { id } = await openIncident()
     await desk.work('上报上级', { 原因: '需要司法所到场' })

@@ -1,8 +1,18 @@
-import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { holdDialog } from '#web/lib/open-dialogs.ts'
 import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 import { DialogLeaveContext } from './dialog-leave.ts'
+import { createFieldWatch } from './field-watch.ts'
 import type { UnsentWords } from './unsent-question.tsx'
 import { UrgentSlot } from './urgent-slot.tsx'
 
@@ -27,12 +37,20 @@ const isTextField = (target: EventTarget): target is TextField =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && !['radio', 'checkbox', 'file'].includes(target.type))
 
-/** What only looks for something is no loss. */
-const isKept = ({ type }: TextField): boolean => type !== 'search'
+/** What holds something that was typed or chosen; what only looks for something is no loss. */
+const fieldSelector = `textarea, select, input:not([type="search"], [type="file"]),
+  [role="radio"], [role="switch"], [role="checkbox"], [aria-pressed]`
+
+const readField = (field: Element): string => {
+  if (field instanceof HTMLInputElement && ['radio', 'checkbox'].includes(field.type)) return String(field.checked)
+  if (isTextField(field) || field instanceof HTMLSelectElement) return field.value
+  return field.getAttribute('aria-checked') ?? field.getAttribute('aria-pressed') ?? ''
+}
 
 /** A modal sheet; the browser keeps the focus inside, Esc, "back" and a click beside it close it. Once something has been typed a click
- *  beside it does not, and the first Esc only leaves the fields, or asks where `unsent` is given. `hasField`: something inside is
- *  marked `data-first-focus`; without it the sheet itself takes the focus, so that it can be scrolled by keys. */
+ *  beside it does not, and the first Esc only leaves the fields, or asks where `unsent` is given: then about what was chosen as
+ *  well. `hasField`: something inside is marked `data-first-focus`; without it the sheet itself takes the focus, so that it can
+ *  be scrolled by keys. */
 export function Dialog({
   title,
   closeLabel,
@@ -49,7 +67,7 @@ export function Dialog({
   const isTyped = useRef(false)
   // a text that is marked with the mouse may end beside the sheet
   const isPressedBeside = useRef(false)
-  const { noteBefore, noteTyped, asked, ask, goOn, isUnsent } = useTyped(unsent?.hold)
+  const { note, check, checkLater, goesOn, asked, ask, goOn, isUnsent, hasChanged } = useChanged(body, unsent?.hold)
   // Before the effects of what is inside, which put the focus on a field of theirs: nothing takes it in a sheet that is still
   // closed. And closed while it is still on the page: only then does the browser give the focus back to where it was.
   useLayoutEffect(() => {
@@ -66,10 +84,11 @@ export function Dialog({
       then?.()
     }
     return {
-      leave: isUnsent ? ask : close,
+      // as the fields are now: what follows from a choice may have come since
+      leave: (then?: () => void) => (hasChanged() ? ask(then) : close(then)),
       asked: asked && words ? { words, onGoOn: goOn, onDiscard: () => close(asked.then) } : null,
     }
-  }, [isUnsent, ask, onClose, asked, words, goOn])
+  }, [hasChanged, ask, onClose, asked, words, goOn])
   const leaveFromOutside = useEffectEvent((then: () => void) => {
     if (!isFirm) way.leave(then)
   })
@@ -85,7 +104,10 @@ export function Dialog({
         event.preventDefault()
         if (!isFirm) way.leave()
       }}
+      onPointerDownCapture={note}
+      onKeyDownCapture={note}
       onKeyDown={(event) => {
+        checkLater(() => [document.activeElement])
         if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
         // what the browser does by itself cannot be held up twice
         event.preventDefault()
@@ -96,17 +118,18 @@ export function Dialog({
         body.current?.focus()
       }}
       onFocus={({ target }) => {
-        if (isTextField(target)) noteBefore(target)
+        if (target.matches(fieldSelector)) goesOn(target)
       }}
       onInput={({ target }) => {
-        if (!isTextField(target)) return
-        isTyped.current = true
-        if (isKept(target)) noteTyped(target)
+        if (isTextField(target)) isTyped.current = true
+        check([target])
+        checkLater(() => [target])
       }}
       onPointerDown={({ target }) => {
         isPressedBeside.current = target === ref.current
       }}
       onClick={({ target }) => {
+        checkLater((all) => (target instanceof Element ? findActed(target, all) : []))
         if (target === ref.current && isPressedBeside.current && !isTyped.current && !isFirm) way.leave()
       }}
     >
@@ -122,36 +145,67 @@ export function Dialog({
   )
 }
 
+/** What a click was meant for: its field, or any text that a button fills in. */
+function findActed(target: Element, all: Iterable<HTMLElement>): Iterable<HTMLElement> {
+  const field = target.closest<HTMLElement>(fieldSelector)
+  if (field) return [field]
+  return target.closest('button') ? [...all].filter(isTextField) : []
+}
+
 /** Whether a dialog's fields hold something else than at first, and whether it is asked about, with what comes
  *  `then`. */
-function useTyped(hold: (() => () => void) | undefined) {
-  const before = useRef(new Map<TextField, string>())
-  const changed = useRef(new Set<TextField>())
-  const last = useRef<TextField | null>(null)
+function useChanged(body: RefObject<HTMLElement | null>, hold: (() => () => void) | undefined) {
+  const [watch] = useState(() => createFieldWatch<Element>(readField))
+  const last = useRef<HTMLElement | null>(null)
   const [isHeld, setIsHeld] = useState(false)
   const [asked, setAsked] = useState<{ then: (() => void) | undefined } | null>(null)
-  const isUnsent = isHeld && hold !== undefined
-  const acts = useMemo(
-    () => ({
+  const hasHold = hold !== undefined
+  const isUnsent = isHeld && hasHold
+  const acts = useMemo(() => {
+    const listFields = () => body.current?.querySelectorAll<HTMLElement>(fieldSelector) ?? []
+    const check = (acted: Iterable<EventTarget | null>) => {
+      const fields = [...acted].filter(
+        (one) => one instanceof HTMLElement && one.matches(fieldSelector),
+      ) as HTMLElement[]
+      if (fields.length === 1) last.current = fields[0] ?? null
+      const isChanged = watch.check(fields)
+      setIsHeld(isChanged)
+      return isChanged
+    }
+    const waiting: ((all: Iterable<HTMLElement>) => Iterable<EventTarget | null>)[] = []
+    const checkWaiting = () => {
+      for (const find of waiting.splice(0)) check(find(listFields()))
+    }
+    const note = () => {
+      checkWaiting()
+      watch.note(listFields())
+    }
+    return {
+      note,
+      check,
+      hasChanged() {
+        checkWaiting()
+        return hasHold && check([])
+      },
+      /** Once what is drawn as a choice shows it: soon, and before the next key or press. */
+      checkLater(find: (typeof waiting)[number]) {
+        waiting.push(find)
+        setTimeout(() => body.current && checkWaiting())
+      },
       ask: (then?: () => void) => setAsked({ then }),
+      /** Whoever goes back to a field goes on. A label gives its radio the focus only with the choice itself. */
+      goesOn(field: Element) {
+        if (!(field instanceof HTMLInputElement) || isTextField(field)) note()
+        setAsked(null)
+      },
       goOn() {
         setAsked(null)
         last.current?.focus()
       },
-      noteBefore(field: TextField) {
-        if (!before.current.has(field)) before.current.set(field, field.value)
-        // who goes back to a field goes on
-        setAsked(null)
-      },
-      noteTyped(field: TextField) {
-        last.current = field
-        if (field.value === (before.current.get(field) ?? '')) changed.current.delete(field)
-        else changed.current.add(field)
-        setIsHeld(changed.current.size > 0)
-      },
-    }),
-    [],
-  )
+    }
+  }, [watch, body, hasHold])
+  // what is in it before anybody does anything
+  useEffect(() => acts.note(), [acts])
   useEffect(() => (isUnsent ? hold() : undefined), [isUnsent, hold])
   return { ...acts, isUnsent, asked: isUnsent ? asked : null }
 }
