@@ -408,6 +408,21 @@ describe('working on an incident', () => {
     await desk.waitForState('已撤销')
   })
 
+  it('keeps a dialog whose step somebody else has taken, with what was typed, and says that it is possible no more', async () => {
+    const { id, version } = await openIncident()
+    await desk.pressWork('撤销')
+    await desk.fillDialog({ 原因: '报错了地方，\n在邻村' })
+    await desk.sendJson('POST', `/api/incidents/${id}/transitions`, { version, to: 'cancelled', reason: '误报' })
+    await expect.poll(desk.readDialogFault).toMatch(/已更新此事件：\s+状态：已上报 → 已撤销\s+这一步不再可行/)
+    await expect.poll(desk.readDialogFault).toMatch(/^县级值班员|^county-operator/)
+    expect(await desk.canSubmitDialog()).toBe(false)
+    expect(await desk.readDialogField()).toBe('报错了地方，\n在邻村')
+    await desk.pressKey('Escape')
+    await desk.readDialogQuestion()
+    await desk.pressInDialog('放弃')
+    await desk.waitUntilDialogIsGone()
+  })
+
   it('has a note for whoever goes on with it', async () => {
     const { id } = await openIncident()
     await desk.addNote('已电话联系双方，\n明天上门。')

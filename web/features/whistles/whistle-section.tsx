@@ -25,7 +25,8 @@ export function WhistleSection({ incident }: { incident: CalledIncident }) {
   const canCall = isAtRung(usePermission('whistles.write') ?? [], incident) === true && !isOver(incident.state)
   const { data, error, refetch } = useQuery({ ...whistlesOfQuery(incident.id), enabled: isSeen })
   const [isCalling, setIsCalling] = useState(false)
-  if (!isSeen || (data?.items.length === 0 && !canCall)) return null
+  // what was begun stays also where the incident has ended meanwhile: the server says so, and nothing typed is lost
+  if (!isSeen || (data?.items.length === 0 && !canCall && !isCalling)) return null
   return (
     <Section
       title={text.title}

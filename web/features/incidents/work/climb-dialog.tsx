@@ -25,13 +25,15 @@ export function ClimbDialog({ incident, way, targets, onClose }: ClimbDialogProp
   const [reason, setReason] = useState('')
   const [wanted, setWanted] = useState<Incident['rung'] | null>(null)
   const title = way === 'escalate' ? text.escalate : text.handBack
-  const target = targets.find((rung) => rung === wanted) ?? targets[0]
+  // what could be chosen stays on the sheet where it is possible no more
+  const [offered] = useState(targets)
+  const target = offered.find((rung) => rung === wanted) ?? offered[0]
   return (
     <WorkDialog
       title={title}
       submitText={title}
       incident={incident}
-      isPossible={target !== undefined}
+      isPossible={target !== undefined && targets.includes(target)}
       gap={reason.trim() === '' ? { field: 'reason', sentence: text.noReason } : null}
       onSubmit={(version) => climbIncident(incident.id, way, { version, reason: reason.trim(), to: target })}
       onClose={onClose}
@@ -43,7 +45,7 @@ export function ClimbDialog({ incident, way, targets, onClose }: ClimbDialogProp
             <Segments
               label={text.toRung}
               value={target ?? null}
-              options={targets.map((rung) => ({ value: rung, text: words.rung[rung] }))}
+              options={offered.map((rung) => ({ value: rung, text: words.rung[rung] }))}
               onChange={setWanted}
             />
           </div>

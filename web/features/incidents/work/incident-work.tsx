@@ -52,31 +52,39 @@ export function IncidentWork({ incident, work }: { incident: ShownIncident; work
     setFault(null)
     setDialog(wanted)
   }
-  if (work.isHeldAbove && work.steps.length === 0)
-    return <p className={styles.muted}>{text.heldAbove(words.rung[incident.rung])}</p>
-  if (work.steps.length === 0 && !work.canChange) return null
+  const renderButtons = (): ReactNode => {
+    if (work.isHeldAbove && work.steps.length === 0)
+      return <p className={styles.muted}>{text.heldAbove(words.rung[incident.rung])}</p>
+    if (work.steps.length === 0 && !work.canChange) return null
+    return (
+      <div className={styles.work}>
+        {work.steps.map((step, index) => (
+          <Button
+            key={step.name}
+            look={index === 0 ? 'primary' : 'plain'}
+            disabled={isBusy}
+            onClick={() => takeStep(step)}
+          >
+            {text.step[step.name]}
+          </Button>
+        ))}
+        {work.up.length > 0 && <Button onClick={() => openDialog('escalate')}>{text.escalate}</Button>}
+        {work.down.length > 0 && <Button onClick={() => openDialog('hand-back')}>{text.handBack}</Button>}
+        {work.canChange && <Button onClick={() => openDialog('change')}>{text.change}</Button>}
+        {fault && (
+          <p className={styles.fault} role="alert">
+            {fault}
+          </p>
+        )}
+      </div>
+    )
+  }
+  // a dialog stays with what was typed in it when somebody else has taken its step away, and says so
   return (
-    <div className={styles.work}>
-      {work.steps.map((step, index) => (
-        <Button
-          key={step.name}
-          look={index === 0 ? 'primary' : 'plain'}
-          disabled={isBusy}
-          onClick={() => takeStep(step)}
-        >
-          {text.step[step.name]}
-        </Button>
-      ))}
-      {work.up.length > 0 && <Button onClick={() => openDialog('escalate')}>{text.escalate}</Button>}
-      {work.down.length > 0 && <Button onClick={() => openDialog('hand-back')}>{text.handBack}</Button>}
-      {work.canChange && <Button onClick={() => openDialog('change')}>{text.change}</Button>}
-      {fault && (
-        <p className={styles.fault} role="alert">
-          {fault}
-        </p>
-      )}
+    <>
+      {renderButtons()}
       <Suspense>{dialog && renderDialog(dialog, incident, work, close)}</Suspense>
-    </div>
+    </>
   )
 }
 

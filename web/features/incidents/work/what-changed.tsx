@@ -24,11 +24,19 @@ export function WhatChanged({ before, after, isPossible }: WhatChangedProps) {
   if (after.assignee && JSON.stringify(after.assignee) !== JSON.stringify(before.assignee))
     lines.push(text.assignedTo(nameAssignee(after.assignee, after)))
   const added = (after.timelineCount ?? 0) - (before.timelineCount ?? 0)
-  for (const line of added > 0 ? (after.timeline ?? []).slice(-added) : [])
+  const newLines = added > 0 ? (after.timeline ?? []).slice(-added) : []
+  for (const line of newLines)
     if (line.kind === 'note') lines.push(text.labelled(text.lineKind.note, describeLine(after, line).details.join(' ')))
+  const actor = newLines.findLast((line) => line.actor !== null)?.actor
   return (
     <div className={styles.changed} role="alert">
-      <p>{text.changedMeanwhile(String(after.version))}</p>
+      <p>
+        {isPossible
+          ? text.changedMeanwhile(String(after.version))
+          : actor
+            ? text.changedBy(actor)
+            : text.changedByOthers}
+      </p>
       <ul>
         {lines.map((line) => (
           <li key={line}>{line}</li>

@@ -27,7 +27,7 @@ export class FormFault extends Error {
 type WorkDialogProps = {
   title: string
   submitText: string
-  /** As it was when whoever works on it made up their mind. */
+  /** As the screen shows it: first of all as it was when whoever works on it made up their mind. */
   incident: ShownIncident
   /** Whether the present state still allows it. */
   isPossible: boolean
@@ -41,7 +41,8 @@ type WorkDialogProps = {
   children: (isFaulty: (field: string) => boolean) => ReactNode
 }
 
-/** A form about one incident in a sheet. Where somebody was faster it says what they have changed before it is sent again. */
+/** A form about one incident in a sheet. Where somebody was faster it says what they have changed before it is sent again, and at
+ *  once where it cannot be sent any more. */
 export function WorkDialog(props: WorkDialogProps) {
   const { title, submitText, incident, isPossible, gap, onSubmit, onStale, onClose, children } = props
   const text = useText(workText)
@@ -95,7 +96,11 @@ export function WorkDialog(props: WorkDialogProps) {
       onSubmit={() => void begin(send)}
       onClose={onClose}
     >
-      {former && <WhatChanged before={former} after={seen} isPossible={isPossible} />}
+      {isPossible ? (
+        former && <WhatChanged before={former} after={seen} isPossible />
+      ) : (
+        <WhatChanged before={former ?? seen} after={incident} isPossible={false} />
+      )}
       {children(isFaulty)}
     </FormSheet>
   )

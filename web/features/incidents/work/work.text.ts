@@ -69,7 +69,15 @@ export const workText = {
     en: (version: string) => `It has been changed since you opened it (now version ${version}):`,
   },
   pressAgain: { zh: '核对后如仍要办理，请再点一次。', en: 'Look at it, and press again if it still holds.' },
-  noLonger: { zh: '按现在的状态已不能这样办理。', en: 'In its present state this is not possible any more.' },
+  changedByOthers: { zh: '另一人已更新此事件：', en: 'Somebody else has changed it meanwhile:' },
+  changedBy: {
+    zh: (who: string) => `${who} 已更新此事件：`,
+    en: (who: string) => `${who} has changed it meanwhile:`,
+  },
+  noLonger: {
+    zh: '这一步不再可行。您填的内容还在，可以复制。',
+    en: 'This step is no longer possible. What you filled in is still here, to be copied.',
+  },
   shownAgain: {
     zh: '事件刚被他人更新，已显示最新内容，请核对后再点。',
     en: 'Somebody has just changed it; this is how it is now. Look at it, then press again.',
