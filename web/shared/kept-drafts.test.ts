@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createNotes } from './create-notes.ts'
-import { dropDrafts, keepDraft, readDraft } from './kept-drafts.ts'
+import { dropDrafts, keepDraft, readDraft, readDrafts } from './kept-drafts.ts'
 
 /** The storage of one tab: its keys are its own properties, as a browser has it. */
 class Storage {
@@ -70,8 +70,40 @@ describe('notes that are being typed', () => {
     back.takeUp()
     expect(back.useNotes.getState()).toEqual({ '530326104': '钟屏路口积水' })
     back.takeSent('530326104', '钟屏路口积水')
-    expect(readDraft('a', 'handovers')).toBe('')
-    expect(readDraft('b', 'handovers')).toContain('无')
+    expect(readDrafts('a', 'handovers')).toEqual([])
+    expect(readDrafts('b', 'handovers')).toEqual([['530326104', expect.stringContaining('无')]])
+  })
+
+  it('are sent as the same after a reload, and as another once their text has changed', () => {
+    const page = openPage('a')
+    page.change('530326104', '钟屏路口积水')
+    const first = page.attempt('530326104', () => '钟屏路口积水')
+    expect(first.body).toBe('钟屏路口积水')
+    // without a word to it as well
+    const wordless = page.attempt('530326105', () => '')
+    const back = openPage('a')
+    back.takeUp()
+    expect(back.attempt('530326104', () => 'late')).toEqual(first)
+    expect(back.attempt('530326105', () => 'late')).toEqual(wordless)
+    expect(back.useNotes.getState()).toEqual({ '530326104': '钟屏路口积水' })
+    back.change('530326104', '钟屏路口积水，已疏通')
+    back.endAttempt('530326105')
+    const later = openPage('a')
+    later.takeUp()
+    expect([later.findAttempt('530326104'), later.findAttempt('530326105')]).toEqual([undefined, undefined])
+    expect(later.attempt('530326104', () => '钟屏路口积水，已疏通').key).not.toBe(first.key)
+  })
+
+  it('last a day each, whatever else is typed', () => {
+    vi.useFakeTimers()
+    const page = openPage('a')
+    page.change('530326104', '钟屏路口积水')
+    vi.advanceTimersByTime(20 * 3_600_000)
+    page.change('530326105', '无')
+    vi.advanceTimersByTime(5 * 3_600_000)
+    const back = openPage('a')
+    back.takeUp()
+    expect(back.useNotes.getState()).toEqual({ '530326105': '无' })
   })
 
   it('are out of sight when another tab has signed out, and back with their account', () => {

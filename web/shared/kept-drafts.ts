@@ -29,6 +29,21 @@ export function readDraft(account: string, what: string): string {
   }
 }
 
+/** All that were kept under `what.`, with what each is about. */
+export function readDrafts(account: string, what: string): [about: string, text: string][] {
+  const start = keyOf(account, `${what}.`)
+  try {
+    return listKeys()
+      .filter((key) => key.startsWith(start))
+      .map((key) => key.slice(start.length))
+      .map((about) => [about, readDraft(account, `${what}.${about}`)] as [string, string])
+      .filter(([, text]) => text !== '')
+  } catch {
+    // see keepDraft
+    return []
+  }
+}
+
 /** All of an account that are kept in this tab. */
 export function dropDrafts(account: string): void {
   try {

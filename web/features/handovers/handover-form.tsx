@@ -1,11 +1,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { SignHandoverBody } from '#api/handovers/handovers.contract.ts'
+import { type FormEvent, useRef, useState } from 'react'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { signHandover } from '#web/api-client/handover-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
-import { makeKey } from '#web/lib/make-key.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
@@ -16,7 +14,15 @@ import { Field } from '#web/ui/field.tsx'
 import { InstantField } from '#web/ui/instant-field.tsx'
 import { Awaited } from '#web/ui/notice.tsx'
 import { HandoverFigures, HandoverIncidents, type IncidentWords } from './handover-incidents.tsx'
-import { changeHandoverNote, takeSigned, takeUpHandoverNotes, useHandoverNotes } from './handover-notes.ts'
+import {
+  attemptHandover,
+  changeHandoverNote,
+  endHandoverAttempt,
+  findHandoverAttempt,
+  takeSigned,
+  takeUpHandoverNotes,
+  useHandoverNotes,
+} from './handover-notes.ts'
 import styles from './handovers.module.css'
 import { draftQuery, findSpan, type ShiftChoice, takeIn } from './handovers.queries.ts'
 import { handoversText } from './handovers.text.ts'
@@ -37,20 +43,22 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
   const language = useLanguage()
   const queryClient = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
-  const [choice, setChoice] = useState<ShiftChoice>({ preset: 'last' })
+  const [choice, setChoice] = useState<ShiftChoice>(() => {
+    takeUpHandoverNotes()
+    // what is sent again is what is seen
+    const kept = findHandoverAttempt(area)
+    return kept?.from && kept.to ? { preset: 'own', from: kept.from, to: kept.to } : { preset: 'last' }
+  })
   const note = useHandoverNotes((notes) => notes[area] ?? '')
-  useEffect(takeUpHandoverNotes, [])
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<{ error: unknown } | null>(null)
-  // of one press: sent again after an answer that did not come, it is the same shift and signs nothing a second time
-  const sent = useRef<{ body: SignHandoverBody; key: string } | null>(null)
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...draftQuery(area, choice),
     placeholderData: keepPreviousData,
   })
   useFaultFocus(form, fault)
   const choose = (next: ShiftChoice) => {
-    sent.current = null
+    endHandoverAttempt(area)
     setChoice(next)
   }
   const submit = (event: FormEvent) => {
@@ -59,12 +67,15 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
       if (!data) return
       setFault(null)
       const word = note.trim()
-      sent.current ??= {
-        body: { area, from: data.from, to: data.to, ...(word !== '' && { note: word }) },
-        key: makeKey(),
-      }
+      // of one press: sent again after an answer that did not come, it is the same shift and signs nothing a second time
+      const { body, key } = attemptHandover(area, () => ({
+        area,
+        from: data.from,
+        to: data.to,
+        ...(word !== '' && { note: word }),
+      }))
       try {
-        const signed = await signHandover(sent.current.body, sent.current.key)
+        const signed = await signHandover(body, key)
         takeIn(queryClient, signed)
         takeSigned(area, note)
         onSigned(signed.id)
@@ -118,10 +129,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
             rows={3}
             value={note}
             maxLength={2000}
-            onChange={({ target }) => {
-              sent.current = null
-              changeHandoverNote(area, target.value)
-            }}
+            onChange={({ target }) => changeHandoverNote(area, target.value)}
           />
         </Field>
         <p className={styles.muted}>{text.noteHint}</p>

@@ -1,3 +1,4 @@
+import type { SignHandoverBody } from '#api/handovers/handovers.contract.ts'
 import { getSession } from '#web/api-client/session.ts'
 import { createNotes } from '#web/shared/create-notes.ts'
 
@@ -6,6 +7,9 @@ export const {
   useNotes: useHandoverNotes,
   takeUp: takeUpHandoverNotes,
   change: changeHandoverNote,
+  attempt: attemptHandover,
+  findAttempt: findHandoverAttempt,
+  endAttempt: endHandoverAttempt,
   takeSent: takeSigned,
   forget: forgetHandoverNotes,
-} = createNotes('handovers', () => getSession().session?.id ?? null)
+} = createNotes<SignHandoverBody>('handovers', () => getSession().session?.id ?? null)

@@ -6,6 +6,7 @@ export const {
   useNotes: useNoteDrafts,
   takeUp: takeUpNotes,
   change: changeNote,
+  attempt: attemptNote,
   takeSent,
   forget: forgetNotes,
 } = createNotes('notes', () => getSession().session?.id ?? null)
