@@ -40,7 +40,11 @@ function longestWritten(address: string, areas: readonly NamedArea[]): Written[]
   return found.filter(({ written }) => written.length === longest)
 }
 
-/** The villages that an address names best, and what stands before them. */
+/** 3组, 第十二村民小组, 5社 right behind the name of a village; 第三社区 is none. */
+const serialBehind =
+  /^(?:村|社区)?(?:[村居]?委会)?[\p{P}\p{S}]*第?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民|小)*(?:组|社(?!区))/u
+
+/** The villages that an address names best, and what stands before and after them. */
 function findVillages({ villages }: PlaceNames, address: string, townships: readonly Written[]) {
   // What names the township may be the name of its village as well: 者海镇 is not 者海村.
   const rest = townships.reduce((left, { area }) => left.replace(area.name, ' '.repeat(area.name.length)), address)
@@ -53,7 +57,7 @@ function findVillages({ villages }: PlaceNames, address: string, townships: read
   const isAnywhere = (inCounty[0]?.written.length ?? 0) > (inTownship[0]?.written.length ?? 0)
   const found = isAnywhere ? inCounty : inTownship
   const at = found[0] ? (isAnywhere ? address : rest).indexOf(found[0].written) : 0
-  return { found, before: address.slice(0, at) }
+  return { found, before: address.slice(0, at), after: address.slice(at + (found[0]?.written.length ?? 0)) }
 }
 
 /** Whether what stands before the name of a village says that it is ours: its township in whole, the county in whole, their short
@@ -81,7 +85,7 @@ export function findAddress(edition: EditionSnapshot, text: string): FoundAddres
   const address = text.normalize('NFKC').replaceAll(/\s/g, '')
   const names = placeNamesOf(edition)
   const townships = longestWritten(address, names.townships)
-  const { found: villages, before } = findVillages(names, address, townships)
+  const { found: villages, before, after } = findVillages(names, address, townships)
   const [village] = villages
   const township = village && names.townships.find(({ area }) => village.area.code.startsWith(area.code))
   const townshipAt = township ? before.indexOf(township.area.name) : -1
@@ -95,7 +99,7 @@ export function findAddress(edition: EditionSnapshot, text: string): FoundAddres
   const county = edition.areas.get(edition.countyCode)?.name
   if (villages.length > 1 || !isOurs(names, { address, before, county }, village, township))
     return { kind: 'unclear', lacks: 'township', names: told(villages) }
-  const serial = /(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,3})(?:村民小)?[组社]/u.exec(address)?.[1]
+  const serial = serialBehind.exec(after)?.[1]
   const group = serial && edition.areas.get(`${village.area.code}${String(readSerial(serial)).padStart(2, '0')}`)
   const { code, seat } = group || village.area
   const name = `${nameOf(edition, village.area)}${group ? group.name : ''}`
