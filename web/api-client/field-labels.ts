@@ -1,7 +1,7 @@
 type Language = 'zh' | 'en'
 
 /** What the fields of requests are called, by the path an answer names them with; `*` stands for the place in a list. Where a form
- *  calls one otherwise it says so itself. */
+ *  calls one otherwise, or the same name is something else in another form, it says so itself. */
 export const fieldLabels: Readonly<Record<string, Record<Language, string>>> = {
   // Incidents
   kind: { zh: '类别', en: 'Kind' },
@@ -60,6 +60,7 @@ export const fieldLabels: Readonly<Record<string, Record<Language, string>>> = {
   name: { zh: '名称', en: 'Name' },
   areaCode: { zh: '负责区域', en: 'Area' },
   isActive: { zh: '在用', en: 'In use' },
+  password: { zh: '密码', en: 'Password' },
   username: { zh: '用户名', en: 'Username' },
   department: { zh: '所属部门', en: 'Department' },
   grants: { zh: '角色', en: 'Roles' },
@@ -73,8 +74,6 @@ export const fieldLabels: Readonly<Record<string, Record<Language, string>>> = {
   from: { zh: '开始时间', en: 'From' },
   until: { zh: '失效时间', en: 'Until' },
   isDisabled: { zh: '停用', en: 'Disabled' },
-  days: { zh: '有效天数', en: 'Days' },
-  code: { zh: '配对码', en: 'Code' },
   scene: { zh: '画面', en: 'Scene' },
   items: { zh: '清单', en: 'List' },
   'items.*': { zh: '清单', en: 'List' },
@@ -122,7 +121,7 @@ function readPath(path: string): { pattern: string; place: number | null } {
 
 /** What a field of a request is called; `own`: what the form calls it. Of one that nothing is known of, what it is part of; undefined
  *  where that is nothing either. Pure. */
-export function nameField(path: string, language: Language, own: Readonly<Record<string, string>> = {}) {
+export function labelField(path: string, language: Language, own: Readonly<Record<string, string>> = {}) {
   const { pattern, place } = readPath(path)
   for (let part = pattern; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('.')))) {
     const label = own[part] ?? fieldLabels[part]?.[language]

@@ -1,6 +1,6 @@
 import type { hc, InferResponseType } from 'hono/client'
 import type { AppType } from '#api/app.ts'
-import { nameField } from './field-labels.ts'
+import { labelField } from './field-labels.ts'
 
 /** The one error shape of the API, taken from its type. (A route that names no status counts as able to answer its own
  *  shape with 400 as well, hence `Extract`.) */
@@ -158,7 +158,7 @@ function describeFields({ detail, errors = [] }: Problem, language: 'zh' | 'en',
   if (!second && detail !== `${only}：${wrong}` && detail !== `${only}: ${wrong}`) return null
   const isChinese = language === 'zh'
   const lines = errors.slice(0, mostNamed).map(({ path, message }) => {
-    const label = nameField(path, language, own)
+    const label = labelField(path, language, own)
     const said = message.replace(/[。.]$/, '')
     return label === undefined ? said : `${label}${isChinese ? '：' : ': '}${said}`
   })

@@ -12,16 +12,25 @@ type InstantFieldProps = {
   maxMs?: number
   onChange: (instantMs: number) => void
   label: string
+  isFaulty?: boolean
 }
 
 /** A local date and time to the minute. What is half typed stays in the field, and goes when it is left. */
-export function InstantField({ valueMs, minMs = firstMs, maxMs = lastMs, onChange, label }: InstantFieldProps) {
+export function InstantField({
+  valueMs,
+  minMs = firstMs,
+  maxMs = lastMs,
+  onChange,
+  label,
+  isFaulty,
+}: InstantFieldProps) {
   const [typed, setTyped] = useState<string | null>(null)
   return (
     <input
       type="datetime-local"
       aria-label={label}
       title={label}
+      aria-invalid={isFaulty}
       value={typed ?? writeInstant(valueMs)}
       min={writeInstant(minMs)}
       max={writeInstant(maxMs)}

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { findPasswordFault } from '#api/access/password-rules.contract.ts'
 import { sendPassword } from '#web/api-client/access-calls.ts'
-import { describeError, problemCode } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty, problemCode } from '#web/api-client/problem.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
@@ -47,8 +47,10 @@ export function ChangePassword({ username, isFirst, onChanged, onCancel }: Chang
       onChanged()
     } catch (error) {
       const code = problemCode(error)
-      const field = code === 'wrong_credentials' ? 'current' : code === 'password_refused' ? 'next' : null
-      setFault({ field, sentence: describeError(error, language) })
+      const isWrong = { current: code === 'wrong_credentials', next: code === 'password_refused' }
+      const field = (['current', 'next'] as const).find((each) => isWrong[each] || isFieldFaulty(error, each)) ?? null
+      const labels = { current: text.currentPassword, next: text.newPassword }
+      setFault({ field, sentence: describeError(error, language, labels) })
     }
   }
   return (

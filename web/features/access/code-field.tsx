@@ -5,15 +5,17 @@ type CodeFieldProps = {
   label: string
   value: string
   isBackup?: boolean
+  isInvalid?: boolean
   onChange: (value: string) => void
 }
 
 /** Six digits from an authenticator app, or a backup code. */
-export const CodeField = ({ label, value, isBackup = false, onChange }: CodeFieldProps) => (
+export const CodeField = ({ label, value, isBackup = false, isInvalid = false, onChange }: CodeFieldProps) => (
   <div className={styles.code} data-backup={isBackup}>
     <Field label={label}>
       <input
         value={value}
+        aria-invalid={isInvalid}
         inputMode={isBackup ? 'text' : 'numeric'}
         autoComplete={isBackup ? 'off' : 'one-time-code'}
         autoCapitalize="none"

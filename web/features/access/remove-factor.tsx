@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { removeSecondFactor } from '#web/api-client/access-calls.ts'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty } from '#web/api-client/problem.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
+import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import styles from './access.module.css'
@@ -19,9 +20,10 @@ export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProp
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [isBusy, begin] = useBusy()
-  const [fault, setFault] = useState<string | null>(null)
+  const [fault, setFault] = useState<{ error: unknown } | null>(null)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not([hidden])')?.focus(), [])
+  useFaultFocus(form, fault)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (password === '' || code === '') return
@@ -31,7 +33,7 @@ export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProp
         await removeSecondFactor({ password, code })
         onRemoved()
       } catch (error) {
-        setFault(describeError(error, language))
+        setFault({ error })
       }
     })
   }
@@ -40,8 +42,14 @@ export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProp
       <p className={styles.hint}>{text.removeHint}</p>
       <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
       <PasswordField label={text.password} value={password} autoComplete="current-password" onChange={setPassword} />
-      <CodeField label={text.codeOrBackup} isBackup value={code} onChange={setCode} />
-      <FormFault>{fault}</FormFault>
+      <CodeField
+        label={text.codeOrBackup}
+        isBackup
+        value={code}
+        isInvalid={isFieldFaulty(fault?.error, 'code')}
+        onChange={setCode}
+      />
+      <FormFault>{fault && describeError(fault.error, language, { code: text.codeOrBackup })}</FormFault>
       <Button
         type="submit"
         look="primary"

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { describeError, ProblemError, problemCode } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty, ProblemError, problemCode } from '#web/api-client/problem.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -17,16 +17,17 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
   const [isBackup, setIsBackup] = useState(false)
   const [code, setCode] = useState('')
   const [isBusy, begin] = useBusy()
-  const [fault, setFault] = useState<string | null>(null)
+  const [fault, setFault] = useState<{ isOfCode: boolean; sentence: string } | null>(null)
   const wait = useWait()
   const form = useRef<HTMLFormElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the other kind of code is another field
   useEffect(() => form.current?.querySelector('input')?.focus(), [isBackup])
 
+  const label = isBackup ? text.backupCode : text.code
   const send = (value: string) => {
     if (wait.seconds > 0) return
     if (!isBackup && !/^\d{6}$/.test(value)) {
-      setFault(text.badCode)
+      setFault({ isOfCode: true, sentence: text.badCode })
       return
     }
     void begin(async () => {
@@ -36,7 +37,10 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
       } catch (error) {
         // the first step holds for some minutes
         if (problemCode(error) === 'not_signed_in') return onBack(text.firstStepOver)
-        setFault(describeError(error, language))
+        setFault({
+          isOfCode: isFieldFaulty(error, 'code') || problemCode(error) === 'wrong_credentials',
+          sentence: describeError(error, language, { code: label }),
+        })
         if (error instanceof ProblemError && error.problem.status === 429) wait.start(error.retryAfterSeconds ?? 30)
         else if (!isBackup) setCode('')
         form.current?.querySelector('input')?.focus()
@@ -52,8 +56,9 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
       <h1>{text.codeTitle}</h1>
       <p className={styles.hint}>{isBackup ? text.backupHint : text.codeHint}</p>
       <CodeField
-        label={isBackup ? text.backupCode : text.code}
+        label={label}
         isBackup={isBackup}
+        isInvalid={fault?.isOfCode}
         value={code}
         onChange={(next) => {
           setCode(next)
@@ -61,7 +66,7 @@ export function SecondFactor({ onBack }: { onBack: (sentence?: string) => void }
           if (!isBackup && next.length === 6 && code.length < 6) send(next)
         }}
       />
-      <FormFault>{fault}</FormFault>
+      <FormFault>{fault?.sentence}</FormFault>
       <Button type="submit" look="primary" className={styles.submit} disabled={isBusy || wait.seconds > 0}>
         {wait.seconds > 0 ? text.waitSeconds(String(wait.seconds)) : isBusy ? text.signingIn : text.goOn}
       </Button>

@@ -68,6 +68,7 @@ export function CalendarList({ lists, onSave }: ListProps<'calendar'>) {
           if (zh.trim() !== '' && en.trim() !== '') return null
           return { field: zh.trim() === '' ? 'zh' : 'en', sentence: text.nameMissing }
         }}
+        labels={{ days: text.list.calendar }}
         canRemove
         form={({ draft, change, isFaulty }) => (
           <>

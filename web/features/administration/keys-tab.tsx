@@ -83,7 +83,7 @@ function CreateKey({ onCreated, onClose }: { onCreated: () => Promise<unknown>; 
     <FormDialog
       title={text.addKey}
       submitText={text.makeKey}
-      labels={{ name: text.keyName }}
+      labels={{ name: text.keyName, days: text.days }}
       gap={
         name.trim() === ''
           ? { field: 'name', sentence: text.keyNameMissing }

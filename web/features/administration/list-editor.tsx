@@ -37,6 +37,8 @@ type ListEditorProps<Item, Draft> = {
   toItem: (draft: Draft) => Item
   /** What a draft still wants. */
   gapOf: (draft: Draft) => Gap | null
+  /** What the form calls its fields, where that is not what they are called elsewhere. */
+  labels?: Readonly<Record<string, string>>
   canRemove: boolean
   form: (fields: FormFields<Draft>) => ReactNode
   /** The whole list, as it is to be. */
@@ -135,6 +137,7 @@ export function ListEditor<Item, Draft>(props: ListEditorProps<Item, Draft>) {
           title={open.key === null && adding ? adding.text : text.editOf(nameOf(toItem(open.draft)))}
           submitText={words.save}
           gap={props.gapOf(open.draft)}
+          labels={props.labels}
           onClose={() => setOpen(null)}
           onSubmit={async () => {
             await onSave(putItem(open, keyOf, toItem(open.draft)), open.version)

@@ -104,7 +104,7 @@ function PairWall({ areas, onPaired, onClose }: PairWallProps) {
     <FormDialog
       title={text.pairWall}
       submitText={text.pair}
-      labels={{ name: text.wallName }}
+      labels={{ name: text.wallName, code: text.code }}
       gap={
         !codePattern.test(typed)
           ? { field: 'code', sentence: text.badCode }

@@ -132,7 +132,7 @@ function Answer({ query, onOpenArea, onZoomTo, onShowPoint, onExportFailed }: An
               : { text: shared.retry, onClick: () => void refetch() }
           }
         >
-          {describeError(error, language)}
+          {describeError(error, language, { center: text.center, radiusMeters: text.radius })}
         </Notice>
       )}
       {data && (

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { type FormEvent, useRef, useState } from 'react'
 import type { LngLat } from '#api/http/shared.contract.ts'
 import { signHandover } from '#web/api-client/handover-calls.ts'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
@@ -108,6 +108,7 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
             <Field key={end} label={text[end]}>
               <InstantField
                 label={text[end]}
+                isFaulty={isFieldFaulty(fault?.error, end)}
                 valueMs={Date.parse(choice[end])}
                 onChange={(instantMs) => choose({ ...choice, [end]: new Date(instantMs).toISOString() })}
               />
@@ -129,13 +130,14 @@ export function HandoverForm({ area, words, onOpen, onSigned }: HandoverFormProp
             rows={3}
             value={note}
             maxLength={2000}
+            aria-invalid={isFieldFaulty(fault?.error, 'note')}
             onChange={({ target }) => changeHandoverNote(area, target.value)}
           />
         </Field>
         <p className={styles.muted}>{text.noteHint}</p>
         {fault && (
           <p className={styles.fault} role="alert">
-            {describeError(fault.error, language, { from: text.from, to: text.to })}
+            {describeError(fault.error, language, { from: text.from, to: text.to, note: text.note })}
           </p>
         )}
         <Button

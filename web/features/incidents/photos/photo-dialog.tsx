@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
 import type { IncidentPhoto } from '#api/incidents/incidents.contract.ts'
 import { photoUrl, removePhoto } from '#web/api-client/incident-calls.ts'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
@@ -127,6 +127,7 @@ function RemoveForm({ incidentId, photoId, onDone, onCancel }: RemoveFormProps) 
           rows={2}
           maxLength={1000}
           value={reason}
+          aria-invalid={isFieldFaulty(error, 'reason')}
           // biome-ignore lint/a11y/noAutofocus: whoever pressed "remove" is asked why
           autoFocus
           onChange={(event) => setReason(event.target.value)}
@@ -134,7 +135,7 @@ function RemoveForm({ incidentId, photoId, onDone, onCancel }: RemoveFormProps) 
       </Field>
       {error !== null && (
         <p className={styles.fault} role="alert">
-          {describeError(error, language)}
+          {describeError(error, language, { reason: text.removeReason })}
         </p>
       )}
       <div className={styles.pickers}>

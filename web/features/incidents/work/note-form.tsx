@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { noteIncident } from '#web/api-client/incident-calls.ts'
-import { describeError } from '#web/api-client/problem.ts'
+import { describeError, isFieldFaulty } from '#web/api-client/problem.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -42,6 +42,7 @@ export function NoteForm({ id }: { id: string }) {
           rows={2}
           value={note}
           maxLength={2000}
+          aria-invalid={isFieldFaulty(error, 'text')}
           placeholder={text.notePlaceholder}
           onChange={(event) => changeNote(id, event.target.value)}
         />
