@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { onStepWanted, setClientLanguage } from '#web/api-client/client.ts'
 import { useSession } from '#web/api-client/session.ts'
 import { askSession, followTabs } from '#web/features/access/session-actions.ts'
+import { dropOldDrafts } from '#web/shared/kept-drafts.ts'
 import { useView } from '#web/shared/view-store.ts'
 import { getConsoleOwner } from './console-owner.ts'
 import { StartPage } from './start-page.tsx'
@@ -27,6 +28,12 @@ export function Root() {
   const { status, session } = useSession()
   const [failure, setFailure] = useState<unknown>(null)
   useEffect(() => followTabs(), [])
+  // whoever is signed in, and where nobody is
+  useEffect(() => {
+    dropOldDrafts()
+    const timer = setInterval(dropOldDrafts, checkMs)
+    return () => clearInterval(timer)
+  }, [])
   // a rule that changed while somebody was at work
   useEffect(() => onStepWanted(() => void askSession().catch(() => {})), [])
   useEffect(() => {

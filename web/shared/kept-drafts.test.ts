@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createNotes } from './create-notes.ts'
-import { dropDrafts, keepDraft, readDraft, readDrafts } from './kept-drafts.ts'
+import { dropDrafts, dropOldDrafts, keepDraft, readDraft, readDrafts } from './kept-drafts.ts'
 
 /** The storage of one tab: its keys are its own properties, as a browser has it. */
 class Storage {
@@ -42,6 +42,19 @@ describe('a draft that is kept', () => {
     vi.advanceTimersByTime(2 * 3_600_000)
     expect(readDraft('b', 'intake')).toBe('路面塌陷')
     expect(Object.keys(sessionStorage)).toHaveLength(1)
+  })
+
+  it('is gone after a day without anybody reading one', () => {
+    vi.useFakeTimers()
+    keepDraft('a', 'intake', '院墙之争')
+    vi.advanceTimersByTime(23 * 3_600_000)
+    dropOldDrafts()
+    expect(Object.keys(sessionStorage)).toHaveLength(1)
+    vi.advanceTimersByTime(2 * 3_600_000)
+    dropOldDrafts()
+    expect(Object.keys(sessionStorage)).toEqual([])
+    vi.unstubAllGlobals()
+    expect(dropOldDrafts).not.toThrow()
   })
 
   it('is none where the browser keeps nothing, or something else lies there', () => {

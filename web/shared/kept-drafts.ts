@@ -20,8 +20,8 @@ export function keepDraft(account: string, what: string, text: string): void {
 
 /** What was kept, or an empty text. */
 export function readDraft(account: string, what: string): string {
+  dropOldDrafts()
   try {
-    dropOld()
     return textOf(sessionStorage.getItem(keyOf(account, what)))?.text ?? ''
   } catch {
     // see keepDraft
@@ -55,11 +55,15 @@ export function dropDrafts(account: string): void {
 
 const listKeys = (): string[] => Object.keys(sessionStorage).filter((key) => key.startsWith(prefix))
 
-/** Of whatever account. */
-function dropOld(): void {
-  for (const key of listKeys()) {
-    const kept = textOf(sessionStorage.getItem(key))
-    if (kept === null || Date.now() - kept.at > longestMs) sessionStorage.removeItem(key)
+/** Those whose day is over, of whatever account. */
+export function dropOldDrafts(): void {
+  try {
+    for (const key of listKeys()) {
+      const kept = textOf(sessionStorage.getItem(key))
+      if (kept === null || Date.now() - kept.at > longestMs) sessionStorage.removeItem(key)
+    }
+  } catch {
+    // see keepDraft
   }
 }
 
