@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { incidentKinds, incidentStates, rungs, severities } from '#api/incidents/incidents.contract.ts'
+import { patrolStates } from '#api/patrols/patrols.contract.ts'
+import { knownWords } from './known-words.ts'
 import { defaultView, parseCamera, parseView, serializeCamera, serializeView, type ViewState } from './url-state.ts'
 
 const aView = (change: Partial<ViewState>): ViewState => ({ ...defaultView, ...change })
@@ -86,8 +89,26 @@ describe('the address bar', () => {
     'extent=moon&gridkind=<b>&legend=1&find=%00%0A',
     'polygon=1,2;3,4;500,6',
     '%E0%A4%A',
+    'state=opne',
+    'kind=foo&severity=purple&rung=moon&patrol=lost&type=foo.labour',
   ])('falls back on nonsense: %s', (search) => {
     expect(parseView(search)).toEqual(defaultView)
+  })
+
+  it('keeps the words it knows beside those it does not', () => {
+    const view = parseView('kind=foo,hazard&severity=red,purple&type=foo.bar,hazard.road')
+    expect(view).toMatchObject({ incidentKinds: ['hazard'], severities: ['red'], incidentTypes: ['hazard.road'] })
+    expect(serializeView(view)).toBe('kind=hazard&severity=red&type=hazard.road')
+  })
+
+  it('knows all words of the contracts', () => {
+    expect(knownWords).toEqual({
+      incidentStates: ['open', 'ended', 'all', ...incidentStates],
+      incidentKinds,
+      severities,
+      rungs,
+      patrolStates,
+    })
   })
 
   it('says nothing about the rows of a table that is closed', () => {

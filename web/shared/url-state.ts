@@ -1,4 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
+import { knownWords } from './known-words.ts'
 
 /** Everything the address bar holds. Pure: parsing never throws, whatever a stranger typed; unknown words fall back. */
 
@@ -157,6 +158,11 @@ const assigneePattern = /^(none|(role|department|unit):[a-z0-9][a-z0-9-]{0,39})$
 const listOfWords = (text: string | null, pattern = wordPattern): string[] =>
   text ? [...new Set(text.split(',').filter((word) => pattern.test(word)))].sort() : []
 
+/** A misspelt word would let nothing through, and no chip would say why. */
+const listOfKnown = (text: string | null, known: readonly string[]): string[] =>
+  listOfWords(text).filter((word) => known.includes(word))
+const isTypeOfKnown = (type: string): boolean => knownWords.incidentKinds.some((kind) => type.startsWith(`${kind}.`))
+
 /** Longer than any name or code, short enough for an address. */
 const maxTextInAddress = 60
 /** A rare character cut in half would make the encoding of the address throw, so halves go after the cut. */
@@ -241,20 +247,20 @@ export function parseView(search: string, preferred: Partial<ViewState> = {}): V
     isHotSpotCorrected: query.get('corrected') === '1',
     classing: wordPattern.test(classing) ? classing : base.classing,
     hiddenOverlays: listOfWords(query.get('hide')),
-    incidentState: wordPattern.test(state) ? state : base.incidentState,
-    incidentKinds: listOfWords(query.get('kind')),
-    severities: listOfWords(query.get('severity')),
+    incidentState: knownWords.incidentStates.find((known) => known === state) ?? base.incidentState,
+    incidentKinds: listOfKnown(query.get('kind'), knownWords.incidentKinds),
+    severities: listOfKnown(query.get('severity'), knownWords.severities),
     isOverdueOnly: query.get('overdue') === '1',
     incidentText: trimText(query.get('q') ?? ''),
-    incidentTypes: listOfWords(query.get('type'), typePattern),
-    incidentRungs: listOfWords(query.get('rung')),
+    incidentTypes: listOfWords(query.get('type'), typePattern).filter(isTypeOfKnown),
+    incidentRungs: listOfKnown(query.get('rung'), knownWords.rungs),
     incidentPeriod: periodPattern.exec(query.get('reported') ?? '')?.[0] ?? null,
     incidentEnded: periodPattern.exec(query.get('ended') ?? '')?.[0] ?? null,
     isActedOnly: query.get('acted') === '1',
     incidentAssignee: assigneePattern.exec(query.get('assignee') ?? '')?.[0] ?? null,
     figureDays: /^\d{1,3}$/.test(query.get('days') ?? '') ? Number(query.get('days')) : base.figureDays,
     incidentOrder: query.get('order') === 'severity' ? 'severity' : 'time',
-    patrolStates: listOfWords(query.get('patrol')),
+    patrolStates: listOfKnown(query.get('patrol'), knownWords.patrolStates),
     tableSort: /^-?[A-Za-z0-9]{1,40}$/.test(sort) ? sort : null,
     tableExtent: query.get('extent') === 'all' ? 'all' : 'view',
     tableText: trimText(query.get('find') ?? ''),
