@@ -99,17 +99,19 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
   }
 
   const shown = items.slice(0, shownAtOnce)
-  const others = (data?.total ?? 0) - shown.length
+  const total = data?.total ?? 0
+  const others = total - shown.length
+  const heading = text.heading(formatNumber(total))
   const stack = (
     <section
       className={styles.stack}
       data-worst={shown[0]?.severity}
       data-covers-map={slot ? undefined : true}
       role="alert"
-      aria-label={text.title}
+      aria-label={heading}
     >
       <header className={styles.head}>
-        <span>{text.title}</span>
+        <span>{heading}</span>
         <IconButton
           icon={isMuted ? 'soundOff' : 'sound'}
           label={isMuted ? text.sound : text.silence}

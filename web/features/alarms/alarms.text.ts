@@ -1,7 +1,10 @@
 import type { Dictionary } from '#web/lib/define-text.ts'
 
 export const alarmsText = {
-  title: { zh: '待确认的紧急事件', en: 'Urgent incidents to acknowledge' },
+  heading: {
+    zh: (count: string) => `${count} 起告警未确认`,
+    en: (count: string) => `${count} ${count === '1' ? 'alarm' : 'alarms'} not acknowledged`,
+  },
   show: { zh: '查看', en: 'Show' },
   acknowledge: { zh: '已知悉', en: 'Acknowledge' },
   seenBelow: {
