@@ -7,9 +7,13 @@ export const maxAreaVertices = 10_000
 export const circleVertices = 128
 const position = z.array(z.number()).min(2)
 const ring = z.array(position)
+/** GeoJSON lets a geometry have one; nothing goes by it. A `crs` in it, as of old, is refused: it would be passed over, and the
+ *  answer would be about another place. */
+const side = z.number()
+const bbox = z.union([z.tuple([side, side, side, side]), z.tuple([side, side, side, side, side, side])]).optional()
 export const areaGeometry = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
-  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1) }),
+  z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1), bbox }),
+  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1), bbox }),
 ])
 /** Either `area`, or `center` and `radiusMeters`. One object with a check, not a union: a union says of a wrong body only
  *  that nothing fits, and names no field. Coordinates outside the world are a refused geometry (422), not checked here. */

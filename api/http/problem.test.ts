@@ -17,7 +17,7 @@ const fields = z.strictObject({
   id: z.guid('应为编号 / an id').optional(),
 })
 const place = z.union([z.strictObject({ lng: z.number(), lat: z.number() }), z.strictObject({ code: z.string() })])
-const limited = z.object({ limit: z.number() })
+const limited = z.strictObject({ limit: z.number() })
 const app = new Hono()
   .post('/fields', validate('json', fields), (c) => c.json(c.req.valid('json')))
   .post('/twice', validate('json', z.intersection(limited, limited)), (c) => c.json(c.req.valid('json')))
@@ -36,6 +36,7 @@ const app = new Hono()
   .get('/words', validate('query', z.object({ state: wordList(['open', 'closed']) })), (c) =>
     c.json(c.req.valid('query')),
   )
+  .get('/bare', validate('query', z.object({})), (c) => c.json({}))
   .get('/field', () => {
     throw new ApiError(400, 'invalid_input', { zh: '有误', en: 'Wrong' }, { errors: [{ path: 'a', message: both }] })
   })
@@ -196,10 +197,28 @@ describe('toProblem', () => {
   it('takes no schema that would pass over what it does not know', () => {
     const loose = z.object({ name: z.string() })
     const strict = z.strictObject({ name: z.string() })
-    for (const schema of [loose, z.union([strict, loose])]) expect(() => validate('json', schema)).toThrow(/strict/)
-    for (const schema of [strict, z.union([strict, strict]), strict.refine(() => true), z.array(z.string())])
+    const within = [
+      z.strictObject({ part: loose.optional() }),
+      z.strictObject({ part: z.strictObject({ parts: z.array(loose).default([]) }) }),
+      z.record(z.string(), loose.nullable()),
+      z.tuple([z.string(), loose]),
+      loose.transform(({ name }) => name),
+      z.union([z.string(), loose]).readonly(),
+      z.intersection(strict, loose),
+    ]
+    for (const schema of [loose, z.union([strict, loose]), ...within])
+      expect(() => validate('json', schema)).toThrow(/strict/)
+    const piped = strict.pipe(z.transform(({ name }) => ({ name })))
+    for (const schema of [strict, z.union([strict, strict]), strict.refine(() => true), z.array(z.string()), piped])
       expect(() => validate('json', schema)).not.toThrow()
     expect(() => validate('query', z.union([loose, loose]))).toThrow(/names/)
+  })
+
+  it('says of a route without parameters that it has none', async () => {
+    const ask = async (language: string) =>
+      (await problemOf(await app.request(`/bare?limits=1&lang=${language}`))).errors?.map(({ message }) => message)
+    expect(await ask('zh')).toEqual(['没有这个参数，这里不用参数'])
+    expect(await ask('en')).toEqual(['is no parameter here; there are none'])
   })
 
   it('names a parameter that there is not beside what else is wrong, and fifty of many', async () => {

@@ -68,22 +68,46 @@ function namesOf(schema: ZodType): string[] {
   throw new TypeError('the schema of a query has to be an object: its names are checked')
 }
 
-/** Throws where an object of a body would lose what is not in its schema: a misspelt end of an account would be none. */
-function requireStrict(schema: ZodType): void {
-  if (schema instanceof z.ZodUnion) for (const option of schema.options) requireStrict(option as ZodType)
+/** What a schema is made of; of a pipe what it takes, for the rest is none of the sender's. */
+function partsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodObject) return Object.values(schema.shape)
+  if (schema instanceof z.ZodUnion) return schema.options
+  if (schema instanceof z.ZodIntersection) return [schema.def.left, schema.def.right]
+  if (schema instanceof z.ZodArray) return [schema.element]
+  if (schema instanceof z.ZodTuple) return [...schema.def.items, ...(schema.def.rest ? [schema.def.rest] : [])]
+  if (schema instanceof z.ZodRecord) return [schema.valueType]
+  if (schema instanceof z.ZodPipe) return [schema.in]
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodReadonly
+  )
+    return [schema.unwrap()]
+  return []
+}
+
+/** Throws where an object of a body, or one within it, would lose what is not in its schema: a misspelt end of an account would be
+ *  none. */
+function requireStrict(schema: z.core.$ZodType): void {
   if (schema instanceof z.ZodObject && !(schema.def.catchall instanceof z.ZodNever))
     throw new TypeError('the schema of a body has to be a strictObject: what it does not know is refused')
+  for (const part of partsOf(schema)) requireStrict(part)
 }
 
 /** That a route has no such parameter. Were it passed over, a misspelt filter would answer everything, and somebody would take
  *  that for what was asked. */
 function describeUnknown(given: string, names: readonly string[]): FieldFault {
   const meant = nearestName(given, names)
+  const path = given.slice(0, shownNameLength)
+  if (names.length === 0)
+    return { path, message: { zh: '没有这个参数，这里不用参数', en: 'is no parameter here; there are none' } }
   const message =
     meant === undefined
       ? { zh: `没有这个参数，可用：${names.join('、')}`, en: `is no parameter here; there are: ${names.join(', ')}` }
       : { zh: `没有这个参数，是不是 ${meant}？`, en: `is no parameter here; is ${meant} meant?` }
-  return { path: given.slice(0, shownNameLength), message }
+  return { path, message }
 }
 
 /** Validates one target of a request and describes it in the OpenAPI document. A failure is a 400 problem whose `errors`

@@ -182,7 +182,8 @@ describe('who is affected', () => {
       [west - 0.1, north + 0.1],
       [west - 0.1, south - 0.1],
     ]
-    const { body } = await post<Affected>({ area: { type: 'Polygon', coordinates: [box] } })
+    const bbox = [west - 0.1, south - 0.1, east + 0.1, north + 0.1]
+    const { body } = await post<Affected>({ area: { type: 'Polygon', coordinates: [box], bbox } })
     expect(body.people).toEqual({ min: 794_279, likely: 794_279, max: 794_279 })
     expect(body.level).toBe('extraLarge')
     expect(body.grids).toHaveLength(4847)
@@ -439,6 +440,11 @@ describe('who is affected', () => {
     ['a coordinate beyond numbers', '{"center":[1e999,26],"radiusMeters":5}', 'center.0'],
     ['a foreign crs', { center: [103, 26], radiusMeters: 5, crs: 'epsg3857' }, 'crs'],
     ['an unknown field', { center: [103, 26], radiusMeters: 5, radius: 5 }, ''],
+    [
+      'a crs within the area',
+      { area: { type: 'Polygon', coordinates: [square(103, 26, 1)], crs: { type: 'name' } } },
+      'area',
+    ],
     ['a list', [], ''],
     ['null', 'null', ''],
   ])('answers 400 to %s and names the field', async (_, asked, field) => {
