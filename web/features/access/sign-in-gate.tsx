@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
+import { holdDialog } from '#web/lib/open-dialogs.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
@@ -47,6 +48,8 @@ export function SignInGate({ pending, ended, onBegin }: SignInGateProps) {
     element?.addEventListener('keydown', keep)
     return () => element?.removeEventListener('keydown', keep)
   }, [isOver])
+  // "back" is for nothing that lies under it, unseen
+  useEffect(() => (isOver ? holdDialog(() => {}) : undefined), [isOver])
   const again = () => void askSession().catch(() => {})
   const gate = (
     <main className={styles.gate} aria-label={text.signIn}>
