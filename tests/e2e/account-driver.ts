@@ -4,6 +4,7 @@ import type { Page } from './browser.ts'
 export function driveAccount(page: Page) {
   const dialog = page.getByRole('dialog', { name: '登录方式与设备' })
   const currentPassword = page.getByRole('dialog', { name: '修改密码' }).getByLabel('当前密码')
+  const question = page.getByRole('group', { name: '放弃已填的内容？' })
   const choose = async (entry: string) => {
     await page.getByRole('button', { name: /^账号: / }).click()
     await page.getByRole('menuitem', { name: entry }).click()
@@ -18,6 +19,18 @@ export function driveAccount(page: Page) {
       await currentPassword.fill(current)
     },
     openPassword: () => choose('修改密码'),
+    /** Whether what was typed may go. */
+    countQuestions: () => question.count(),
+    discard: () => question.getByRole('button', { name: '放弃', exact: true }).click(),
+    goOn: () => question.getByRole('button', { name: '继续填写', exact: true }).click(),
+    /** As somebody typed it two days ago in this tab. */
+    leaveOldDraft: () =>
+      page.evaluate(() => {
+        const at = Date.now() - 48 * 3_600_000
+        sessionStorage.setItem('onegrid.draft.somebody.intake', JSON.stringify({ at, text: '院墙之争' }))
+      }),
+    countDrafts: () =>
+      page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('onegrid.draft.')).length),
     /** What a key goes to, as it is called. */
     readFocus: () =>
       page.evaluate(() => {

@@ -192,6 +192,12 @@ export function driveIncidentLists(page: Page) {
       return size as [number, number]
     },
 
+    async startRemoval(reason: string) {
+      await inspector.getByRole('button', { name: '查看第 1 张照片' }).click()
+      await dialog.getByRole('button', { name: '移除', exact: true }).click()
+      await dialog.getByRole('textbox').fill(reason)
+    },
+
     /** Types a note, and goes on typing before it has been answered. */
     async typeNoteWhileSent(first: string, more: string) {
       const field = inspector.getByRole('textbox', { name: '添加备注' })

@@ -177,6 +177,11 @@ describe('an incident beside the list', () => {
     expect(await desk.lists.lookAtPhoto()).toEqual([640, 480])
     const { photos } = await desk.getJson<{ photos: unknown[] }>(`/api/incidents/${id}`)
     expect(photos).toHaveLength(1)
+    await desk.lists.startRemoval('拍错了地方')
+    await desk.goBack()
+    await desk.readDialogQuestion()
+    await desk.pressInDialog('放弃')
+    await desk.waitUntilDialogIsGone()
   })
 
   it('keeps what is typed behind a note that is on its way, and half a note while another incident is looked at', async () => {
@@ -230,6 +235,9 @@ describe('a file of work orders', () => {
     expect(faults).toHaveLength(2)
     expect(faults[0]).toContain('“鲁甸”不在本县')
     expect(faults[1]).toContain('就写“者海镇新村”')
+    await desk.goBack()
+    await desk.readDialogQuestion()
+    await desk.pressInDialog('继续填写')
     await desk.lists.takeTriedFile()
     expect(await desk.lists.readPlacements()).toEqual(placed)
     await desk.lists.closeFiles()

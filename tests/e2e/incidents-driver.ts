@@ -6,6 +6,7 @@ export function driveIncidents(page: Page, origin: string) {
   const placeSearch = intake.getByRole('combobox', { name: /^(搜索事发地点|Search the place)$/ })
   const inspector = page.locator('aside[aria-label="详情"], aside[aria-label="Details"]')
   const dialog = page.getByRole('dialog')
+  const noteField = inspector.getByRole('textbox', { name: /^(添加备注|Add a note)$/ })
   const place = intake.getByRole('status')
   const submitDialog = () => dialog.locator('button[type="submit"]').click()
 
@@ -192,9 +193,16 @@ export function driveIncidents(page: Page, origin: string) {
       await dialog.waitFor({ state: 'hidden' })
     },
     async addNote(text: string) {
-      await inspector.getByRole('textbox', { name: /^(添加备注|Add a note)$/ }).fill(text)
-      await inspector.getByRole('button', { name: /^(添加|Add)$/ }).click()
+      await noteField.fill(text)
+      await incidents.sendNote()
     },
+    readNote: () => noteField.inputValue(),
+    sendNote: () => inspector.getByRole('button', { name: /^(添加|Add)$/ }).click(),
+    readNoteFault: () =>
+      inspector
+        .getByRole('form', { name: /^(添加备注|Add a note)$/ })
+        .getByRole('alert')
+        .innerText(),
     readTimeline: () => inspector.locator('ol > li').allInnerTexts(),
     /** What the printer would get: the pages and whether they are upright. */
     async readPrint(): Promise<{ pages: number; isUpright: boolean; text: string }> {
@@ -218,9 +226,9 @@ export function driveIncidents(page: Page, origin: string) {
       return (await answer.json()) as Answer
     },
     /** The server takes it and the answer does not come back. */
-    async loseNextAnswer() {
+    async loseNextAnswer(path = '/api/incidents') {
       let isLost = false
-      await page.route('**/api/incidents', async (route) => {
+      await page.route(`**${path}`, async (route) => {
         if (isLost || route.request().method() !== 'POST') return route.fallback()
         isLost = true
         await route.fetch()

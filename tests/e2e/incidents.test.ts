@@ -300,6 +300,18 @@ describe('working on an incident', () => {
     expect((await detailOf(id)).timeline.at(-1)).toMatchObject({ state: 'returned', note: '不在本县' })
   })
 
+  it('takes one note in, where the answer was lost and the page has been loaded again since', async () => {
+    const { id } = await openIncident()
+    await desk.loseNextAnswer(`/api/incidents/${id}/notes`)
+    await desk.addNote('已到现场')
+    await expect.poll(desk.readNoteFault).toMatch(/没有送达/)
+    await desk.reload()
+    await desk.sendNote()
+    await expect.poll(desk.readNote).toBe('')
+    const { timeline } = await detailOf(id)
+    expect(timeline.filter(({ note }) => note === '已到现场')).toHaveLength(1)
+  })
+
   it('asks before a reason that was typed is lost, be it by Esc, by its button or by "back"', async () => {
     await openIncident()
     await desk.pressWork('退回')

@@ -90,8 +90,16 @@ it('one signs a shift over, another account takes it, and who has signed sees so
   await desk.reload()
   await expect.poll(desk.myWork.readNote).toBe('东村道路封闭，等交警回话')
   await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
+  // the server has signed it, and nobody here has heard so
+  await desk.loseNextAnswer('/api/handovers')
+  await desk.myWork.pressSign()
+  await expect.poll(desk.myWork.readSignFault).toMatch(/没有送达/)
+  await desk.reload()
+  await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
   await desk.myWork.sign()
   await expect.poll(() => desk.myWork.readHandover(/东村道路封闭/)).toMatch(/待接班/)
+  const { items } = await desk.getJson<{ items: { note: string | null }[] }>('/api/handovers')
+  expect(items.filter(({ note }) => note?.startsWith('东村道路封闭'))).toHaveLength(1)
   await expect.poll(desk.myWork.countTakeButtons).toBe(0)
 
   const next = await openConsole(browser, product.origin, `/?panel=handover&hide=${besideGrids}`, {

@@ -28,6 +28,8 @@ export function driveWork(page: Page) {
     },
     typeNote: (note: string) => form.getByRole('textbox').last().fill(note),
     readNote: () => form.getByRole('textbox').last().inputValue(),
+    pressSign: () => form.locator('button[type="submit"]').click(),
+    readSignFault: () => form.getByRole('alert').innerText(),
     async sign() {
       await form.locator('button[type="submit"]').click()
       await sheet.waitFor({ timeout: 60_000 })

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect } from 'react'
 import type { UnsentWords } from './unsent-question.tsx'
 
 /** How what stands in a dialog closes it. */
@@ -7,8 +7,16 @@ type DialogLeave = {
   leave: (then?: () => void) => void
   /** What is asked now. */
   asked: { words: UnsentWords; onGoOn: () => void; onDiscard: () => void } | null
+  /** Something that would be lost, of which the fields do not tell. Returns the function that ends it. */
+  hold: () => () => void
 }
 
-export const DialogLeaveContext = createContext<DialogLeave>({ leave: () => {}, asked: null })
+export const DialogLeaveContext = createContext<DialogLeave>({ leave: () => {}, asked: null, hold: () => () => {} })
 
 export const useDialogLeave = (): DialogLeave => useContext(DialogLeaveContext)
+
+/** While `isHeld` the dialog around it asks before it is left, if it asks at all. */
+export function useHeld(isHeld: boolean): void {
+  const { hold } = useDialogLeave()
+  useEffect(() => (isHeld ? hold() : undefined), [isHeld, hold])
+}

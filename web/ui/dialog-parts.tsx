@@ -21,11 +21,18 @@ export const DialogForm = ({ ref, label, onSubmit, children }: DialogFormProps) 
   </form>
 )
 
-/** The buttons at the end of either, and in their place the question whether what was typed may go. */
-export function DialogActions({ children }: { children: ReactNode }) {
+/** Buttons, and in their place the question whether what was typed may go. */
+export function DialogQuestion({ children }: { children: ReactNode }) {
   const { asked } = useDialogLeave()
-  return <div className={styles.actions}>{asked ? <UnsentQuestion {...asked} /> : children}</div>
+  return asked ? <UnsentQuestion {...asked} /> : children
 }
+
+/** The buttons at the end of either. */
+export const DialogActions = ({ children }: { children: ReactNode }) => (
+  <div className={styles.actions}>
+    <DialogQuestion>{children}</DialogQuestion>
+  </div>
+)
 
 /** The button that closes the dialog and does nothing. */
 export function DialogCancel({ children }: { children: ReactNode }) {

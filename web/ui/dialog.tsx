@@ -29,6 +29,8 @@ type DialogProps = {
   /** Given where what is typed is asked about before it is lost; what it holds then has `DialogActions`, which ask. `hold` is
    *  called while something is, and returns the function that ends it. */
   unsent?: { words: UnsentWords; hold: () => () => void }
+  /** What it holds says itself what would be lost (`useHeld`): its fields come and go, or choose what is looked at. */
+  isHeldInside?: boolean
 }
 
 type TextField = HTMLInputElement | HTMLTextAreaElement
@@ -61,13 +63,15 @@ export function Dialog({
   hasField = false,
   isFirm = false,
   unsent,
+  isHeldInside = false,
 }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const isTyped = useRef(false)
   // a text that is marked with the mouse may end beside the sheet
   const isPressedBeside = useRef(false)
-  const { note, check, checkLater, goesOn, asked, ask, goOn, isUnsent, hasChanged } = useChanged(body, unsent?.hold)
+  const changed = useChanged(body, unsent?.hold, isHeldInside)
+  const { note, check, checkLater, goesOn, asked, ask, goOn, isUnsent, hasChanged, hold } = changed
   // Before the effects of what is inside, which put the focus on a field of theirs: nothing takes it in a sheet that is still
   // closed. And closed while it is still on the page: only then does the browser give the focus back to where it was.
   useLayoutEffect(() => {
@@ -87,8 +91,9 @@ export function Dialog({
       // as the fields are now: what follows from a choice may have come since
       leave: (then?: () => void) => (hasChanged() ? ask(then) : close(then)),
       asked: asked && words ? { words, onGoOn: goOn, onDiscard: () => close(asked.then) } : null,
+      hold,
     }
-  }, [hasChanged, ask, onClose, asked, words, goOn])
+  }, [hasChanged, ask, onClose, asked, words, goOn, hold])
   const leaveFromOutside = useEffectEvent((then: () => void) => {
     if (!isFirm) way.leave(then)
   })
@@ -154,10 +159,11 @@ function findActed(target: Element, all: Iterable<HTMLElement>): Iterable<HTMLEl
 
 /** Whether a dialog's fields hold something else than at first, and whether it is asked about, with what comes
  *  `then`. */
-function useChanged(body: RefObject<HTMLElement | null>, hold: (() => () => void) | undefined) {
+function useChanged(body: RefObject<HTMLElement | null>, hold: (() => () => void) | undefined, isHeldInside: boolean) {
   const [watch] = useState(() => createFieldWatch<Element>(readField))
   const last = useRef<HTMLElement | null>(null)
   const [isHeld, setIsHeld] = useState(false)
+  const inside = useRef(0)
   const [asked, setAsked] = useState<{ then: (() => void) | undefined } | null>(null)
   const hasHold = hold !== undefined
   const isUnsent = isHeld && hasHold
@@ -168,7 +174,7 @@ function useChanged(body: RefObject<HTMLElement | null>, hold: (() => () => void
         (one) => one instanceof HTMLElement && one.matches(fieldSelector),
       ) as HTMLElement[]
       if (fields.length === 1) last.current = fields[0] ?? null
-      const isChanged = watch.check(fields)
+      const isChanged = (!isHeldInside && watch.check(fields)) || inside.current > 0
       setIsHeld(isChanged)
       return isChanged
     }
@@ -193,6 +199,14 @@ function useChanged(body: RefObject<HTMLElement | null>, hold: (() => () => void
         setTimeout(() => body.current && checkWaiting())
       },
       ask: (then?: () => void) => setAsked({ then }),
+      hold() {
+        inside.current += 1
+        check([])
+        return () => {
+          inside.current -= 1
+          check([])
+        }
+      },
       /** Whoever goes back to a field goes on. A label gives its radio the focus only with the choice itself. */
       goesOn(field: Element) {
         if (!(field instanceof HTMLInputElement) || isTextField(field)) note()
@@ -200,10 +214,11 @@ function useChanged(body: RefObject<HTMLElement | null>, hold: (() => () => void
       },
       goOn() {
         setAsked(null)
-        last.current?.focus()
+        const field = last.current?.isConnected ? last.current : body.current
+        field?.focus()
       },
     }
-  }, [watch, body, hasHold])
+  }, [watch, body, hasHold, isHeldInside])
   // what is in it before anybody does anything
   useEffect(() => acts.note(), [acts])
   useEffect(() => (isUnsent ? hold() : undefined), [isUnsent, hold])

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { SessionAnswer } from '#api/access/access.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import styles from './access.module.css'
@@ -27,6 +28,7 @@ type AccountDialogProps = {
 /** What somebody does about the own account. */
 export function AccountDialog({ topic, session, outcome, onClose }: AccountDialogProps) {
   const text = useText(accessText)
+  const unsent = useUnsent()
   const title = {
     password: text.changeTitle,
     'second-factor': session.hasSecondFactor ? text.removeTitle : text.enrolTitle,
@@ -35,7 +37,15 @@ export function AccountDialog({ topic, session, outcome, onClose }: AccountDialo
     'sign-out-failed': text.signOut,
   }[topic]
   return (
-    <Dialog title={title} closeLabel={text.close} onClose={onClose} isNarrow hasField={topic !== 'own'}>
+    <Dialog
+      title={title}
+      closeLabel={text.close}
+      onClose={onClose}
+      isNarrow
+      hasField={topic !== 'own'}
+      unsent={unsent}
+      isHeldInside
+    >
       <div className={styles.dialog}>
         {topic === 'password' && <PasswordTopic session={session} onClose={onClose} />}
         {topic === 'second-factor' && <FactorTopic session={session} onClose={onClose} />}
@@ -75,7 +85,6 @@ function PasswordTopic({ session, onClose }: TopicProps) {
     <ChangePassword
       username={session.username}
       isFirst={false}
-      onCancel={onClose}
       onChanged={() => {
         setIsDone(true)
         void askSession().catch(() => {})
@@ -106,7 +115,6 @@ function FactorTopic({ session, onClose }: TopicProps) {
     return (
       <RemoveFactor
         username={session.username}
-        onCancel={onClose}
         onRemoved={() => {
           setStep('removed')
           void askSession().catch(() => {})

@@ -6,6 +6,8 @@ import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { useDialogLeave, useHeld } from '#web/ui/dialog-leave.ts'
+import { DialogQuestion } from '#web/ui/dialog-parts.tsx'
 import styles from './access.module.css'
 import { accessText } from './access.text.ts'
 import { FormFault } from './form-fault.tsx'
@@ -16,11 +18,10 @@ type ChangePasswordProps = {
   /** The one an administrator gave, which has to go. */
   isFirst: boolean
   onChanged: () => void
-  onCancel?: () => void
 }
 
 /** Another password for whoever has signed in. */
-export function ChangePassword({ username, isFirst, onChanged, onCancel }: ChangePasswordProps) {
+export function ChangePassword({ username, isFirst, onChanged }: ChangePasswordProps) {
   const text = useText(accessText)
   const language = useLanguage()
   const [current, setCurrent] = useState('')
@@ -28,6 +29,8 @@ export function ChangePassword({ username, isFirst, onChanged, onCancel }: Chang
   const [again, setAgain] = useState('')
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<{ field: 'current' | 'next' | 'again' | null; sentence: string } | null>(null)
+  useHeld(current !== '' || next !== '' || again !== '')
+  const { leave } = useDialogLeave()
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLInputElement>('input[type="password"]')?.focus(), [])
   useFaultFocus(form, fault)
@@ -86,14 +89,16 @@ export function ChangePassword({ username, isFirst, onChanged, onCancel }: Chang
       />
       <p className={styles.quiet}>{text.passwordRule}</p>
       <FormFault>{fault?.sentence}</FormFault>
-      <Button type="submit" look="primary" className={styles.submit} disabled={isBusy}>
-        {text.change}
-      </Button>
-      {onCancel && (
-        <Button look="quiet" onClick={onCancel}>
-          {text.cancel}
+      <DialogQuestion>
+        <Button type="submit" look="primary" className={styles.submit} disabled={isBusy}>
+          {text.change}
         </Button>
-      )}
+        {!isFirst && (
+          <Button look="quiet" onClick={() => leave()}>
+            {text.cancel}
+          </Button>
+        )}
+      </DialogQuestion>
     </form>
   )
 }

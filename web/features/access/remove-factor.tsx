@@ -5,20 +5,24 @@ import { useBusy } from '#web/shared/use-busy.ts'
 import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { useDialogLeave, useHeld } from '#web/ui/dialog-leave.ts'
+import { DialogQuestion } from '#web/ui/dialog-parts.tsx'
 import styles from './access.module.css'
 import { accessText } from './access.text.ts'
 import { CodeField } from './code-field.tsx'
 import { FormFault } from './form-fault.tsx'
 import { PasswordField } from './password-field.tsx'
 
-type RemoveFactorProps = { username: string; onRemoved: () => void; onCancel: () => void }
+type RemoveFactorProps = { username: string; onRemoved: () => void }
 
 /** Takes the authenticator off the own account, by the password and one of its codes. */
-export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProps) {
+export function RemoveFactor({ username, onRemoved }: RemoveFactorProps) {
   const text = useText(accessText)
   const language = useLanguage()
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
+  useHeld(password !== '' || code !== '')
+  const { leave } = useDialogLeave()
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<{ error: unknown } | null>(null)
   const form = useRef<HTMLFormElement>(null)
@@ -50,17 +54,19 @@ export function RemoveFactor({ username, onRemoved, onCancel }: RemoveFactorProp
         onChange={setCode}
       />
       <FormFault>{fault && describeError(fault.error, language, { code: text.codeOrBackup })}</FormFault>
-      <Button
-        type="submit"
-        look="primary"
-        className={styles.submit}
-        disabled={isBusy || password === '' || code.length < 6}
-      >
-        {text.remove}
-      </Button>
-      <Button look="quiet" onClick={onCancel}>
-        {text.cancel}
-      </Button>
+      <DialogQuestion>
+        <Button
+          type="submit"
+          look="primary"
+          className={styles.submit}
+          disabled={isBusy || password === '' || code.length < 6}
+        >
+          {text.remove}
+        </Button>
+        <Button look="quiet" onClick={() => leave()}>
+          {text.cancel}
+        </Button>
+      </DialogQuestion>
     </form>
   )
 }

@@ -10,6 +10,7 @@ import { formatNumber } from '#web/lib/format-number.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
+import { useHeld } from '#web/ui/dialog-leave.ts'
 import { DialogActions } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { FileReport } from './file-report.tsx'
@@ -47,6 +48,7 @@ export function FileIntake() {
   const answer = id === null ? undefined : run.data
   const isRunning = isBusy || (id !== null && (answer === undefined || answer.state === 'running'))
   const hasTaken = answer !== undefined && !answer.dryRun && answer.state !== 'running'
+  useHeld(file !== null && !hasTaken)
   useEffect(() => {
     if (hasTaken) void queryClient.invalidateQueries({ queryKey: ['incidents'] })
   }, [hasTaken, queryClient])

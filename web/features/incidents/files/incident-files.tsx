@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { usePermission } from '#web/api-client/session.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { IconButton } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -27,10 +28,11 @@ export function IncidentFiles({ count }: { count: number }) {
 function FilesDialog({ count, onClose }: { count: number; onClose: () => void }) {
   const text = useText(filesText)
   const shared = useText(sharedText)
+  const unsent = useUnsent()
   const mayImport = usePermission('incidents.intake') !== null
   const [way, setWay] = useState<'export' | 'import'>('export')
   return (
-    <Dialog title={text.open} closeLabel={shared.close} onClose={onClose}>
+    <Dialog title={text.open} closeLabel={shared.close} onClose={onClose} unsent={unsent} isHeldInside>
       <DialogBody>
         {mayImport && (
           <Segments

@@ -7,8 +7,11 @@ import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
+import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { useHeld } from '#web/ui/dialog-leave.ts'
+import { DialogQuestion } from '#web/ui/dialog-parts.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { takeIn } from '../incidents.queries.ts'
 import styles from './incident-photos.module.css'
@@ -28,6 +31,7 @@ export function PhotoDialog({ incidentId, photos, openId, canRemove, onOpen, onC
   const text = useText(photosText)
   const shared = useText(sharedText)
   const language = useLanguage()
+  const unsent = useUnsent()
   const [isRemoving, setIsRemoving] = useState(false)
   const [lostId, setLostId] = useState<string | null>(null)
   const index = photos.findIndex(({ id }) => id === openId)
@@ -50,7 +54,14 @@ export function PhotoDialog({ incidentId, photos, openId, canRemove, onOpen, onC
   }, [])
   const title = text.photoOf(index + 1, photos.length)
   return (
-    <Dialog title={photo ? title : text.title} closeLabel={shared.close} onClose={onClose} isWide>
+    <Dialog
+      title={photo ? title : text.title}
+      closeLabel={shared.close}
+      onClose={onClose}
+      isWide
+      unsent={unsent}
+      isHeldInside
+    >
       <div className={styles.view} data-removing={isRemoving}>
         {photo && lostId !== photo.id ? (
           <img
@@ -106,6 +117,7 @@ function RemoveForm({ incidentId, photoId, onDone, onCancel }: RemoveFormProps) 
   const language = useLanguage()
   const queryClient = useQueryClient()
   const [reason, setReason] = useState('')
+  useHeld(reason.trim() !== '')
   const [error, setError] = useState<unknown>(null)
   const [isBusy, begin] = useBusy()
   const submit = (event: FormEvent) => {
@@ -139,10 +151,12 @@ function RemoveForm({ incidentId, photoId, onDone, onCancel }: RemoveFormProps) 
         </p>
       )}
       <div className={styles.pickers}>
-        <Button onClick={onCancel}>{text.keep}</Button>
-        <Button type="submit" look="primary" disabled={isBusy || reason.trim() === ''}>
-          {text.removeNow}
-        </Button>
+        <DialogQuestion>
+          <Button onClick={onCancel}>{text.keep}</Button>
+          <Button type="submit" look="primary" disabled={isBusy || reason.trim() === ''}>
+            {text.removeNow}
+          </Button>
+        </DialogQuestion>
       </div>
     </form>
   )
