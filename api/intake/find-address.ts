@@ -1,6 +1,14 @@
 import type { AreaRecord, EditionSnapshot } from '#api/editions/edition-snapshot.ts'
 import type { LngLat } from '#api/http/shared.contract.ts'
-import { findForeign, firstOwn, isElsewhere, mayBeForeign, withoutNeutral } from './find-foreign.ts'
+import {
+  findForeign,
+  firstOwn,
+  isElsewhere,
+  isOnTheWay,
+  mayBeForeign,
+  withoutNeutral,
+  withoutOrigin,
+} from './find-foreign.ts'
 import { type NamedArea, type PlaceNames, placeNamesOf } from './place-names.ts'
 
 /** A village, or a group of it, that an address names. */
@@ -60,20 +68,31 @@ function findVillages({ villages }: PlaceNames, address: string, townships: read
   return { found, before: address.slice(0, at), after: address.slice(at + (found[0]?.written.length ?? 0)) }
 }
 
-/** Whether what stands before the name of a village says that it is ours: its township in whole, the county in whole, their short
- *  names, or nothing at all where nobody else is likely to have the name. */
+/** What stands behind the last of a name in a text; undefined where it has no such name. */
+function behind(text: string, name: string | undefined): string | undefined {
+  const at = name ? text.lastIndexOf(name) : -1
+  return name === undefined || at < 0 ? undefined : text.slice(at + name.length)
+}
+
+/** Whether what stands before the name of a village says that it is ours: its township in whole or the county in whole with at most a
+ *  road or a building behind it, their short names, or nothing at all where nobody else is likely to have the name. */
 function isOurs(
   names: PlaceNames,
   { address, before, county }: { address: string; before: string; county: string | undefined },
   { area, stem, written }: Written,
   township: NamedArea | undefined,
 ): boolean {
-  if (township && before.includes(township.area.name)) return true
+  const inTownship = behind(before, township?.area.name)
+  if (inTownship !== undefined) return isOnTheWay(names, inTownship)
   const rest = withoutNeutral(names, before)
-  const isInCounty = county !== undefined && before.includes(county)
+  const inCounty = behind(before, county)
   // 新村 and 大村 are everywhere, also in this county.
-  if (stem.length < shortestStem) return isInCounty && rest === ''
-  if (isInCounty) return true
+  if (stem.length < shortestStem) return inCounty !== undefined && rest === ''
+  if (inCounty !== undefined) {
+    // 会泽县古城区 is the old town of the county, whatever its township is called.
+    const inTown = names.townships.find((each) => inCounty.startsWith(`${each.stem}区`)) ?? township
+    return isOnTheWay(names, inCounty.replace(inTown?.stem ?? '', ''))
+  }
   if (mayBeForeign(names, address)) return false
   if (rest !== '') return rest === township?.stem && !isElsewhere(names, rest)
   return written === area.name || (names.countyShort !== null && before.includes(names.countyShort))
@@ -82,8 +101,8 @@ function isOurs(
 /** The one village that an address names, or its group where it says which. A township or a county is no place to go to, and no
  *  village is ours by its name alone where something else stands before it. Pure. */
 export function findAddress(edition: EditionSnapshot, text: string): FoundAddress {
-  const address = text.normalize('NFKC').replaceAll(/\s/g, '')
   const names = placeNamesOf(edition)
+  const address = withoutOrigin(names, text.normalize('NFKC').replaceAll(/\s/g, ''))
   const townships = longestWritten(address, names.townships)
   const { found: villages, before, after } = findVillages(names, address, townships)
   const [village] = villages

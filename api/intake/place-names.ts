@@ -10,6 +10,8 @@ export type PlaceName = {
   isWhole: boolean
   /** Whether it is no ordinary word, wherever it stands: 城关区 and 中山区 may be of any town. */
   isTelling: boolean
+  /** The short name of nothing but counties of other provinces, many of which are ordinary words: 公安, 金沙. */
+  isLoose: boolean
 }
 /** An area with its name as people shorten it, 者海 of 者海镇. */
 export type NamedArea = { area: AreaRecord; stem: string }
@@ -26,6 +28,8 @@ export type PlaceNames = {
   countyShort: string | null
   /** The county and what it lies in, whole and shortened, the longest first. */
   upper: readonly string[]
+  /** Where somebody is from, which says nothing of where something is: 会泽县人, 者海镇籍, 老家者海镇. */
+  origin: RegExp
 }
 
 function indexNames(names: Iterable<PlaceName>): NameIndex {
@@ -40,7 +44,15 @@ function indexNames(names: Iterable<PlaceName>): NameIndex {
 export const longestAt = (index: NameIndex, text: string, at: number): PlaceName | undefined =>
   index.get(text.charAt(at))?.find(({ name }) => text.startsWith(name, at))
 
-const anOwn = (name: string): PlaceName => ({ name, isOurs: true, isWhole: true, isTelling: true })
+const anOwn = (name: string): PlaceName => ({ name, isOurs: true, isWhole: true, isTelling: true, isLoose: false })
+
+/** 人民路, 人行道 and 人社局 are nobody from there. */
+const fromBehind = '的?(?:人(?![民行大社武才工家防寿])|户?籍|老家)'
+const fromBefore = '(?:户籍|籍贯|祖籍|原籍|老家|来自|我是|本人是)(?:所在地|[地在是为]|[\\p{P}\\p{S}])*'
+function originOf(names: readonly string[]): RegExp {
+  const any = names.map((name) => name.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('|')
+  return new RegExp(`${fromBefore}(?:${any})+|(?:${any})+${fromBehind}`, 'gu')
+}
 
 function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'countyCode'>): PlaceNames {
   const own = [...areas.values()].filter(({ level }) => level !== 'group')
@@ -55,6 +67,9 @@ function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'co
   // 古城 is of another county as well, 会泽县古城 is not.
   const inCounty = [county, countyShort ?? ''].filter((name) => name !== '')
   const compounds = inCounty.flatMap((name) => townships.map(({ stem }) => `${name}${stem}`))
+  const province = countyCode.slice(0, 2)
+  const isFar = (code: string) => code.length === 6 && !code.startsWith(province)
+  const near = new Set(chinaDivisions().flatMap(({ code, short }) => (short === null || isFar(code) ? [] : [short])))
   const divisions = new Map<string, PlaceName>()
   const upper = new Set(countyShort === null ? [] : [countyShort])
   for (const { code, name, short } of chinaDivisions()) {
@@ -63,7 +78,7 @@ function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'co
     const isDistrict = name.endsWith('区') && code.length === 6
     // 城区, 郊区 and 矿区 are in every county.
     if (isDistrict && short === null) continue
-    const isNear = code.startsWith(countyCode.slice(0, 2)) && !stems.has(short ?? '')
+    const isNear = code.startsWith(province) && !stems.has(short ?? '')
     for (const each of names)
       if (!divisions.get(each)?.isTelling)
         divisions.set(each, {
@@ -71,16 +86,20 @@ function prepareNames({ areas, countyCode }: Pick<EditionSnapshot, 'areas' | 'co
           isOurs: false,
           isWhole: each === name,
           isTelling: each === name && short !== null && (!isDistrict || isNear),
+          isLoose: each !== name && !near.has(each),
         })
   }
   for (const name of upper) divisions.set(name, anOwn(name))
+  const descending = (of: Iterable<string>) => [...of].sort((one, other) => other.length - one.length)
+  const towns = townships.flatMap(({ area, stem }) => (stem.length < 2 ? [area.name] : [area.name, stem]))
   return {
     townships,
     villages: named.filter(({ area }) => area.level === 'village'),
     areas: indexNames([...own.map(({ name }) => name), ...compounds].map(anOwn)),
     divisions: indexNames(divisions.values()),
     countyShort,
-    upper: [...upper].sort((one, other) => other.length - one.length),
+    upper: descending(upper),
+    origin: originOf(descending([...upper, ...inCounty, ...towns])),
   }
 }
 
