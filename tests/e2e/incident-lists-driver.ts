@@ -92,7 +92,8 @@ export function driveIncidentLists(page: Page) {
       await bulk.getByRole('button', { name: '全选' }).click()
     },
     readChosen: async () => number(await bulk.getByText(/^已选/).innerText()),
-    pressBulk: (name: string) => bulk.getByRole('button', { name, exact: true }).click(),
+    pressBulk: (name: string) => bulk.getByRole('button', { name: new RegExp(`^${name}( \\d+)?$`) }).click(),
+    isBulkOpen: (name: string) => bulk.getByRole('button', { name: new RegExp(`^${name}( \\d+)?$`) }).isEnabled(),
     waitForResult: (text: string) => bulk.getByRole('status').filter({ hasText: text }).waitFor(),
     async assignAll(role: string) {
       await lists.pressBulk('派单')

@@ -122,6 +122,10 @@ describe('the list of incidents', () => {
         state: 'assigned',
         assignee: { role: 'village-clerk', area: gridCode.slice(0, 12) },
       })
+    // accepting is for what was reported: nobody loses what they were given
+    await desk.lists.pressBulk('全选')
+    await expect.poll(async () => (await desk.lists.readRows()).every((row) => row.includes('已派单'))).toBe(true)
+    expect(await desk.lists.isBulkOpen('受理')).toBe(false)
     await desk.lists.endBulk()
   })
 

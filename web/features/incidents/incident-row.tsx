@@ -13,15 +13,17 @@ type IncidentRowProps = {
   nowMs: number
   /** From where one looks, where that matters. */
   distance?: string
+  /** Where something is done to several: in which state each is, in place of who holds it. */
+  showsState?: boolean
 }
 
 /** One incident on two lines: what and how old, where and who holds it. */
-export function IncidentRow({ incident, nowMs, distance }: IncidentRowProps) {
+export function IncidentRow({ incident, nowMs, distance, showsState = false }: IncidentRowProps) {
   const text = useText(incidentsText)
   const shared = useText(sharedText)
   const language = useLanguage()
   const isLate = isOverdue(incident, nowMs)
-  const holder = isOpen(incident) ? text.rung[incident.rung] : text.state[incident.state]
+  const holder = isOpen(incident) && !showsState ? text.rung[incident.rung] : text.state[incident.state]
   return (
     <RecordRow
       mark={<SeverityMark severity={incident.severity} label={shared.severity[incident.severity]} />}

@@ -91,10 +91,6 @@ export const intakeText = {
   severity: { zh: '等级', en: 'Severity' },
   heading: { zh: '标题', en: 'Title' },
   headingHint: { zh: '不填则用灰色的标题', en: 'left empty, the grey one is taken' },
-  proposedTitle: {
-    zh: (village: string, grid: string, type: string) => `${village}${grid}${type}`,
-    en: (village: string, grid: string, type: string) => `${type}, ${village} ${grid}`,
-  },
   description: { zh: '情况描述', en: 'What happened' },
   foundAt: { zh: '发现时间（不填为现在）', en: 'Found (empty: now)' },
   // possible duplicates

@@ -74,7 +74,12 @@ export const listsText = {
   chooseNone: { zh: '不选', en: 'None' },
   endSelect: { zh: '退出多选', en: 'Done' },
   accept: { zh: '受理', en: 'Accept' },
+  acceptTitle: { zh: '选中的里面，刚上报的有这么多', en: 'So many of those selected have just been reported' },
   assign: { zh: '派单', en: 'Assign' },
+  assignSeveralTitle: {
+    zh: '选中的里面，已受理、还没派单的有这么多',
+    en: 'So many of those selected are accepted and nobody’s',
+  },
   exportCsv: { zh: '导出 CSV', en: 'Export CSV' },
   working: {
     zh: (done: string, total: string) => `正在办理 ${done} / ${total}…`,
@@ -87,7 +92,6 @@ export const listsText = {
     en: 'somebody has just changed it; look at it as it is now',
   },
   notAllowed: { zh: '现在的状态或您的权限不允许', en: 'its state or your rights do not allow it' },
-  wantsReason: { zh: '这一步要写明原因', en: 'this step wants a reason' },
   reason: { zh: '说明', en: 'Reason or remark' },
   department: { zh: '部门', en: 'Department' },
   dismiss: { zh: '知道了', en: 'Dismiss' },

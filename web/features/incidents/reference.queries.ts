@@ -8,15 +8,17 @@ export function useReferenceNames() {
   const { data } = useQuery(referenceQuery())
   const language = useLanguage()
   const lists = data?.lists
-  const nameIn = (items: readonly { code: string; zh: string; en: string }[] | undefined, code: string) =>
-    items?.find((item) => item.code === code)?.[language] ?? code
+  const nameIn = (
+    items: readonly { code: string; zh: string; en: string }[] | undefined,
+    code: string,
+    as = language,
+  ) => items?.find((item) => item.code === code)?.[as] ?? code
+  const typesOf = (kind: IncidentKind) => lists?.['incident-types'].body.items.filter((type) => type.kind === kind)
   return {
     lists,
-    nameType: (kind: IncidentKind, code: string) =>
-      nameIn(
-        lists?.['incident-types'].body.items.filter((type) => type.kind === kind),
-        code,
-      ),
+    nameType: (kind: IncidentKind, code: string) => nameIn(typesOf(kind), code),
+    /** In the language records are kept in, whatever the reader's is. */
+    nameKeptType: (kind: IncidentKind, code: string) => nameIn(typesOf(kind), code, 'zh'),
     nameMethod: (code: string) => nameIn(lists?.['mediation-methods'].body.items, code),
     nameDepartment: (code: string) => nameIn(lists?.departments.body.items, code),
   }

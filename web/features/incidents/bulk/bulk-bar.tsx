@@ -11,10 +11,11 @@ import { useBusy } from '#web/shared/use-busy.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { takeIn } from '../incidents.queries.ts'
+import { incidentsText } from '../incidents.text.ts'
 import { listsText } from '../lists.text.ts'
 import styles from './bulk-bar.module.css'
 import { chooseAll, endBulk, keepFailed, useBulk } from './bulk-store.ts'
-import { type BulkFault, type BulkStep, findStep, workOnSeveral } from './bulk-work.ts'
+import { type BulkFault, type BulkName, type BulkStep, findStep, workOnSeveral } from './bulk-work.ts'
 
 const BulkAssign = lazy(() => import('./bulk-assign.tsx').then((module) => ({ default: module.BulkAssign })))
 
@@ -27,6 +28,7 @@ type BulkBarProps = {
 /** What can be done with those that are chosen, and how it went. */
 export function BulkBar({ shown, onLook }: BulkBarProps) {
   const text = useText(listsText)
+  const words = useText(incidentsText)
   const language = useLanguage()
   const queryClient = useQueryClient()
   const areas = usePermission('incidents.handle')
@@ -36,7 +38,7 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
   const [isBusy, begin] = useBusy()
   const [exportError, setExportError] = useState<unknown>(null)
   const incidents = [...chosen.values()]
-  const can = (to: BulkStep['to']) => incidents.some((incident) => findStep(incident, areas, to) !== undefined)
+  const ready = (name: BulkName) => incidents.filter((incident) => findStep(incident, areas, name) !== undefined).length
 
   const work = (step: BulkStep) =>
     begin(async () => {
@@ -62,8 +64,7 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
     })
   const describeFault = (fault: BulkFault): string => {
     if (fault === 'stale') return text.stale
-    if (fault === 'not_allowed') return text.notAllowed
-    return fault === 'wants_reason' ? text.wantsReason : describeError(fault.error, language)
+    return fault === 'not_allowed' ? text.notAllowed : describeError(fault.error, language)
   }
   const failed = results?.filter(({ fault }) => fault !== null) ?? []
   const countOf = (count: number) => formatNumber(count)
@@ -84,13 +85,18 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
         {areas !== null && (
           <>
             <Button
-              disabled={isBusy || !can('accepted')}
-              onClick={() => void work({ to: 'accepted', reason: '', assign: null })}
+              disabled={isBusy || ready('accept') === 0}
+              title={text.acceptTitle}
+              onClick={() => void work({ name: 'accept', reason: '', assign: null })}
             >
-              {text.accept}
+              {text.accept} {countOf(ready('accept'))}
             </Button>
-            <Button disabled={isBusy || !can('assigned')} onClick={() => setIsAssigning(true)}>
-              {text.assign}
+            <Button
+              disabled={isBusy || ready('assign') === 0}
+              title={text.assignSeveralTitle}
+              onClick={() => setIsAssigning(true)}
+            >
+              {text.assign} {countOf(ready('assign'))}
             </Button>
           </>
         )}
@@ -113,7 +119,7 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
             {failed.map(({ incident, fault }) => (
               <li key={incident.id}>
                 <LinkButton onClick={() => onLook(incident)}>{incident.title}</LinkButton>
-                {`: ${describeFault(fault as BulkFault)}`}
+                {` · ${words.state[incident.state]}: ${describeFault(fault as BulkFault)}`}
               </li>
             ))}
           </ul>
@@ -122,10 +128,10 @@ export function BulkBar({ shown, onLook }: BulkBarProps) {
       {isAssigning && (
         <Suspense>
           <BulkAssign
-            count={incidents.length}
+            count={ready('assign')}
             onAssign={(assign, reason) => {
               setIsAssigning(false)
-              void work({ to: 'assigned', reason, assign })
+              void work({ name: 'assign', reason, assign })
             }}
             onClose={() => setIsAssigning(false)}
           />

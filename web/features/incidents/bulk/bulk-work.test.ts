@@ -20,7 +20,7 @@ function aServer(versions: Record<string, number>) {
   return { sent, send }
 }
 
-const assign = { to: 'assigned', reason: '', assign: assignToRole('village-clerk') } as const
+const assign = { name: 'assign', reason: '', assign: assignToRole('village-clerk') } as const
 const quiet = { areas: ['530326'], onRecord: () => {}, onProgress: () => {} }
 
 describe('work on several incidents', () => {
@@ -46,19 +46,36 @@ describe('work on several incidents', () => {
     expect(done).toEqual([1, 2, 3])
   })
 
-  it('asks nothing of the server that the state, the area or a missing reason forbids', async () => {
+  it('asks nothing of the server that the state or the area forbids', async () => {
     const { sent, send } = aServer({})
     const results = await workOnSeveral(
       [anIncident('ended', { state: 'closed' }), anIncident('elsewhere', { gridCode: '530327104005003' })],
       assign,
       { ...quiet, send },
     )
-    const reopened = await workOnSeveral(
-      [anIncident('ended', { state: 'closed' })],
-      { to: 'accepted', reason: '', assign: null },
+    expect(results.map(({ fault }) => fault)).toEqual(['not_allowed', 'not_allowed'])
+    expect(sent).toEqual([])
+  })
+
+  it('accepts what has been reported, takes nothing back from whom it was given to and reopens nothing', async () => {
+    const { sent, send } = aServer({ new: 3 })
+    const results = await workOnSeveral(
+      [
+        anIncident('given', { state: 'assigned', rung: 'grid' }),
+        anIncident('ended', { state: 'closed', rung: 'grid' }),
+        anIncident('new', { state: 'reported', rung: 'grid' }),
+      ],
+      { name: 'accept', reason: '', assign: null },
       { ...quiet, send },
     )
-    expect([...results, ...reopened].map(({ fault }) => fault)).toEqual(['not_allowed', 'not_allowed', 'wants_reason'])
+    expect(results.map(({ fault }) => fault)).toEqual(['not_allowed', 'not_allowed', null])
+    expect(sent).toEqual([['new', { to: 'accepted', version: 3 }]])
+  })
+
+  it('gives nothing to somebody else that is being worked on', async () => {
+    const { sent, send } = aServer({})
+    const results = await workOnSeveral([anIncident('begun', { state: 'in_progress' })], assign, { ...quiet, send })
+    expect(results.map(({ fault }) => fault)).toEqual(['not_allowed'])
     expect(sent).toEqual([])
   })
 

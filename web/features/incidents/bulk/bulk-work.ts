@@ -3,11 +3,14 @@ import type { Incident, IncidentDetail } from '#api/incidents/incidents.contract
 import { problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { listWork, type Step } from '../work/incident-steps.ts'
 
-/** What is done to several: one transition for each, by itself. */
-export type BulkStep = { to: Step['to']; reason: string; assign: ((incident: Incident) => Assignee) | null }
+/** What can be done to several at once: what takes nothing away. To give back, to take back and to reopen is thought about one by
+ *  one, though the states it leads to are the same. */
+export type BulkName = 'accept' | 'assign'
+/** One transition for each, by itself. */
+export type BulkStep = { name: BulkName; reason: string; assign: ((incident: Incident) => Assignee) | null }
 
 /** Why one of them was left as it is. */
-export type BulkFault = 'not_allowed' | 'wants_reason' | 'stale' | { error: unknown }
+export type BulkFault = 'not_allowed' | 'stale' | { error: unknown }
 export type BulkResult = { incident: Incident; fault: BulkFault | null }
 
 type SentBody = { to: Step['to']; version: number; reason?: string; assignee?: Assignee }
@@ -26,9 +29,9 @@ export const assignToRole =
   (role: HolderRole) =>
   ({ gridCode }: Pick<Incident, 'gridCode'>): Assignee => ({ role, area: gridCode.slice(0, holderRoles[role]) })
 
-/** Whether a step can be taken of one of them at all. Pure. */
-export const findStep = (incident: Incident, areas: readonly string[] | null, to: Step['to']): Step | undefined =>
-  listWork(incident, areas).steps.find((step) => step.to === to)
+/** The step, where it can be taken of this one. Pure. */
+export const findStep = (incident: Incident, areas: readonly string[] | null, name: BulkName): Step | undefined =>
+  listWork(incident, areas).steps.find((step) => step.name === name)
 
 type BulkDeps = {
   /** Where whoever does it may. */
@@ -43,17 +46,16 @@ type BulkDeps = {
  *  faster that one is left and the others go on. Never rejects. */
 export async function workOnSeveral(
   incidents: readonly Incident[],
-  { to, reason, assign }: BulkStep,
+  { name, reason, assign }: BulkStep,
   { areas, send, onRecord, onProgress }: BulkDeps,
 ): Promise<BulkResult[]> {
   const results: BulkResult[] = []
   const takeStep = async (incident: Incident): Promise<BulkResult> => {
-    const step = findStep(incident, areas, to)
+    const step = findStep(incident, areas, name)
     if (!step) return { incident, fault: 'not_allowed' }
-    if (step.needsReason && reason === '') return { incident, fault: 'wants_reason' }
     try {
       const body = {
-        to,
+        to: step.to,
         version: incident.version,
         ...(reason && { reason }),
         ...(assign && { assignee: assign(incident) }),

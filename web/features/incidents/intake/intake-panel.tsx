@@ -64,7 +64,7 @@ export function IntakePanel(props: IntakePanelProps) {
   const queryClient = useQueryClient()
   const draft = useIntake((state) => state.draft)
   const { found, grid, isBeyond } = useGridOf(draft.place)
-  const { nameType } = useReferenceNames()
+  const { nameKeptType } = useReferenceNames()
   const [isBusy, begin] = useBusy()
   const [fault, setFault] = useState<Fault | null>(null)
   const [isClearing, setIsClearing] = useState(false)
@@ -114,8 +114,8 @@ export function IntakePanel(props: IntakePanelProps) {
     draft.type === ''
       ? ''
       : found?.inside
-        ? text.proposedTitle(found.village.name, found.grid.name, nameType(draft.kind, draft.type))
-        : nameType(draft.kind, draft.type)
+        ? `${found.village.name}${found.grid.name}${nameKeptType(draft.kind, draft.type)}`
+        : nameKeptType(draft.kind, draft.type)
   const send = async (body: ReportIncidentBody) => {
     setFault(null)
     try {

@@ -115,7 +115,7 @@ export function IncidentList({ list, scopeName, everywhere, onSelect, onReport }
       renderRow={(incident) =>
         isChoosing ? (
           <CheckedRow title={lists.checkRow(incident.title)} isChecked={chosen.has(incident.id)}>
-            <IncidentRow incident={incident} nowMs={nowMs} />
+            <IncidentRow incident={incident} nowMs={nowMs} showsState />
           </CheckedRow>
         ) : (
           <IncidentRow incident={incident} nowMs={nowMs} />
