@@ -75,3 +75,10 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '
 
 /** Local hours and minutes: `08:00` in both languages. Pure but for the zone of the computer. */
 export const formatTime = (instant: number): string => timeFormat.format(new Date(instant))
+
+/** Hours and minutes of a time of today, and of another day its date as well. Pure but for the zone of the computer. */
+export function formatSince(instant: string | number | Date, nowMs: number, language: Language): string {
+  const time = new Date(instant)
+  const isToday = time.toDateString() === new Date(nowMs).toDateString()
+  return isToday ? formatTime(time.getTime()) : formatDateTime(time, language)
+}

@@ -33,10 +33,13 @@ const anAlarm = (id: string) => ({
   seenBelow: [],
 })
 
-async function renderStack(listed: number, total: number): Promise<string> {
+async function renderStack(listed: number, total: number, part: object = {}): Promise<string> {
   const { AlarmStack } = await import('./alarm-stack.tsx')
   const client = new QueryClient()
-  client.setQueryData(['alarms'], { items: Array.from({ length: listed }, (_, at) => anAlarm(`${at + 1}`)), total })
+  client.setQueryData(['alarms'], {
+    items: Array.from({ length: listed }, (_, at) => ({ ...anAlarm(`${at + 1}`), ...part })),
+    total,
+  })
   return renderToStaticMarkup(
     <QueryClientProvider client={client}>
       <AlarmStack isEnabled onShow={vi.fn()} />
@@ -56,3 +59,20 @@ it.each([
   expect(markup).toContain(`<span>${heading}</span>`)
   expect(markup).toContain(`aria-label="${heading}"`)
 })
+
+it.each([
+  ['zh', '2026-11-26T09:59:00Z', /^\d\d:\d\d$/],
+  // a red one that nobody above has seen may lie over night
+  ['zh', '2026-11-24T09:59:00Z', /^2026\/11\/24 \d\d:\d\d$/],
+  ['en', '2026-11-24T09:59:00Z', /^24 Nov 2026, \d\d:\d\d$/],
+] as const)(
+  'who has acknowledged it below did so at a time that %s reads with its day where it is not today: %s',
+  async (language, acknowledgedAt, said) => {
+    reader.language = language
+    const markup = await renderStack(1, 1, {
+      seenBelow: [{ area: '530326104', acknowledgedBy: '王芳', acknowledgedAt }],
+    })
+    const at = language === 'zh' ? /已由 王芳 于 (.+?) 知悉/ : /Acknowledged by 王芳 \(.+?\) at (.+?)</
+    expect(markup.match(at)?.[1]).toMatch(said)
+  },
+)

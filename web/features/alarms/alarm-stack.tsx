@@ -6,7 +6,7 @@ import { levelOfCode } from '#api/http/shared.contract.ts'
 import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
-import { formatRelative, formatTime } from '#web/lib/format-time.ts'
+import { formatRelative, formatSince } from '#web/lib/format-time.ts'
 import { leaveDialogs } from '#web/lib/open-dialogs.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useNow } from '#web/shared/use-now.ts'
@@ -130,7 +130,11 @@ export function AlarmStack({ isEnabled, onShow }: { isEnabled: boolean; onShow: 
               </span>
               {incident.seenBelow.map(({ area, acknowledgedBy, acknowledgedAt }) => (
                 <span key={`${area} ${acknowledgedAt}`}>
-                  {text.seenBelow(nameReach(incident, area), acknowledgedBy, formatTime(Date.parse(acknowledgedAt)))}
+                  {text.seenBelow(
+                    nameReach(incident, area),
+                    acknowledgedBy,
+                    formatSince(acknowledgedAt, nowMs, language),
+                  )}
                 </span>
               ))}
             </div>
