@@ -1,4 +1,5 @@
 import { ApiError, invalidField } from '#api/http/problem.ts'
+import { sayDistance } from '#api/http/say-distance.ts'
 import type { IncidentDetail, IncidentState } from './incidents.contract.ts'
 import { allowedTransitions } from './lifecycle.contract.ts'
 
@@ -102,11 +103,13 @@ export const keyUsedOtherwise = () =>
 
 export const reasonMissing = () => invalidField('reason', { zh: '请写明原因。', en: 'Say why.' })
 
-export const outsideCounty = (nearest: string, distanceMeters: number) =>
-  invalidField('location', {
-    zh: `地点在本县网格之外：最近的网格是 ${nearest}，约 ${Math.round(distanceMeters)} 米。请核对坐标与坐标系。`,
-    en: `The place lies in no grid of the county; the nearest is ${nearest}, about ${Math.round(distanceMeters)} m away. Check the coordinates and their system.`,
+export function outsideCounty(nearest: string, distanceMeters: number): ApiError {
+  const far = sayDistance(distanceMeters, 1)
+  return invalidField('location', {
+    zh: `地点在本县网格之外：最近的网格是 ${nearest}，约 ${far.zh}。请核对坐标与坐标系。`,
+    en: `The place lies in no grid of the county; the nearest is ${nearest}, about ${far.en} away. Check the coordinates and their system.`,
   })
+}
 
 export const noSuchGrid = (code: string) =>
   invalidField('location.gridCode', {

@@ -4,13 +4,14 @@ import { buildCoverage, type Coverage, mergeGrids } from '#api/coverage/coverage
 import { type CoverageFault, type CoverageFaultKind, checkCoverage, checkUnion } from '#api/coverage/coverage-rule.ts'
 import { geodesicAreaSquareMeters } from '#api/coverage/geodesic-area.ts'
 import type { Sentence } from '#api/http/problem.ts'
+import { sayDistance } from '#api/http/say-distance.ts'
 import type { Bbox, Level, LngLat } from '#api/http/shared.contract.ts'
 import { extendBounds, findBounds } from '../bounds.ts'
 import type { Headcounts } from '../edition-snapshot.ts'
 import { roundDegrees, tidyUnion } from './clean-geometry.ts'
 import { findFarParts } from './far-parts.ts'
 import type { ImportChange } from './import-change.ts'
-import { type ImportFault, maxCoverageFaults, sayMeters } from './import-fault.ts'
+import { type ImportFault, maxCoverageFaults } from './import-fault.ts'
 import { findInnerPoint } from './inner-point.ts'
 import type { ImportedArea, ImportedGrid, ParsedAreas } from './parse-areas.ts'
 import { toPinyin } from './pinyin.ts'
@@ -194,7 +195,8 @@ function sayOthers(codes: readonly string[]): Sentence {
 
 function sayWidth(meters: number | undefined): Sentence {
   if (meters === undefined) return { zh: '', en: '' }
-  return { zh: `，最宽处至少 ${sayMeters(meters)} 米`, en: `, at least ${sayMeters(meters)} m at its widest` }
+  const width = sayDistance(meters)
+  return { zh: `，最宽处至少 ${width.zh}`, en: `, at least ${width.en} at its widest` }
 }
 
 function describeCoverageFault(fault: CoverageFault): ImportFault {

@@ -1,8 +1,9 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { metersPerDegree } from '#api/coverage/geodesic-area.ts'
+import { sayDistance } from '#api/http/say-distance.ts'
 import type { Crs, LngLat } from '#api/http/shared.contract.ts'
 import { fromWgs84, toWgs84 } from '#api/http/to-wgs84.ts'
-import { type ImportFault, sayMeters } from './import-fault.ts'
+import type { ImportFault } from './import-fault.ts'
 
 /** Grids that are compared, spread over all of them: a median of so many is good to a few percent. */
 export const comparedGrids = 2_000
@@ -72,10 +73,10 @@ function describeMisread(found: {
   county: string
 }): ImportFault {
   const { crs, other, count, county } = found
-  const [far, near] = [sayMeters(found.meters, 1), sayMeters(found.asOther, 1)]
+  const [far, near] = [sayDistance(found.meters, 1), sayDistance(found.asOther, 1)]
   const reason = {
-    zh: `坐标系应是 ${other}，请改用 --crs ${other}（控制台中选坐标系）：与现行版次比较的 ${count} 个网格，按 ${crs} 读取时位置相差 ${far} 米，按 ${other} 读取时相差 ${near} 米（中位数）。若有误的是现行版次，请用全县的文件导入，并写明 --area ${county}（控制台中回到表单，选“全县（确认替换）”）。`,
-    en: `The coordinates must be ${other}; use --crs ${other} (in the console choose the system). Of the ${count} grids compared with the current edition, read as ${crs} the median lies ${far} m off, read as ${other} ${near} m. If it is the current edition that is wrong, import the files of the whole county and say --area ${county} (in the console go back to the form and choose “The whole county, meant so”).`,
+    zh: `坐标系应是 ${other}，请改用 --crs ${other}（控制台中选坐标系）：与现行版次比较的 ${count} 个网格，按 ${crs} 读取时位置相差 ${far.zh}，按 ${other} 读取时相差 ${near.zh}（中位数）。若有误的是现行版次，请用全县的文件导入，并写明 --area ${county}（控制台中回到表单，选“全县（确认替换）”）。`,
+    en: `The coordinates must be ${other}; use --crs ${other} (in the console choose the system). Of the ${count} grids compared with the current edition, read as ${crs} the median lies ${far.en} off, read as ${other} ${near.en}. If it is the current edition that is wrong, import the files of the whole county and say --area ${county} (in the console go back to the form and choose “The whole county, meant so”).`,
   }
   return { kind: 'misread_crs', code: null, place: '', reason }
 }
@@ -91,12 +92,13 @@ function isMovedTogether(vectors: readonly Vector[]): boolean {
 
 function describeShift(vectors: readonly Vector[]): ImportFault {
   const [east, north] = medianVector(vectors)
-  const meters = sayMeters(Math.hypot(east, north), 1)
-  const zhWay = `${north < 0 ? '南' : '北'} ${sayMeters(Math.abs(north), 1)} 米、${east < 0 ? '西' : '东'} ${sayMeters(Math.abs(east), 1)} 米`
-  const enWay = `${sayMeters(Math.abs(north), 1)} m ${north < 0 ? 'south' : 'north'}, ${sayMeters(Math.abs(east), 1)} m ${east < 0 ? 'west' : 'east'}`
+  const far = sayDistance(Math.hypot(east, north), 1)
+  const [alongLat, alongLng] = [sayDistance(Math.abs(north), 1), sayDistance(Math.abs(east), 1)]
+  const zhWay = `${north < 0 ? '南' : '北'} ${alongLat.zh}、${east < 0 ? '西' : '东'} ${alongLng.zh}`
+  const enWay = `${alongLat.en} ${north < 0 ? 'south' : 'north'}, ${alongLng.en} ${east < 0 ? 'west' : 'east'}`
   const reason = {
-    zh: `与现行版次相比，几乎所有网格都朝同一方向移动了约 ${meters} 米（向${zhWay}）；请核对坐标系，如北京 54、西安 80 须先转换。`,
-    en: `Nearly all grids lie ${meters} m from where they are in the current edition, all in the same direction (${enWay}); check the coordinate system: Beijing 54 and Xi'an 80, say, have to be converted first.`,
+    zh: `与现行版次相比，几乎所有网格都朝同一方向移动了约 ${far.zh}（向${zhWay}）；请核对坐标系，如北京 54、西安 80 须先转换。`,
+    en: `Nearly all grids lie ${far.en} from where they are in the current edition, all in the same direction (${enWay}); check the coordinate system: Beijing 54 and Xi'an 80, say, have to be converted first.`,
   }
   return { kind: 'shifted', code: null, place: '', reason }
 }

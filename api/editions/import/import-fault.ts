@@ -72,7 +72,3 @@ export function describeFault(
   const where = [fault.code ?? '', fault.place, fault.lngLat ? `(${fault.lngLat.join(',')})` : ''].filter(Boolean)
   return `${where.join(' ')}: ${fault.reason[language]}`
 }
-
-/** Metres as far as they say something: 0.64, 3.9, 523; with as many decimals as the measure is good for. */
-export const sayMeters = (meters: number, decimals: 1 | 2 = 2): string =>
-  meters < 10 ? meters.toFixed(meters < 1 ? decimals : 1) : String(Math.round(meters))
