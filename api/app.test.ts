@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
@@ -54,6 +55,29 @@ describe('the application', () => {
       const { code, requestId } = (await response.json()) as Problem
       expect(code).toBe('route_not_found')
       expect(requestId).toMatch(/^[\w-]{36}$/)
+    },
+  )
+
+  it('answers a browser at a wrong address with a page that leads to the console', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
+    const response = await app.request('/nonsense/path', { headers: { accept } })
+    expect(response.status).toBe(404)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=UTF-8')
+    expect(response.headers.get('vary')).toBe('Accept')
+    const page = await response.text()
+    for (const words of ['没有这个地址', 'There is nothing at this address', '<a href="/">'])
+      expect(page).toContain(words)
+    const style = /<style>(.*?)<\/style>/s.exec(page)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
+  })
+
+  it.each(['/api/nothing', '/api', '/tiles/1/2', '/assets/gone.js'])(
+    'answers %s to a browser as to any program',
+    async (path) => {
+      const response = await app.request(path, { headers: { accept: 'text/html' } })
+      expect(response.status).toBe(404)
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
     },
   )
 

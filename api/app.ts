@@ -45,6 +45,7 @@ import type { ProxyTrust } from './http/client-address.ts'
 import { jsonAnswer } from './http/json-answer.ts'
 import { limitBody } from './http/limit-body.ts'
 import type { Metrics } from './http/metrics.ts'
+import { notFoundPage, notFoundPageStyle, wantsPage } from './http/not-found-page.ts'
 import { describeProblems } from './http/openapi.ts'
 import { ApiError, type Problem, toProblem } from './http/problem.ts'
 import type { limitRate } from './http/rate-limit.ts'
@@ -211,6 +212,7 @@ const wrongMethod = (methods: string[]) =>
   })
 
 const docsHeaders = styledPageHeaders(apiPageStyle)
+const notFoundHeaders = { ...styledPageHeaders(notFoundPageStyle), 'Cache-Control': 'no-store' }
 const pass: MiddlewareHandler = (_, next) => next()
 
 /** Routes under /api. Chained, so that the client gets their types. */
@@ -327,6 +329,8 @@ export function createApp(deps: Dependencies) {
       c.header('Allow', methods.join(', '))
       return toProblem(wrongMethod(methods), c)
     }
+    c.header('Vary', 'Accept')
+    if (wantsPage(c.req.method, c.req.path, c.req.header('accept'))) return c.html(notFoundPage, 404, notFoundHeaders)
     return toProblem(noSuchRoute, c)
   })
   app.onError((error, c) => {
