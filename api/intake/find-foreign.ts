@@ -11,7 +11,7 @@ const notOfName = /^[场道域]/u
 /** 公安局, 金沙江 and 新华书店 are words of their own. */
 const ofOtherWord = /^(?:[局江河湖山桥红]|书店)/u
 /** Somebody is, lives or goes there, or it happened there. */
-const beingAt = /(?:在|住|现居|定居|事发|位于|发生|到|去)(?:[了于地点为是]|地点|位置|[\p{P}\p{S}])*$/u
+const beingAt = /(?:在|于|住|现居|定居|事发|位于|发生|到|去)(?:[了于地点为是]|外[地省]|地点|位置|[\p{P}\p{S}])*$/u
 const workingThere = /^(?:打工|务工|上班|工作|上学|读书|居住|生活|定居)/u
 /** 到昆明高速 and 去宣威的班车 are here. */
 const onlyTowards = /^(?:高速|公路|铁路|的(?:路|高速|公路|班车|客车|大巴|火车|车))/u
@@ -87,7 +87,7 @@ export const withoutNeutral = ({ upper }: PlaceNames, before: string): string =>
 
 /** What may stand between the township or the county and the village: words of position, and a road or a building. */
 const between =
-  /(?:人民|[^\p{P}\p{S}\0省市县区州盟旗乡镇村寨社组人籍在住到去来]){1,6}?(?:路口?|街(?!道)|巷|大道|公路|高速|小区|花园|广场|大厦|饭店|宾馆|酒店|超市|市场|集市|小学|中学|学校|幼儿园|医院|卫生院|派出所|局|银行|信用社|车站|加油站|政府|桥|江|河|水库|方向)|集市|集镇|街上|路口|境内|辖区|管辖|下辖|下属|所属|附近|对面|旁边|[东西南北前后左右里外][边面侧]|片区|城区|区|号|[下的内里旁边侧口往]/gu
+  /(?:人民|[^\p{P}\p{S}\0省市县区州盟旗乡镇村寨社组人籍在住到去来]){1,6}?(?:路口?|街(?!道)|巷|大道|公路|高速|小区|花园|广场|大厦|饭店|宾馆|酒店|超市|市场|集市|小学|中学|学校|幼儿园|医院|卫生院|派出所|局|银行|信用社|车站|加油站|政府|桥|江|河|水库|方向)|办事处|政府|集市|集镇|街上|路口|境内|辖区|管辖|下辖|下属|所属|附近|对面|旁边|[东西南北前后左右里外][边面侧]|片区|城区|区|号|[下的内里旁边侧口往办]/gu
 /** Whether what stands between a name of ours and the village leaves that where the name says. Who lives on a road lives on one of any
  *  place. Pure. */
 export function isOnTheWay(names: PlaceNames, text: string): boolean {
