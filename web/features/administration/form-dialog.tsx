@@ -1,15 +1,12 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { describeError, isFieldFaulty, problemCode, problemFields } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
-import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
+import { type Gap, useFormFault } from '#web/shared/use-form-fault.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'
 import { FormSheet } from '#web/ui/form-sheet.tsx'
 import { administrationText } from './administration.text.ts'
-
-/** What keeps a form from being sent: the field, and what it wants. */
-export type Gap = { field: string; sentence: string }
 
 type FormDialogProps = {
   title: string
@@ -37,28 +34,18 @@ export function FormDialog({ title, submitText, gap, onSubmit, onClose, labels, 
   const language = useLanguage()
   const form = useRef<HTMLFormElement>(null)
   const [isBusy, begin] = useBusy()
-  const [told, setTold] = useState<{ gap: Gap } | { error: unknown } | null>(null)
-  // a gap that was told is over once it is filled, whatever comes next
-  const fault = useMemo(
-    () => (told !== null && 'gap' in told && told.gap.field !== gap?.field ? null : told),
-    [told, gap?.field],
-  )
-  useFaultFocus(form, fault)
+  const { tell, toldGap, error, isFaulty } = useFormFault(form, gap, isRefused)
   const submit = () => {
     if (gap !== null) {
-      setTold({ gap })
+      tell({ gap })
       return
     }
     void begin(async () => {
-      setTold(null)
-      await onSubmit().catch((error) => setTold({ error }))
+      tell(null)
+      await onSubmit().catch((error) => tell({ error }))
     })
   }
-  const error = fault !== null && 'error' in fault ? fault.error : null
-  const sentence =
-    fault === null ? null : 'gap' in fault ? (gap?.sentence ?? null) : describeError(fault.error, language, labels)
-  const isFaulty = (field: string) =>
-    fault !== null && 'gap' in fault ? field === fault.gap.field : isRefused(error, field)
+  const sentence = toldGap?.sentence ?? (error === null ? null : describeError(error, language, labels))
   // those that the sentence does not name
   const fields = problemCode(error) === 'invalid_input' ? [] : problemFields(error)
   return (

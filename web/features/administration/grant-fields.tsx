@@ -2,12 +2,12 @@ import type { Role, Rung } from '#api/access/access.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
+import type { Gap } from '#web/shared/use-form-fault.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import styles from './administration.module.css'
 import { administrationText } from './administration.text.ts'
 import { AreaPicker } from './area-picker.tsx'
-import type { Gap } from './form-dialog.tsx'
 import { personRoles, roleRungs } from './role-rungs.ts'
 
 export type GrantDraft = {

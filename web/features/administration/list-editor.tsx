@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { sharedText } from '#web/shared/shared.text.ts'
+import type { Gap } from '#web/shared/use-form-fault.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Chip, ChipRow } from '#web/ui/chip.tsx'
 import { administrationText } from './administration.text.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
-import { FormDialog, type Gap } from './form-dialog.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import styles from './reference.module.css'
 import { referenceText } from './reference.text.ts'
 

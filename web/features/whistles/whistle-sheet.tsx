@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { Whistle } from '#api/whistles/whistles.contract.ts'
 import { describeError, isFieldFaulty, problemCode } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
-import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
+import { type Gap, useFormFault } from '#web/shared/use-form-fault.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Field } from '#web/ui/field.tsx'
@@ -12,8 +12,6 @@ import { FormSheet } from '#web/ui/form-sheet.tsx'
 import styles from './whistles.module.css'
 import { refetchWhistles } from './whistles.queries.ts'
 import { whistlesText } from './whistles.text.ts'
-
-type Gap = { field: string; sentence: string }
 
 type WhistleSheetProps = {
   title: string
@@ -34,35 +32,23 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
   const queryClient = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
   const [isBusy, begin] = useBusy()
-  const [told, setTold] = useState<{ gap: Gap } | { error: unknown } | null>(null)
-  // a gap that was told is over once it is filled
-  const fault = useMemo(() => (told !== null && 'gap' in told && gap === null ? null : told), [told, gap])
-  useFaultFocus(form, fault)
+  const { tell, toldGap, error, isFaulty } = useFormFault(form, gap, isFieldFaulty)
   const submit = () => {
-    if (gap !== null) return setTold({ gap })
+    if (gap !== null) return tell({ gap })
     void begin(async () => {
-      setTold(null)
+      tell(null)
       try {
         await onSubmit()
         onClose()
-      } catch (error) {
-        setTold({ error })
+      } catch (failure) {
+        tell({ error: failure })
       } finally {
         await refetchWhistles(queryClient, incidentId)
       }
     })
   }
-  const error = fault !== null && 'error' in fault ? fault.error : null
-  const isFaulty = (each: string) =>
-    fault !== null && 'gap' in fault ? each === fault.gap.field : isFieldFaulty(error, each)
-  const sentence =
-    fault === null
-      ? null
-      : 'gap' in fault
-        ? fault.gap.sentence
-        : problemCode(error) === 'stale_version'
-          ? text.changed
-          : describeError(error, language)
+  const refusal =
+    error === null ? null : problemCode(error) === 'stale_version' ? text.changed : describeError(error, language)
   return (
     <FormSheet
       ref={form}
@@ -71,7 +57,7 @@ export function WhistleSheet({ title, submitText, incidentId, gap, onSubmit, onC
       submitText={submitText}
       cancelText={text.dismiss}
       canSubmit={!isBusy}
-      fault={sentence}
+      fault={toldGap?.sentence ?? refusal}
       unsent={unsent}
       onSubmit={submit}
       onClose={onClose}

@@ -3,6 +3,7 @@ import type { Crs } from '#api/http/shared.contract.ts'
 import type { ChangeIncidentBody } from '#api/incidents/incident-work.contract.ts'
 import type { IncidentDetail, Severity } from '#api/incidents/incidents.contract.ts'
 import { changeIncident } from '#web/api-client/incident-calls.ts'
+import type { Gap } from '#web/shared/use-form-fault.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import { readRawDetails } from '../fields/detail-fields.ts'
@@ -14,7 +15,7 @@ import { type Conflict, ConflictChoice } from './conflict-choice.tsx'
 import { compareFields, type Fields, fieldsOf, mergeFields } from './merge-fields.ts'
 import { readPlace } from './read-place.ts'
 import { workText } from './work.text.ts'
-import { type Gap, WorkDialog } from './work-dialog.tsx'
+import { WorkDialog } from './work-dialog.tsx'
 
 const systems: { value: Crs; name: string }[] = [
   { value: 'wgs84', name: 'WGS84' },

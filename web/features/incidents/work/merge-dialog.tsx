@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fetchIncidentPage } from '#web/api-client/client.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
+import type { Gap } from '#web/shared/use-form-fault.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import type { ShownIncident } from '../incidents.queries.ts'
@@ -9,7 +10,7 @@ import { SimilarList } from '../similar-list.tsx'
 import type { Step } from './incident-steps.ts'
 import { ReasonField, WhistlesEnd } from './step-dialog.tsx'
 import { workText } from './work.text.ts'
-import { FormFault, type Gap, WorkDialog } from './work-dialog.tsx'
+import { FormFault, WorkDialog } from './work-dialog.tsx'
 
 type MergeDialogProps = { incident: ShownIncident; step: Step; isPossible: boolean; onClose: () => void }
 

@@ -4,16 +4,13 @@ import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import { describeError, isFieldFaulty, problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'
-import { useFaultFocus } from '#web/shared/use-fault-focus.ts'
+import { type Gap, useFormFault } from '#web/shared/use-form-fault.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'
 import { FormSheet } from '#web/ui/form-sheet.tsx'
 import { type ShownIncident, takeIn } from '../incidents.queries.ts'
 import { WhatChanged } from './what-changed.tsx'
 import { workText } from './work.text.ts'
-
-/** What keeps it from being sent: the field, and what it wants. */
-export type Gap = { field: string; sentence: string }
 
 /** Found only on the way: something in the form is not right. */
 export class FormFault extends Error {
@@ -55,33 +52,28 @@ export function WorkDialog(props: WorkDialogProps) {
   // not what the screen shows by now: a version that nobody has seen is not to be agreed to
   const [seen, setSeen] = useState(incident)
   const [former, setFormer] = useState<ShownIncident | null>(null)
-  const [fault, setFault] = useState<{ gap: Gap } | { error: unknown } | null>(null)
-  useFaultFocus(form, fault)
+  const { tell, toldGap, error, isFaulty } = useFormFault(form, gap, isFieldFaulty)
 
   const send = async () => {
-    if (gap !== null) return setFault({ gap })
-    setFault(null)
+    if (gap !== null) return tell({ gap })
+    tell(null)
     try {
       const changed = await onSubmit(seen.version)
       if (changed) takeIn(queryClient, changed)
       onClose()
-    } catch (error) {
-      if (error instanceof FormFault) return setFault({ gap: error.gap })
-      const current = problemCurrent(error) as IncidentDetail | undefined
+    } catch (failure) {
+      if (failure instanceof FormFault) return tell({ gap: failure.gap })
+      const current = problemCurrent(failure) as IncidentDetail | undefined
       if (current) takeIn(queryClient, current)
-      if (current && problemCode(error) === 'stale_version') {
+      if (current && problemCode(failure) === 'stale_version') {
         setSeen(current)
         if (onStale) onStale(current)
         else setFormer(seen)
         return
       }
-      setFault({ error })
+      tell({ error: failure })
     }
   }
-  // a gap that was told is over once it is filled
-  const toldGap = fault !== null && 'gap' in fault && gap !== null ? gap : null
-  const error = fault !== null && 'error' in fault ? fault.error : null
-  const isFaulty = (field: string) => (toldGap ? field === toldGap.field : isFieldFaulty(error, field))
   const sentence = toldGap?.sentence ?? (error !== null ? describeError(error, language) : null)
   return (
     <FormSheet
