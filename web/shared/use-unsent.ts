@@ -7,7 +7,7 @@ import { useText } from './use-text.ts'
 export function useUnsent() {
   const { unsentQuestion, goOn, discard } = useText(sharedText)
   return useMemo(
-    () => ({ words: { question: unsentQuestion, goOn, discard }, hold: holdForm }),
+    () => ({ words: { question: unsentQuestion, goOn, confirm: discard }, hold: holdForm }),
     [unsentQuestion, goOn, discard],
   )
 }

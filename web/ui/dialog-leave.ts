@@ -1,12 +1,12 @@
 import { createContext, useContext, useEffect } from 'react'
-import type { UnsentWords } from './unsent-question.tsx'
+import type { LossWords } from './loss-question.tsx'
 
 /** How what stands in a dialog closes it. */
 type DialogLeave = {
   /** Asks first where something typed would be lost; what comes `then` is done once it has gone. */
   leave: (then?: () => void) => void
   /** What is asked now. */
-  asked: { words: UnsentWords; onGoOn: () => void; onDiscard: () => void } | null
+  asked: { words: LossWords; onGoOn: () => void; onConfirm: () => void } | null
   /** Something that would be lost, of which the fields do not tell. Returns the function that ends it. */
   hold: () => () => void
 }

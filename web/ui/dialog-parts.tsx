@@ -2,7 +2,7 @@ import type { FormEvent, ReactNode, Ref } from 'react'
 import { Button } from './button.tsx'
 import { useDialogLeave } from './dialog-leave.ts'
 import styles from './dialog-parts.module.css'
-import { UnsentQuestion } from './unsent-question.tsx'
+import { LossQuestion } from './loss-question.tsx'
 
 /** What a dialog says and asks, below its title. */
 export const DialogBody = ({ children }: { children: ReactNode }) => <div className={styles.body}>{children}</div>
@@ -24,7 +24,7 @@ export const DialogForm = ({ ref, label, onSubmit, children }: DialogFormProps) 
 /** Buttons, and in their place the question whether what was typed may go. */
 export function DialogQuestion({ children }: { children: ReactNode }) {
   const { asked } = useDialogLeave()
-  return asked ? <UnsentQuestion {...asked} /> : children
+  return asked ? <LossQuestion {...asked} /> : children
 }
 
 /** The buttons at the end of either. */

@@ -13,7 +13,7 @@ import { IconButton } from './button.tsx'
 import styles from './dialog.module.css'
 import { DialogLeaveContext } from './dialog-leave.ts'
 import { createFieldWatch } from './field-watch.ts'
-import type { UnsentWords } from './unsent-question.tsx'
+import type { LossWords } from './loss-question.tsx'
 import { UrgentSlot } from './urgent-slot.tsx'
 
 type DialogProps = {
@@ -28,7 +28,7 @@ type DialogProps = {
   isFirm?: boolean
   /** Given where what is typed is asked about before it is lost; what it holds then has `DialogActions`, which ask. `hold` is
    *  called while something is, and returns the function that ends it. */
-  unsent?: { words: UnsentWords; hold: () => () => void }
+  unsent?: { words: LossWords; hold: () => () => void }
   /** What it holds says itself what would be lost (`useHeld`): its fields come and go, or choose what is looked at. */
   isHeldInside?: boolean
 }
@@ -90,7 +90,7 @@ export function Dialog({
     return {
       // as the fields are now: what follows from a choice may have come since
       leave: (then?: () => void) => (hasChanged() ? ask(then) : close(then)),
-      asked: asked && words ? { words, onGoOn: goOn, onDiscard: () => close(asked.then) } : null,
+      asked: asked && words ? { words, onGoOn: goOn, onConfirm: () => close(asked.then) } : null,
       hold,
     }
   }, [hasChanged, ask, onClose, asked, words, goOn, hold])

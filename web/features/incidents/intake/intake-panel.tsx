@@ -13,9 +13,9 @@ import { useUnsent } from '#web/shared/use-unsent.ts'
 import { Button, LinkButton } from '#web/ui/button.tsx'
 import { Segments } from '#web/ui/chip.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { LossQuestion } from '#web/ui/loss-question.tsx'
 import { Panel, PanelBlock, PanelScroll } from '#web/ui/panel.tsx'
 import { Section } from '#web/ui/section.tsx'
-import { UnsentQuestion } from '#web/ui/unsent-question.tsx'
 import { detailsText } from '../fields/details.text.ts'
 import { describeBadNumber, IncidentFields } from '../fields/incident-fields.tsx'
 import styles from '../incident-form.module.css'
@@ -290,7 +290,7 @@ export function IntakePanel(props: IntakePanelProps) {
             </div>
           )}
           {isClearing ? (
-            <UnsentQuestion words={unsentWords} onGoOn={keep} onDiscard={clear} />
+            <LossQuestion words={unsentWords} onGoOn={keep} onConfirm={clear} />
           ) : (
             <Button type="submit" look="primary" disabled={isBusy} aria-keyshortcuts="Control+Enter">
               {isBusy ? text.saving : text.save}

@@ -50,8 +50,9 @@ export const choosePhotos = (photos: readonly File[]): void => useIntake.setStat
 
 /** A new one with nothing in it. */
 export function clearDraft(): void {
+  const { owner } = useIntake.getState()
   useIntake.setState(nothing())
-  keepIntake()
+  if (owner !== null) keepDraft(owner, 'intake', '')
 }
 
 /** Nobody's on this page any more; what is kept waits for its account. */

@@ -7,7 +7,7 @@ import { changeView, useView } from '#web/shared/view-store.ts'
 import { Button, IconButton } from '#web/ui/button.tsx'
 import { DropSheet } from '#web/ui/drop-sheet.tsx'
 import { Field } from '#web/ui/field.tsx'
-import { UnsentQuestion } from '#web/ui/unsent-question.tsx'
+import { LossQuestion } from '#web/ui/loss-question.tsx'
 import { filterViewOf } from '../filter/incident-filter.ts'
 import { listsText } from '../lists.text.ts'
 import styles from './filter-bar.module.css'
@@ -51,10 +51,15 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
   const [clash, setClash] = useState<Clash | null>(null)
   const nameField = useRef<HTMLInputElement>(null)
   const present = useView(writeFilter)
-  const put = (next: SavedView[] | null) => {
-    if (next === null) return setFault(text.viewsFull(formatNumber(mostViews)))
+  /** False where there are too many: what was typed for it stays. */
+  const put = (next: SavedView[] | null): boolean => {
+    if (next === null) {
+      setFault(text.viewsFull(formatNumber(mostViews)))
+      return false
+    }
     setViews(next)
     setFault(storeViews(account, next) ? null : text.viewsNotKept)
+    return true
   }
   const choose = (search: string) => {
     changeView(readFilter(search), 'push')
@@ -65,8 +70,7 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
     event.preventDefault()
     if (name === '') return
     const keep = () => {
-      put(putView(views, { name, search: present }))
-      setTyped('')
+      if (put(putView(views, { name, search: present }))) setTyped('')
     }
     if (isTaken(views, name)) setClash({ name, field: nameField.current, replace: keep })
     else keep()
@@ -141,13 +145,13 @@ function Shelf({ account, onChosen }: { account: string; onChosen: () => void })
         </Button>
       </form>
       {clash && (
-        <UnsentQuestion
-          words={{ question: text.replaceView(clash.name), goOn: text.otherName, discard: text.replace }}
+        <LossQuestion
+          words={{ question: text.replaceView(clash.name), goOn: text.otherName, confirm: text.replace }}
           onGoOn={() => {
             setClash(null)
             clash.field?.focus()
           }}
-          onDiscard={() => {
+          onConfirm={() => {
             setClash(null)
             clash.replace()
             nameField.current?.focus()

@@ -1,13 +1,13 @@
 import { useEffect, useId, useRef } from 'react'
 import { Button } from './button.tsx'
-import styles from './unsent-question.module.css'
+import styles from './loss-question.module.css'
 
-export type UnsentWords = { question: string; goOn: string; discard: string }
+export type LossWords = { question: string; goOn: string; confirm: string }
 
-type UnsentQuestionProps = { words: UnsentWords; onGoOn: () => void; onDiscard: () => void }
+type LossQuestionProps = { words: LossWords; onGoOn: () => void; onConfirm: () => void }
 
 /** Asks in the place of a form's buttons before something is lost. Esc goes on, as does Enter at first. */
-export function UnsentQuestion({ words, onGoOn, onDiscard }: UnsentQuestionProps) {
+export function LossQuestion({ words, onGoOn, onConfirm }: LossQuestionProps) {
   const row = useRef<HTMLFieldSetElement>(null)
   const id = useId()
   useEffect(() => {
@@ -30,7 +30,7 @@ export function UnsentQuestion({ words, onGoOn, onDiscard }: UnsentQuestionProps
       <Button look="primary" aria-describedby={id} onClick={onGoOn}>
         {words.goOn}
       </Button>
-      <Button onClick={onDiscard}>{words.discard}</Button>
+      <Button onClick={onConfirm}>{words.confirm}</Button>
     </fieldset>
   )
 }
