@@ -24,7 +24,7 @@ type IncidentFieldsProps = {
   words: IncidentWords
   onChange: (change: Partial<IncidentWords>) => void
   isFaulty: (field: string) => boolean
-  /** Stands for the title while there is none. */
+  /** Stands for the title while there is none; empty while there is nothing to make it from. */
   proposedTitle?: string
   /** Between what everybody fills in and what may be left out. */
   children?: ReactNode
@@ -65,7 +65,7 @@ export function IncidentFields({ kind, words, onChange, isFaulty, proposedTitle,
           onChange={(severity) => onChange({ severity })}
         />
       </div>
-      <Field label={proposedTitle === undefined ? text.heading : `${text.heading} · ${text.headingHint}`}>
+      <Field label={proposedTitle ? `${text.heading} · ${text.headingHint}` : text.heading}>
         <input
           value={words.title}
           maxLength={120}
