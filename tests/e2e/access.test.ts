@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Incident } from '#api/incidents/incidents.contract.ts'
 import { copyTemplate } from '../support/database.ts'
 import { startFakeProvider } from '../support/fake-provider.ts'
 import { findFreePort } from '../support/postgres-cluster.ts'
@@ -225,11 +226,21 @@ describe('what a role sees', () => {
     await closeAll()
   })
 
-  it('a township: its incidents alone, and every list says so', async () => {
+  it('a township: its incidents alone, every list says so, and the map begins there or at the incident of a link', async () => {
     const desk = await open({ as: 'township-operator' }, `/?hide=${besideGrids}`)
     await desk.waitUntilDrawn()
     await desk.waitForText('只含您管辖范围内的')
     await expect.poll(desk.readAccountMenu).toContain('乡镇值班员')
+    // the whole county is farther out
+    await desk.waitForAddress(/#map=1[0-9]/)
+    const { items } = await desk.getJson<{ items: Pick<Incident, 'id' | 'lngLat'>[] }>('/api/incidents?limit=1')
+    const [lng, lat] = items[0]?.lngLat ?? [0, 0]
+    await desk.goTo(`/?hide=${besideGrids}&select=incident:${items[0]?.id}`)
+    await desk.waitForAddress(/#map=1[3-9]/)
+    const [atLat = 0, atLng = 0] =
+      /#map=[\d.]+\/([\d.]+)\/([\d.]+)/.exec(desk.readAddress())?.slice(1).map(Number) ?? []
+    // panels take the middle of the window away from the middle of what is seen
+    expect(Math.hypot(atLng - lng, atLat - lat)).toBeLessThan(0.1)
     await closeAll()
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findOwnArea } from './own-areas.ts'
+import { findOwnArea, listOwnAreas } from './own-areas.ts'
 
 const county = '530326'
 
@@ -17,4 +17,13 @@ it('is the one area somebody has, also where a part of it was given as well', ()
 
 it('is told apart from several', () => {
   expect(findOwnArea(['530326104201', '530326104202'], county)).toBe('several')
+})
+
+it('is listed without what lies in another part of it, and not at all where it is the county', () => {
+  expect(listOwnAreas(['530326104201', '530326104', '530326101', '530326104'], county)).toEqual([
+    '530326104',
+    '530326101',
+  ])
+  expect(listOwnAreas(['530326104', county], county)).toEqual([])
+  expect(listOwnAreas(null, county)).toEqual([])
 })

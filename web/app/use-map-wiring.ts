@@ -4,13 +4,16 @@ import type { CurrentEdition } from '#api/editions/editions.contract.ts'
 import { levelOfCode } from '#api/http/shared.contract.ts'
 import { areaQuery as areaDetailQuery, gridQuery, pointQuery } from '#web/api-client/area-queries.ts'
 import { problemCode } from '#web/api-client/problem.ts'
+import { usePermission } from '#web/api-client/session.ts'
 import { affectedQuery } from '#web/features/emergency/emergency.queries.ts'
+import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'
 import { overlayIds } from '#web/map/layer-order.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import { useMapEvent } from '#web/map/react/use-map-engine.ts'
 import { hover, useHover } from '#web/shared/hover-store.ts'
 import { followHistory, readStartCamera, rememberCamera, useView } from '#web/shared/view-store.ts'
 import { openStack, setConsole } from './console-store.ts'
+import { listOwnAreas } from './own-areas.ts'
 import type { Navigation } from './use-navigation.ts'
 
 /** True once the county is drawn, or when it takes so long that the rest should not wait for it. */
@@ -99,17 +102,35 @@ export function useMapWiring(
     rememberCamera({ lng: center[0], lat: center[1], zoom, bearing, pitch })
   })
 
-  // a link with a selection but without a camera shows what is selected
+  useFirstMove(engine, edition, go)
+}
+
+/** An address without a camera shows what is selected; without a selection, what whoever has signed in answers for. */
+function useFirstMove(engine: MapEngine | null, edition: CurrentEdition | undefined, go: Navigation): void {
+  const queryClient = useQueryClient()
+  const readable = usePermission('incidents.read')
   const hasMoved = useRef(false)
   useEffect(() => {
     if (!engine || !edition || hasMoved.current) return
     hasMoved.current = true
     const { selected: first } = useView.getState()
-    if (!first || readStartCamera()) return
-    if (first.kind === 'area') go.moveToArea(first.id, 'fit')
-    if (first.kind === 'point') go.showPoint(parsePoint(first.id))
-  }, [engine, edition, go])
+    if (readStartCamera()) return
+    if (!first) {
+      const own = listOwnAreas(readable, edition.county.code)
+      if (own.length <= mostOwnAreas) go.moveToAreas(own)
+    } else if (first.kind === 'area') go.moveToArea(first.id, 'fit')
+    else if (first.kind === 'point') go.showPoint(parsePoint(first.id))
+    else if (first.kind === 'incident')
+      // one that is not found or not theirs leaves the map where it is, and the inspector says why
+      queryClient.fetchQuery(incidentQuery(first.id, queryClient)).then(
+        ({ lngLat }) => go.showPoint(lngLat),
+        () => {},
+      )
+  }, [engine, edition, go, queryClient, readable])
 }
+
+/** Each is asked for its extent. */
+const mostOwnAreas = 12
 
 const parsePoint = (id: string) => id.split(',').map(Number) as [number, number]
 

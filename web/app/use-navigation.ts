@@ -7,7 +7,7 @@ import { zoomOf } from '#web/lib/page-zoom.ts'
 import type { MapEngine, MapPadding } from '#web/map/map-types.ts'
 import type { SelectedThing } from '#web/shared/url-state.ts'
 import { changeView, select } from '#web/shared/view-store.ts'
-import { isFarAway, padBounds } from './bounds.ts'
+import { boundsOf, isFarAway, padBounds } from './bounds.ts'
 import { setConsole } from './console-store.ts'
 import { boxesOnMap, coveredBottom, framePadding } from './layout.ts'
 
@@ -88,6 +88,18 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding, cou
         () => {},
       )
     }
+    /** Moves the map to all of these areas together. */
+    const moveToAreas = (codes: readonly string[]) => {
+      Promise.all(codes.map(fetchBounds)).then(
+        (boxes) => {
+          const bounds = boundsOf(
+            boxes.flatMap(([west, south, east, north]) => [[west, south] as const, [east, north]]),
+          )
+          if (bounds) fitBounds(bounds)
+        },
+        () => {},
+      )
+    }
     const showPoint = (lngLat: LngLat, leastZoom = 13.5) => {
       if (isFarAway(aroundPoint(lngLat), countyBounds)) fitBounds(countyBounds)
       else whenLaidOut(() => engine?.flyTo({ center: lngLat, zoom: Math.max(engine.getCamera().zoom, leastZoom) }))
@@ -141,6 +153,7 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding, cou
         showPoint(item.center)
       },
       moveToArea,
+      moveToAreas,
     }
   }, [engine, queryClient, countyBounds])
 }
