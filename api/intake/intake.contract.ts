@@ -52,6 +52,8 @@ export const intakeAnswer = incidentDetail.extend({
     isTypeKnown: z.boolean(),
     /** How its place was found. */
     placedBy: z.enum(['point', 'grid', 'address']).nullable(),
+    /** What its address names, where that is not the village that its point or grid lies in: one of both is wrong. */
+    addressNames: z.string().nullable(),
   }),
 })
 export type IntakeAnswer = z.infer<typeof intakeAnswer>

@@ -43,7 +43,10 @@ export function createIntakeService(deps: {
     )
     if (!former) return undefined
     const incident = (await incidents.find(scope, former.id)) as IncidentDetail
-    return { ...incident, intake: { isNew: false, isTypeKnown: incident.type !== 'other', placedBy: null } }
+    return {
+      ...incident,
+      intake: { isNew: false, isTypeKnown: incident.type !== 'other', placedBy: null, addressNames: null },
+    }
   }
 
   async function placeOf({ location, address }: HotlineOrder) {
@@ -53,6 +56,14 @@ export function createIntakeService(deps: {
     if (found.kind !== 'found') throw addressUnclear(found)
     const [lng, lat] = found.lngLat
     return { location: { lng, lat } satisfies GivenLocation, placedBy: 'address' as const }
+  }
+
+  /** What the address names, where the place that was given beside it is another. */
+  async function findContradiction({ gridCode }: IncidentDetail, { location, address }: HotlineOrder) {
+    if (!location || address === undefined) return null
+    const found = findAddress(await editions.current(), address)
+    if (found.kind === 'unclear') return null
+    return found.kind === 'found' && gridCode.startsWith(found.code.slice(0, 12)) ? null : found.name
   }
 
   return {
@@ -90,7 +101,8 @@ export function createIntakeService(deps: {
           },
           ...(caller && { alongside: keepCaller(parties, caller) }),
         })
-        return { ...incident, intake: { isNew: true, isTypeKnown: isKnown, placedBy } }
+        const addressNames = await findContradiction(incident, order)
+        return { ...incident, intake: { isNew: true, isTypeKnown: isKnown, placedBy, addressNames } }
       } catch (error) {
         if (!(error instanceof TakenBefore)) throw error
         // Sent twice at once: the other one was quicker.

@@ -152,6 +152,25 @@ describe('a work order of the hotline', () => {
     expect(body.description).toContain(village)
   })
 
+  it('goes by its point or grid where the address beside it names another village, and says so', async () => {
+    const { village, township } = await villageNamed(desk.village)
+    const here = `会泽县${township}${village}`
+    const same = await send(anOrder({ address: `${here}村委会旁` }))
+    expect(same.body.intake).toMatchObject({ placedBy: 'grid', addressNames: null })
+    const [other] = await desk.database.read((handle) =>
+      handle.rows<{ code: string; name: string; township: string }>(
+        sql`SELECT v.code, v.name, t.name AS township FROM areas v JOIN areas t ON t.code = left(v.code, 9)
+            WHERE v.level = 'village' AND v.code NOT LIKE ${`${desk.village.slice(0, 9)}%`} ORDER BY v.code LIMIT 1`,
+      ),
+    )
+    const elsewhere = await send(anOrder({ address: `会泽县${other?.township}${other?.name}村委会旁` }))
+    expect(elsewhere.status).toBe(201)
+    expect(elsewhere.body.gridCode.slice(0, 12)).toBe(desk.village)
+    expect(elsewhere.body.intake).toMatchObject({ placedBy: 'grid', addressNames: `${other?.township}${other?.name}` })
+    const abroad = await send(anOrder({ address: '昆明市盘龙区新村' }))
+    expect(abroad.body.intake.addressNames).toContain('昆明')
+  })
+
   it('is refused without a place, and with one that may be several, naming them', async () => {
     const without = await send(anOrder({ location: undefined }))
     expect([without.status, without.body.errors?.[0]?.path]).toEqual([400, 'location'])
