@@ -1,5 +1,5 @@
 import { type AuditTrail, entryOf } from '#api/audit/audit-trail.ts'
-import type { Database } from '#api/db/client.ts'
+import type { Database, ScopedTransaction } from '#api/db/client.ts'
 import type { Scope } from '#api/db/scope.ts'
 import type { EditionsService } from '#api/editions/editions.service.ts'
 import { invalidField } from '#api/http/problem.ts'
@@ -10,6 +10,7 @@ import type { GivenLocation, ReportIncidentBody } from '#api/incidents/incident-
 import type { IncidentWorkService } from '#api/incidents/incident-work.service.ts'
 import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
 import type { IncidentsService } from '#api/incidents/incidents.service.ts'
+import { takeRequestKey } from '#api/incidents/request-keys.repo.ts'
 import type { ReferenceService } from '#api/reference/reference.service.ts'
 import { describeOrder } from './describe-order.ts'
 import { findAddress } from './find-address.ts'
@@ -21,9 +22,10 @@ import { keepCaller } from './keep-caller.ts'
 import { createTypeReader } from './read-type.ts'
 
 /** Takes in what other systems send. Throws ApiError: 400 for a place nobody can find, 403 beyond one's reach, 422 for what is a
- *  matter for 110, 119, 120 or 122. */
+ *  matter for 110, 119, 120 or 122, 409 for a key that stood for another request. */
 export type IntakeService = {
-  takeOrder(scope: Scope, order: HotlineOrder): Promise<IntakeAnswer>
+  /** `key`: the `Idempotency-Key` of the request. */
+  takeOrder(scope: Scope, order: HotlineOrder, key?: string): Promise<IntakeAnswer>
 }
 
 export function createIntakeService(deps: {
@@ -37,11 +39,17 @@ export function createIntakeService(deps: {
 }): IntakeService {
   const { database, editions, audit, reference, work, incidents, parties } = deps
 
-  async function findFormer(scope: Scope, externalId: string): Promise<IntakeAnswer | undefined> {
+  /** Throws where the key stood for another order; of the same one it is known from now on. */
+  const takeKey = (transaction: ScopedTransaction, order: HotlineOrder, key: string, recordId: string) =>
+    takeRequestKey(transaction, key, { request: [hotlineSource, order], recordId })
+
+  async function findFormer(scope: Scope, order: HotlineOrder, key?: string): Promise<IntakeAnswer | undefined> {
+    const { externalId } = order
     const [former] = await database.readAs(scope, (handle) =>
       findTaken(handle, [hotlineSource, fileSource], [externalId]),
     )
     if (!former) return undefined
+    if (key !== undefined) await database.writeAs(scope, (transaction) => takeKey(transaction, order, key, former.id))
     const incident = (await incidents.find(scope, former.id)) as IncidentDetail
     return {
       ...incident,
@@ -67,9 +75,9 @@ export function createIntakeService(deps: {
   }
 
   return {
-    async takeOrder(scope, order) {
+    async takeOrder(scope, order, key) {
       const { externalId, title, description, category, severity, caller, receivedAt } = order
-      const former = await findFormer(scope, externalId)
+      const former = await findFormer(scope, order, key)
       if (former) return former
       const elsewhere = findElsewhere(title, description)
       if (elsewhere && !order.isNotEmergency) {
@@ -99,14 +107,17 @@ export function createIntakeService(deps: {
             source: hotlineSource,
             ...(elsewhere && { takenAllTheSame: true, belongsTo: elsewhere.number }),
           },
-          ...(caller && { alongside: keepCaller(parties, caller) }),
+          async alongside(transaction, made) {
+            if (key !== undefined) await takeKey(transaction, order, key, made.id)
+            if (caller) await keepCaller(parties, caller)(transaction, made)
+          },
         })
         const addressNames = await findContradiction(incident, order)
         return { ...incident, intake: { isNew: true, isTypeKnown: isKnown, placedBy, addressNames } }
       } catch (error) {
         if (!(error instanceof TakenBefore)) throw error
         // Sent twice at once: the other one was quicker.
-        const winner = await findFormer(scope, externalId)
+        const winner = await findFormer(scope, order, key)
         if (winner) return winner
         throw takenElsewhere()
       }

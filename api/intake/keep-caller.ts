@@ -8,7 +8,7 @@ const callerDays = 180
 
 /** Writes who called beside the incident, in its transaction, and nowhere else. */
 export const keepCaller =
-  (parties: IncidentPartiesService, { name, phone }: Caller): ReportOptions['alongside'] =>
+  (parties: IncidentPartiesService, { name, phone }: Caller): NonNullable<ReportOptions['alongside']> =>
   async (transaction, { id, gridCode }) => {
     const expiresAt = new Date(Date.now() + callerDays * 86_400_000).toISOString()
     const values = { incidentId: id, part: 'reporter', name, phone: phone ?? null, note: '', expiresAt }

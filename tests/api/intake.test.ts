@@ -68,6 +68,26 @@ describe('a work order of the hotline', () => {
     expect(await countIncidents()).toBe(before)
   })
 
+  it('with a key is the same when it comes again, and with another word under that key refused', async () => {
+    const key = `order-${randomUUID()}`
+    const order = anOrder({ caller: { name: '张小满', phone: '13800001234' } })
+    const sendKeyed = (body: unknown, under = key) =>
+      desk.ask<IntakeAnswer & Problem>(desk.people.county, 'POST /api/intake/12345', body, { 'idempotency-key': under })
+    const answers = await Promise.all([sendKeyed(order), sendKeyed(order), sendKeyed(order)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201])
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    const before = await countIncidents()
+    for (const other of [{ ...order, title: '路灯还是不亮' }, anOrder(), { ...order, caller: { name: '李四' } }])
+      expect(problemOf(await sendKeyed(other))).toEqual([409, 'idempotency_conflict'])
+    expect(await countIncidents()).toBe(before)
+    // under a key of its own it comes again as it does without one, and from then on that key stands for it
+    const another = `order-${randomUUID()}`
+    const changed = { ...order, title: '路灯还是不亮' }
+    expect((await sendKeyed(changed, another)).body).toMatchObject({ title: '路灯不亮', intake: { isNew: false } })
+    expect(problemOf(await sendKeyed(order, another))).toEqual([409, 'idempotency_conflict'])
+    expect((await sendKeyed(order, 'short')).status).toBe(400)
+  })
+
   it('becomes one incident when it comes several times at once', async () => {
     const order = anOrder({ caller: { name: '张小满', phone: '13800001234' } })
     const before = (await countIncidents()) ?? 0
