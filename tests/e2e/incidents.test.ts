@@ -304,7 +304,7 @@ describe('working on an incident', () => {
     const { id } = await openIncident()
     await desk.loseNextAnswer(`/api/incidents/${id}/notes`)
     await desk.addNote('已到现场')
-    await expect.poll(desk.readNoteFault).toMatch(/没有送达/)
+    await expect.poll(desk.readNoteFault).toMatch(/连不上服务器/)
     await desk.reload()
     await desk.sendNote()
     await expect.poll(desk.readNote).toBe('')

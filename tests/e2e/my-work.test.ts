@@ -93,7 +93,7 @@ it('one signs a shift over, another account takes it, and who has signed sees so
   // the server has signed it, and nobody here has heard so
   await desk.loseNextAnswer('/api/handovers')
   await desk.myWork.pressSign()
-  await expect.poll(desk.myWork.readSignFault).toMatch(/没有送达/)
+  await expect.poll(desk.myWork.readSignFault).toMatch(/连不上服务器/)
   await desk.reload()
   await expect.poll(() => desk.myWork.readDraft('院墙之争')).toMatch(/会泽县/)
   await desk.myWork.sign()
