@@ -26,6 +26,16 @@ export function driveSession(page: Page, origin: string) {
       await signInForm.waitFor({ state: 'hidden' })
     },
     readSignInFault: () => signInForm.getByRole('alert').locator('p').innerText(),
+    /** The bar of a phone: whether more of it is to the right of what is seen, and how much the last of that fades. */
+    readRailEnd: () =>
+      page.locator('nav[aria-label="面板"], nav[aria-label="Panels"]').evaluate((rail) => ({
+        hasMore: rail.scrollLeft + rail.clientWidth < rail.scrollWidth - 1,
+        fade: Number(getComputedStyle(rail, '::after').opacity),
+      })),
+    scrollRailToEnd: () =>
+      page
+        .locator('nav[aria-label="面板"], nav[aria-label="Panels"]')
+        .evaluate((rail) => rail.scrollTo({ left: rail.scrollWidth, behavior: 'instant' })),
     /** What the rail offers, in its order. */
     readRail: () =>
       page
