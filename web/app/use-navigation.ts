@@ -19,6 +19,9 @@ const statusPixels = 56
 /** What is brought into view does not stick to a panel: its surroundings explain it. */
 const revealAirPixels = 40
 
+/** Of a grid's own size, on each side: one knows a grid by those around it. */
+const gridAir = 0.4
+
 /** A box around a point, for "bring this into view". */
 const aroundPoint = ([lng, lat]: LngLat, degrees = 0.002): Bbox => [
   lng - degrees,
@@ -84,7 +87,7 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding, cou
      *  inspector says why. */
     const moveToArea = (code: string, how: 'fit' | 'reveal') => {
       fetchBounds(code).then(
-        (bounds) => (how === 'fit' ? fitBounds(bounds, code.length === 15 ? 0.4 : undefined) : reveal(bounds)),
+        (bounds) => (how === 'fit' ? fitBounds(bounds, code.length === 15 ? gridAir : undefined) : reveal(bounds)),
         () => {},
       )
     }
@@ -95,7 +98,7 @@ export function useNavigation(engine: MapEngine | null, padding: MapPadding, cou
           const bounds = boundsOf(
             boxes.flatMap(([west, south, east, north]) => [[west, south] as const, [east, north]]),
           )
-          if (bounds) fitBounds(bounds)
+          if (bounds) fitBounds(bounds, codes.every((code) => code.length === 15) ? gridAir : undefined)
         },
         () => {},
       )
