@@ -68,6 +68,13 @@ function findVillages({ villages }: PlaceNames, address: string, townships: read
   return { found, before: address.slice(0, at), after: address.slice(at + (found[0]?.written.length ?? 0)) }
 }
 
+/** 石桥村，热水镇: a township told afterwards, which is none of ours. */
+const townshipBehind = /^[\p{P}\p{S}]+(\p{Script=Han}{2,5}?(?:镇|乡|街道))(?!政府|中心|卫生|上|里|街|下)/u
+function namesOtherTownship({ townships }: PlaceNames, after: string): boolean {
+  const told = townshipBehind.exec(after)?.[1]
+  return told !== undefined && !townships.some(({ area }) => told.endsWith(area.name))
+}
+
 /** What stands behind the last of a name in a text; undefined where it has no such name. */
 function behind(text: string, name: string | undefined): string | undefined {
   const at = name ? text.lastIndexOf(name) : -1
@@ -78,12 +85,13 @@ function behind(text: string, name: string | undefined): string | undefined {
  *  road or a building behind it, their short names, or nothing at all where nobody else is likely to have the name. */
 function isOurs(
   names: PlaceNames,
-  { address, before, county }: { address: string; before: string; county: string | undefined },
+  { address, before, after, county }: { address: string; before: string; after: string; county: string | undefined },
   { area, stem, written }: Written,
   township: NamedArea | undefined,
 ): boolean {
   const inTownship = behind(before, township?.area.name)
   if (inTownship !== undefined) return isOnTheWay(names, inTownship)
+  if (namesOtherTownship(names, after)) return false
   const rest = withoutNeutral(names, before)
   const inCounty = behind(before, county)
   // 新村 and 大村 are everywhere, also in this county.
@@ -116,7 +124,7 @@ export function findAddress(edition: EditionSnapshot, text: string): FoundAddres
     candidates.slice(0, mostNamed).map(({ area }) => nameOf(edition, area))
   if (!village) return { kind: 'unclear', lacks: 'village', names: told(townships) }
   const county = edition.areas.get(edition.countyCode)?.name
-  if (villages.length > 1 || !isOurs(names, { address, before, county }, village, township))
+  if (villages.length > 1 || !isOurs(names, { address, before, after, county }, village, township))
     return { kind: 'unclear', lacks: 'township', names: told(villages) }
   const serial = serialBehind.exec(after)?.[1]
   const group = serial && edition.areas.get(`${village.area.code}${String(readSerial(serial)).padStart(2, '0')}`)

@@ -149,9 +149,18 @@ describe('another county that an address names', () => {
       '文屏镇双河社区',
     ],
     ...['会泽县古城新村', '会泽新村', '新街新村', '新村', '南龙潭社区'],
+    // a township that is none of ours, told afterwards
+    ...['石桥村，热水镇', '石桥村（热水镇）', '会泽县石桥村，热水乡三组', '会泽县热水镇石桥村'],
   ])('may be, and the township is asked for: %s', (address) => {
     expect(findAddress(edition, address)).toMatchObject({ kind: 'unclear', lacks: 'township' })
   })
+
+  it.each(['石桥村，靠近镇政府', '石桥村（迤车镇）', '石桥村，会泽县迤车镇', '迤车镇石桥村，热水镇方向'])(
+    'is none where the township is ours or none is told: %s',
+    (address) => {
+      expect(findAddress(edition, address)).toMatchObject({ kind: 'found', name: '迤车镇石桥村' })
+    },
+  )
 
   it.each([
     ...['会泽县人，现住倘甸镇中河社区', '古城街道人，现住倘甸镇中河社区', '会泽县，现住倘甸镇中河社区'],
