@@ -56,8 +56,9 @@ export default defineConfig({
     },
   },
   server: {
+    // Whole names of folders: the console has one of its own that is called api-client.
     proxy: Object.fromEntries(
-      ['/api', '/tiles', '/basemap', '/terrain', '/metrics'].map((path) => [path, 'http://127.0.0.1:8787']),
+      ['api', 'tiles', 'basemap', 'terrain', 'metrics'].map((path) => [`^/${path}(?:[/?]|$)`, 'http://127.0.0.1:8787']),
     ),
   },
   test: {
