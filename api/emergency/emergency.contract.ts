@@ -7,14 +7,18 @@ export const maxAreaVertices = 10_000
 export const circleVertices = 128
 const position = z.array(z.number()).min(2)
 const ring = z.array(position)
-/** GeoJSON lets a geometry have one; nothing goes by it. A `crs` in it, as of old, is refused: it would be passed over, and the
- *  answer would be about another place. */
-const side = z.number()
-const bbox = z.union([z.tuple([side, side, side, side]), z.tuple([side, side, side, side, side, side])]).optional()
-export const areaGeometry = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1), bbox }),
-  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1), bbox }),
-])
+/** GeoJSON lets a geometry have members of its own (RFC 7946, 6.1): nothing goes by them. But a `crs`, as of old, would be about
+ *  another place if it were passed over. */
+const crs = z.never('区域里不能有 crs：坐标一律为 WGS84 / an area has no crs: its coordinates are WGS84').optional()
+export const areaGeometry = z
+  .discriminatedUnion('type', [
+    z.looseObject({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1), crs }),
+    z.looseObject({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1), crs }),
+  ])
+  .transform(({ type, coordinates }) => ({ type, coordinates }) as AreaGeometry)
+type AreaGeometry =
+  | { type: 'Polygon'; coordinates: z.output<typeof ring>[] }
+  | { type: 'MultiPolygon'; coordinates: z.output<typeof ring>[][] }
 /** Either `area`, or `center` and `radiusMeters`. One object with a check, not a union: a union says of a wrong body only
  *  that nothing fits, and names no field. Coordinates outside the world are a refused geometry (422), not checked here. */
 export const affectedBody = z

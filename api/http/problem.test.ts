@@ -209,7 +209,14 @@ describe('toProblem', () => {
     for (const schema of [loose, z.union([strict, loose]), ...within])
       expect(() => validate('json', schema)).toThrow(/strict/)
     const piped = strict.pipe(z.transform(({ name }) => ({ name })))
-    for (const schema of [strict, z.union([strict, strict]), strict.refine(() => true), z.array(z.string()), piped])
+    for (const schema of [
+      strict,
+      z.union([strict, strict]),
+      strict.refine(() => true),
+      z.array(z.string()),
+      piped,
+      z.looseObject({}),
+    ])
       expect(() => validate('json', schema)).not.toThrow()
     expect(() => validate('query', z.union([loose, loose]))).toThrow(/names/)
   })

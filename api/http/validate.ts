@@ -88,10 +88,10 @@ function partsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   return []
 }
 
-/** Throws where an object of a body, or one within it, would lose what is not in its schema: a misspelt end of an account would be
- *  none. */
+/** Throws where an object of a body, or one within it, would lose what is not in its schema: a misspelt end of an account would
+ *  be none. A `looseObject` says that others may add to it. */
 function requireStrict(schema: z.core.$ZodType): void {
-  if (schema instanceof z.ZodObject && !(schema.def.catchall instanceof z.ZodNever))
+  if (schema instanceof z.ZodObject && schema.def.catchall === undefined)
     throw new TypeError('the schema of a body has to be a strictObject: what it does not know is refused')
   for (const part of partsOf(schema)) requireStrict(part)
 }

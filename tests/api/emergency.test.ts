@@ -183,7 +183,7 @@ describe('who is affected', () => {
       [west - 0.1, south - 0.1],
     ]
     const bbox = [west - 0.1, south - 0.1, east + 0.1, north + 0.1]
-    const { body } = await post<Affected>({ area: { type: 'Polygon', coordinates: [box], bbox } })
+    const { body } = await post<Affected>({ area: { type: 'Polygon', coordinates: [box], bbox, source: '无人机' } })
     expect(body.people).toEqual({ min: 794_279, likely: 794_279, max: 794_279 })
     expect(body.level).toBe('extraLarge')
     expect(body.grids).toHaveLength(4847)
@@ -443,7 +443,7 @@ describe('who is affected', () => {
     [
       'a crs within the area',
       { area: { type: 'Polygon', coordinates: [square(103, 26, 1)], crs: { type: 'name' } } },
-      'area',
+      'area.crs',
     ],
     ['a list', [], ''],
     ['null', 'null', ''],

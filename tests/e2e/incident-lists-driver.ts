@@ -126,6 +126,12 @@ export function driveIncidentLists(page: Page) {
       await dialog.getByRole('button', { name: '检查', exact: true }).click()
       await dialog.getByRole('heading', { name: '检查结果' }).waitFor()
     },
+    /** And goes back to the file that was tried. */
+    async lookAtExports() {
+      await dialog.getByText('导出', { exact: true }).click()
+      await dialog.getByRole('heading', { name: '检查结果' }).waitFor({ state: 'hidden' })
+      await dialog.getByText('导入', { exact: true }).click()
+    },
     /** Which rows of it have their place by their address, and where. */
     readPlacements: () => dialog.getByRole('region', { name: '按地址定位' }).getByRole('listitem').allInnerTexts(),
     readFileFaults: () => dialog.getByRole('table').locator('tbody tr').allInnerTexts(),

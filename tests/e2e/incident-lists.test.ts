@@ -245,6 +245,7 @@ describe('a file of work orders', () => {
     await desk.goBack()
     await desk.readDialogQuestion()
     await desk.pressInDialog('继续填写')
+    await desk.lists.lookAtExports()
     await desk.lists.takeTriedFile()
     expect(await desk.lists.readPlacements()).toEqual(placed)
     await desk.lists.closeFiles()

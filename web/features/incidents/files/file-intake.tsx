@@ -48,7 +48,8 @@ export function FileIntake() {
   const answer = id === null ? undefined : run.data
   const isRunning = isBusy || (id !== null && (answer === undefined || answer.state === 'running'))
   const hasTaken = answer !== undefined && !answer.dryRun && answer.state !== 'running'
-  useHeld(file !== null && !hasTaken)
+  // once the server takes it in, whoever closes loses nothing
+  useHeld(file !== null && (answer === undefined || answer.dryRun))
   useEffect(() => {
     if (hasTaken) void queryClient.invalidateQueries({ queryKey: ['incidents'] })
   }, [hasTaken, queryClient])

@@ -10,6 +10,7 @@ import { DialogBody } from '#web/ui/dialog-parts.tsx'
 import { ExportSheet } from './export-sheet.tsx'
 import { FileIntake } from './file-intake.tsx'
 import { filesText } from './files.text.ts'
+import styles from './incident-files.module.css'
 
 /** A button that opens what brings incidents out as files and in from them; nothing for whoever may do neither. */
 export function IncidentFiles({ count }: { count: number }) {
@@ -45,7 +46,13 @@ function FilesDialog({ count, onClose }: { count: number; onClose: () => void })
             onChange={setWay}
           />
         )}
-        {way === 'export' ? <ExportSheet count={count} /> : <FileIntake />}
+        {way === 'export' && <ExportSheet count={count} />}
+        {/* stays: a file that was chosen and tried is not lost by a look at the other way */}
+        {mayImport && (
+          <div className={styles.kept} hidden={way === 'export'}>
+            <FileIntake />
+          </div>
+        )}
       </DialogBody>
     </Dialog>
   )
