@@ -43,7 +43,9 @@ export function* searchIndexSteps(edition: EditionSnapshot, places: readonly Pla
       const lngLat = parseCoordinate(text)
       if (lngLat) return { items: [describeCoordinate(edition, lngLat)], total: 1 }
       const weightOf = ({ weight, order }: Entry) => (byPeople || order < kindOrder.grid ? weight : 0)
-      const found = findEntries(entries, text)
+      const query = prepareQuery(text)
+      const whole = findEntries(entries, query)
+      const found = whole.length > 0 ? whole : findWithin(entries, query)
       found.sort(
         (a, b) =>
           a.rank - b.rank ||
@@ -62,8 +64,7 @@ const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 type Found = { entry: Entry; rank: number }
 
-function findEntries(entries: readonly Entry[], text: string): Found[] {
-  const query = prepareQuery(text)
+function findEntries(entries: readonly Entry[], query: readonly string[]): Found[] {
   if (query.length === 0) return []
   const digits = query.every((character) => character >= '0' && character <= '9') ? query.join('') : undefined
   const found: Found[] = []
@@ -74,6 +75,32 @@ function findEntries(entries: readonly Entry[], text: string): Found[] {
   }
   return found
 }
+
+/** An address as people say it, 会泽县者海镇五里牌: what the rest names within the area that it begins with, whose name is spelled
+ *  in whole or without its ending. */
+function findWithin(entries: readonly Entry[], query: readonly string[]): Found[] {
+  const beginnings = entries.flatMap(({ item: { kind, code }, name }) => {
+    if (!name || code === null || !isWide(kind)) return []
+    const length = [name.characters.length, name.stemLength].find(
+      (length) => length >= shortestBeginning && startsWith(query, name.characters.slice(0, length)),
+    )
+    return length === undefined ? [] : [{ code, length }]
+  })
+  beginnings.sort((a, b) => b.length - a.length)
+  for (const { code, length } of beginnings) {
+    const within = entries.filter(({ item }) => item.code !== code && item.code?.startsWith(code))
+    const rest = query.slice(length)
+    const direct = findEntries(within, rest)
+    const found = direct.length > 0 ? direct : findWithin(within, rest)
+    if (found.length > 0) return found
+  }
+  return []
+}
+/** One character is the beginning of too much. */
+const shortestBeginning = 2
+const isWide = (kind: SearchItem['kind']) => kind === 'county' || kind === 'township' || kind === 'village'
+const startsWith = (query: readonly string[], beginning: readonly string[]) =>
+  query.length > beginning.length && beginning.every((character, place) => query[place] === character)
 
 function rankCode(code: string | null, digits: string): number | null {
   if (!code?.startsWith(digits)) return null

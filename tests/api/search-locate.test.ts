@@ -88,6 +88,14 @@ describe('search', () => {
     }
   })
 
+  it('finds a village behind the name of its township or county, however that is written', async () => {
+    for (const text of ['者海镇五里牌', '者海五里牌', '会泽县者海镇五里牌村', '会泽 者海 五里牌', '会泽县五里牌']) {
+      const { items } = await search(text)
+      expect(items[0], text).toMatchObject({ kind: 'village', name: '五里牌村', context: '者海镇 · 会泽县' })
+    }
+    expect((await search('大井镇五里牌')).total).toBe(0)
+  })
+
   it('puts county before township before village before places before grids', async () => {
     const order = ['county', 'township', 'village', 'place', 'grid', 'group']
     const { items, total } = await search('h', 50)
