@@ -11,6 +11,7 @@ export type WorkerPool<Job, Answer> = {
   give(subject: unknown): void
   /** Runs a job on the next free thread. Rejects with the job's own error, or when its thread dies. */
   run(job: Job): Promise<Answer>
+  /** Ends the threads, each after the job it is at; jobs that wait are dropped. */
   close(): Promise<void>
 }
 
@@ -73,10 +74,24 @@ export function createWorkerPool<Job, Answer>(entry: URL, size = availableParall
     async close() {
       const ending = [...workers]
       workers.clear()
-      await Promise.all(ending.map((worker) => worker.terminate()))
+      waiting.length = 0
+      await Promise.all(
+        ending.map(async (worker) => {
+          // Node 20 ends the whole process where a thread is ended while it sets a compressor up.
+          if (running.has(worker)) await endOfJob(worker)
+          await worker.terminate()
+        }),
+      )
     },
   }
 }
+
+/** Its answer, or its own end. */
+const endOfJob = (worker: Worker) =>
+  new Promise<void>((resolve) => {
+    worker.once('message', () => resolve())
+    worker.once('exit', () => resolve())
+  })
 
 /** The worker's side: waits for what `give` sends, and answers jobs with what `prepare` makes of it. */
 export function answerJobsAbout<Subject, Job, Answer>(

@@ -98,11 +98,13 @@ describe.runIf(isServer)('a database on a server', () => {
       // Else it was the deadline.
       expect(performance.now() - startedAt).toBeLessThan(15_000)
       let areOver = false
-      const over = Promise.all(waiting).then(() => {
+      void Promise.all(waiting).then(() => {
         areOver = true
       })
-      while (!areOver) await Promise.race([over, cutAll()])
-      expect(await database.read((handle) => handle.rows(sql`SELECT 1 AS a`))).toEqual([{ a: 1 }])
+      // The last cut may still be on its way to a connection that is asked next.
+      while (!areOver) await cutAll()
+      const readAgain = () => database.read((handle) => handle.rows(sql`SELECT 1 AS a`)).catch(() => [])
+      await expect.poll(readAgain).toEqual([{ a: 1 }])
     }
   }, 120_000)
 
