@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -38,14 +37,10 @@ export async function writeBackupFile(options: {
     yield Buffer.from(`${digest.digest('hex')}\n`)
   }
   try {
-    await pipeline(
-      writeContent(options),
-      createGzip({ level: gzipLevel }),
-      addEnds,
-      // What it holds is not everybody's to read.
-      createWriteStream(partial, { flags: 'w', mode: 0o600, flush: true }),
-      { signal },
-    )
+    // Opened before anything can fail: a stream that is still opening it would make it after it was removed. What it holds is not
+    // everybody's to read.
+    const output = (await open(partial, 'w', 0o600)).createWriteStream({ flush: true })
+    await pipeline(writeContent(options), createGzip({ level: gzipLevel }), addEnds, output, { signal })
     await rename(partial, file)
     syncPath(dirname(file))
   } catch (error) {
