@@ -9,8 +9,8 @@ const apiTests = { include: ['tests/api/**/*.test.ts'], globalSetup: ['tests/sup
 const pureCode = [
   'api/coverage/**/*.ts',
   'web/lib/**/*.ts',
-  'api/http/csv.contract.ts',
-  'api/tiles/{arc-crossings,arc-islands,arc-pieces,arc-set,edition-layers,kept-points,mercator,pack-tiles,shared-layers,simplify-arcs,tidy-feature,tile-cutter,zoom-layers}.ts',
+  'api/platform/http/csv.contract.ts',
+  'api/ground/tiles/{arc-crossings,arc-islands,arc-pieces,arc-set,edition-layers,kept-points,mercator,pack-tiles,shared-layers,simplify-arcs,tidy-feature,tile-cutter,zoom-layers}.ts',
 ]
 /** Tests that put something else in a module's place, each in a process of its own: others would find it there. */
 const mockedTests = ['web/**/*.mocked.test.{ts,tsx}']

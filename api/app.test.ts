@@ -4,8 +4,8 @@ import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { alwaysSignedIn } from '../tests/support/principals.ts'
 import { createApp, type Dependencies } from './app.ts'
-import { createMetrics } from './http/metrics.ts'
-import { ApiError, type Problem } from './http/problem.ts'
+import { createMetrics } from './platform/http/metrics.ts'
+import { ApiError, type Problem } from './platform/http/problem.ts'
 
 /** The page as it is before the build, and what the build adds for those who have signed in. */
 const webFiles: Record<string, string> = {

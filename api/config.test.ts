@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { isLoopback, openedBy, readConfig } from './config.ts'
-import { StartError } from './start-error.ts'
+import { StartError } from './platform/process/start-error.ts'
 
 it('needs no setting at all', () => {
   expect(readConfig({ PORT: '', UNRELATED: 'x' })).toEqual({

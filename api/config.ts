@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type DigestName, digestNames } from './backup/digest.ts'
-import { type ProxyTrust, parseProxyTrust } from './http/client-address.ts'
-import type { KeyPairPaths } from './http/key-pair.ts'
-import { defaultRateLimits } from './http/rate-limit.ts'
-import { StartError } from './start-error.ts'
+import { type DigestName, digestNames } from './platform/backup/digest.ts'
+import { type ProxyTrust, parseProxyTrust } from './platform/http/client-address.ts'
+import type { KeyPairPaths } from './platform/http/key-pair.ts'
+import { defaultRateLimits } from './platform/http/rate-limit.ts'
+import { StartError } from './platform/process/start-error.ts'
 
 export type Config = {
   host: string

@@ -1,6 +1,6 @@
-import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
-import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
 import { clearDemoSet } from '#api/demo/clear-demo-set.ts'
+import { createAuditTrail } from '#api/platform/audit/create-audit-trail.ts'
+import { digestHelp, readDigestSetting } from '#api/platform/audit/digest.ts'
 import { adminCommands } from './admin/admin-commands.ts'
 import { type AdminValues, adminOptions, toUsage } from './admin/admin-options.ts'
 import { bindHelp, changeBinding } from './start/bind-ways.ts'

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import packaged from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
-import { type SpecialDay, workingCalendar } from '#api/calendar/calendar.contract.ts'
+import { type SpecialDay, workingCalendar } from '#api/platform/calendar/calendar.contract.ts'
 
 /*
  * Fills data/reference/calendar.json with the holidays and make-up days that npm `chinese-days` knows, from 2024 on. The working

@@ -1,14 +1,14 @@
-import { readSecretSettings, secretHelp } from '#api/access/access-settings.ts'
-import { digestHelp, readDigestSetting } from '#api/audit/digest.ts'
-import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
+import { photoFolder } from '#api/operations/incidents/photo-folder.ts'
+import { createPhotoStore } from '#api/operations/incidents/photo-store.ts'
+import { readSecretSettings, secretHelp } from '#api/platform/access/access-settings.ts'
+import { digestHelp, readDigestSetting } from '#api/platform/audit/digest.ts'
+import { verifyBackupFile } from '#api/platform/backup/read-backup-file.ts'
 import {
   type RestoreProgress,
   requireRestorable,
   restoreApplicationName,
   restoreBackup,
-} from '#api/backup/restore-backup.ts'
-import { photoFolder } from '#api/incidents/photo-folder.ts'
-import { createPhotoStore } from '#api/incidents/photo-store.ts'
+} from '#api/platform/backup/restore-backup.ts'
 import { describeFiles } from './restore/describe-files.ts'
 import { describeRestore } from './restore/describe-restore.ts'
 import { checkFiles } from './start/check-files.ts'

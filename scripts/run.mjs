@@ -1,6 +1,6 @@
 // Runs a command of this folder: `node scripts/run.mjs start --demo`.
 import { existsSync } from 'node:fs'
-import { importTypeScript } from '../api/import-typescript.mjs'
+import { importTypeScript } from '../api/platform/process/import-typescript.mjs'
 
 const [command] = process.argv.splice(2, 1)
 const entry = new URL(`${command}.ts`, import.meta.url)

@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import type { Bbox, LngLat } from '#api/platform/http/shared.contract.ts'
 import { isNearEdge } from './query-area.ts'
 import { RayIndex } from './ray-index.ts'
 import { isOnEarth, polygonsOf } from './ring-table.ts'

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush'
 import type { MultiPolygon, Polygon } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { readRings, toLngLat } from './ring-table.ts'
 import { metersToSegment, unitMeters } from './snap-rings.ts'
 

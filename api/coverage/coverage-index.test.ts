@@ -2,7 +2,7 @@ import * as turf from '@turf/turf'
 import fc from 'fast-check'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import type { Bbox, LngLat } from '#api/platform/http/shared.contract.ts'
 import { readHuize } from '../../tests/support/huize.ts'
 import { randomFrom } from '../../tests/support/random.ts'
 import {

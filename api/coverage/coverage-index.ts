@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
-import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import type { Bbox, LngLat } from '#api/platform/http/shared.contract.ts'
 import { affectedGridSteps } from './affected-grids.ts'
 import { cellRasterSteps } from './cell-raster.ts'
 import type { Coverage } from './coverage.ts'

@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { findOpenSegments, type OpenSegments } from './open-segments.ts'
 import { RayIndex } from './ray-index.ts'
 import { findShapeFault } from './ring-shape.ts'

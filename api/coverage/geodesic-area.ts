@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 
 // WGS84. GRS80 (CGCS2000) differs by 0.1 mm in the polar radius, far below 1e-6 degree.
 const equatorRadiusMeters = 6378137

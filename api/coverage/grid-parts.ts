@@ -1,5 +1,5 @@
 import Flatbush from 'flatbush'
-import type { Bbox } from '#api/http/shared.contract.ts'
+import type { Bbox } from '#api/platform/http/shared.contract.ts'
 import { type Coverage, ringCoordinates } from './coverage.ts'
 import { mayEdgeMeetBox } from './query-area.ts'
 import { crossesRay } from './ray-index.ts'

@@ -1,5 +1,5 @@
 import type Flatbush from 'flatbush'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import type { Coverage } from './coverage.ts'
 import { geodesicDistanceMeters } from './geodesic-area.ts'
 import { toLngLat } from './ring-table.ts'

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush'
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import type { Bbox } from '#api/http/shared.contract.ts'
+import type { Bbox } from '#api/platform/http/shared.contract.ts'
 import { RayIndex } from './ray-index.ts'
 import { polygonsOf } from './ring-table.ts'
 

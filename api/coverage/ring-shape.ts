@@ -1,4 +1,4 @@
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { crossesRay } from './ray-index.ts'
 import { type RingTable, toLngLat } from './ring-table.ts'
 import { contactPlace, findContacts } from './segment-contacts.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { randomFrom } from '../../tests/support/random.ts'
 import { findWidestMeters } from './ring-width.ts'
 

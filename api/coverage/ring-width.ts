@@ -1,4 +1,4 @@
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { metersPerDegree } from './geodesic-area.ts'
 
 /** Edges in whose middle is asked, inward corners that are, and places spread evenly along the border. */

@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 
 /** Twice the planar area, positive when counter-clockwise. Pure. */
 export function signedArea(ring: Position[]): number {

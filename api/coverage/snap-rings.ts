@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { metersPerDegree } from './geodesic-area.ts'
 import { PairTable } from './pair-table.ts'
 import { type CodedArea, type RingTable, readRings, toLngLat, unitsPerDegree } from './ring-table.ts'

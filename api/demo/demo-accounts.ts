@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
-import { type Role, roles } from '#api/access/access.contract.ts'
-import { insertAccount } from '#api/access/insert-account.ts'
-import { isPersonalRole } from '#api/access/permissions.ts'
-import type { AuditTrail } from '#api/audit/audit-trail.ts'
-import type { Database, Transaction } from '#api/db/client.ts'
-import { StartError } from '#api/start-error.ts'
+import { type Role, roles } from '#api/platform/access/access.contract.ts'
+import { insertAccount } from '#api/platform/access/insert-account.ts'
+import { isPersonalRole } from '#api/platform/access/permissions.ts'
+import type { AuditTrail } from '#api/platform/audit/audit-trail.ts'
+import type { Database, Transaction } from '#api/platform/db/client.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 
 /** Where a role is held that no county holds: 者海镇, a village and a grid of it. */
 const lowerAreas: Partial<Record<Role, string>> = {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Handle, Transaction } from '#api/db/client.ts'
-import { readTitle } from '#api/incidents/title-reading.ts'
+import { readTitle } from '#api/operations/incidents/title-reading.ts'
+import type { Handle, Transaction } from '#api/platform/db/client.ts'
 import type { DemoIncident } from '../../data/demo/demo-incidents.ts'
 import type { DemoPatrol, DemoVisit } from '../../data/demo/demo-patrols.ts'
 import type { DemoUnit } from '../../data/demo/demo-units.ts'

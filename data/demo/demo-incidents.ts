@@ -1,4 +1,3 @@
-import type { LngLat } from '#api/http/shared.contract.ts'
 import {
   endedStates,
   type Incident,
@@ -7,7 +6,8 @@ import {
   incidentKinds,
   rungs,
   type Severity,
-} from '#api/incidents/incidents.contract.ts'
+} from '#api/operations/incidents/incidents.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import type { DemoGrid, DemoPlaces } from './demo-place.ts'
 import { dayMs, disputeRhythm, drawInstant, drawRecentInstant, hazardRhythm, hourMs, minuteMs } from './demo-time.ts'
 import { demoUnitId } from './demo-units.ts'

@@ -1,5 +1,5 @@
-import type { LngLat } from '#api/http/shared.contract.ts'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import type { DemoIncident } from './demo-incidents.ts'
 import { type DemoGrid, roughMeters, roundLngLat, scatter } from './demo-place.ts'
 import { chinaDay, chinaMidnight, chinaMonth, dayMs, hourMs, minuteMs } from './demo-time.ts'

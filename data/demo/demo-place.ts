@@ -1,5 +1,5 @@
 import type { FeatureCollection, LineString, Polygon } from 'geojson'
-import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import type { Bbox, LngLat } from '#api/platform/http/shared.contract.ts'
 import type { HazardAnchor } from './demo-words.ts'
 import { createWeighted, type Random } from './random.ts'
 

@@ -1,6 +1,6 @@
-import type { LngLat } from '#api/http/shared.contract.ts'
-import type { ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
-import type { IncidentKind, Severity } from '#api/incidents/incidents.contract.ts'
+import type { ReportIncidentBody } from '#api/operations/incidents/incident-work.contract.ts'
+import type { IncidentKind, Severity } from '#api/operations/incidents/incidents.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import {
   disputeTypes,
   emergencyTypes,

@@ -1,4 +1,4 @@
-import type { UnitKind } from '#api/units/units.contract.ts'
+import type { UnitKind } from '#api/operations/units/units.contract.ts'
 import { demoUuid } from './random.ts'
 
 export type DemoUnit = { id: string; name: string; kind: UnitKind; areaCode: string }

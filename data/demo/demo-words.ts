@@ -1,4 +1,4 @@
-import type { Severity } from '#api/incidents/incidents.contract.ts'
+import type { Severity } from '#api/operations/incidents/incidents.contract.ts'
 
 /** Where a hazard of a type is found. */
 export type HazardAnchor = 'road' | 'bridge' | 'stream' | 'reservoir' | 'slopeHouse' | 'house' | 'town' | 'forest'

@@ -1,6 +1,6 @@
 import type { LineString } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { createRoadNetwork } from './road-network.ts'
 
 const roads = (...lines: [roadClass: string, line: LngLat[]][]) =>

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush'
 import type { FeatureCollection, LineString } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { metersPerLat, metersPerLng, type RoadProperties, roughMeters, roundLngLat } from './demo-place.ts'
 
 /** Nearer than this a stop is reached from the road; farther off one walks straight. */

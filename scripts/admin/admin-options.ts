@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { ApiError } from '#api/http/problem.ts'
-import { checkInput } from '#api/http/validate.ts'
+import { ApiError } from '#api/platform/http/problem.ts'
+import { checkInput } from '#api/platform/http/validate.ts'
 import { UsageError } from '../start/read-arguments.ts'
 
 /** Options of the commands about accounts, keys and walls. */

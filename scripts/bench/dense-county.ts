@@ -1,6 +1,6 @@
 import { buildCoverage, type Coverage, gridGeometry } from '#api/coverage/coverage.ts'
 import { checkCoverage } from '#api/coverage/coverage-rule.ts'
-import type { CountyRows } from '#api/tiles/tiles.fixture.ts'
+import type { CountyRows } from '#api/ground/tiles/tiles.fixture.ts'
 import { randomFrom } from '../../tests/support/random.ts'
 
 /** How far a new vertex may lie off the line, as a share of the segment and in millionths of a degree (2 m). */

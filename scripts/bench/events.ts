@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { recordEvents } from '#api/events/record-events.ts'
+import { recordEvents } from '#api/platform/events/record-events.ts'
 import { anEvent } from '../../tests/support/event-reader.ts'
 import { makeKey } from '../../tests/support/principals.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { metrics } from '#api/grids/grids.contract.ts'
-import { createMetricBodies } from '#api/grids/metric-bodies.ts'
-import { listMetricValues } from '#api/grids/metric-encoding.ts'
+import { metrics } from '#api/ground/grids/grids.contract.ts'
+import { createMetricBodies } from '#api/ground/grids/metric-bodies.ts'
+import { listMetricValues } from '#api/ground/grids/metric-encoding.ts'
 import { openBenchCounty } from './bench-county.ts'
 import { type BenchReport, judge } from './support.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { openDatabase } from '#api/db/open-database.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 import type { Page } from '../../tests/e2e/browser.ts'
 import { signIn } from '../../tests/support/sign-in.ts'
 import { openCountyPages, openDrawnPage } from './county-page.ts'

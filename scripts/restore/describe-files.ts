@@ -1,4 +1,4 @@
-import type { FolderReport } from '#api/backup/backup-folder.ts'
+import type { FolderReport } from '#api/platform/backup/backup-folder.ts'
 import { withCommas } from '../start/report.ts'
 
 /** As many names as help to look for the cause. */

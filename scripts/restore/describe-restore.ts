@@ -1,6 +1,6 @@
-import { type ClosedCounts, closedKinds, type Knowledge } from '#api/backup/close-again.ts'
-import type { RestoreReport } from '#api/backup/restore-backup.ts'
-import type { Sentence } from '#api/http/problem.ts'
+import { type ClosedCounts, closedKinds, type Knowledge } from '#api/platform/backup/close-again.ts'
+import type { RestoreReport } from '#api/platform/backup/restore-backup.ts'
+import type { Sentence } from '#api/platform/http/problem.ts'
 import { withCommas } from '../start/report.ts'
 
 const closedWords: Record<keyof ClosedCounts, string> = {

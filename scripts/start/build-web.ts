@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { StartError } from '#api/start-error.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 const distFolder = join(repository, 'dist')

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { StartError } from '#api/start-error.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 import { makeRunFolder, removeFolder } from '../../tests/support/run-folder.ts'
 import { checkFiles } from './check-files.ts'
 

@@ -1,5 +1,5 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs'
-import { StartError } from '#api/start-error.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 import { UsageError } from './read-arguments.ts'
 
 /** Whether every path is a file that can be read, asked before a database is opened. Throws `UsageError`

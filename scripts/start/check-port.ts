@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { StartError } from '#api/start-error.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 
 /** Whether the address can be listened at, asked before anything is made. Throws `StartError`. */
 export const checkPort = (host: string, port: number): Promise<void> =>

@@ -1,6 +1,6 @@
-import { countUnreadableFactors } from '#api/access/count-unreadable-factors.ts'
-import type { GivenSecrets } from '#api/access/load-secrets.ts'
-import type { Database } from '#api/db/client.ts'
+import { countUnreadableFactors } from '#api/platform/access/count-unreadable-factors.ts'
+import type { GivenSecrets } from '#api/platform/access/load-secrets.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { countOf } from './report.ts'
 
 /** What an operator is told where people cannot sign in because their second factor was encrypted under a secret that is not

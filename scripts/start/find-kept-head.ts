@@ -1,4 +1,4 @@
-import type { KeptHead } from '#api/audit/verify-chain.ts'
+import type { KeptHead } from '#api/platform/audit/verify-chain.ts'
 
 const headPattern = /^(?:(\d{1,15})\s+)?(?:(sha256|hmac-sm3):)?([0-9a-f]{64})$/i
 

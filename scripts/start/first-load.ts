@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database } from '#api/db/client.ts'
-import { findCurrentEdition } from '#api/editions/editions.repo.ts'
-import type { DatabasePlace } from '#api/imports/import-thread.ts'
-import { StartError } from '#api/start-error.ts'
-import { startWorker } from '#api/worker-thread.ts'
+import { findCurrentEdition } from '#api/ground/editions/editions.repo.ts'
+import type { DatabasePlace } from '#api/ground/imports/import-thread.ts'
+import type { Database } from '#api/platform/db/client.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
+import { startWorker } from '#api/platform/process/worker-thread.ts'
 import type { DemoLoadMessage } from './load-demo-set.worker.ts'
 
 /** Of data/huize. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ImportCause } from '#api/editions/import/import-cause.ts'
+import type { ImportCause } from '#api/ground/editions/import/import-cause.ts'
 import { listCauses, listHints, listWarnings } from './list-causes.ts'
 
 const aCause = (more: Partial<ImportCause>): ImportCause => ({

@@ -1,5 +1,5 @@
-import type { ImportCause } from '#api/editions/import/import-cause.ts'
-import { describeFault, type ImportFault } from '#api/editions/import/import-fault.ts'
+import type { ImportCause } from '#api/ground/editions/import/import-cause.ts'
+import { describeFault, type ImportFault } from '#api/ground/editions/import/import-fault.ts'
 import { withCommas } from './report.ts'
 
 const shownLines = 50

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
-import { readDigestSetting } from '#api/audit/digest.ts'
-import { openDatabase } from '#api/db/open-database.ts'
-import type { DatabasePlace } from '#api/imports/import-thread.ts'
+import type { DatabasePlace } from '#api/ground/imports/import-thread.ts'
+import { createAuditTrail } from '#api/platform/audit/create-audit-trail.ts'
+import { readDigestSetting } from '#api/platform/audit/digest.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 import { loadDemoSet } from './load-demo-set.ts'
 import { sentenceOf } from './report.ts'
 

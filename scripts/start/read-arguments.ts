@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { StartError } from '#api/start-error.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 
 /** A command line that cannot be understood: the process leaves with exit code 2, as shells expect it. */
 export class UsageError extends StartError {}

@@ -1,4 +1,4 @@
-import type { Sentence } from '#api/http/problem.ts'
+import type { Sentence } from '#api/platform/http/problem.ts'
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
 /** Since the process started, also in a thread of it. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { replaceableWords } from '#api/editions/editions.contract.ts'
+import { replaceableWords } from '#api/ground/editions/editions.contract.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 // A process each, and a busy machine.

@@ -1,5 +1,5 @@
-import type { Sentence } from '#api/http/problem.ts'
-import { StartError } from '#api/start-error.ts'
+import type { Sentence } from '#api/platform/http/problem.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 
 /** Somebody ended the tool (Ctrl-C, or a service manager): it leaves with the exit code shells give such an end. */
 export class StoppedError extends StartError {

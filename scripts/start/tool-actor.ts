@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { Actor } from '#api/db/scope.ts'
+import type { Actor } from '#api/platform/db/scope.ts'
 
 /** Who runs a command-line tool, for the record: the name of the machine's user. */
 export function toolActor(): Actor {

@@ -67,8 +67,22 @@ const embeddedOnNode24 = ['db-database', 'db-embedded', 'tiles-served'].map((nam
 /** Processes, threads, sockets, streams, files and cryptography. Rules, geometry and what runs in a browser are the same on
  *  any Node. */
 const unitOnNode24 = [
-  ...['api/access', 'api/audit', 'api/backup', 'api/db', 'api/http', 'api/sheets', 'api/tiles/send-known-tile'],
-  ...['api/config', 'api/keep-doing', 'api/sliced-work', 'api/worker-thread', 'api/incidents/render-photo'],
+  ...[
+    'api/platform/access',
+    'api/platform/audit',
+    'api/platform/backup',
+    'api/platform/db',
+    'api/platform/http',
+    'api/platform/sheets',
+    'api/ground/tiles/send-known-tile',
+  ],
+  ...[
+    'api/config',
+    'api/platform/process/keep-doing',
+    'api/platform/process/sliced-work',
+    'api/platform/process/worker-thread',
+    'api/operations/incidents/render-photo',
+  ],
   ...['scripts/', 'tests/support'],
 ]
 

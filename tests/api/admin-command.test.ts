@@ -3,9 +3,9 @@ import { resolve } from 'node:path'
 import { verifyPassword } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hashSecret } from '#api/access/secrets.ts'
-import { openDatabase } from '#api/db/open-database.ts'
-import { findGoodKey } from '#api/keys/keys.repo.ts'
+import { findGoodKey } from '#api/people/keys/keys.repo.ts'
+import { hashSecret } from '#api/platform/access/secrets.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 import { copyTemplate, testCounty } from '../support/database.ts'
 
 /** `npm run admin` over a database that a server holds open, as while it runs. */

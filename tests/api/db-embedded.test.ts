@@ -17,9 +17,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { Database } from '#api/db/client.ts'
-import { migrateDatabase } from '#api/db/migrate-database.ts'
-import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
+import type { Database } from '#api/platform/db/client.ts'
+import { migrateDatabase } from '#api/platform/db/migrate-database.ts'
+import { type OpenedDatabase, openDatabase } from '#api/platform/db/open-database.ts'
 import { copyTemplate, testCounty } from '../support/database.ts'
 
 const isEmbedded = inject('databases').kind === 'embedded'
@@ -153,7 +153,7 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     }
     syncBuiltinESMExports()
     try {
-      const { openSession } = await import('#api/db/embedded/embedded-session.ts')
+      const { openSession } = await import('#api/platform/db/embedded/embedded-session.ts')
       const copy = await copyTemplate('empty')
       const session = await openSession(join(copy.options.dataFolder, 'database'))
       await session.exec('CREATE TABLE public.synced (a int)')
@@ -229,7 +229,7 @@ describe.runIf(isEmbedded)('the embedded database', () => {
     const place = copy.options.dataFolder
     const program = `
       import { sql } from 'drizzle-orm'
-      import { openDatabase } from '#api/db/open-database.ts'
+      import { openDatabase } from '#api/platform/db/open-database.ts'
       const database = await openDatabase({ dataFolder: ${JSON.stringify(place)}, county: '${testCounty}' })
       await database.write((transaction) => transaction.run(sql\`CREATE TABLE acknowledged (n int)\`))
       for (let n = 0; ; n++) {

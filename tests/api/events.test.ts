@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
-import { createAuthenticator } from '#api/access/authenticator.ts'
-import type { Principal } from '#api/access/principal.ts'
-import type { EventsPage } from '#api/events/events.contract.ts'
-import { listAfter, removeOldest } from '#api/events/events.repo.ts'
-import { recordEvents } from '#api/events/record-events.ts'
+import { createAuthenticator } from '#api/platform/access/authenticator.ts'
+import type { Principal } from '#api/platform/access/principal.ts'
+import type { EventsPage } from '#api/platform/events/events.contract.ts'
+import { listAfter, removeOldest } from '#api/platform/events/events.repo.ts'
+import { recordEvents } from '#api/platform/events/record-events.ts'
 import type { startServer } from '#api/server.ts'
 import { testCounty } from '../support/database.ts'
 import { anEvent, type EventReader, readEvents } from '../support/event-reader.ts'
@@ -208,7 +208,7 @@ describe('the stream', () => {
   })
 
   it('refuses to go on after what is no number, where it would leave out what has happened since', async () => {
-    const answer = await fetch(`${await serve()}api/events`, {
+    const answer = await fetch(`${await serve()}api/platform/events`, {
       headers: { ...all(), accept: 'text/event-stream', 'last-event-id': 'abc' },
     })
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid_input' }])
@@ -316,7 +316,7 @@ describe('the stream', () => {
     const url = await serve()
     const person = is('many', everybody)
     const readers = await Promise.all(Array.from({ length: 20 }, () => hello(listen(url, person))))
-    const refused = await fetch(`${url}api/events`, { headers: { ...person, accept: 'text/event-stream' } })
+    const refused = await fetch(`${url}api/platform/events`, { headers: { ...person, accept: 'text/event-stream' } })
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, 'too_many_streams'])
     expect(refused.headers.get('retry-after')).toBe('10')
     await hello(listen(url, all()))

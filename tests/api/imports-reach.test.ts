@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Principal } from '#api/access/principal.ts'
-import type { ImportSummary } from '#api/imports/imports.contract.ts'
+import type { ImportSummary } from '#api/ground/imports/imports.contract.ts'
+import type { Principal } from '#api/platform/access/principal.ts'
 import { aForm, openImportApp, sendSlowly, smallCountyFile } from '../support/import-app.ts'
 import { alwaysSignedIn, aPrincipal } from '../support/principals.ts'
 

@@ -5,9 +5,9 @@ import {
   type IncidentBreakdown,
   type IncidentFigures,
   type IncidentTrend,
-} from '#api/incidents/incident-figures.contract.ts'
-import { createIncidentFiguresService } from '#api/incidents/incident-figures.service.ts'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+} from '#api/operations/incidents/incident-figures.contract.ts'
+import { createIncidentFiguresService } from '#api/operations/incidents/incident-figures.service.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { openCountyWithDemo } from '../support/operations-app.ts'
 import { aScope } from '../support/principals.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findNeighbours } from '#api/coverage/coverage.ts'
-import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
-import { createIncidentRatesService } from '#api/incidents/incident-rates.service.ts'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { IncidentHotSpots, IncidentRates } from '#api/operations/incidents/incident-rates.contract.ts'
+import { createIncidentRatesService } from '#api/operations/incidents/incident-rates.service.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { openCountyWithDemo } from '../support/operations-app.ts'
 import { aPrincipal, aScope } from '../support/principals.ts'
 

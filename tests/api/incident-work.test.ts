@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Problem } from '#api/http/problem.ts'
-import { fromWgs84 } from '#api/http/to-wgs84.ts'
-import type { SimilarAnswer } from '#api/incidents/incident-work.contract.ts'
-import { type IncidentDetail, type IncidentState, incidentStates } from '#api/incidents/incidents.contract.ts'
-import { allowedTransitions, isAllowedTransition, needsReason } from '#api/incidents/lifecycle.contract.ts'
-import { createWordRules } from '#api/incidents/word-rules.ts'
-import { readShippedLists } from '#api/reference/shipped-lists.ts'
+import type { SimilarAnswer } from '#api/operations/incidents/incident-work.contract.ts'
+import {
+  type IncidentDetail,
+  type IncidentState,
+  incidentStates,
+} from '#api/operations/incidents/incidents.contract.ts'
+import { allowedTransitions, isAllowedTransition, needsReason } from '#api/operations/incidents/lifecycle.contract.ts'
+import { createWordRules } from '#api/operations/incidents/word-rules.ts'
+import { readShippedLists } from '#api/operations/reference/shipped-lists.ts'
+import type { Problem } from '#api/platform/http/problem.ts'
+import { fromWgs84 } from '#api/platform/http/to-wgs84.ts'
 import { problemOf } from '../support/desk-app.ts'
 import { aReport, type IncidentDesk, openIncidentDesk } from '../support/incident-desk.ts'
 

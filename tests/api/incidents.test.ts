@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FeatureCollection, Point } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '#api/db/client.ts'
-import { createEditionsService } from '#api/editions/editions.service.ts'
-import { encodeCursor } from '#api/http/list.ts'
-import type { Problem } from '#api/http/problem.ts'
-import type { ListOf } from '#api/http/shared.contract.ts'
-import type { ContainmentAnswer, Incident, IncidentDetail, IncidentSummary } from '#api/incidents/incidents.contract.ts'
-import { readTitle } from '#api/incidents/title-reading.ts'
+import { createEditionsService } from '#api/ground/editions/editions.service.ts'
+import type {
+  ContainmentAnswer,
+  Incident,
+  IncidentDetail,
+  IncidentSummary,
+} from '#api/operations/incidents/incidents.contract.ts'
+import { readTitle } from '#api/operations/incidents/title-reading.ts'
+import type { Database } from '#api/platform/db/client.ts'
+import { encodeCursor } from '#api/platform/http/list.ts'
+import type { Problem } from '#api/platform/http/problem.ts'
+import type { ListOf } from '#api/platform/http/shared.contract.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createOperationsApp, openCountyWithDemo } from '../support/operations-app.ts'
 

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createLog } from '#api/http/create-log.ts'
+import { createLog } from '#api/platform/http/create-log.ts'
 import { openImportApp } from '../support/import-app.ts'
 
 /** Each would be somebody's: what people search for, type, and are known by. */

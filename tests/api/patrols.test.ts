@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { FeatureCollection, LineString } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Problem } from '#api/http/problem.ts'
-import type { ListOf } from '#api/http/shared.contract.ts'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
+import type { Problem } from '#api/platform/http/problem.ts'
+import type { ListOf } from '#api/platform/http/shared.contract.ts'
 import { openCountyWithDemo } from '../support/operations-app.ts'
 
 describe('patrols', () => {

@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Problem } from '#api/http/problem.ts'
-import { type ReferenceAnswer, type ReferenceName, referenceNames } from '#api/reference/reference.contract.ts'
+import {
+  type ReferenceAnswer,
+  type ReferenceName,
+  referenceNames,
+} from '#api/operations/reference/reference.contract.ts'
+import type { Problem } from '#api/platform/http/problem.ts'
 import { type Desk, openDesk, problemOf } from '../support/desk-app.ts'
 import { aPrincipal } from '../support/principals.ts'
 

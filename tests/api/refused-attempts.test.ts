@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { refusalLimits } from '#api/audit/refused-attempts.ts'
-import { wallHeader } from '#api/http/credentials.ts'
-import { wallCookie } from '#api/walls/walls.contract.ts'
+import { wallCookie } from '#api/people/walls/walls.contract.ts'
+import { refusalLimits } from '#api/platform/audit/refused-attempts.ts'
+import { wallHeader } from '#api/platform/http/credentials.ts'
 import { openSignInApp } from '../support/sign-in-app.ts'
 
 /*

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { countUnreadableFactors } from '#api/access/count-unreadable-factors.ts'
+import { countUnreadableFactors } from '#api/platform/access/count-unreadable-factors.ts'
 import { describeUnreadable } from '../../scripts/start/describe-unreadable.ts'
 import { goodPassword, openSignInApp, type TestBrowser } from '../support/sign-in-app.ts'
 import { codeOf } from '../support/totp.ts'

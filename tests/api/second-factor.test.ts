@@ -1,7 +1,7 @@
 import { symmetricEncrypt } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role, SessionAnswer } from '#api/access/access.contract.ts'
+import type { Role, SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { goodPassword, openSignInApp, type TestBrowser } from '../support/sign-in-app.ts'
 import { codeOf } from '../support/totp.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database, ScopedHandle } from '#api/db/client.ts'
-import type { Scope } from '#api/db/scope.ts'
+import type { Database, ScopedHandle } from '#api/platform/db/client.ts'
+import type { Scope } from '#api/platform/db/scope.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { aPrincipal, aScope } from '../support/principals.ts'
 

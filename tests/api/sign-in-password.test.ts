@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { makeKey } from '../support/principals.ts'
 import { goodPassword, openSignInApp } from '../support/sign-in-app.ts'
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OpenSession, SessionAnswer } from '#api/access/access.contract.ts'
-import { hashSecret } from '#api/access/secrets.ts'
-import { networkKey } from '#api/access/sign-in.service.ts'
+import type { OpenSession, SessionAnswer } from '#api/platform/access/access.contract.ts'
+import { hashSecret } from '#api/platform/access/secrets.ts'
+import { networkKey } from '#api/platform/access/sign-in.service.ts'
 import { goodPassword, openSignInApp } from '../support/sign-in-app.ts'
 
 describe('signing in', () => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Database } from '#api/db/client.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { requireTestDatabaseName } from '../support/test-server.ts'
 

@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib'
 import { type SQL, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '#api/db/client.ts'
-import { boxOfBounds, latitudeAt, longitudeAt, tileRange } from '#api/tiles/mercator.ts'
-import { tileBuffer, tileExtent } from '#api/tiles/tile-grid.ts'
-import { tileZooms } from '#api/tiles/tiles.contract.ts'
-import { areaOf, readTile, type TileFeature } from '#api/tiles/tiles.fixture.ts'
-import { readEditionBounds } from '#api/tiles/tiles.repo.ts'
+import { boxOfBounds, latitudeAt, longitudeAt, tileRange } from '#api/ground/tiles/mercator.ts'
+import { tileBuffer, tileExtent } from '#api/ground/tiles/tile-grid.ts'
+import { tileZooms } from '#api/ground/tiles/tiles.contract.ts'
+import { areaOf, readTile, type TileFeature } from '#api/ground/tiles/tiles.fixture.ts'
+import { readEditionBounds } from '#api/ground/tiles/tiles.repo.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { openLoadedCounty } from '../support/database.ts'
 
 /** PostGIS judges the tiles: it knows nothing of arcs, and looks at the grids as they were imported. */

@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Problem } from '#api/http/problem.ts'
-import { mercatorX, mercatorY } from '#api/tiles/mercator.ts'
+import { mercatorX, mercatorY } from '#api/ground/tiles/mercator.ts'
+import type { Problem } from '#api/platform/http/problem.ts'
 import { openImportApp } from '../support/import-app.ts'
 
 // Over a socket, as a browser asks: what is in memory takes another way than what is not, and nobody must notice.

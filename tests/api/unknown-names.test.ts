@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Problem } from '#api/http/problem.ts'
+import type { Problem } from '#api/platform/http/problem.ts'
 import { type Desk, openDesk } from '../support/desk-app.ts'
 import { aPrincipal } from '../support/principals.ts'
 

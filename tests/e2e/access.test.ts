@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { copyTemplate } from '../support/database.ts'
 import { startFakeProvider } from '../support/fake-provider.ts'
 import { findFreePort } from '../support/postgres-cluster.ts'

@@ -1,4 +1,4 @@
-import type { Bbox, LngLat } from '#api/http/shared.contract.ts'
+import type { Bbox, LngLat } from '#api/platform/http/shared.contract.ts'
 import type { Page } from './browser.ts'
 
 /** The administration in the words of who uses it. Chinese words: what these do is the same in both languages. */

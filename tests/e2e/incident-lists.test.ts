@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { type Browser, openBrowser, takeWebGlAway } from './browser.ts'
 import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
+import type { IncidentHotSpots, IncidentRates } from '#api/operations/incidents/incident-rates.contract.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
 

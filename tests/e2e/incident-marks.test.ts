@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { differingShare } from '../support/compare-pictures.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'

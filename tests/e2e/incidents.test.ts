@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
-import type { LocateAnswer } from '#api/locate/locate.contract.ts'
+import type { LocateAnswer } from '#api/ground/locate/locate.contract.ts'
+import type { IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { convertCoordinates } from '#web/lib/convert-coordinates.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'

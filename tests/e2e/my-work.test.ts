@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { copyTemplate } from '../support/database.ts'
 import { type Product, startProduct } from '../support/run-product.ts'
 import { type Browser, openBrowser } from './browser.ts'

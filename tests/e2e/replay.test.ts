@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ReplayAnswer } from '#api/incidents/incident-replay.contract.ts'
-import { endedStates } from '#api/incidents/incidents.contract.ts'
+import type { ReplayAnswer } from '#api/operations/incidents/incident-replay.contract.ts'
+import { endedStates } from '#api/operations/incidents/incidents.contract.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { besideGrids, type ConsoleDriver, findProduct, openConsole } from './console-driver.ts'
 

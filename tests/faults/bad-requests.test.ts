@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { roles } from '#api/access/access.contract.ts'
-import { type OpenedDatabase, openDatabase } from '#api/db/open-database.ts'
-import type { Schema } from '#api/http/api-page.ts'
+import { roles } from '#api/platform/access/access.contract.ts'
+import { type OpenedDatabase, openDatabase } from '#api/platform/db/open-database.ts'
+import type { Schema } from '#api/platform/http/api-page.ts'
 import { startServer, wireApp } from '#api/server.ts'
 import {
   type BadRequest,

@@ -23,7 +23,7 @@ afterAll(() => removeFolder(folder))
 const program = (dataFolder: string, rows: number) => `
   import { writeSync } from 'node:fs'
   import { sql } from 'drizzle-orm'
-  import { openDatabase } from '#api/db/open-database.ts'
+  import { openDatabase } from '#api/platform/db/open-database.ts'
   const database = await openDatabase({ dataFolder: ${JSON.stringify(dataFolder)}, county: '${testCounty}' })
   await database.write((transaction) => transaction.run(sql\`CREATE TABLE traced (n int)\`))
   for (let n = 1; n <= ${rows}; n++) {

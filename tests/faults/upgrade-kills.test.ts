@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
+import { verifyBackupFile } from '#api/platform/backup/read-backup-file.ts'
 import { faultCounts, isFullRun, tellFigures } from '../support/fault-counts.ts'
 import { findPostgresBinaries } from '../support/find-tools.ts'
 import { killRuns, openKillPlaces, type Place } from '../support/kill-runs.ts'

@@ -34,10 +34,33 @@ function findCycles(steps: Step[]): Step[] {
   return left.length === steps.length ? left : findCycles(left)
 }
 
+/** From the lowest up: a wing knows those before it. */
+const wings = ['platform', 'ground', 'people', 'operations']
+const wingOf = (file: string) => (file.startsWith('api/') ? wings.indexOf(file.split('/')[1] ?? '') : -1)
+const isInWing = (file: string) => wingOf(file) >= 0
+
+/** Arrows that run up, each with the reason it stays. */
+const upward = [
+  // A new edition gives the open cases their grid in the same transaction.
+  'api/ground/imports/import.worker.ts → api/operations/incidents/incident-routing.repo.ts',
+  // A wall's cookie and a session's are told apart by name.
+  'api/platform/access/note-refusals.ts → api/people/walls/walls.contract.ts',
+  // What was read back is compared with its own geometry before anybody relies on it.
+  'api/platform/backup/restore-checks.ts → api/ground/editions/editions.repo.ts',
+  'api/platform/backup/restore-checks.ts → api/ground/editions/wkb.ts',
+  // The stream says of each event what its feature's answers say of the same thing.
+  'api/platform/events/events.contract.ts → api/operations/incidents/incidents.contract.ts',
+  'api/platform/events/events.contract.ts → api/operations/whistles/whistles.contract.ts',
+]
+
 type FolderOf = (file: string) => string
 
-/** `api/grids/grids.repo.ts` → `api/grids`; a file beside the folders is its own. */
-const folderOf: FolderOf = (file) => file.split('/').slice(0, 2).join('/')
+/** `api/ground/grids/grids.repo.ts` → `api/ground/grids`; a file beside the folders is its own. */
+const folderOf: FolderOf = (file) =>
+  file
+    .split('/')
+    .slice(0, isInWing(file) ? 3 : 2)
+    .join('/')
 
 /** `web/features/incidents/list/incident-list.tsx` → `web/features/incidents/list`; what the folders of a feature share is its own. */
 const featureFolderOf: FolderOf = (file) => file.split('/').slice(0, 4).join('/')
@@ -73,6 +96,11 @@ it('no two folders know each other', () => {
   expect(findFolderCycles(all, folderOf)).toEqual({})
 })
 
+it('a wing knows those below it alone', () => {
+  const found = all.filter(({ from, to }) => isInWing(from) && wingOf(to) > wingOf(from))
+  expect(found.map(({ from, to }) => `${from} → ${to}`).filter((arrow) => !upward.includes(arrow))).toEqual([])
+})
+
 it('no two folders of a feature know each other', () => {
   const inFeatures = all.filter(({ from, to }) => [from, to].every((file) => file.startsWith('web/features/')))
   expect(findFolderCycles(inFeatures, featureFolderOf)).toEqual({})
@@ -80,16 +108,17 @@ it('no two folders of a feature know each other', () => {
 
 it('a cycle of folders is found, and what only leads to it, types and tables are left out', () => {
   const files = {
-    'api/keys/keys.repo.ts': "import { a } from '#api/access/guard.ts'",
-    'api/access/guard.ts': "import { b } from './rules.ts'\nimport type { T } from '#api/tiles/tiles.service.ts'",
-    'api/access/rules.ts': "export { c } from '../keys/keys.repo.ts'",
-    'api/tiles/tiles.service.ts':
-      "import { d } from '#api/keys/keys.repo.ts'\nimport { t } from '#api/areas/areas.table.ts'",
-    'api/areas/areas.ts': "import { e } from '#api/tiles/tiles.service.ts'",
+    'api/people/keys/keys.repo.ts': "import { a } from '#api/platform/access/guard.ts'",
+    'api/platform/access/guard.ts':
+      "import { b } from './rules.ts'\nimport type { T } from '#api/ground/tiles/tiles.service.ts'",
+    'api/platform/access/rules.ts': "export { c } from '#api/people/keys/keys.repo.ts'",
+    'api/ground/tiles/tiles.service.ts':
+      "import { d } from '#api/people/keys/keys.repo.ts'\nimport { t } from '#api/ground/areas/areas.table.ts'",
+    'api/ground/areas/areas.ts': "import { e } from '#api/ground/tiles/tiles.service.ts'",
   }
   const steps = Object.entries(files).flatMap(([path, source]) => readSteps(path, source))
   expect(findFolderCycles(steps, folderOf)).toEqual({
-    'api/keys → api/access': ['api/keys/keys.repo.ts → api/access/guard.ts'],
-    'api/access → api/keys': ['api/access/rules.ts → api/keys/keys.repo.ts'],
+    'api/people/keys → api/platform/access': ['api/people/keys/keys.repo.ts → api/platform/access/guard.ts'],
+    'api/platform/access → api/people/keys': ['api/platform/access/rules.ts → api/people/keys/keys.repo.ts'],
   })
 })

@@ -1,8 +1,8 @@
 import { pino } from 'pino'
-import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
-import { plainDigest } from '#api/audit/digest.ts'
-import { createSealer } from '#api/audit/sealer.ts'
-import { openDatabase } from '#api/db/open-database.ts'
+import { createAuditTrail } from '#api/platform/audit/create-audit-trail.ts'
+import { plainDigest } from '#api/platform/audit/digest.ts'
+import { createSealer } from '#api/platform/audit/sealer.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 import { anEntry } from './audit.ts'
 
 /** `audit-writer.ts FOLDER [URL]`: writes lines of the audit trail for ever, sealing them as the server does, and prints the

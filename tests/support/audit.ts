@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { contentOf, contentText, linkText } from '#api/audit/audit-row.ts'
-import type { AuditEntry, AuditTrail } from '#api/audit/audit-trail.ts'
-import { createAuditTrail } from '#api/audit/create-audit-trail.ts'
-import { digestText, plainDigest } from '#api/audit/digest.ts'
-import type { Database } from '#api/db/client.ts'
+import { contentOf, contentText, linkText } from '#api/platform/audit/audit-row.ts'
+import type { AuditEntry, AuditTrail } from '#api/platform/audit/audit-trail.ts'
+import { createAuditTrail } from '#api/platform/audit/create-audit-trail.ts'
+import { digestText, plainDigest } from '#api/platform/audit/digest.ts'
+import type { Database } from '#api/platform/db/client.ts'
 
 /** A line of the record, of somebody who changed an incident. */
 export const anEntry = (entry: Partial<AuditEntry> = {}): AuditEntry => ({

@@ -1,6 +1,6 @@
-import { readBackupRows, verifyBackupFile } from '#api/backup/read-backup-file.ts'
-import { takeBackup } from '#api/backup/take-backup.ts'
-import type { Database } from '#api/db/client.ts'
+import { readBackupRows, verifyBackupFile } from '#api/platform/backup/read-backup-file.ts'
+import { takeBackup } from '#api/platform/backup/take-backup.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { testCounty } from './database.ts'
 
 /** A backup of a test's database. */

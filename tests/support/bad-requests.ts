@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Schema } from '#api/http/api-page.ts'
+import type { Schema } from '#api/platform/http/api-page.ts'
 import { hostileJson, hostileText } from './hostile-values.ts'
 
 type Parameter = { name: string; in: string; required?: boolean; schema?: Schema }

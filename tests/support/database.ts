@@ -1,7 +1,7 @@
 import { inject } from 'vitest'
-import type { Database } from '#api/db/client.ts'
-import { openDatabase } from '#api/db/open-database.ts'
-import type { EditionsService } from '#api/editions/editions.service.ts'
+import type { EditionsService } from '#api/ground/editions/editions.service.ts'
+import type { Database } from '#api/platform/db/client.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 import { askTemplateHost, copyTemplateOf } from './copy-template.ts'
 import type { DatabaseKind, TemplateContent } from './template-host.ts'
 
@@ -19,7 +19,7 @@ export async function openLoadedCounty(
   content: 'loaded' | 'demo' = 'loaded',
 ): Promise<{ database: Database; editions: EditionsService }> {
   const database = await openCopy(content)
-  const { createEditionsService } = await import('#api/editions/editions.service.ts')
+  const { createEditionsService } = await import('#api/ground/editions/editions.service.ts')
   return { database, editions: createEditionsService({ database }) }
 }
 

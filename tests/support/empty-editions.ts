@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '#api/db/client.ts'
+import type { Database } from '#api/platform/db/client.ts'
 
 /** Takes out every edition, with its grids and tiles and the incidents that lie in them. */
 export const emptyEditions = (database: Database): Promise<void> =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
-import type { LiveEvent, NewEvent } from '#api/events/events.contract.ts'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
+import type { LiveEvent, NewEvent } from '#api/platform/events/events.contract.ts'
 
 /** What a stream has said, taken apart. */
 export type Said = { name: string; id: number | undefined; data: Record<string, unknown> }

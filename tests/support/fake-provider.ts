@@ -1,7 +1,7 @@
 import { createHash, createSign, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { WaySettings } from '#api/access/ways/way-settings.ts'
+import type { WaySettings } from '#api/platform/access/ways/way-settings.ts'
 
 /** What the provider does wrong, until it is told otherwise. */
 export type Misdeed =

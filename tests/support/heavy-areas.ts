@@ -1,5 +1,5 @@
 import type { Polygon, Position } from 'geojson'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 
 /** A star with as many vertices as a query may have, its spikes over the whole county of Huize: valid, and the dearest
  *  area to ask about that we know. */

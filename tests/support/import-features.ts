@@ -1,8 +1,8 @@
-import type { Database } from '#api/db/client.ts'
-import type { ImportOptions } from '#api/editions/import/import-options.ts'
-import { ImportError, type ImportReport } from '#api/editions/import/import-report.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
-import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
+import type { ImportOptions } from '#api/ground/editions/import/import-options.ts'
+import { ImportError, type ImportReport } from '#api/ground/editions/import/import-report.ts'
+import { importEdition } from '#api/ground/editions/import-edition.ts'
+import { openIncidents } from '#api/operations/incidents/incident-routing.repo.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { aCollection, aSource } from './small-county.ts'
 
 export type Features = Parameters<typeof aCollection>[0]

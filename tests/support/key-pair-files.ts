@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { KeyPairPaths } from '#api/http/key-pair.ts'
+import type { KeyPairPaths } from '#api/platform/http/key-pair.ts'
 
 /** Writes a key and a certificate of its own signature for this machine into the folder, under this name. */
 export function writeKeyPair(folder: string, name: string): KeyPairPaths {

@@ -1,9 +1,9 @@
-import { verifyBackupFile } from '#api/backup/read-backup-file.ts'
-import { restoreBackup } from '#api/backup/restore-backup.ts'
-import { upgradeDatabase } from '#api/backup/upgrade-database.ts'
 import { readConfig } from '#api/config.ts'
-import type { Database, Transaction } from '#api/db/client.ts'
-import { openDatabase } from '#api/db/open-database.ts'
+import { verifyBackupFile } from '#api/platform/backup/read-backup-file.ts'
+import { restoreBackup } from '#api/platform/backup/restore-backup.ts'
+import { upgradeDatabase } from '#api/platform/backup/upgrade-database.ts'
+import type { Database, Transaction } from '#api/platform/db/client.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 
 /*
  * `killed-work.ts upgrade` or `killed-work.ts restore FILE`, on the database of the environment, in a process that kills

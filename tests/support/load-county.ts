@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
-import { loadBasemap } from '#api/basemap/load-basemap.ts'
-import type { Database } from '#api/db/client.ts'
 import { loadDemo } from '#api/demo/load-demo.ts'
-import { createEditionsService } from '#api/editions/editions.service.ts'
-import { importEdition } from '#api/editions/import-edition.ts'
-import { openIncidents } from '#api/incidents/incident-routing.repo.ts'
+import { loadBasemap } from '#api/ground/basemap/load-basemap.ts'
+import { createEditionsService } from '#api/ground/editions/editions.service.ts'
+import { importEdition } from '#api/ground/editions/import-edition.ts'
+import { openIncidents } from '#api/operations/incidents/incident-routing.repo.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { silentTrail } from './audit.ts'
 
 export const huizeFolder = resolve(import.meta.dirname, '../../data/huize')

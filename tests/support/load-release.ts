@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
-import type { Database } from '#api/db/client.ts'
-import { requireApplicationRole, sharedSchema } from '#api/db/migrate-database.ts'
+import type { Database } from '#api/platform/db/client.ts'
+import { requireApplicationRole, sharedSchema } from '#api/platform/db/migrate-database.ts'
 
 export const releasesFolder = join(import.meta.dirname, 'releases')
 

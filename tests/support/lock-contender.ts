@@ -1,7 +1,7 @@
-import { FolderInUse, lockFolder } from '#api/db/embedded/folder-lock.ts'
-import { prepareSocketPath } from '#api/db/embedded/socket-path.ts'
-import { openDatabase } from '#api/db/open-database.ts'
-import { StartError } from '#api/start-error.ts'
+import { FolderInUse, lockFolder } from '#api/platform/db/embedded/folder-lock.ts'
+import { prepareSocketPath } from '#api/platform/db/embedded/socket-path.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
+import { StartError } from '#api/platform/process/start-error.ts'
 
 /** `lock-contender.ts lock|open FOLDER`: a start's first step, in a process of its own. Takes the folder's lock (`lock`)
  *  or opens its database (`open`), prints one line of JSON, and keeps what it got until it is killed. */

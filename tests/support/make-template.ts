@@ -1,5 +1,5 @@
-import { migrateDatabase } from '#api/db/migrate-database.ts'
-import { openDatabase } from '#api/db/open-database.ts'
+import { migrateDatabase } from '#api/platform/db/migrate-database.ts'
+import { openDatabase } from '#api/platform/db/open-database.ts'
 import { huizeFolder, loadCounty, loadOperations } from './load-county.ts'
 
 /** `make-template.ts CONTENT PLACE`: makes of the database at PLACE (a data folder, or the address of a database), which

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { symmetricEncrypt } from 'better-auth/crypto'
 import { sql } from 'drizzle-orm'
-import { loadSecrets } from '#api/access/load-secrets.ts'
-import type { AuditTrail } from '#api/audit/audit-trail.ts'
-import { plainDigest } from '#api/audit/digest.ts'
-import { sealEntries } from '#api/audit/seal-entries.ts'
-import type { Database } from '#api/db/client.ts'
 import { ensureDemoAccounts } from '#api/demo/demo-accounts.ts'
+import { loadSecrets } from '#api/platform/access/load-secrets.ts'
+import type { AuditTrail } from '#api/platform/audit/audit-trail.ts'
+import { plainDigest } from '#api/platform/audit/digest.ts'
+import { sealEntries } from '#api/platform/audit/seal-entries.ts'
+import type { Database } from '#api/platform/db/client.ts'
 import { anEntry } from './audit.ts'
 
 /** What the people of a county leave in every table of accounts, persons and the record: the demonstration accounts and what

@@ -1,4 +1,4 @@
-import type { Role } from '#api/access/access.contract.ts'
+import type { Role } from '#api/platform/access/access.contract.ts'
 
 /** The one password of all demonstration accounts of a product that a test or a bench has started. */
 export const demoPassword = 'county-of-huize-2026'

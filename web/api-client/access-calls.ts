@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { ownSessionsAnswer, SessionAnswer } from '#api/access/access.contract.ts'
-import type { boundWaysAnswer } from '#api/access/ways/ways.contract.ts'
+import type { ownSessionsAnswer, SessionAnswer } from '#api/platform/access/access.contract.ts'
+import type { boundWaysAnswer } from '#api/platform/access/ways/ways.contract.ts'
 import { fetchArea, fetchGrid, send } from './client.ts'
 
 export const fetchSession = (signal?: AbortSignal) => send<SessionAnswer>('GET', '/api/session', { signal })

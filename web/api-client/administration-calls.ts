@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ReferenceList, ReferenceName } from '#api/operations/reference/reference.contract.ts'
 import type {
   AccountDetail,
   accountCreated,
@@ -10,10 +11,9 @@ import type {
   passwordReset,
   RolePoliciesBody,
   rolePoliciesAnswer,
-} from '#api/accounts/accounts.contract.ts'
-import type { CreateKeyBody, keyCreated, keysAnswer } from '#api/keys/keys.contract.ts'
-import type { ReferenceList, ReferenceName } from '#api/reference/reference.contract.ts'
-import type { PairWallBody, wallCreated, wallsAnswer } from '#api/walls/walls.contract.ts'
+} from '#api/people/accounts/accounts.contract.ts'
+import type { CreateKeyBody, keyCreated, keysAnswer } from '#api/people/keys/keys.contract.ts'
+import type { PairWallBody, wallCreated, wallsAnswer } from '#api/people/walls/walls.contract.ts'
 import { send } from './client.ts'
 
 type Query = Record<string, string | undefined>

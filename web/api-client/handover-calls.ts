@@ -4,7 +4,7 @@ import type {
   HandoverDraft,
   handoversAnswer,
   SignHandoverBody,
-} from '#api/handovers/handovers.contract.ts'
+} from '#api/operations/handovers/handovers.contract.ts'
 import { send } from './client.ts'
 
 /** Left out: until now, and since the last handover. */

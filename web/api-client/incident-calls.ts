@@ -3,19 +3,19 @@ import type {
   IncidentBreakdown,
   IncidentFigures,
   IncidentTrend,
-} from '#api/incidents/incident-figures.contract.ts'
-import type { PhotoSize } from '#api/incidents/incident-photos.contract.ts'
-import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
-import type { ReplayAnswer } from '#api/incidents/incident-replay.contract.ts'
+} from '#api/operations/incidents/incident-figures.contract.ts'
+import type { PhotoSize } from '#api/operations/incidents/incident-photos.contract.ts'
+import type { IncidentHotSpots, IncidentRates } from '#api/operations/incidents/incident-rates.contract.ts'
+import type { ReplayAnswer } from '#api/operations/incidents/incident-replay.contract.ts'
 import type {
   ChangeIncidentBody,
   ClimbBody,
   ReportIncidentBody,
   SimilarAnswer,
   TransitionBody,
-} from '#api/incidents/incident-work.contract.ts'
-import type { ContainmentAnswer, IncidentDetail, IncidentKind } from '#api/incidents/incidents.contract.ts'
-import type { ReferenceAnswer } from '#api/reference/reference.contract.ts'
+} from '#api/operations/incidents/incident-work.contract.ts'
+import type { ContainmentAnswer, IncidentDetail, IncidentKind } from '#api/operations/incidents/incidents.contract.ts'
+import type { ReferenceAnswer } from '#api/operations/reference/reference.contract.ts'
 import { send, sendForm } from './client.ts'
 
 /** The same key again makes no second one. */

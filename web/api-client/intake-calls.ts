@@ -1,5 +1,5 @@
-import type { EntriesSaved, SystemPreview } from '#api/incidents/incident-exports.contract.ts'
-import type { IntakeFileAnswer } from '#api/intake/intake-files.contract.ts'
+import type { EntriesSaved, SystemPreview } from '#api/operations/incidents/incident-exports.contract.ts'
+import type { IntakeFileAnswer } from '#api/operations/intake/intake-files.contract.ts'
 import { request, send, sendForm } from './client.ts'
 
 type Query = Record<string, string | undefined>

@@ -1,4 +1,4 @@
-import type { MyWork, SeenBody } from '#api/my-work/my-work.contract.ts'
+import type { MyWork, SeenBody } from '#api/operations/my-work/my-work.contract.ts'
 import { send } from './client.ts'
 
 export const fetchMyWork = (signal?: AbortSignal) => send<MyWork>('GET', '/api/my-work', { signal })

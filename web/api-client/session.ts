@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { Action, SessionAnswer } from '#api/access/access.contract.ts'
+import type { Action, SessionAnswer } from '#api/platform/access/access.contract.ts'
 
 /** Who has signed in on this page. `ended`: nobody, or nobody any more; then `session` is whose it was, until somebody else
  *  signs in or it was ended by intent. */

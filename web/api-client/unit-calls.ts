@@ -1,5 +1,11 @@
 import type { z } from 'zod'
-import type { ChangeUnitBody, CreateUnitBody, Unit, UnitsQuery, unitsAnswer } from '#api/units/units.contract.ts'
+import type {
+  ChangeUnitBody,
+  CreateUnitBody,
+  Unit,
+  UnitsQuery,
+  unitsAnswer,
+} from '#api/operations/units/units.contract.ts'
 import { send } from './client.ts'
 
 export type WantedUnits = Omit<UnitsQuery, 'limit' | 'cursor'> & { limit: number }

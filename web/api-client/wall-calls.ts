@@ -1,5 +1,5 @@
-import type { SessionAnswer } from '#api/access/access.contract.ts'
-import type { PairingAnswer } from '#api/walls/walls.contract.ts'
+import type { PairingAnswer } from '#api/people/walls/walls.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { send } from './client.ts'
 
 /** Whether this screen is paired. */

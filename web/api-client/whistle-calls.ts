@@ -5,7 +5,7 @@ import type {
   incidentWhistlesAnswer,
   Whistle,
   whistlesAnswer,
-} from '#api/whistles/whistles.contract.ts'
+} from '#api/operations/whistles/whistles.contract.ts'
 import { send } from './client.ts'
 
 export const fetchWhistlesOf = (incidentId: string, signal?: AbortSignal) =>

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import type { Action } from '#api/access/access.contract.ts'
+import type { Action } from '#api/platform/access/access.contract.ts'
 import { useSession } from '#web/api-client/session.ts'
 import { administrationText } from '#web/features/administration/administration.text.ts'
 import { KeysTab } from '#web/features/administration/keys-tab.tsx'

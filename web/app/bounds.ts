@@ -1,4 +1,4 @@
-import type { Bbox } from '#api/http/shared.contract.ts'
+import type { Bbox } from '#api/platform/http/shared.contract.ts'
 
 /** A frame with some air around it. Pure. */
 export function padBounds([west, south, east, north]: Bbox, share: number): Bbox {

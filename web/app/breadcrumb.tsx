@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { type AreaRef, levelOfCode } from '#api/http/shared.contract.ts'
+import { type AreaRef, levelOfCode } from '#api/platform/http/shared.contract.ts'
 import { areaQuery, gridQuery } from '#web/api-client/area-queries.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { hasMoved } from '#web/lib/has-moved.ts'

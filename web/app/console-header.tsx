@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import type { SearchItem } from '#api/search/search.contract.ts'
+import type { SearchItem } from '#api/ground/search/search.contract.ts'
 import { signOut } from '#web/features/access/session-actions.ts'
 import { UserMenu } from '#web/features/access/user-menu.tsx'
 import { WorkButton } from '#web/features/my-work/work-button.tsx'

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { getSession, subscribeToSession } from '#web/api-client/session.ts'
 import { editionQuery } from './edition-query.ts'
 

@@ -1,7 +1,7 @@
 import '#web/lib/zod-without-eval.ts'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import type { CurrentEdition } from '#api/ground/editions/editions.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { allGridsQuery } from '#web/features/grids/grids.queries.ts'
 import { Legend } from '#web/features/grids/legend.tsx'

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import type { CurrentEdition } from '#api/ground/editions/editions.contract.ts'
 import { fetchCurrentEdition } from '#web/api-client/client.ts'
 import { problemCode } from '#web/api-client/problem.ts'
 

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { findListedIncident } from '#web/features/incidents/incidents.queries.ts'
 import { findPastIncident, readInstant } from '#web/features/incidents/replay/past-store.ts'
 

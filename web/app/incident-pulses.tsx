@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { listenLive } from '#web/live/live-store.ts'
 import type { MapEngine } from '#web/map/map-types.ts'
 import styles from './incident-pulses.module.css'

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { levelOfCode } from '#api/http/shared.contract.ts'
+import { levelOfCode } from '#api/platform/http/shared.contract.ts'
 import { AreaInspector } from '#web/features/areas/area-inspector.tsx'
 import { GridIncidents } from '#web/features/grids/grid-incidents.tsx'
 import type { IncidentColors } from '#web/features/grids/use-incident-coloring.ts'

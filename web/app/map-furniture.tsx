@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { CurrentEdition } from '#api/editions/editions.contract.ts'
+import type { CurrentEdition } from '#api/ground/editions/editions.contract.ts'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatArea, formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import type { MapEngine } from '#web/map/map-types.ts'

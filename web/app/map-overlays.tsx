@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import { ClimbLegend } from '#web/features/incidents/climbs/climb-legend.tsx'
 import { useClimbs } from '#web/features/incidents/climbs/use-climbs.ts'
 import { usePast } from '#web/features/incidents/replay/past-store.ts'

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { ProblemError } from '#web/api-client/problem.ts'
 import { openSession } from '#web/api-client/session.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { isWithin } from '#web/api-client/session.ts'
 
 /** What somebody can do about a county without a coverage: bring it in, make an account for whoever does, or ask. Only for

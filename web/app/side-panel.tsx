@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
-import type { CurrentEdition } from '#api/editions/editions.contract.ts'
-import { metrics } from '#api/grids/grids.contract.ts'
+import type { CurrentEdition } from '#api/ground/editions/editions.contract.ts'
+import { metrics } from '#api/ground/grids/grids.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { EmergencyPanel } from '#web/features/emergency/emergency-panel.tsx'
 import { incidentColoringText } from '#web/features/grids/incident-coloring.text.ts'

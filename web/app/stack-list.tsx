@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import { IncidentRow } from '#web/features/incidents/incident-row.tsx'
 import { useInstant } from '#web/features/incidents/replay/past-store.ts'
 import { patrolQuery } from '#web/features/patrols/patrols.queries.ts'

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react'
-import { parentCode } from '#api/http/shared.contract.ts'
+import { parentCode } from '#api/platform/http/shared.contract.ts'
 import { locatePoint } from '#web/api-client/client.ts'
 import { leavePast, reachForHand } from '#web/features/incidents/replay/past-store.ts'
 import type { SearchBoxHandle } from '#web/features/search/search-box.tsx'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { LiveEvent } from '#api/events/events.contract.ts'
+import type { LiveEvent } from '#api/platform/events/events.contract.ts'
 import { useSession } from '#web/api-client/session.ts'
 import { patchIncidents, refetchCounts, refetchIncidents } from '#web/features/incidents/incidents.live.ts'
 import { refetchWhistles } from '#web/features/whistles/whistles.queries.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import type { IncidentOverlay } from '#web/features/incidents/map/incident-overlay.ts'
 import type { PatrolOverlay } from '#web/features/patrols/patrol-overlay.ts'
 import type { MapEngine } from '#web/map/map-types.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Action } from '#api/access/access.contract.ts'
+import type { Action } from '#api/platform/access/access.contract.ts'
 import { useSession } from '#web/api-client/session.ts'
 import type { PanelName } from '#web/shared/url-state.ts'
 

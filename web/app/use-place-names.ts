@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { CurrentEdition } from '#api/editions/editions.contract.ts'
-import { levelOfCode } from '#api/http/shared.contract.ts'
+import type { CurrentEdition } from '#api/ground/editions/editions.contract.ts'
+import { levelOfCode } from '#api/platform/http/shared.contract.ts'
 import { areaQuery, gridQuery } from '#web/api-client/area-queries.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { incidentQuery } from '#web/features/incidents/incidents.queries.ts'

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { askAsWall, setClientLanguage } from '#web/api-client/client.ts'
 import { ProblemError, problemCode } from '#web/api-client/problem.ts'
 import { endSession, openSession } from '#web/api-client/session.ts'

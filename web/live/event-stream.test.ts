@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { LiveEvent } from '#api/events/events.contract.ts'
+import type { LiveEvent } from '#api/platform/events/events.contract.ts'
 import { type LiveMessage, openEventStream } from './event-stream.ts'
 
 const anEvent = (seq: number): LiveEvent => ({

@@ -1,4 +1,4 @@
-import type { EventsPage, LiveEvent, StreamWord } from '#api/events/events.contract.ts'
+import type { EventsPage, LiveEvent, StreamWord } from '#api/platform/events/events.contract.ts'
 import { readStream, type Said } from './read-stream.ts'
 
 /** How this browser hears: by the stream; by asking again and again, where something on the way holds the stream back; or not

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { LiveEvent } from '#api/events/events.contract.ts'
+import type { LiveEvent } from '#api/platform/events/events.contract.ts'
 import { type LiveWay, streamLimits } from './event-stream.ts'
 import { followEvents } from './tab-leader.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { LiveEvent } from '#api/events/events.contract.ts'
+import type { LiveEvent } from '#api/platform/events/events.contract.ts'
 import type { LiveMessage, StreamOptions } from './event-stream.ts'
 import { followEvents } from './tab-leader.ts'
 

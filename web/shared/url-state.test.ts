@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { incidentKinds, incidentStates, rungs, severities } from '#api/incidents/incidents.contract.ts'
-import { patrolStates } from '#api/patrols/patrols.contract.ts'
+import { incidentKinds, incidentStates, rungs, severities } from '#api/operations/incidents/incidents.contract.ts'
+import { patrolStates } from '#api/operations/patrols/patrols.contract.ts'
 import { knownWords } from './known-words.ts'
 import { defaultView, parseCamera, parseView, serializeCamera, serializeView, type ViewState } from './url-state.ts'
 

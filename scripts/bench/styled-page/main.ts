@@ -1,6 +1,6 @@
 import { Map as MapLibreMap } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { metrics } from '#api/grids/grids.contract.ts'
+import { metrics } from '#api/ground/grids/grids.contract.ts'
 import { fetchCurrentEdition } from '#web/api-client/client.ts'
 import { buildChoropleth, choroplethRamps } from '#web/features/grids/choropleth.ts'
 import { fetchMetric } from '#web/features/grids/metric-values.ts'

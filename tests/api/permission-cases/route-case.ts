@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { Role } from '#api/access/access.contract.ts'
-import { levelOfCode } from '#api/http/shared.contract.ts'
+import type { Role } from '#api/platform/access/access.contract.ts'
+import { levelOfCode } from '#api/platform/http/shared.contract.ts'
 
 /** Something of every kind in one area. */
 export type Target = {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { MyWork } from '#api/my-work/my-work.contract.ts'
+import type { MyWork } from '#api/operations/my-work/my-work.contract.ts'
 import { get, json, listCheck, matrixDepartment, ownOnly, type RouteCase } from './route-case.ts'
 
 let shifts = 0

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { SessionFileSystem } from '#api/db/embedded/embedded-session.ts'
+import { SessionFileSystem } from '#api/platform/db/embedded/embedded-session.ts'
 
 /*
  * What the embedded database does to its disk, written down in the order it does it: our NodeFS with every operation

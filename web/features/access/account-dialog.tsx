@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { useUnsent } from '#web/shared/use-unsent.ts'

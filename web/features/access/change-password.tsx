@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { findPasswordFault } from '#api/access/password-rules.contract.ts'
+import { findPasswordFault } from '#api/platform/access/password-rules.contract.ts'
 import { sendPassword } from '#web/api-client/access-calls.ts'
 import { describeError, isFieldFaulty, problemCode } from '#web/api-client/problem.ts'
 import { useBusy } from '#web/shared/use-busy.ts'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { startBinding, unbindWay } from '#web/api-client/access-calls.ts'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
-import type { SessionAnswer } from '#api/access/access.contract.ts'
+import type { SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { holdDialog } from '#web/lib/open-dialogs.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import type { Grant, SessionAnswer } from '#api/access/access.contract.ts'
+import type { Grant, SessionAnswer } from '#api/platform/access/access.contract.ts'
 import { fetchAreaName } from '#web/api-client/access-calls.ts'
 import { useSession } from '#web/api-client/session.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

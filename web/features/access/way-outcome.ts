@@ -1,4 +1,4 @@
-import type { WayOutcome } from '#api/access/ways/ways.contract.ts'
+import type { WayOutcome } from '#api/platform/access/ways/ways.contract.ts'
 import { accessText } from './access.text.ts'
 
 const name = 'sign-in'

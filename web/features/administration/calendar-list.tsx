@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SpecialDay, WorkingCalendar } from '#api/calendar/calendar.contract.ts'
+import type { SpecialDay, WorkingCalendar } from '#api/platform/calendar/calendar.contract.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { AccountDetail } from '#api/accounts/accounts.contract.ts'
+import type { AccountDetail } from '#api/people/accounts/accounts.contract.ts'
 import { changeAccount } from '#web/api-client/administration-calls.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'

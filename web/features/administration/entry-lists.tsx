@@ -1,4 +1,4 @@
-import type { Department, IncidentType, MediationMethod } from '#api/reference/reference.contract.ts'
+import type { Department, IncidentType, MediationMethod } from '#api/operations/reference/reference.contract.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import styles from './administration.module.css'
 import { findNameGap, NamedFields, RetiredField, SelectField } from './entry-fields.tsx'

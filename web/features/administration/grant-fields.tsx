@@ -1,5 +1,5 @@
-import type { Role, Rung } from '#api/access/access.contract.ts'
-import { levelOfCode } from '#api/http/shared.contract.ts'
+import type { Role, Rung } from '#api/platform/access/access.contract.ts'
+import { levelOfCode } from '#api/platform/http/shared.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import type { Gap } from '#web/shared/use-form-fault.ts'

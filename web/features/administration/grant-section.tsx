@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { AccountDetail, AccountGrant } from '#api/accounts/accounts.contract.ts'
+import type { AccountDetail, AccountGrant } from '#api/people/accounts/accounts.contract.ts'
 import { addGrant, revokeGrant } from '#web/api-client/administration-calls.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { formatCode } from '#web/lib/format-code.ts'

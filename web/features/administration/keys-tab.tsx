@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type KeyItem, keyRoles, maxKeyDays } from '#api/keys/keys.contract.ts'
+import { type KeyItem, keyRoles, maxKeyDays } from '#api/people/keys/keys.contract.ts'
 import { createKey, revokeKey } from '#web/api-client/administration-calls.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { formatDateTime, formatRelative } from '#web/lib/format-time.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { type AccountItem, accountStates } from '#api/accounts/accounts.contract.ts'
+import { type AccountItem, accountStates } from '#api/people/accounts/accounts.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

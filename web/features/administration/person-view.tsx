@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { AccountDetail } from '#api/accounts/accounts.contract.ts'
+import type { AccountDetail } from '#api/people/accounts/accounts.contract.ts'
 import {
   changeAccount,
   endAccountSession,

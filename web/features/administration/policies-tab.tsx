@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RolePolicy } from '#api/accounts/accounts.contract.ts'
+import type { RolePolicy } from '#api/people/accounts/accounts.contract.ts'
 import { changeRolePolicies } from '#web/api-client/administration-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

@@ -1,4 +1,4 @@
-import type { ReferenceAnswer, ReferenceLists, ReferenceName } from '#api/reference/reference.contract.ts'
+import type { ReferenceAnswer, ReferenceLists, ReferenceName } from '#api/operations/reference/reference.contract.ts'
 
 export const kinds = ['dispute', 'hazard', 'emergency', 'request'] as const
 export type Kind = (typeof kinds)[number]

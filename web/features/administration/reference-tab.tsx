@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ReferenceLists, ReferenceName } from '#api/reference/reference.contract.ts'
+import type { ReferenceLists, ReferenceName } from '#api/operations/reference/reference.contract.ts'
 import { saveReference } from '#web/api-client/administration-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

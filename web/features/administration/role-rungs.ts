@@ -1,4 +1,4 @@
-import { type Role, type Rung, roles } from '#api/access/access.contract.ts'
+import { type Role, type Rung, roles } from '#api/platform/access/access.contract.ts'
 
 const upper: readonly Rung[] = ['county', 'township']
 

@@ -1,4 +1,4 @@
-import type { RunCard, TimeLimit } from '#api/reference/reference.contract.ts'
+import type { RunCard, TimeLimit } from '#api/operations/reference/reference.contract.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Chip, ChipRow } from '#web/ui/chip.tsx'

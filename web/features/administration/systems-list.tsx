@@ -1,4 +1,4 @@
-import type { ForeignSystem, ReferenceAnswer } from '#api/reference/reference.contract.ts'
+import type { ForeignSystem, ReferenceAnswer } from '#api/operations/reference/reference.contract.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Switch } from '#web/ui/switch.tsx'
 import { findNameGap, NamedFields } from './entry-fields.tsx'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { type Unit, unitKinds } from '#api/units/units.contract.ts'
+import { type Unit, unitKinds } from '#api/operations/units/units.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { changeUnit } from '#web/api-client/unit-calls.ts'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { pairingAlphabet, pairingCodeLength, type WallItem, wallScenes } from '#api/walls/walls.contract.ts'
+import { pairingAlphabet, pairingCodeLength, type WallItem, wallScenes } from '#api/people/walls/walls.contract.ts'
 import { pairWall, revokeWall } from '#web/api-client/administration-calls.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { formatDateTime, formatRelative } from '#web/lib/format-time.ts'

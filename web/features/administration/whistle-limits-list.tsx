@@ -1,4 +1,4 @@
-import type { ReferenceLists } from '#api/reference/reference.contract.ts'
+import type { ReferenceLists } from '#api/operations/reference/reference.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'
 import { SelectField } from './entry-fields.tsx'

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AcknowledgedAnswer, AlarmsAnswer } from '#api/alarms/alarms.contract.ts'
-import type { Severity } from '#api/incidents/incidents.contract.ts'
+import type { AcknowledgedAnswer, AlarmsAnswer } from '#api/operations/alarms/alarms.contract.ts'
+import type { Severity } from '#api/operations/incidents/incidents.contract.ts'
 import { send } from '#web/api-client/client.ts'
 
 /** Events say at once what is new; this is for what they did not say. */

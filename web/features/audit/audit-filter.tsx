@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
-import { actions } from '#api/access/access.contract.ts'
-import { outcomes } from '#api/audit/audit.contract.ts'
+import { actions } from '#api/platform/access/access.contract.ts'
+import { outcomes } from '#api/platform/audit/audit.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'

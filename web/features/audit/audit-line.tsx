@@ -1,4 +1,4 @@
-import type { AuditItem } from '#api/audit/audit.contract.ts'
+import type { AuditItem } from '#api/platform/audit/audit.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { type Row, Rows, Section } from '#web/ui/section.tsx'

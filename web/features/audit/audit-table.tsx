@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { AuditItem } from '#api/audit/audit.contract.ts'
+import type { AuditItem } from '#api/platform/audit/audit.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

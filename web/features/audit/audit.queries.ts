@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { AuditAnswer, AuditHeadAnswer } from '#api/audit/audit.contract.ts'
+import type { AuditAnswer, AuditHeadAnswer } from '#api/platform/audit/audit.contract.ts'
 import { send } from '#web/api-client/client.ts'
 
 export type AuditFilter = Record<'from' | 'to' | 'actor' | 'action' | 'outcome' | 'recordId' | 'text', string>

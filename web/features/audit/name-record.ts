@@ -1,4 +1,4 @@
-import type { AuditItem } from '#api/audit/audit.contract.ts'
+import type { AuditItem } from '#api/platform/audit/audit.contract.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 

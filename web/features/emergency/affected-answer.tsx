@@ -1,5 +1,5 @@
-import type { Affected } from '#api/emergency/emergency.contract.ts'
-import { writeCsv } from '#api/http/csv.contract.ts'
+import type { Affected } from '#api/operations/emergency/emergency.contract.ts'
+import { writeCsv } from '#api/platform/http/csv.contract.ts'
 import { request } from '#web/api-client/client.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { geodesicAreaSquareMeters, geodesicCircle } from '#api/coverage/geodesic-area.ts'
-import type { AffectedBody } from '#api/emergency/emergency.contract.ts'
+import type { AffectedBody } from '#api/operations/emergency/emergency.contract.ts'
 import { type CrsWord, convertCoordinates } from '#web/lib/convert-coordinates.ts'
 import { type AreaQuery, maxRingInAddress } from '#web/shared/url-state.ts'
 import type { QueryArea } from './query-area.tool.ts'

@@ -1,4 +1,4 @@
-import { countMetrics, leastShownPeople, type Metric } from '#api/grids/grids.contract.ts'
+import { countMetrics, leastShownPeople, type Metric } from '#api/ground/grids/grids.contract.ts'
 import type { Choropleth, MapTheme } from '#web/map/map-types.ts'
 import { type MetricValues, valueOfGrid } from './metric-values.ts'
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type Metric, metrics } from '#api/grids/grids.contract.ts'
+import { type Metric, metrics } from '#api/ground/grids/grids.contract.ts'
 import { fetchAllGrids } from '#web/api-client/client.ts'
 import { fetchMetric } from './metric-values.ts'
 

@@ -1,4 +1,4 @@
-import { rateDays } from '#api/incidents/incident-rates.contract.ts'
+import { rateDays } from '#api/operations/incidents/incident-rates.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'
 import { Segments } from '#web/ui/chip.tsx'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
+import type { IncidentHotSpots, IncidentRates } from '#api/operations/incidents/incident-rates.contract.ts'
 import { hotSpotColors, paintHotSpots, paintRates, readRate } from './incident-coloring.ts'
 
 const gridIds = Float64Array.from({ length: 200 }, (_, at) => 530326001001001 + at)

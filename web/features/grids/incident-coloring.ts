@@ -1,4 +1,4 @@
-import type { IncidentHotSpots, IncidentRates } from '#api/incidents/incident-rates.contract.ts'
+import type { IncidentHotSpots, IncidentRates } from '#api/operations/incidents/incident-rates.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import type { Choropleth, MapTheme } from '#web/map/map-types.ts'
 import { buildChoropleth, type ClassMethod, choroplethRamps, classOfValue } from './choropleth.ts'

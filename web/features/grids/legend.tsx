@@ -1,4 +1,4 @@
-import { countMetrics, groundMetrics } from '#api/grids/grids.contract.ts'
+import { countMetrics, groundMetrics } from '#api/ground/grids/grids.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { LegendBox, type LegendRoom } from './legend-box.tsx'
 import { formatClassRange } from './metric-format.ts'

@@ -1,4 +1,4 @@
-import type { Metric } from '#api/grids/grids.contract.ts'
+import type { Metric } from '#api/ground/grids/grids.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import type { ChoroplethClass } from './choropleth.ts'
 

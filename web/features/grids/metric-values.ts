@@ -1,4 +1,4 @@
-import type { Metric, MetricHeader, MetricResolution } from '#api/grids/grids.contract.ts'
+import type { Metric, MetricHeader, MetricResolution } from '#api/ground/grids/grids.contract.ts'
 import { request } from '#web/api-client/client.ts'
 
 /** One figure of every grid, as columns. `gridIds` are codes as numbers, ascending, the feature ids of the tiles;

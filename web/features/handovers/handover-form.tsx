@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { signHandover } from '#web/api-client/handover-calls.ts'
 import { describeError, isFieldFaulty } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

@@ -1,4 +1,4 @@
-import type { SignHandoverBody } from '#api/handovers/handovers.contract.ts'
+import type { SignHandoverBody } from '#api/operations/handovers/handovers.contract.ts'
 import { getSession } from '#web/api-client/session.ts'
 import { createNotes } from '#web/shared/create-notes.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { HandoverDetail } from '#api/handovers/handovers.contract.ts'
+import type { HandoverDetail } from '#api/operations/handovers/handovers.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { LngLat } from '#api/http/shared.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { takeHandover } from '#web/api-client/handover-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { HandoverDetail } from '#api/handovers/handovers.contract.ts'
+import type { HandoverDetail } from '#api/operations/handovers/handovers.contract.ts'
 import { fetchHandover, fetchHandoverDraft, fetchHandovers } from '#web/api-client/handover-calls.ts'
 
 /** Events say at once what is new; this is for what they did not say. */

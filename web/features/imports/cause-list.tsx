@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react'
-import type { ImportAnswer, ImportCauseAnswer } from '#api/imports/imports.contract.ts'
+import type { ImportAnswer, ImportCauseAnswer } from '#api/ground/imports/imports.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { ButtonRows } from '#web/ui/button-rows.tsx'

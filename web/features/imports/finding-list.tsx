@@ -1,5 +1,5 @@
 import { type Ref, useEffect, useMemo, useRef, useState } from 'react'
-import type { ImportAnswer, ImportCauseAnswer } from '#api/imports/imports.contract.ts'
+import type { ImportAnswer, ImportCauseAnswer } from '#api/ground/imports/imports.contract.ts'
 import { request } from '#web/api-client/client.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'

@@ -4,7 +4,7 @@ import type {
   ImportCauseAnswer,
   ImportChangeAnswer,
   ImportFaultAnswer,
-} from '#api/imports/imports.contract.ts'
+} from '#api/ground/imports/imports.contract.ts'
 
 type Sentence = { zh: string; en: string }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxImportBytes } from '#api/imports/imports.contract.ts'
+import { maxImportBytes } from '#api/ground/imports/imports.contract.ts'
 import { findFormFault, toFormData } from './import-form-data.ts'
 
 const aFile = (size = 10, name = 'grids.geojson') => {

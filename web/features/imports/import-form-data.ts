@@ -1,5 +1,5 @@
-import { maxSnapMeters } from '#api/editions/editions.contract.ts'
-import { maxImportBytes, maxImportFiles } from '#api/imports/imports.contract.ts'
+import { maxSnapMeters } from '#api/ground/editions/editions.contract.ts'
+import { maxImportBytes, maxImportFiles } from '#api/ground/imports/imports.contract.ts'
 
 export type ImportChoices = { files: readonly File[]; area: string | null; crs: string; snap: string; map: string }
 

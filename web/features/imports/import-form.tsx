@@ -1,5 +1,5 @@
 import { type DragEvent, type FormEvent, useRef, useState } from 'react'
-import { crsSchema } from '#api/http/shared.contract.ts'
+import { crsSchema } from '#api/platform/http/shared.contract.ts'
 import { describeError, problemFields } from '#web/api-client/problem.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { joinClasses } from '#web/lib/join-classes.ts'

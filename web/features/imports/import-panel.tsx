@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { ImportAnswer, ImportSummary } from '#api/imports/imports.contract.ts'
+import type { ImportAnswer, ImportSummary } from '#api/ground/imports/imports.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

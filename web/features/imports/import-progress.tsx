@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { importSteps } from '#api/editions/editions.contract.ts'
-import type { ImportAnswer } from '#api/imports/imports.contract.ts'
+import { importSteps } from '#api/ground/editions/editions.contract.ts'
+import type { ImportAnswer } from '#api/ground/imports/imports.contract.ts'
 import { cancelImport } from '#web/api-client/client.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'

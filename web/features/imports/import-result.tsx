@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ImportAnswer, ImportCauseAnswer } from '#api/imports/imports.contract.ts'
+import type { ImportAnswer, ImportCauseAnswer } from '#api/ground/imports/imports.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatDistance, formatNumber } from '#web/lib/format-number.ts'
 import { useFallenFocus } from '#web/shared/use-fallen-focus.ts'

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
-import { meantFaults } from '#api/editions/editions.contract.ts'
-import type { Crs } from '#api/http/shared.contract.ts'
-import type { ImportAnswer } from '#api/imports/imports.contract.ts'
+import { meantFaults } from '#api/ground/editions/editions.contract.ts'
+import type { ImportAnswer } from '#api/ground/imports/imports.contract.ts'
+import type { Crs } from '#api/platform/http/shared.contract.ts'
 import type { Finding } from './findings.ts'
 
 /** What is replaced: the county; the county although the files are refused for it; or the open area alone, while one is. */

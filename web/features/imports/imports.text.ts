@@ -1,4 +1,4 @@
-import { maxImportBytes, maxImportFiles } from '#api/imports/imports.contract.ts'
+import { maxImportBytes, maxImportFiles } from '#api/ground/imports/imports.contract.ts'
 import type { Dictionary } from '#web/lib/define-text.ts'
 
 const mostMb = maxImportBytes / 2 ** 20

@@ -1,4 +1,4 @@
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { formatSpan } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'

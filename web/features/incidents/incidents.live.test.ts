@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
-import type { LiveEvent } from '#api/events/events.contract.ts'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
+import type { LiveEvent } from '#api/platform/events/events.contract.ts'
 import { patchIncidents, refetchCounts, refetchIncidents } from './incidents.live.ts'
 
 const row = {

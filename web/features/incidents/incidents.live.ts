@@ -1,6 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { LiveEvent } from '#api/events/events.contract.ts'
-import { endedStates, type Incident, type IncidentDetail, incidentStates } from '#api/incidents/incidents.contract.ts'
+import {
+  endedStates,
+  type Incident,
+  type IncidentDetail,
+  incidentStates,
+} from '#api/operations/incidents/incidents.contract.ts'
+import type { LiveEvent } from '#api/platform/events/events.contract.ts'
 
 type Words = Pick<Incident, 'kind' | 'severity' | 'state' | 'rung'>
 type Listed = { items: Incident[]; total: number }

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
-import type { Incident, IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { Incident, IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { takeIn } from './incidents.queries.ts'
 
 const rowOf = (id: string, version: number, state = 'reported') => ({ id, version, state }) as Incident

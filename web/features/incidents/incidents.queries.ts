@@ -1,6 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { LngLat } from '#api/http/shared.contract.ts'
-import type { Incident, IncidentDetail, IncidentKind } from '#api/incidents/incidents.contract.ts'
+import type { Incident, IncidentDetail, IncidentKind } from '#api/operations/incidents/incidents.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { fetchAllIncidents, fetchIncident, fetchIncidentPage } from '#web/api-client/client.ts'
 import { fetchSimilar } from '#web/api-client/incident-calls.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'

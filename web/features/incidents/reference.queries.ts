@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { IncidentKind } from '#api/incidents/incidents.contract.ts'
+import type { IncidentKind } from '#api/operations/incidents/incidents.contract.ts'
 import { referenceQuery } from '#web/api-client/reference-query.ts'
 import { useLanguage } from '#web/shared/use-text.ts'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { LngLat } from '#api/http/shared.contract.ts'
-import type { Incident, IncidentKind } from '#api/incidents/incidents.contract.ts'
+import type { Incident, IncidentKind } from '#api/operations/incidents/incidents.contract.ts'
+import type { LngLat } from '#api/platform/http/shared.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { formatDistance } from '#web/lib/format-number.ts'
 import { hover } from '#web/shared/hover-store.ts'

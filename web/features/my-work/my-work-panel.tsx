@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { CalledItem, MyWork, WorkItem } from '#api/my-work/my-work.contract.ts'
+import type { CalledItem, MyWork, WorkItem } from '#api/operations/my-work/my-work.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission, useSession } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

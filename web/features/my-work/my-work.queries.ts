@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { MyWork } from '#api/my-work/my-work.contract.ts'
+import type { MyWork } from '#api/operations/my-work/my-work.contract.ts'
 import { fetchMyWork, sendSeen } from '#web/api-client/my-work-calls.ts'
 import { listUnread, withSeen } from './seen-work.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CalledItem, MyWork, WorkItem } from '#api/my-work/my-work.contract.ts'
+import type { CalledItem, MyWork, WorkItem } from '#api/operations/my-work/my-work.contract.ts'
 import { listUnread, withSeen } from './seen-work.ts'
 
 const anItem = (id: string, mark: number, isUnread = true) => ({ id, mark, isUnread }) as WorkItem

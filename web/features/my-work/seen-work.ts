@@ -1,4 +1,4 @@
-import type { MyWork } from '#api/my-work/my-work.contract.ts'
+import type { MyWork } from '#api/operations/my-work/my-work.contract.ts'
 
 type Seen = { incidentId: string; mark: number }
 

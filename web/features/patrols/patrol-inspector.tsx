@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import { describeError, problemCode } from '#web/api-client/problem.ts'
 import { formatDateTime, formatRelative } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'

@@ -1,4 +1,4 @@
-import { type Patrol, patrolStates } from '#api/patrols/patrols.contract.ts'
+import { type Patrol, patrolStates } from '#api/operations/patrols/patrols.contract.ts'
 import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatRelative } from '#web/lib/format-time.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import { countVisited, patrolBounds, sortPatrols } from './patrol-order.ts'
 
 const aPatrol = (change: Partial<Patrol>): Patrol => ({

@@ -1,4 +1,4 @@
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 
 const stateRank: Record<Patrol['state'], number> = {
   under_way: 0,

@@ -1,6 +1,6 @@
 import { PathStyleExtension } from '@deck.gl/extensions'
 import { IconLayer, PathLayer } from '@deck.gl/layers'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import { type AtlasIcon, drawCentredText, type IconAtlas, iconFont } from '#web/map/icon-atlas.ts'
 import type { DeckLayer, LngLat, MapTheme, PickTarget } from '#web/map/map-types.ts'
 

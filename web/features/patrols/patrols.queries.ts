@@ -1,5 +1,5 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Patrol } from '#api/patrols/patrols.contract.ts'
+import type { Patrol } from '#api/operations/patrols/patrols.contract.ts'
 import { fetchAllPatrols, fetchPatrol } from '#web/api-client/client.ts'
 import { unlessAreaGone } from '#web/api-client/problem.ts'
 

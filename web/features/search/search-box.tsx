@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import type { SearchItem } from '#api/search/search.contract.ts'
+import type { SearchItem } from '#api/ground/search/search.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { isWithin } from '#web/api-client/session.ts'
 import { type CrsWord, convertCoordinates, formatLngLat } from '#web/lib/convert-coordinates.ts'

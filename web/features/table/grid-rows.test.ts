@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GridItem } from '#api/grids/grids.contract.ts'
+import type { GridItem } from '#api/ground/grids/grids.contract.ts'
 import { filterRows, sortRows, toGridRow, writeGridCsv } from './grid-rows.ts'
 
 const aGrid = (change: Partial<GridItem>): GridItem => ({

@@ -1,5 +1,5 @@
-import type { GridItem } from '#api/grids/grids.contract.ts'
-import { writeCsv } from '#api/http/csv.contract.ts'
+import type { GridItem } from '#api/ground/grids/grids.contract.ts'
+import { writeCsv } from '#api/platform/http/csv.contract.ts'
 
 /** A grid with the figures that follow from others. Null where there is nothing to divide by. */
 export type GridRow = GridItem & {

@@ -1,6 +1,6 @@
 import { Select, Table, type TableColumnsType, type TableRef } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { type GridItem, gridKinds } from '#api/grids/grids.contract.ts'
+import { type GridItem, gridKinds } from '#api/ground/grids/grids.contract.ts'
 import { request } from '#web/api-client/client.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { WhistleResponse } from '#api/whistles/whistles.contract.ts'
+import type { WhistleResponse } from '#api/operations/whistles/whistles.contract.ts'
 import { describeClock } from './describe-clock.ts'
 
 const words = {

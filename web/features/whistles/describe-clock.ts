@@ -1,4 +1,4 @@
-import type { Whistle, WhistleResponse } from '#api/whistles/whistles.contract.ts'
+import type { Whistle, WhistleResponse } from '#api/operations/whistles/whistles.contract.ts'
 import type { Language } from '#web/lib/define-text.ts'
 import { formatSpan } from '#web/lib/format-time.ts'
 

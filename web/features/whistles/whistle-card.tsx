@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
-import { isAtRung } from '#api/incidents/lifecycle.contract.ts'
-import type { Whistle, WhistleResponse, WhistleStep } from '#api/whistles/whistles.contract.ts'
+import { isAtRung } from '#api/operations/incidents/lifecycle.contract.ts'
+import type { Whistle, WhistleResponse, WhistleStep } from '#api/operations/whistles/whistles.contract.ts'
 import { isWithin, usePermission, useSession } from '#web/api-client/session.ts'
 import { answerWhistle, cancelWhistle, closeWhistle } from '#web/api-client/whistle-calls.ts'
 import { formatDateTime, formatRelative } from '#web/lib/format-time.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Whistle } from '#api/whistles/whistles.contract.ts'
+import type { Whistle } from '#api/operations/whistles/whistles.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission, useSession } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

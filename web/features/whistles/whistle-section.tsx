@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { isAtRung, isOver } from '#api/incidents/lifecycle.contract.ts'
+import { isAtRung, isOver } from '#api/operations/incidents/lifecycle.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { isWithin, usePermission } from '#web/api-client/session.ts'
 import { sharedText } from '#web/shared/shared.text.ts'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
-import type { Whistle } from '#api/whistles/whistles.contract.ts'
+import type { Whistle } from '#api/operations/whistles/whistles.contract.ts'
 import { describeError, isFieldFaulty, problemCode } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'

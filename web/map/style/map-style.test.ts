@@ -1,6 +1,6 @@
 import type { LayerSpecification } from 'maplibre-gl'
 import { describe, expect, it } from 'vitest'
-import { basemapTileLayers, editionTileLayers, tileZooms } from '#api/tiles/tiles.contract.ts'
+import { basemapTileLayers, editionTileLayers, tileZooms } from '#api/ground/tiles/tiles.contract.ts'
 import {
   deckBeforeId,
   defaultOverlays,

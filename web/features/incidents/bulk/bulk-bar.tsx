@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
 import { fetchChosenExport } from '#web/api-client/intake-calls.ts'
 import { describeError } from '#web/api-client/problem.ts'

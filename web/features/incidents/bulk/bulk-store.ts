@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import type { BulkResult } from './bulk-work.ts'
 
 type BulkState = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Incident, IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { Incident, IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { ProblemError } from '#web/api-client/problem.ts'
 import { assignToRole, workOnSeveral } from './bulk-work.ts'
 

@@ -1,5 +1,5 @@
-import type { Assignee } from '#api/incidents/incident-work.contract.ts'
-import type { Incident, IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { Assignee } from '#api/operations/incidents/incident-work.contract.ts'
+import type { Incident, IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { listWork, type Step } from '../work/incident-steps.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import type { LngLat } from '#web/map/map-types.ts'
 import { createClimbLayers } from './climbs.layers.ts'
 import { countClimbed, holderOf, listClimbs } from './climbs.ts'

@@ -1,4 +1,4 @@
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import type { LngLat } from '#web/map/map-types.ts'
 import { isOpen } from '../filter/incident-filter.ts'
 

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { areaQuery } from '#web/api-client/area-queries.ts'
 import type { LngLat, MapEngine } from '#web/map/map-types.ts'
 import { useView } from '#web/shared/view-store.ts'

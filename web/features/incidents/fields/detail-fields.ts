@@ -1,5 +1,5 @@
-import { detailsByKind } from '#api/incidents/incident-work.contract.ts'
-import type { IncidentKind } from '#api/incidents/incidents.contract.ts'
+import { detailsByKind } from '#api/operations/incidents/incident-work.contract.ts'
+import type { IncidentKind } from '#api/operations/incidents/incidents.contract.ts'
 
 /** What is asked about a kind beside what every incident has. `method`: one of the methods of mediation in the reference. */
 export type DetailField =

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { IncidentKind, Severity } from '#api/incidents/incidents.contract.ts'
+import type { IncidentKind, Severity } from '#api/operations/incidents/incidents.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Field } from '#web/ui/field.tsx'

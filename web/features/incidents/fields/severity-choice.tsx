@@ -1,4 +1,4 @@
-import { type Severity, severities } from '#api/incidents/incidents.contract.ts'
+import { type Severity, severities } from '#api/operations/incidents/incidents.contract.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Segments } from '#web/ui/chip.tsx'

@@ -1,4 +1,4 @@
-import { type CsvCell, writeCsv } from '#api/http/csv.contract.ts'
+import { type CsvCell, writeCsv } from '#api/platform/http/csv.contract.ts'
 
 /** What a chart shows, as a table: a chart is drawn of nothing else. `keys` say in the same order what the rows are. */
 export type ChartTable = {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
-import { incidentKinds } from '#api/incidents/incidents.contract.ts'
+import { incidentKinds } from '#api/operations/incidents/incidents.contract.ts'
 import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { downloadFile, exportName } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

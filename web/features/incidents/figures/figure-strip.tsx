@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { IncidentFigures } from '#api/incidents/incident-figures.contract.ts'
+import type { IncidentFigures } from '#api/operations/incidents/incident-figures.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

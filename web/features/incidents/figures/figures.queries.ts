@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { BreakdownWord } from '#api/incidents/incident-figures.contract.ts'
+import type { BreakdownWord } from '#api/operations/incidents/incident-figures.contract.ts'
 import {
   type FiguresAsked,
   fetchBreakdown,

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type ColumnMap, fileFields, type IntakeFileAnswer } from '#api/intake/intake-files.contract.ts'
+import { type ColumnMap, fileFields, type IntakeFileAnswer } from '#api/operations/intake/intake-files.contract.ts'
 import { fetchIntakeReport } from '#web/api-client/intake-calls.ts'
 import { downloadFile } from '#web/lib/download-file.ts'
 import { formatNumber } from '#web/lib/format-number.ts'

@@ -1,4 +1,4 @@
-import { endedStates, incidentStates } from '#api/incidents/incidents.contract.ts'
+import { endedStates, incidentStates } from '#api/operations/incidents/incidents.contract.ts'
 import type { FilterView } from './incident-filter.ts'
 import { periodBounds } from './incident-period.ts'
 

@@ -1,4 +1,9 @@
-import { endedStates, type Incident, type IncidentKind, type Severity } from '#api/incidents/incidents.contract.ts'
+import {
+  endedStates,
+  type Incident,
+  type IncidentKind,
+  type Severity,
+} from '#api/operations/incidents/incidents.contract.ts'
 import type { ViewState } from '#web/shared/url-state.ts'
 import type { PeriodBounds } from './incident-period.ts'
 

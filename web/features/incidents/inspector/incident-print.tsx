@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { TimelineRow } from '#api/incidents/incidents.contract.ts'
+import type { TimelineRow } from '#api/operations/incidents/incidents.contract.ts'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'

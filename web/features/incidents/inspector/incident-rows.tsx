@@ -1,4 +1,4 @@
-import { riskOf } from '#api/incidents/lifecycle.contract.ts'
+import { riskOf } from '#api/operations/incidents/lifecycle.contract.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Icon } from '#web/ui/icon.tsx'

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { TimelineRow } from '#api/incidents/incidents.contract.ts'
+import type { TimelineRow } from '#api/operations/incidents/incidents.contract.ts'
 import type { Dictionary } from '#web/lib/define-text.ts'
 import type { ShownIncident } from '../incidents.queries.ts'
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { TimelineRow } from '#api/incidents/incidents.contract.ts'
+import type { TimelineRow } from '#api/operations/incidents/incidents.contract.ts'
 import { fetchTimeline } from '#web/api-client/client.ts'
 import type { ShownIncident } from '../incidents.queries.ts'
 import { joinLines } from './join-lines.ts'

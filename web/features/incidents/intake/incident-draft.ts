@@ -1,5 +1,10 @@
-import type { Crs, LngLat } from '#api/http/shared.contract.ts'
-import { type IncidentKind, incidentKinds, type Severity, severities } from '#api/incidents/incidents.contract.ts'
+import {
+  type IncidentKind,
+  incidentKinds,
+  type Severity,
+  severities,
+} from '#api/operations/incidents/incidents.contract.ts'
+import type { Crs, LngLat } from '#api/platform/http/shared.contract.ts'
 import { makeKey } from '#web/lib/make-key.ts'
 import type { RawDetails } from '../fields/detail-fields.ts'
 

@@ -1,4 +1,4 @@
-import type { SearchItem } from '#api/search/search.contract.ts'
+import type { SearchItem } from '#api/ground/search/search.contract.ts'
 import type { DraftPlace, Roughness } from './incident-draft.ts'
 
 /** Of these the search has one point, which is nobody's house. */

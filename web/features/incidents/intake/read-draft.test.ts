@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reportIncidentBody } from '#api/incidents/incident-work.contract.ts'
+import { reportIncidentBody } from '#api/operations/incidents/incident-work.contract.ts'
 import { makeKey } from '#web/lib/make-key.ts'
 import { emptyDraft, type IncidentDraft, isTouched, parseDraft } from './incident-draft.ts'
 import { readDraft } from './read-draft.ts'

@@ -1,4 +1,4 @@
-import type { GivenLocation, ReportIncidentBody } from '#api/incidents/incident-work.contract.ts'
+import type { GivenLocation, ReportIncidentBody } from '#api/operations/incidents/incident-work.contract.ts'
 import { readRawDetails } from '../fields/detail-fields.ts'
 import type { DraftPlace, IncidentDraft } from './incident-draft.ts'
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { incidentKinds, incidentStates, rungs } from '#api/incidents/incidents.contract.ts'
+import { incidentKinds, incidentStates, rungs } from '#api/operations/incidents/incidents.contract.ts'
 import { usePermission } from '#web/api-client/session.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { sharedText } from '#web/shared/shared.text.ts'

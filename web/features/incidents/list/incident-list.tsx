@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useRef } from 'react'
-import { type Incident, incidentKinds, severities } from '#api/incidents/incidents.contract.ts'
+import { type Incident, incidentKinds, severities } from '#api/operations/incidents/incidents.contract.ts'
 import { describeError, isAreaGone } from '#web/api-client/problem.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { hover, useHover } from '#web/shared/hover-store.ts'

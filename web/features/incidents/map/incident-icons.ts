@@ -1,4 +1,4 @@
-import type { IncidentKind, Severity } from '#api/incidents/incidents.contract.ts'
+import type { IncidentKind, Severity } from '#api/operations/incidents/incidents.contract.ts'
 import { type AtlasIcon, drawCentredText, iconFont } from '#web/map/icon-atlas.ts'
 import type { MapLanguage, MapTheme } from '#web/map/map-types.ts'
 

@@ -1,6 +1,6 @@
 import { IconLayer } from '@deck.gl/layers'
 import Supercluster from 'supercluster'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import type { IconAtlas } from '#web/map/icon-atlas.ts'
 import type { DeckLayer, LngLat, PickTarget } from '#web/map/map-types.ts'
 import {

@@ -1,4 +1,4 @@
-import { maxIncidentPhotos, maxPhotoBytes } from '#api/incidents/incident-photos.contract.ts'
+import { maxIncidentPhotos, maxPhotoBytes } from '#api/operations/incidents/incident-photos.contract.ts'
 
 export type PhotoGap = { kind: 'too-many'; room: number } | { kind: 'too-large'; name: string }
 

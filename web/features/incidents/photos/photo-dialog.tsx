@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
-import type { IncidentPhoto } from '#api/incidents/incidents.contract.ts'
+import type { IncidentPhoto } from '#api/operations/incidents/incidents.contract.ts'
 import { photoUrl, removePhoto } from '#web/api-client/incident-calls.ts'
 import { describeError, isFieldFaulty } from '#web/api-client/problem.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'

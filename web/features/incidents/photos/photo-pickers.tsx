@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { photoTypes } from '#api/incidents/incident-photos.contract.ts'
+import { photoTypes } from '#api/operations/incidents/incident-photos.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { listPictures } from './check-photos.ts'

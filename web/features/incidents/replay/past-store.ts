@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { isTextField } from '#web/lib/is-text-field.ts'
 import type { ReplaySpeed, ReplayView } from '#web/shared/url-state.ts'
 import { changeView, useView } from '#web/shared/view-store.ts'

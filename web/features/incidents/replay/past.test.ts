@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { ReplayAnswer, ReplayItem, ReplayLook } from '#api/incidents/incident-replay.contract.ts'
+import type { ReplayAnswer, ReplayItem, ReplayLook } from '#api/operations/incidents/incident-replay.contract.ts'
 import { countChanges, listBars, listStanding, nameQuestion, readPast } from './past.ts'
 import { replayQuery } from './replay.queries.ts'
 

@@ -3,8 +3,8 @@ import {
   type ReplayItem,
   type ReplayLook,
   replayStepMs,
-} from '#api/incidents/incident-replay.contract.ts'
-import { endedStates, type Incident } from '#api/incidents/incidents.contract.ts'
+} from '#api/operations/incidents/incident-replay.contract.ts'
+import { endedStates, type Incident } from '#api/operations/incidents/incidents.contract.ts'
 
 /** A past time as it was answered, ready to be stepped through. */
 export type Past = {

@@ -1,4 +1,4 @@
-import { longestReplayMs, replayStepMs } from '#api/incidents/incident-replay.contract.ts'
+import { longestReplayMs, replayStepMs } from '#api/operations/incidents/incident-replay.contract.ts'
 
 /** The time one looks back at, in milliseconds. */
 export type ReplaySpan = { fromMs: number; toMs: number }

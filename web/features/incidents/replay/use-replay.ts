@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { endedStates } from '#api/incidents/incidents.contract.ts'
+import { endedStates } from '#api/operations/incidents/incidents.contract.ts'
 import { listenLive } from '#web/live/live-store.ts'
 import { useNow } from '#web/shared/use-now.ts'
 import { useView } from '#web/shared/view-store.ts'

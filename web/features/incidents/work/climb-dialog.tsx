@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Incident } from '#api/incidents/incidents.contract.ts'
+import type { Incident } from '#api/operations/incidents/incidents.contract.ts'
 import { climbIncident } from '#web/api-client/incident-calls.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Segments } from '#web/ui/chip.tsx'

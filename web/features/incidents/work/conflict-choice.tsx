@@ -1,4 +1,4 @@
-import type { IncidentKind } from '#api/incidents/incidents.contract.ts'
+import type { IncidentKind } from '#api/operations/incidents/incidents.contract.ts'
 import { useText } from '#web/shared/use-text.ts'
 import { Choice } from '#web/ui/switch.tsx'
 import styles from '../incident-form.module.css'

@@ -1,4 +1,4 @@
-import type { TimelineRow } from '#api/incidents/incidents.contract.ts'
+import type { TimelineRow } from '#api/operations/incidents/incidents.contract.ts'
 
 /** How many calls to departments are going on, by the lines of the history that are loaded. Pure. */
 export function countOpenWhistles(lines: readonly Pick<TimelineRow, 'kind' | 'data'>[]): number {

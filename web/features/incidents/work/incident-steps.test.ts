@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type IncidentState, incidentStates } from '#api/incidents/incidents.contract.ts'
-import { allowedTransitions } from '#api/incidents/lifecycle.contract.ts'
+import { type IncidentState, incidentStates } from '#api/operations/incidents/incidents.contract.ts'
+import { allowedTransitions } from '#api/operations/incidents/lifecycle.contract.ts'
 import { listWork } from './incident-steps.ts'
 
 const gridCode = '530326105001001'

@@ -1,4 +1,9 @@
-import { type Incident, type IncidentDetail, type IncidentState, rungs } from '#api/incidents/incidents.contract.ts'
+import {
+  type Incident,
+  type IncidentDetail,
+  type IncidentState,
+  rungs,
+} from '#api/operations/incidents/incidents.contract.ts'
 import {
   allowedTransitions,
   canClimb,
@@ -7,7 +12,7 @@ import {
   isEnded,
   isStepOfAssignee,
   needsReason,
-} from '#api/incidents/lifecycle.contract.ts'
+} from '#api/operations/incidents/lifecycle.contract.ts'
 
 type Rung = Incident['rung']
 

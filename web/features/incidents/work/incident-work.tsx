@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
 import { describeError, problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { useBusy } from '#web/shared/use-busy.ts'

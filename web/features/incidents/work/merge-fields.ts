@@ -1,4 +1,4 @@
-import type { Incident, IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { Incident, IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { formatLngLat } from '#web/lib/convert-coordinates.ts'
 import { writeRawDetails } from '../fields/detail-fields.ts'
 

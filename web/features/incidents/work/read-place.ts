@@ -1,5 +1,5 @@
-import type { Crs } from '#api/http/shared.contract.ts'
-import type { GivenLocation } from '#api/incidents/incident-work.contract.ts'
+import type { GivenLocation } from '#api/operations/incidents/incident-work.contract.ts'
+import type { Crs } from '#api/platform/http/shared.contract.ts'
 import { parseCoordinates } from '#web/lib/parse-coordinates.ts'
 
 /** A place as it was typed: the code of a grid, or coordinates of the named system; null for anything else. Pure. */

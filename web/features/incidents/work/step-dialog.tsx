@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { IncidentState } from '#api/incidents/incidents.contract.ts'
-import { isOver } from '#api/incidents/lifecycle.contract.ts'
+import type { IncidentState } from '#api/operations/incidents/incidents.contract.ts'
+import { isOver } from '#api/operations/incidents/lifecycle.contract.ts'
 import { stepIncident } from '#web/api-client/incident-calls.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { useText } from '#web/shared/use-text.ts'

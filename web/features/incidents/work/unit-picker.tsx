@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import type { Unit } from '#api/units/units.contract.ts'
+import type { Unit } from '#api/operations/units/units.contract.ts'
 import { describeError } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'

@@ -1,12 +1,12 @@
-import { levelOfCode } from '#api/http/shared.contract.ts'
 import {
   type Incident,
   type IncidentKind,
   rungs,
   type Severity,
   type TimelineRow,
-} from '#api/incidents/incidents.contract.ts'
-import { compareRungs } from '#api/incidents/lifecycle.contract.ts'
+} from '#api/operations/incidents/incidents.contract.ts'
+import { compareRungs } from '#api/operations/incidents/lifecycle.contract.ts'
+import { levelOfCode } from '#api/platform/http/shared.contract.ts'
 import { formatNumber } from '#web/lib/format-number.ts'
 import { formatDateTime } from '#web/lib/format-time.ts'
 import { sharedText } from '#web/shared/shared.text.ts'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
-import type { IncidentDetail } from '#api/incidents/incidents.contract.ts'
+import type { IncidentDetail } from '#api/operations/incidents/incidents.contract.ts'
 import { describeError, isFieldFaulty, problemCode, problemCurrent } from '#web/api-client/problem.ts'
 import { sharedText } from '#web/shared/shared.text.ts'
 import { useBusy } from '#web/shared/use-busy.ts'

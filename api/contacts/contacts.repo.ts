@@ -1,6 +1,0 @@
-import { createPersonRepo } from '#api/persons/person-repo.ts'
-
-/** Beside what every person has. */
-export type ContactFields = { duty: string }
-
-export const contactsRepo = createPersonRepo<ContactFields>('contacts', { duty: { column: 'duty', type: 'text' } })
