@@ -5,10 +5,8 @@ import type { DatabasePlace } from '#api/ground/imports/import-thread.ts'
 import type { Database } from '#api/platform/db/client.ts'
 import { StartError } from '#api/platform/process/start-error.ts'
 import { startWorker } from '#api/platform/process/worker-thread.ts'
-import type { DemoLoadMessage } from './load-demo-set.worker.ts'
+import { type DemoLoadMessage, dataSetCounty } from './demo-load.ts'
 
-/** Of data/huize. */
-export const dataSetCounty = '530326'
 const doneFile = 'first-load.done'
 
 /** Remembers in the data folder that the demonstration set has been there: who takes it out does not want it back. */

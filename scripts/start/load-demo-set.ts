@@ -8,7 +8,7 @@ import { recordPublication } from '#api/ground/imports/record-publication.ts'
 import { openIncidents } from '#api/operations/incidents/incident-routing.repo.ts'
 import type { AuditTrail } from '#api/platform/audit/audit-trail.ts'
 import type { Database } from '#api/platform/db/client.ts'
-import { dataSetCounty } from './first-load.ts'
+import { dataSetCounty } from './demo-load.ts'
 import { runStep, tell, withCommas } from './report.ts'
 
 const dataSet = resolve(import.meta.dirname, '../../data/huize')

@@ -3,11 +3,9 @@ import type { DatabasePlace } from '#api/ground/imports/import-thread.ts'
 import { createAuditTrail } from '#api/platform/audit/create-audit-trail.ts'
 import { readDigestSetting } from '#api/platform/audit/digest.ts'
 import { openDatabase } from '#api/platform/db/open-database.ts'
+import type { DemoLoadMessage } from './demo-load.ts'
 import { loadDemoSet } from './load-demo-set.ts'
 import { sentenceOf } from './report.ts'
-
-/** Said once, if at all: why it failed. */
-export type DemoLoadMessage = { failure: string }
 
 try {
   // The process that starts the thread may hold the data folder.

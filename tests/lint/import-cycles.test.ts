@@ -9,7 +9,7 @@ type Step = { from: string; to: string; isType: boolean }
 
 /** What a file imports of ours, by paths from the top of the repository. */
 function readSteps(from: string, source: string): Step[] {
-  const { staticImports, staticExports } = parseSync(from, source).module
+  const { staticImports, staticExports, dynamicImports } = parseSync(from, source).module
   const imported = staticImports.map(({ moduleRequest, entries }) => ({
     specifier: moduleRequest.value,
     isType: entries.length > 0 && entries.every(({ isType }) => isType),
@@ -17,7 +17,11 @@ function readSteps(from: string, source: string): Step[] {
   const passedOn = staticExports
     .flatMap(({ entries }) => entries)
     .map(({ moduleRequest, isType }) => ({ specifier: moduleRequest?.value ?? '', isType }))
-  return [...imported, ...passedOn]
+  const loaded = dynamicImports.map(({ moduleRequest: { start, end } }) => ({
+    specifier: source.slice(start + 1, end - 1),
+    isType: false,
+  }))
+  return [...imported, ...passedOn, ...loaded]
     .filter(({ specifier }) => /^[.#].*\.tsx?$/.test(specifier))
     .map(({ specifier, isType }) => ({
       from,
@@ -80,7 +84,7 @@ function findFolderCycles(steps: Step[], folderOf: FolderOf): Record<string, str
   return found
 }
 
-const all = ['api', 'web']
+const all = ['api', 'web', 'scripts']
   .flatMap((side) =>
     readdirSync(join(repository, side), { recursive: true, encoding: 'utf8' }).map((path) => `${side}/${path}`),
   )

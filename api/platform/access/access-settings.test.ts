@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import { StartError } from '#api/platform/process/start-error.ts'
 import { readAccessSettings, readSecretSettings } from './access-settings.ts'
 
@@ -44,6 +47,27 @@ it('takes secrets of before, several with commas, of which one may hold a comma 
   expect(readSecretSettings({ ONEGRID_SECRET_FORMER: one, ONEGRID_IDLE_MINUTES: 'x' })).toEqual({
     formerSecrets: [one],
   })
+})
+
+it('reads a secret out of a file, and says of the file what is wrong with it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onegrid-secret-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const write = (text: string) => {
+    writeFileSync(join(folder, 'secret'), text)
+    return join(folder, 'secret')
+  }
+  const [one, other] = ['a'.repeat(40), 'b'.repeat(32)]
+  expect(readAccessSettings({ ONEGRID_SECRET_FILE: write(`${one}\n`) }, here).secret).toBe(one)
+  expect(readSecretSettings({ ONEGRID_SECRET_FORMER_FILE: write(`${other}\n`), ONEGRID_SECRET: one })).toEqual({
+    secret: one,
+    formerSecrets: [other],
+  })
+  const read = (environment: Record<string, string>) => () => readSecretSettings(environment)
+  expect(read({ ONEGRID_SECRET_FILE: write('too-short') })).toThrow('32')
+  expect(read({ ONEGRID_SECRET_FILE: write('too-short') })).not.toThrow('too-short')
+  expect(read({ ONEGRID_SECRET_FILE: write(' \n') })).toThrow(/empty/)
+  expect(read({ ONEGRID_SECRET_FILE: join(folder, 'absent') })).toThrow(/cannot be read/)
+  expect(read({ ONEGRID_SECRET_FILE: write(one), ONEGRID_SECRET: other })).toThrow(/not both/)
 })
 
 it('has no demonstration password beyond this machine', () => {

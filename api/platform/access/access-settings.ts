@@ -3,6 +3,7 @@ import { StartError } from '#api/platform/process/start-error.ts'
 import type { AccessSettings } from './create-access.ts'
 import type { GivenSecrets } from './load-secrets.ts'
 import { findPasswordFault } from './password-rules.contract.ts'
+import { readSecretSetting } from './secret-setting.ts'
 
 const number = (least: number, most: number) =>
   z
@@ -25,6 +26,7 @@ const secretsSchema = z.object({
   ONEGRID_SECRET: z.string().min(leastSecret).optional(),
   ONEGRID_SECRET_FORMER: z.string().min(leastSecret).transform(splitSecrets).optional(),
 })
+const secretNames = Object.keys(secretsSchema.shape)
 const schema = z.object({
   ...secretsSchema.shape,
   ONEGRID_IDLE_MINUTES: number(1, 720),
@@ -47,12 +49,13 @@ const expectations: Record<string, { zh: string; en: string }> = {
   },
 }
 
-/** Reads settings; an empty one is one that is not set. Throws `StartError`, in whose sentence is no value. */
+/** Reads settings and the files that `…_FILE` names; an empty setting is one that is not set. Throws `StartError`, in whose sentence is no value. */
 function read<Shape extends z.ZodType>(
   wanted: Shape,
   environment: Record<string, string | undefined>,
 ): z.output<Shape> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const secrets = secretNames.map((name) => [name, readSecretSetting(environment, name)])
+  const given = Object.fromEntries([...Object.entries(environment), ...secrets].filter(([, value]) => value !== ''))
   const { data, error } = wanted.safeParse(given)
   if (error) {
     const { zh, en } = expectations[String(error.issues[0]?.path[0])] ?? { zh: '设置不对', en: 'a setting is wrong' }
@@ -66,11 +69,11 @@ const toSecrets = (data: z.output<typeof secretsSchema>): GivenSecrets => ({
   ...(data.ONEGRID_SECRET_FORMER && { formerSecrets: data.ONEGRID_SECRET_FORMER }),
 })
 
-/** The secrets alone, for a tool that looks at what is encrypted. Throws `StartError`. Pure. */
+/** The secrets alone, for a tool that looks at what is encrypted. Throws `StartError`. */
 export const readSecretSettings = (environment: Record<string, string | undefined>): GivenSecrets =>
   toSecrets(read(secretsSchema, environment))
 
-/** What of the environment is about signing in. Secrets are in no sentence. Throws `StartError`. Pure. */
+/** What of the environment is about signing in. Secrets are in no sentence. Throws `StartError`. */
 export function readAccessSettings(
   environment: Record<string, string | undefined>,
   from: { origin: string | undefined; port: number; isTls: boolean; beyond: string | null },
@@ -99,7 +102,8 @@ export function readAccessSettings(
 
 /** What concerns a tool as well that looks at what is encrypted. */
 export const secretHelp = `  ONEGRID_SECRET         签名和加密用的密钥，默认自动生成并存于库中 / signs cookies, encrypts second factors; absent: kept in the database
-  ONEGRID_SECRET_FORMER  以前的密钥，多个用逗号隔开 / former ones with commas, to read what was encrypted under them`
+  ONEGRID_SECRET_FORMER  以前的密钥，多个用逗号隔开 / former ones with commas, to read what was encrypted under them
+  …_FILE                 上面两项也可各放在文件里 / each of the two can stand in a file that this names`
 /** The lines of `--help` about signing in. */
 export const accessHelp = `  ONEGRID_IDLE_MINUTES   无人操作多少分钟后自动退出 / minutes without anybody doing anything until a session ends  [30]
   ONEGRID_PASSWORD_DAYS  密码多少天后须更换，0 为不过期 / days until a password has to be changed, 0: never  [90]

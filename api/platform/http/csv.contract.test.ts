@@ -21,8 +21,7 @@ const readCells = (csv: string) => parseCells(csv.replace(/^\ufeff/, '')).slice(
 
 /** What runs in a spreadsheet: the published rules, written down apart from the code. */
 const runs = (cell: string) =>
-  ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'].includes(cell.trimStart()[0] ?? '') &&
-  !/^-?\d+(\.\d+)?$/.test(cell)
+  [...'=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−'].includes(cell.trimStart()[0] ?? '') && !/^-?\d+(\.\d+)?$/.test(cell)
 
 const starts = [
   '=',
@@ -36,6 +35,11 @@ const starts = [
   '＋',
   '－',
   '＠',
+  '﹦',
+  '﹢',
+  '﹣',
+  '﹫',
+  '−',
   ' =',
   '\ufeff=',
   '\u200b+',
@@ -58,6 +62,8 @@ describe('writeCsv', () => {
     '@SUM(A1)',
     '-cmd',
     '＝1',
+    '﹦1',
+    ' −1',
     '\tx',
     '\r=1',
     ' =1+1',

@@ -1,5 +1,6 @@
-/** What a spreadsheet takes for the start of a formula, also behind what it does not show. */
-const formulaStart = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
+/** What a spreadsheet takes for the start of a formula, also behind what it does not show: the signs, their full and small
+ *  forms (U+FF0B…, U+FE62…) and the minus sign (U+2212). */
+const formulaStart = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|^[\t\r\n]/u
 /** A plain number is data and stays one. */
 const plainNumber = /^-\d+(\.\d+)?$/
 

@@ -8,12 +8,11 @@ import { sharedText } from '#web/shared/shared.text.ts'
 import { useLanguage, useText } from '#web/shared/use-text.ts'
 import { Icon } from '#web/ui/icon.tsx'
 import { accessText } from './access.text.ts'
+import type { AccountTopic } from './account-topic.ts'
 import styles from './user-menu.module.css'
 import { readBindOutcome, withoutWayOutcome } from './way-outcome.ts'
 
 const AccountDialog = lazy(() => import('./account-dialog.tsx').then((module) => ({ default: module.AccountDialog })))
-
-export type AccountTopic = 'password' | 'second-factor' | 'own' | 'sign-out-all' | 'sign-out-failed'
 
 type Entry = { text: string; icon: 'shield' | 'record' | 'people'; onChoose: () => void }
 

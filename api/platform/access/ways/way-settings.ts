@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import type { Sentence } from '#api/platform/http/problem.ts'
 import { StartError } from '#api/platform/process/start-error.ts'
+import { readSecretSetting } from '../secret-setting.ts'
 
 export type OidcSettings = {
   name: Sentence
@@ -71,33 +71,7 @@ function readName(text: string | undefined, fallback: Sentence): Sentence {
 export function readWaySettings(environment: Environment): WaySettings | undefined {
   const get = (name: string) => environment[name]?.trim() || undefined
 
-  function getSecret(name: string): string | undefined {
-    const path = get(`${name}_FILE`)
-    if (path === undefined) return get(name)
-    if (get(name) !== undefined)
-      throw new StartError({
-        zh: `${name} 和 ${name}_FILE 只能设置一个。`,
-        en: `Set ${name} or ${name}_FILE, not both.`,
-      })
-    let text = ''
-    try {
-      text = readFileSync(path, 'utf8').trim()
-    } catch (error) {
-      throw new StartError(
-        {
-          zh: `读不到 ${name}_FILE 指的文件 ${path}。`,
-          en: `The file ${path} that ${name}_FILE names cannot be read.`,
-        },
-        error,
-      )
-    }
-    if (text === '')
-      throw new StartError({
-        zh: `${name}_FILE 指的文件 ${path} 是空的。`,
-        en: `The file ${path} that ${name}_FILE names is empty.`,
-      })
-    return text
-  }
+  const getSecret = (name: string) => readSecretSetting(environment, name)?.trim() || undefined
 
   /** What a way needs, or undefined where nothing of it is set. */
   function getAll<Name extends string>(needed: readonly Name[], others: readonly string[]) {
