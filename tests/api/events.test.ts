@@ -208,7 +208,7 @@ describe('the stream', () => {
   })
 
   it('refuses to go on after what is no number, where it would leave out what has happened since', async () => {
-    const answer = await fetch(`${await serve()}api/platform/events`, {
+    const answer = await fetch(`${await serve()}api/events`, {
       headers: { ...all(), accept: 'text/event-stream', 'last-event-id': 'abc' },
     })
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid_input' }])
@@ -316,7 +316,7 @@ describe('the stream', () => {
     const url = await serve()
     const person = is('many', everybody)
     const readers = await Promise.all(Array.from({ length: 20 }, () => hello(listen(url, person))))
-    const refused = await fetch(`${url}api/platform/events`, { headers: { ...person, accept: 'text/event-stream' } })
+    const refused = await fetch(`${url}api/events`, { headers: { ...person, accept: 'text/event-stream' } })
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, 'too_many_streams'])
     expect(refused.headers.get('retry-after')).toBe('10')
     await hello(listen(url, all()))

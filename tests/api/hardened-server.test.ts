@@ -48,8 +48,8 @@ const browser = { 'Accept-Encoding': 'gzip, deflate, br' }
 describe('every answer', () => {
   const pages = [
     ['the API', 'api/healthz'],
-    ['a list', 'api/operations/incidents'],
-    ['an error of the API', 'api/ground/areas/x'],
+    ['a list', 'api/incidents'],
+    ['an error of the API', 'api/areas/x'],
     ['an address that is not there', 'nowhere'],
     ['a tile that is not there', 'tiles/99/9/403/217'],
     ['the description of the API', 'api/openapi.json'],
@@ -120,7 +120,7 @@ describe('names', () => {
   it('of a page that writes are the same', () =>
     withServer({ origins: ['https://grid.huize.gov.cn'] }, async (url) => {
       const change = async (Origin: string) => {
-        const { status, body } = await send(`${url}api/ground/imports/x`, { Origin }, 'DELETE')
+        const { status, body } = await send(`${url}api/imports/x`, { Origin }, 'DELETE')
         return [status, (JSON.parse(body) as Problem).code]
       }
       expect(await change('https://grid.huize.gov.cn')).toEqual([400, 'invalid_input'])
@@ -169,7 +169,7 @@ describe('over TLS', () => {
       expect((await get(aTile, tag)).headers[':status']).toBe(304)
       expect((await get('api/healthz', { ':authority': 'evil.example' })).headers[':status']).toBe(421)
       // Six streams and more at a time on one connection, none waits for the others.
-      const all = await Promise.all(Array.from({ length: 30 }, () => get('api/ground/editions/current')))
+      const all = await Promise.all(Array.from({ length: 30 }, () => get('api/editions/current')))
       expect(new Set(all.map(({ headers }) => headers[':status']))).toEqual(new Set([200]))
       const body = session.request({
         ':path': '/api/emergency/affected',

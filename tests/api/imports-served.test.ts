@@ -30,7 +30,7 @@ it('answers an upload that is too large while it is being sent', () =>
     // Less than what is read of a refused upload.
     const form = aForm({ 'big.geojson': 'x'.repeat(350_000) })
     for (let time = 0; time < 5; time++) {
-      const answer = await fetch(`${url}api/ground/imports`, { method: 'POST', body: form })
+      const answer = await fetch(`${url}api/imports`, { method: 'POST', body: form })
       expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([413, 'too_large'])
     }
   }))
@@ -38,16 +38,16 @@ it('answers an upload that is too large while it is being sent', () =>
 it('answers a sender who has fallen silent when somebody cancels the import', () =>
   withServer(importLimits, async (url) => {
     const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
-    const sending = ask(`${url}api/ground/imports`, { method: 'POST', headers, agent: false })
+    const sending = ask(`${url}api/imports`, { method: 'POST', headers, agent: false })
     sending.write('--x\r\nContent-Disposition: form-data; name="files"; filename="grids.geojson"\r\n\r\n{')
     const answering = once(sending, 'response') as Promise<[IncomingMessage]>
     const list = async () => {
-      const { items } = (await (await fetch(`${url}api/ground/imports`)).json()) as { items: ImportSummary[] }
+      const { items } = (await (await fetch(`${url}api/imports`)).json()) as { items: ImportSummary[] }
       return items.filter(({ state }) => state === 'waiting')
     }
     await expect.poll(async () => (await list()).length).toBe(1)
     const [{ id }] = (await list()) as [ImportSummary]
-    expect((await fetch(`${url}api/ground/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
+    expect((await fetch(`${url}api/imports/${id}`, { method: 'DELETE' })).status).toBe(204)
     const [answer] = await answering
     expect([answer.statusCode, ((await json(answer)) as Problem).code]).toEqual([409, 'import_ended'])
     sending.destroy()
@@ -56,14 +56,14 @@ it('answers a sender who has fallen silent when somebody cancels the import', ()
 it('ends an upload whose bytes drip, and writes nothing of it', () =>
   withServer({ ...importLimits, slowest: { bytes: 1_000, milliseconds: 500 } }, async (url) => {
     const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
-    const sending = ask(`${url}api/ground/imports`, { method: 'POST', headers, agent: false })
+    const sending = ask(`${url}api/imports`, { method: 'POST', headers, agent: false })
     sending.write('--x\r\nContent-Disposition: form-data; name="files"; filename="grids.geojson"\r\n\r\n{')
     const drip = setInterval(() => sending.write(' '), 50)
     const [answer] = (await once(sending, 'response')) as [IncomingMessage]
     clearInterval(drip)
     expect([answer.statusCode, ((await json(answer)) as Problem).code]).toEqual([408, 'too_slow'])
     sending.destroy()
-    const { items } = (await (await fetch(`${url}api/ground/imports`)).json()) as { items: ImportSummary[] }
+    const { items } = (await (await fetch(`${url}api/imports`)).json()) as { items: ImportSummary[] }
     expect(items.filter(({ state }) => state !== 'cancelled')).toEqual([])
   }))
 

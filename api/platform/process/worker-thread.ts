@@ -1,6 +1,6 @@
 import { isMainThread, resourceLimits, Worker, type WorkerOptions } from 'node:worker_threads'
 
-/** Starts a worker thread that runs a TypeScript file: `startWorker(new URL('../../x.worker.ts', import.meta.url))`. The
+/** Starts a worker thread that runs a TypeScript file: `startWorker(new URL('./x.worker.ts', import.meta.url))`. The
  *  file reads `workerData` and `parentPort` of `node:worker_threads` as usual. A thread whose memory is bounded gives its
  *  bound to those it starts: Node leaves them without one. One in the `background`, with those it starts, goes after the
  *  process's others where there are more of them than cores (Linux). */
