@@ -76,7 +76,7 @@ import { defaultRateLimits, limitRate, type RateLimits } from './platform/http/r
 import { createRequestRate } from './platform/http/request-rate.ts'
 import { strictTransport } from './platform/http/security-headers.ts'
 import { loadStaticFiles } from './platform/http/static-files.ts'
-import { createHostCheck } from './platform/http/trusted-host.ts'
+import { createHostCheck, listHosts } from './platform/http/trusted-host.ts'
 import { keepDoing } from './platform/process/keep-doing.ts'
 import { uploadRoot } from './platform/uploads/upload-folder.ts'
 
@@ -273,10 +273,6 @@ function mayRecall(authenticator: Authenticator, { headers }: AnyRequest): boole
 /** A renewed certificate is served a minute later at the latest. */
 const renewalCheckMs = 60_000
 
-/** What HTTP/2 calls the authority. */
-const hostOf = ({ headers }: AnyRequest): string | undefined =>
-  (headers[':authority'] as string | undefined) ?? headers.host
-
 /** Listens, and closes within three seconds: no new connections at once, idle ones dropped, the rest given a second. */
 export async function startServer(options: ServerOptions): Promise<{ url: string; close: () => Promise<void> }> {
   const { tls = null, trustProxy = null, origins = [], connectionLimits: limits = {}, log } = options
@@ -300,7 +296,7 @@ export async function startServer(options: ServerOptions): Promise<{ url: string
         const [path = ''] = (request.url ?? '').split('?')
         guardBody(request, response, isStreamed(request.method, path) ? null : (limits.bodyMs ?? longestBodyMs))
       }
-      if (!isTrustedHost(hostOf(request))) return void refuse(request, response)
+      if (!listHosts(request).every(isTrustedHost)) return void refuse(request, response)
       if (mayRecall(authenticator, request) && sendKnownTile(request, response)) return
       if (isHttps(request)) response.setHeader('Strict-Transport-Security', strictTransport)
       void answer(request, response)

@@ -113,6 +113,19 @@ describe('names', () => {
       expect(await statusOf('grid.huize.gov.cn')).toBe(200)
       expect(await statusOf('localhost:8787')).toBe(200)
       expect(await statusOf('evil.example')).toBe(421)
+      // Nor one that says two names, or another in its first line than in its header.
+      const { hostname, port } = new URL(url)
+      const statusFor = async (path: string, hosts: string[]) => {
+        const request = ask({ hostname, port, path, headers: hosts.flatMap((host) => ['Host', host]), agent: false })
+        request.end()
+        const [answer] = (await once(request, 'response')) as [IncomingMessage]
+        answer.resume()
+        return answer.statusCode
+      }
+      expect(await statusFor('/api/healthz', ['localhost'])).toBe(200)
+      expect(await statusFor('http://localhost/api/healthz', ['localhost'])).toBe(200)
+      expect(await statusFor('/api/healthz', ['localhost', 'evil.example'])).toBe(421)
+      expect(await statusFor('http://evil.example/api/healthz', ['localhost'])).toBe(421)
       // In front of the short way of tiles as well.
       expect((await send(`${url}${aTile}`, { ...browser, Host: 'evil.example' })).status).toBe(421)
     }))
@@ -127,6 +140,17 @@ describe('names', () => {
       expect(await change('https://evil.example')).toEqual([403, 'cross_site'])
     }))
 })
+
+it('says that the connection ends where a body is too large to be read', () =>
+  withServer({}, async (url) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': '2000001' }
+    const request = ask(`${url}api/emergency/affected`, { method: 'POST', headers, agent: false })
+    request.on('error', () => {})
+    request.flushHeaders()
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    expect([answer.statusCode, answer.headers.connection]).toEqual([413, 'close'])
+    request.destroy()
+  }))
 
 describe('behind a proxy', () => {
   const trustProxy = parseProxyTrust('127.0.0.1') ?? null

@@ -196,5 +196,7 @@ export function toProblem(error: unknown, c: Context): Response {
   if (retryAfterSeconds !== undefined) headers['Retry-After'] = String(Math.ceil(retryAfterSeconds))
   // RFC 9110 wants it with a 401.
   if (apiError.status === 401) headers['WWW-Authenticate'] = 'Bearer realm="onegrid"'
+  // What is left of the body is not read: the connection ends. HTTP/2 has no such header.
+  if (apiError.status === 413 && c.env?.incoming?.httpVersionMajor !== 2) headers.Connection = 'close'
   return c.body(JSON.stringify(problem), apiError.status as ContentfulStatusCode, headers)
 }
